@@ -1,0 +1,1 @@
+"""Words: pure functions from text to decisions. No clock, no network, no disk after loading."""

@@ -1,0 +1,1 @@
+"""Deeds: the runtime. Talks to a backend, keeps conversations, yields events."""

@@ -1,0 +1,1 @@
+"""The wire models both sides share: shapes only, no behaviour, importing nothing of ours."""
