@@ -226,6 +226,8 @@ class Timeline:
     """What the last edit touched ("text:t2", "waveform"), so that "make it red" finds it."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """Keys and tracks of other writers, kept as they came (`studio.drafts`)."""
+    batch: tuple[Timeline, ...] = ()
+    """A batch: each its own video; this timeline then is the first of them."""
 
     @property
     def duration_ms(self) -> int:

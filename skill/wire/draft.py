@@ -23,7 +23,7 @@ class Segment(BaseModel):
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
-    duration_ms: float | None = Field(None, alias="d")
+    duration_ms: int | float | None = Field(None, alias="d")
     metadata: dict[str, Any] = Field(default_factory=dict, alias="m")
 
 
@@ -43,7 +43,7 @@ class Draft(BaseModel):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     tracks: list[Track] = Field(default_factory=list, alias="t")
-    duration_ms: float | None = Field(None, alias="d")
+    duration_ms: int | float | None = Field(None, alias="d")
     metadata: dict[str, Any] = Field(default_factory=dict, alias="m")
 
     @property
