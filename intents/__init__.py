@@ -1,1 +1,5 @@
 """Words: pure functions from text to decisions. No clock, no network, no disk after loading."""
+
+from intents.router import Evidence, Intent, Route, Step, route
+
+__all__ = ["Evidence", "Intent", "Route", "Step", "route"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 LANGUAGES_DIR = Path(__file__).parent / "languages"
 
@@ -26,6 +26,17 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class LanguageSettings(Section):
+    """How the language is written."""
+
+    spaces: bool
+    """Whether white space parts its words."""
+    shown_text: list[str] = []
+    """Regular expressions whose group `shown` is text for the picture, not an instruction."""
+    file_openers: list[str] = []
+    """Words after which a file name begins, for a language that writes no space before it."""
+
+
 class Lexicon(Section):
     """One language."""
 
@@ -33,10 +44,27 @@ class Lexicon(Section):
     """Two letters, the file's name: "en"."""
     name: str
     """The language's own name for itself."""
+    settings: LanguageSettings
+    variants: dict[str, str] = {}
+    """Character to character: other ways of writing the same (traditional to simplified)."""
+    intents: dict[str, list[str]]
     replies: dict[str, str] = Field(min_length=1)
     """What the runtime says: jinja2 templates by key (`intents.replies`)."""
     answers: dict[str, str] = Field(default_factory=dict)
     """What the studio's editor says: jinja2 templates by key."""
+
+
+    @field_validator("variants", mode="before")
+    @classmethod
+    def _pairs(cls, value: Any) -> Any:
+        """Read the pairs of characters, parted by white space."""
+        if not isinstance(value, str):
+            return value
+        pairs = value.split()
+        odd = next((pair for pair in pairs if len(pair) != 2), None)
+        if odd is not None:
+            raise ValueError(f"{odd!r} is not a pair of characters")
+        return {pair[0]: pair[1] for pair in pairs}
 
 
 def _read(path: Path) -> Any:
