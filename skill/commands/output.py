@@ -1,0 +1,27 @@
+"""Choose how the events of a command are shown."""
+
+from __future__ import annotations
+
+import sys
+
+from skill.commands.options import Options
+from skill.console import Console, JsonConsole, PlainConsole, is_plain_terminal
+
+
+def open_console(options: Options, lang: str) -> Console:
+    """Return JSON lines, plain lines, or the live terminal with words of that language."""
+    if options.json:
+        return JsonConsole()
+
+    from intents import replies
+
+    def say(key: str, **facts: object) -> str:
+        return replies.say(key, lang, **facts)
+
+    if options.quiet or is_plain_terminal(sys.stderr):
+        return PlainConsole(say, quiet=options.quiet)
+
+    # rich costs 90 ms and slows httpx down: only where somebody sees it.
+    from skill.terminal import TerminalConsole
+
+    return TerminalConsole(say)

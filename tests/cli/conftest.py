@@ -1,0 +1,75 @@
+"""The command, run as people run it: a process of its own with a state folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.split("\n") if line]
+
+    def of_type(self, kind: str) -> list[dict[str, Any]]:
+        return [event for event in self.events if event["type"] == kind]
+
+
+Command = Callable[..., Done]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("NEMO_", "VIDEO_A2E_", "SKILL_"))
+    }
+    # A user's home that nothing may be written to but the state folder.
+    home = tmp_path / "home"
+    home.mkdir()
+    return {
+        **kept,
+        "HOME": str(home),
+        "VIDEO_A2E_HOME": str(tmp_path / "state"),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "error",
+        "COLUMNS": "80",
+    }
+
+
+@pytest.fixture
+def video_a2e(environment: dict[str, str], tmp_path: Path) -> Command:
+    folder = tmp_path / "work"
+    folder.mkdir()
+
+    def run(
+        *words: str | Path, stdin: str | bytes = b"", cwd: Path = folder, **variables: str
+    ) -> Done:
+        done = subprocess.run(
+            [sys.executable, "-m", "skill", *map(str, words)],
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            capture_output=True,
+            cwd=cwd,
+            env={**environment, **variables},
+            timeout=240,
+            check=False,
+        )
+        return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+    return run
