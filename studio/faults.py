@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-class StudioFault(Exception):
+class StudioFault(Exception):  # noqa: N818  (faults, as the wire's Fault)
     """Base of everything the API answers with a code of the protocol."""
 
     status: ClassVar[int] = 200

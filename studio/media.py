@@ -24,10 +24,14 @@ from studio.timeline import Media, MediaKind
 
 LIMIT_BYTES: Final = 200 * 1024 * 1024
 """The protocol's 200 MB, read generously."""
-DOCUMENTED: Final = frozenset("mp4 mov avi webm mkv jpg png gif webp mp3 wav m4a aac".split())
+DOCUMENTED: Final = frozenset(
+    ["mp4", "mov", "avi", "webm", "mkv", "jpg", "png", "gif", "webp", "mp3", "wav", "m4a", "aac"]
+)
 """File types of the protocol."""
 CAPTIONS: Final = frozenset({"srt", "vtt", "lrc"})
-ACCEPTED: Final = DOCUMENTED | CAPTIONS | frozenset("jpeg ogg oga opus flac aif aiff".split())
+ACCEPTED: Final = (
+    DOCUMENTED | CAPTIONS | frozenset(["jpeg", "ogg", "oga", "opus", "flac", "aif", "aiff"])
+)
 """What the studio takes beyond the protocol is a generosity of this backend."""
 
 _IMAGE_FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP")
@@ -266,6 +270,9 @@ def _listen_here_and_there(path: Path, reader: Reader, character: Character) -> 
                     damaged += packet.is_corrupt
         except av.error.FFmpegError as error:
             raise UnsupportedMedia("damaged", path=path) from error
+        # An MP3 begins with the encoder's delay, which is not heard.
+        if container.format.name == "mp3":
+            total -= (stream.start_time or 0) * base
         declared = (stream.duration or 0) * base
         if container.format.name.startswith("mov") and declared:
             total = min(total, declared)

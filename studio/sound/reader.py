@@ -26,9 +26,7 @@ Sound: TypeAlias = npt.NDArray[np.float32]
 
 # Only real media containers, only from this disk: a playlist given as a sound must not make the
 # demuxer open other files or hosts.
-_DEMUXERS: Final = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mp3,wav,w64,aac,flac,ogg,aiff,asf,caf,au,gif,webp_anim"
-)
+_DEMUXERS: Final = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mp3,wav,w64,aac,flac,ogg,aiff,asf,caf,au,gif,webp_anim"
 # Counting samples is exact in these; their timestamps after a seek are not.
 _COUNT_FROM_THE_START: Final = frozenset({"mp3", "aac"})
 _PREROLL_S: Final = Fraction(1, 2)
