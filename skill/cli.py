@@ -46,10 +46,10 @@ class Terminated(BaseException):
 class Commands(click.Group):
     """A group that loads a command's module when it is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         command = load(cmd_name)
@@ -57,7 +57,7 @@ class Commands(click.Group):
         return command
 
 
-def _print_version(ctx: click.Context, param: click.Parameter, value: object) -> None:
+def _print_version(ctx: click.Context, _param: click.Parameter, value: object) -> None:
     if not value or ctx.resilient_parsing:
         return
     from skill.identity import identity
@@ -80,7 +80,7 @@ def cli() -> None:
     """Turn audio into shareable video by chat: words in, a finished MP4 out."""
 
 
-def _terminate(signum: int, frame: FrameType | None) -> None:
+def _terminate(_signum: int, _frame: FrameType | None) -> None:
     raise Terminated
 
 
@@ -142,8 +142,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _usage(error: click.UsageError, arguments: Sequence[str]) -> int:
-    from skill.console import last_words
     from skill.commands.usage import explain
+    from skill.console import last_words
 
     last_words(
         "usage",
@@ -154,10 +154,9 @@ def _usage(error: click.UsageError, arguments: Sequence[str]) -> int:
 
 
 def _stopped(key: str, code: int, arguments: Sequence[str]) -> int:
-    from skill.console import last_words
-    from skill.commands.usage import language_or_default
-
     from intents import replies
+    from skill.commands.usage import language_or_default
+    from skill.console import last_words
 
     text = replies.say(key, language_or_default(_wanted_language(arguments)))
     last_words("interrupted", text, as_json=_wants_json(arguments))
@@ -165,10 +164,9 @@ def _stopped(key: str, code: int, arguments: Sequence[str]) -> int:
 
 
 def _failed(error: SkillError, arguments: Sequence[str]) -> int:
-    from skill.console import last_words
-    from skill.commands.usage import language_or_default
-
     from intents import replies
+    from skill.commands.usage import language_or_default
+    from skill.console import last_words
 
     lang = language_or_default(_wanted_language(arguments))
     text = replies.say(error.key, lang, **error.facts)

@@ -5,7 +5,6 @@ The answer goes to stdout, everything about the way there to stderr.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -24,15 +23,15 @@ from skill.events import (
     Status,
     Timeline,
 )
+from skill.lines import json_line
 
 PROGRESS_EVERY_S = 12
 """Off a terminal: hosts wake a model for every line, so progress is said rarely."""
 
 # A backend's text must not move the cursor, set the title or ring the bell.
-_CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-# Legal inside JSON, but line ends to many readers of lines.
-_LINE_SEPARATORS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-
+_CONTROL = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+)
 Say = Callable[..., str]
 
 
@@ -44,11 +43,6 @@ class Console(Protocol):
 
     def close(self) -> None:
         """Take away what is only shown for a while."""
-
-
-def json_line(body: object) -> str:
-    """Return one line of JSON: UTF-8 unescaped, no character that some readers take for a line end."""
-    return json.dumps(body, ensure_ascii=False).translate(_LINE_SEPARATORS)
 
 
 def printable(text: str) -> str:
@@ -190,7 +184,5 @@ def last_words(code: str, text: str, *, as_json: bool) -> None:
 def is_plain_terminal(stream: TextIO) -> bool:
     """Whether escape codes must not be written to the stream."""
     return (
-        not stream.isatty()
-        or os.environ.get("TERM") == "dumb"
-        or bool(os.environ.get("NO_COLOR"))
+        not stream.isatty() or os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
     )

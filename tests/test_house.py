@@ -119,7 +119,17 @@ def test_the_templates_of_all_languages_compile(section: str) -> None:
 # Structure -----------------------------------------------------------------------------------
 
 
-FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "core", "common", "misc", "base", "manager"}
+FORBIDDEN_NAMES = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "core",
+    "common",
+    "misc",
+    "base",
+    "manager",
+}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)

@@ -13,8 +13,7 @@ BACKENDS = ("studio", "cloud")
 # One language is one file. Looking at the names costs nothing; reading them would load pydantic.
 LANGUAGES = tuple(
     sorted(
-        path.stem
-        for path in (Path(__file__).parents[2] / "intents" / "languages").glob("*.yaml")
+        path.stem for path in (Path(__file__).parents[2] / "intents" / "languages").glob("*.yaml")
     )
 )
 DEFAULT_CONVERSATION = "default"

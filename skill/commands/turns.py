@@ -73,10 +73,7 @@ def say(text: tuple[str, ...], attachments: tuple[str, ...], out: Path | None) -
 
 
 def _words(text: tuple[str, ...], attachments: tuple[str, ...]) -> str:
-    if text == ("-",):
-        words = _stdin_text()
-    else:
-        words = " ".join(text)
+    words = _stdin_text() if text == ("-",) else " ".join(text)
     if words.strip() or attachments:
         return words
     from skill.errors import UsageError

@@ -23,9 +23,11 @@ def _names(error: click.UsageError) -> str:
         return hint if isinstance(hint, str) else ", ".join(hint)
     if param is None:
         return ""
-    return param.make_metavar(error.ctx or click.Context(click.Command(""))) if isinstance(
-        param, click.Argument
-    ) else " / ".join(param.opts)
+    return (
+        param.make_metavar(error.ctx or click.Context(click.Command("")))
+        if isinstance(param, click.Argument)
+        else " / ".join(param.opts)
+    )
 
 
 def explain(error: click.UsageError, lang: str) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from skill.commands.options import current, shared_options
-from skill.console import json_line
 
 
 def _lines(waiting: str) -> Iterator[str]:
@@ -26,6 +23,8 @@ def _lines(waiting: str) -> Iterator[str]:
 
 
 def _print(body: object) -> None:
+    from skill.lines import json_line
+
     sys.stdout.write(json_line(body) + "\n")
     sys.stdout.flush()
 
@@ -55,6 +54,8 @@ def route(text: tuple[str, ...], attachments: tuple[Path, ...], explain: bool) -
 
     Without TEXT: one utterance a line on stdin, one JSON line out each.
     """
+    from dataclasses import asdict
+
     import intents
 
     utterances = [" ".join(text)] if text else _lines("waiting_for_utterances")
@@ -89,6 +90,8 @@ def translate() -> None:
 
 
 def _backend_text(line: str) -> str:
+    import json
+
     try:
         text = json.loads(line)
     except ValueError:

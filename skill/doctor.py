@@ -1,0 +1,114 @@
+"""Checks of the installation: what was found, and what to do when it is not as it must be.
+
+Every check is a small function; none needs the network unless the cloud is the chosen backend.
+"""
+
+from __future__ import annotations
+
+import platform
+import secrets
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import av
+
+from skill.console import size_in_words
+from skill.errors import SkillError
+from skill.identity import attribution, identity
+from skill.settings import Settings
+from skill.store import Store
+
+LOW_SPACE_BYTES = 500_000_000
+"""Less free space than this and a render of an hour may not fit."""
+
+ENCODERS = ("libx264", "aac")
+DECODERS = ("mp3", "aac", "pcm_s16le", "vorbis", "h264")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one check found."""
+
+    name: str
+    """Key of its words: `doctor_<name>`, and `doctor_<name>_advice` when it fails."""
+    is_ok: bool
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+def check_program(settings: Settings) -> Check:
+    """Say which program this is, where it lies, and for which host."""
+    own = identity()
+    return Check(
+        "program",
+        is_ok=sys.version_info >= (3, 11),
+        facts={
+            "version": own.version,
+            "python": platform.python_version(),
+            "folder": str(own.folder),
+            "host": attribution(settings.platform)["X-Skill-Platform"],
+        },
+    )
+
+
+def check_command(_settings: Settings) -> Check:
+    """Find the command, or the launcher that stands in for it."""
+    found = shutil.which("video-a2e") or ""
+    launcher = identity().folder / "scripts" / "video_a2e.py"
+    return Check(
+        "command",
+        is_ok=bool(found) or launcher.is_file(),
+        facts={"path": found or str(launcher)},
+    )
+
+
+def check_state(settings: Settings) -> Check:
+    """Write to the state folder, which nobody else may read."""
+    home = settings.home
+    probe = home / f".{secrets.token_hex(4)}.part"
+    try:
+        Store(settings).prepare()
+        probe.touch(mode=0o600)
+        probe.unlink()
+        is_ok = True
+    except (OSError, SkillError):
+        is_ok = False
+    size_bytes = sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
+    return Check("state", is_ok, {"path": str(home), "size": size_in_words(size_bytes)})
+
+
+def check_space(settings: Settings) -> Check:
+    """Look how much room there is for renders."""
+    folder = next(path for path in (settings.home, *settings.home.parents) if path.exists())
+    free_bytes = shutil.disk_usage(folder).free
+    return Check(
+        "space",
+        is_ok=free_bytes >= LOW_SPACE_BYTES,
+        facts={"free": size_in_words(free_bytes), "wanted": size_in_words(LOW_SPACE_BYTES)},
+    )
+
+
+def check_coders(_settings: Settings) -> Check:
+    """Look for what reads the sound and writes the video."""
+    missing = [name for name in ENCODERS if not _has_coder(name, "w")]
+    missing += [name for name in DECODERS if not _has_coder(name, "r")]
+    return Check("coders", not missing, {"missing": missing, "version": av.__version__})
+
+
+def _has_coder(name: str, mode: Literal["r", "w"]) -> bool:
+    try:
+        av.codec.Codec(name, mode)
+    except av.codec.codec.UnknownCodecError:
+        return False
+    return True
+
+
+CHECKS: tuple[Callable[[Settings], Check], ...] = (
+    check_program,
+    check_command,
+    check_state,
+    check_space,
+    check_coders,
+)
