@@ -1,0 +1,217 @@
+"""A timeline at a time: one picture. Render asks for all of them in order, a preview for one.
+
+Only what changed since the last frame is painted: its rectangle is taken from the ground again
+and every layer is laid over it, inside that rectangle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from studio import palette, pictures
+from studio.backdrop import Backdrop, backdrop
+from studio.layers import Layer, Progress, Standing, Wave
+from studio.layout import Layout, lay_out
+from studio.levels import Levels, measure
+from studio.palette import Colour
+from studio.planes import Planes, Rect, blank, even, sprite, to_rgb
+from studio.sound import mix
+from studio.stickers import Stickers
+from studio.themes import Theme, theme
+from studio.timeline import Timeline
+from studio.visuals import STYLES, Stage
+
+
+def frames_of(timeline: Timeline) -> int:
+    """Return the number of frames: the duration, rounded to whole ones."""
+    return max(1, round(timeline.duration_ms * timeline.canvas.fps / 1000))
+
+
+def levels_of(timeline: Timeline, sources: Mapping[str, Path]) -> Levels:
+    """Return what the finished mix looks like."""
+    return measure(mix(timeline, sources), frames=frames_of(timeline), fps=timeline.canvas.fps)
+
+
+class Scene:
+    """Everything that a timeline's pictures are made of, prepared once."""
+
+    def __init__(self, timeline: Timeline, sources: Mapping[str, Path], levels: Levels) -> None:
+        self.timeline, self.theme = timeline, theme(timeline.theme)
+        self.frames = frames_of(timeline)
+        self.size = (timeline.canvas.width, timeline.canvas.height)
+        self._backdrop: Backdrop = backdrop(timeline, self.theme, sources, frames=self.frames)
+        art = None
+        if timeline.background.kind == "cover" and timeline.background.media in sources:
+            art = pictures.cover_art(sources[timeline.background.media])
+        self.layout = lay_out(timeline, self.theme, has_art=art is not None)
+        self._ground = blank(*self.size)
+        self._backdrop.paint(0, self._ground)
+        colours = _Colours(timeline, self.theme, self._ground, self.layout, art)
+        stickers = Stickers(
+            timeline, self.theme, self.layout, self._ground, is_picture=self._backdrop.is_picture
+        )
+        fixed: list[Layer] = []
+        if art is not None and self.layout.art is not None:
+            fixed.append(_art_layer(art, self.layout, self.theme))
+        fixed += stickers.logo(sources)
+        self._layers: list[Layer] = []
+        if not self._backdrop.moves:
+            for layer in fixed:
+                layer.paint(self._ground, self._ground.rect, 0)
+        else:
+            self._layers += fixed
+        self._layers += self._wave(levels, colours)
+        if self.layout.progress is not None:
+            track = colours.track
+            self._layers.append(
+                Progress(self.layout.progress, self.frames, colours.progress, track)
+            )
+        self._layers += stickers.layers()
+        self._states: list[Hashable] | None = None
+        self._canvas: Planes | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether the whole picture changes all the time."""
+        return self._backdrop.moves
+
+    def _wave(self, levels: Levels, colours: _Colours) -> list[Layer]:
+        wave, rect = self.timeline.waveform, self.layout.wave
+        if not wave.visible or rect is None:
+            return []
+        if wave.style == "circle":
+            side = min(rect.width, rect.height) // 4 * 4
+            left, top = (
+                even(rect.x + (rect.width - side) / 2),
+                even(rect.y + (rect.height - side) / 2),
+            )
+            rect = Rect(left, top, side, side)
+        rising = wave.position != "top" or wave.style not in {"bars", "spectrum"}
+        stage = Stage(rect.width, rect.height, self.layout.unit, levels, rising=rising)
+        return [Wave(rect, STYLES[wave.style](stage), colours.wave, wave.opacity)]
+
+    def paint(self, frame: int, canvas: Planes) -> None:
+        """Bring the canvas, as this scene left it or new, to a frame."""
+        states = [layer.state(frame) for layer in self._layers]
+        if self._backdrop.moves:
+            self._backdrop.paint(frame, canvas)
+            dirty = [canvas.rect]
+        elif self._states is None or self._canvas is not canvas:
+            canvas.take(self._ground)
+            dirty = [canvas.rect]
+        else:
+            dirty = self._dirty(self._states, states)
+            for rect in dirty:
+                canvas.part(rect).take(self._ground.part(rect))
+        for rect in dirty:
+            for layer in self._layers:
+                layer.paint(canvas, rect, frame)
+        self._states, self._canvas = states, canvas
+
+    def _dirty(self, before: list[Hashable], now: list[Hashable]) -> list[Rect]:
+        whole = Rect(0, 0, *self.size)
+        found = []
+        for layer, old, new in zip(self._layers, before, now, strict=True):
+            rect = layer.changed(old, new)
+            rect = rect and rect.overlap(whole)
+            if rect is not None:
+                found.append(rect)
+        return found
+
+
+class _Colours:
+    """The colours of things, fit for the ground they stand on."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        look: Theme,
+        ground: Planes,
+        layout: Layout,
+        art: Image.Image | None,
+    ) -> None:
+        around = layout.wave or layout.safe
+        mean = _mean(ground, around)
+        if timeline.waveform.colours:
+            self.wave = [palette.parse(colour) for colour in timeline.waveform.colours]
+        else:
+            if art is not None:
+                wanted = list(palette.accents(art))
+            elif timeline.background.kind in {"image", "video"}:
+                wanted = [palette.parse(look.ink)]
+            else:
+                wanted = [palette.parse(colour) for colour in look.wave]
+            self.wave = [palette.towards(colour, mean, enough=3.2) for colour in wanted]
+        under = _mean(ground, layout.progress or layout.safe)
+        bar = timeline.progress_bar
+        if bar.colour:
+            self.progress = palette.parse(bar.colour)
+        else:
+            self.progress = palette.towards(self.wave[0], under, enough=3.2)
+        self.track: tuple[Colour, float] = (
+            palette.WHITE if palette.luminance(under) < 0.3 else palette.BLACK,
+            0.22,
+        )
+
+
+def _mean(ground: Planes, rect: Rect) -> Colour:
+    pixels = to_rgb(ground.part(rect.overlap(ground.rect) or ground.rect))
+    red, green, blue = (round(float(value)) for value in pixels.reshape(-1, 3).mean(axis=0))
+    return red, green, blue
+
+
+def _art_layer(art: Image.Image, layout: Layout, look: Theme) -> Standing:
+    rect = layout.art
+    if rect is None:
+        raise ValueError("no place for the cover art")
+    spread = round(46 * layout.unit)
+    shown = pictures.card(
+        art, rect.width, radius=round(look.corner * layout.unit), round_=layout.art_is_round
+    )
+    raised = pictures.with_shadow(shown, spread)
+    return Standing(sprite(raised, rect.x - spread, rect.y - spread))
+
+
+def picture(
+    timeline: Timeline, sources: Mapping[str, Path], at_ms: int, *, levels: Levels | None = None
+) -> Image.Image:
+    """Return one frame. Without levels the sound is measured first."""
+    scene = Scene(timeline, sources, levels or levels_of(timeline, sources))
+    return _pictured(scene, at_ms)
+
+
+def _pictured(scene: Scene, at_ms: int) -> Image.Image:
+    fps = scene.timeline.canvas.fps
+    frame = min(scene.frames - 1, max(0, int(at_ms * fps / 1000)))
+    canvas = blank(*scene.size)
+    scene.paint(frame, canvas)
+    return Image.fromarray(to_rgb(canvas))
+
+
+def contact_sheet(
+    timeline: Timeline, sources: Mapping[str, Path], *, count: int = 9, width: int = 1600
+) -> Image.Image:
+    """Return frames of the whole timeline on one sheet, evenly spread, in reading order."""
+    scene = Scene(timeline, sources, levels_of(timeline, sources))
+    columns = 3 if scene.size[0] >= scene.size[1] else 5
+    count = max(1, count)
+    rows = -(-count // columns)
+    gap = max(4, width // 100)
+    cell = (width - gap * (columns + 1)) // columns
+    tall = round(cell * scene.size[1] / scene.size[0])
+    sheet = Image.new("RGB", (width, gap + rows * (tall + gap)), (18, 20, 26))
+    for index in range(count):
+        at_ms = round(timeline.duration_ms * (index + 0.5) / count)
+        small = _pictured(scene, at_ms).resize((cell, tall), Image.Resampling.LANCZOS)
+        row, column = divmod(index, columns)
+        sheet.paste(small, (gap + column * (cell + gap), gap + row * (tall + gap)))
+    return sheet
+
+
+def ground_pixels(ground: Planes, rect: Rect) -> np.ndarray:
+    """Return the RGB of a stretch of the ground, as far as it lies on the picture."""
+    return to_rgb(ground.part(rect.overlap(ground.rect) or ground.rect))

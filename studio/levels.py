@@ -1,0 +1,178 @@
+"""The sound as pictures need it: for each video frame how loud it is, and where in the spectrum.
+
+Measured on the finished mix, so that trims, fades and volume show. A frame's sound is the window
+around its middle; rises show at once, falls take a breath, so that nothing flickers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+RATE_HZ = 48_000
+BANDS = 96
+LOWEST_HZ, HIGHEST_HZ = 70.0, 11_000.0
+
+_WINDOW = 4096
+_SHORT = 1600
+"""Samples of the loudness window: two frames at 60 fps, one at 30."""
+_QUIETEST_REFERENCE = 0.1
+"""-20 dBFS: a mix that stays below it looks as quiet as it is."""
+_CURVE = 0.62
+"""Exponent from amplitude to height: between linear, where speech looks thin, and decibels."""
+_FALL_S = 0.11
+"""Time in which a level falls to a third."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What the waveform shows."""
+
+    fps: int
+    loud: np.ndarray
+    """float32, shape (frames,), 0..1."""
+    bands: np.ndarray
+    """uint8, shape (frames, BANDS), low to high, 255 is full height."""
+
+    @property
+    def frames(self) -> int:
+        return len(self.loud)
+
+    def band(self, frame: int) -> np.ndarray:
+        """Return the bands of one frame, float32, 0..1."""
+        heights: np.ndarray = self.bands[frame].astype(np.float32) * np.float32(1 / 255)
+        return heights
+
+    def save(self, path: Path) -> None:
+        """Write it; the file appears whole or not at all."""
+        partial = path.with_suffix(".part")
+        with partial.open("wb") as file:
+            np.savez(file, fps=np.int32(self.fps), loud=self.loud, bands=self.bands)
+        partial.replace(path)
+
+    @staticmethod
+    def load(path: Path) -> Levels:
+        """Read what save wrote."""
+        with np.load(path) as stored:
+            return Levels(int(stored["fps"]), stored["loud"], stored["bands"])
+
+
+def quiet(frames: int, fps: int) -> Levels:
+    """Return the levels of silence."""
+    return Levels(fps, np.zeros(frames, np.float32), np.zeros((frames, BANDS), np.uint8))
+
+
+class Meter:
+    """Takes blocks of sound in order and gives the levels of all frames at the end."""
+
+    def __init__(self, frames: int, fps: int) -> None:
+        self._frames, self._fps = frames, fps
+        self._rms = np.zeros(frames, np.float32)
+        self._bands = np.zeros((frames, BANDS), np.float16)
+        self._held = np.zeros(_WINDOW // 2, np.float32)
+        self._first = -(_WINDOW // 2)
+        self._next = 0
+
+    def feed(self, block: np.ndarray) -> None:
+        """Take sound: float32, shape (samples, channels), -1..1, 48 kHz."""
+        self._held = np.concatenate((self._held, block.mean(axis=1, dtype=np.float32)))
+        self._measure()
+
+    def levels(self) -> Levels:
+        """Return what was measured; the rest of the frames is silence."""
+        self._held = np.concatenate((self._held, np.zeros(_WINDOW, np.float32)))
+        self._measure()
+        return _shaped(self._rms, self._bands, self._fps)
+
+    def _middle(self, frame: int) -> int:
+        return int((frame + 0.5) * RATE_HZ / self._fps)
+
+    def _measure(self) -> None:
+        """Measure each frame whose window is complete, some at a time."""
+        while self._next < self._frames:
+            end = self._first + len(self._held)
+            ready = range(self._next, min(self._next + 64, self._frames))
+            starts = [
+                self._middle(frame) - _WINDOW // 2 - self._first
+                for frame in ready
+                if self._middle(frame) + _WINDOW // 2 <= end
+            ]
+            if not starts:
+                break
+            windows = np.stack([self._held[start : start + _WINDOW] for start in starts])
+            done = slice(self._next, self._next + len(starts))
+            short = windows[:, (_WINDOW - _SHORT) // 2 : (_WINDOW + _SHORT) // 2]
+            self._rms[done] = np.sqrt(np.mean(short * short, axis=1))
+            self._bands[done] = _spectrum(windows)
+            self._next = done.stop
+        keep = max(0, self._middle(self._next) - _WINDOW // 2 - self._first)
+        self._held = self._held[keep:]
+        self._first += keep
+
+
+def measure(blocks: Iterable[np.ndarray], *, frames: int, fps: int) -> Levels:
+    """Return the levels of a whole sound given in blocks. Raises ValueError for fps <= 0."""
+    if fps <= 0:
+        raise ValueError("fps must be positive")
+    meter = Meter(frames, fps)
+    for block in blocks:
+        meter.feed(block)
+    return meter.levels()
+
+
+@cache
+def _taper() -> np.ndarray:
+    return np.hanning(_WINDOW).astype(np.float32)
+
+
+@cache
+def _filters() -> np.ndarray:
+    """Return the share of each FFT bin in each band: float32, shape (bins, BANDS)."""
+    bins = np.arange(_WINDOW // 2 + 1) * (RATE_HZ / _WINDOW)
+    edges = np.geomspace(LOWEST_HZ, HIGHEST_HZ, BANDS + 2)
+    low, middle, high = edges[:-2], edges[1:-1], edges[2:]
+    # A band is never narrower than a bin, so that none falls between two of them.
+    low = np.minimum(low, middle - RATE_HZ / _WINDOW)
+    high = np.maximum(high, middle + RATE_HZ / _WINDOW)
+    rising = (bins[:, None] - low) / (middle - low)
+    falling = (high - bins[:, None]) / (high - middle)
+    shares: np.ndarray = np.clip(np.minimum(rising, falling), 0, None).astype(np.float32)
+    return shares
+
+
+def _spectrum(windows: np.ndarray) -> np.ndarray:
+    """Return the amplitude in each band, lifted towards the treble as ears do."""
+    spectrum = np.fft.rfft(windows * _taper(), axis=1)
+    power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
+    amplitude = np.sqrt(power @ _filters()) * np.float32(4 / _WINDOW)
+    lift = np.geomspace(1.0, 5.0, BANDS, dtype=np.float32)
+    lifted: np.ndarray = amplitude * lift
+    return lifted
+
+
+def _shaped(rms: np.ndarray, bands: np.ndarray, fps: int) -> Levels:
+    """Return heights: brought to a common reference, curved, and falling smoothly."""
+    sounding = rms[rms > 1e-3]
+    loudest = float(np.quantile(sounding, 0.95)) if len(sounding) else 0.0
+    loud = np.clip(rms / max(loudest, _QUIETEST_REFERENCE), 0, 1) ** np.float32(_CURVE)
+    strongest = bands.max(axis=1).astype(np.float32)
+    sounding = strongest[strongest > 1e-3]
+    peak = float(np.quantile(sounding, 0.93)) if len(sounding) else 0.0
+    scale = np.float32(1 / max(peak, 0.6 * _QUIETEST_REFERENCE))
+    fall = np.float32(np.exp(-1 / (_FALL_S * fps)))
+    shaped = np.empty(bands.shape, np.uint8)
+    held, held_loud = np.zeros(BANDS, np.float32), np.float32(0)
+    for first in range(0, len(rms), 4096):
+        part = np.clip(bands[first : first + 4096] * scale, 0, 1) ** np.float32(_CURVE)
+        for offset in range(len(part)):
+            held *= fall
+            np.maximum(held, part[offset], out=held)
+            part[offset] = held
+            held_loud = max(held_loud * fall, loud[first + offset])
+            loud[first + offset] = held_loud
+        shaped[first : first + 4096] = np.rint(part * 255)
+    return Levels(fps, loud.astype(np.float32), shaped)

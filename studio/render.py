@@ -1,0 +1,268 @@
+"""A timeline to a finished MP4: a plain generator of progress that knows no HTTP.
+
+The sound is mixed, measured and coded; the pictures are drawn and coded in closed groups by two
+processes side by side, each group in a file of its own; all is joined without coding again. What
+is finished stays in chunk_dir: the same render asked for again, after whatever ended it, goes on
+from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+
+from studio import sound
+from studio.compose import frames_of
+from studio.encode import TIMESCALE, Quality
+from studio.levels import Meter
+from studio.plan import Plan
+from studio.timeline import Timeline
+
+CHUNK_S = 10
+"""Length of a chunk: the most that a killed render loses, the distance of key frames."""
+_VERSION = 1
+"""Raise it when equal timelines give other pictures than before."""
+_SOUND_SHARE = 6.0
+_JOIN_SHARE = 1.0
+
+
+class RenderStopped(RuntimeError):  # noqa: N818  (an outcome, as the studio's faults)
+    """A rendering process ended before its work did."""
+
+
+def render(
+    timeline: Timeline,
+    sources: Mapping[str, Path],
+    out: Path,
+    *,
+    chunk_dir: Path,
+    quality: Quality = "high",
+    workers: int = 2,
+) -> Iterator[float]:
+    """Write the timeline as an MP4 to out; yield how many percent are done, at the end 100.
+
+    sources: path of every media id. chunk_dir: folder for work in progress; delete it after.
+    Closing the generator stops the work; what is finished in chunk_dir is used by the next try.
+    Raises what studio.sound raises for a source, OSError for the disk, RenderStopped.
+    """
+    chunk_dir.mkdir(parents=True, exist_ok=True)
+    plan = _plan(timeline, sources, chunk_dir, quality)
+    yield 0.0
+    todo = [n for n in range(len(plan.starts) - 1) if not plan.file(n).exists()]
+    crew = _Crew(plan, min(workers, len(todo)))
+    try:
+        yield from _sound(plan)
+        yield from crew.run(todo)
+    finally:
+        crew.stop()
+    _join(plan, out)
+    yield 100.0
+
+
+def _plan(timeline: Timeline, sources: Mapping[str, Path], folder: Path, quality: Quality) -> Plan:
+    key = fingerprint(timeline, sources, quality)
+    plan = Plan(
+        timeline=timeline,
+        sources=dict(sources),
+        quality=quality,
+        levels=folder / f"{key}-levels.npz",
+        folder=folder,
+        key=key,
+        starts=_starts(frames_of(timeline), timeline.canvas.fps),
+    )
+    plan.save(folder / f"{key}.plan")
+    return plan
+
+
+def fingerprint(timeline: Timeline, sources: Mapping[str, Path], quality: str) -> str:
+    """Return a short name that differs when the finished video would."""
+    looks = replace(timeline, name="", focus="", extra={})
+    known = hashlib.sha256(f"{_VERSION} {quality} {looks!r}".encode())
+    for media, path in sorted(sources.items()):
+        size = path.stat()
+        known.update(f"{media} {path.name} {size.st_size} {size.st_mtime_ns}".encode())
+    return known.hexdigest()[:16]
+
+
+def _starts(frames: int, fps: int) -> tuple[int, ...]:
+    """Return where chunks begin: equal ones of about CHUNK_S, an even number when it is short."""
+    count = max(1, round(frames / (CHUNK_S * fps)))
+    if frames > 2 * fps:
+        count += count % 2
+    return tuple(frames * n // count for n in range(count + 1))
+
+
+def _sound(plan: Plan) -> Iterator[float]:
+    """Mix the sound, measure it for the pictures, and code it."""
+    coded = plan.folder / f"{plan.key}-sound.m4a"
+    if coded.exists() and plan.levels.exists():
+        yield _SOUND_SHARE
+        return
+    frames, fps = frames_of(plan.timeline), plan.timeline.canvas.fps
+    meter = Meter(frames, fps)
+    partial = coded.with_suffix(".part")
+    heard: queue.SimpleQueue[float | BaseException | None] = queue.SimpleQueue()
+    total = max(1, plan.timeline.duration_ms * sound.RATE // 1000)
+    copied = sound.copyable_source(plan.timeline, plan.sources)
+
+    def blocks() -> Iterator[sound.Sound]:
+        done = 0
+        for block in sound.mix(plan.timeline, plan.sources):
+            meter.feed(block)
+            done += len(block)
+            heard.put(done / total)
+            yield block
+
+    def code() -> None:
+        try:
+            if copied is None:
+                sound.encode_aac(blocks(), partial)
+            else:
+                for _block in blocks():
+                    pass
+            heard.put(None)
+        except BaseException as failure:  # noqa: BLE001  (handed to the thread that waits)
+            heard.put(failure)
+
+    worker = threading.Thread(target=code, name="sound", daemon=True)
+    worker.start()
+    while (news := heard.get()) is not None:
+        if isinstance(news, BaseException):
+            raise news
+        yield news * _SOUND_SHARE
+    worker.join()
+    meter.levels().save(plan.levels)
+    if copied is None:
+        partial.replace(coded)
+
+
+class _Crew:
+    """The rendering processes."""
+
+    def __init__(self, plan: Plan, size: int) -> None:
+        self._plan = plan
+        self._news: queue.SimpleQueue[tuple[int, str]] = queue.SimpleQueue()
+        self._members = [self._started() for _ in range(size)]
+        self._readers = [
+            threading.Thread(target=self._read, args=(number,), daemon=True)
+            for number in range(size)
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def _started(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "studio.chunks",
+                str(self._plan.folder / f"{self._plan.key}.plan"),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        )
+
+    def _read(self, number: int) -> None:
+        stream = self._members[number].stdout
+        for line in stream or ():
+            self._news.put((number, line.strip()))
+        self._news.put((number, "ended"))
+
+    def run(self, todo: list[int]) -> Iterator[float]:
+        """Give out the chunks and yield percent until all are done."""
+        total = self._plan.starts[-1]
+        waiting = list(todo)
+        open_chunks = set(todo)
+        done = total - sum(self._plan.starts[n + 1] - self._plan.starts[n] for n in todo)
+        while open_chunks:
+            number, news = self._news.get()
+            word, _, rest = news.partition(" ")
+            if word == "ended":
+                raise RenderStopped(f"process {number} ended")
+            if word == "frames":
+                done += int(rest)
+                yield _SOUND_SHARE + (100 - _SOUND_SHARE - _JOIN_SHARE) * done / total
+                continue
+            if word == "done":
+                open_chunks.discard(int(rest))
+            self._give(number, waiting)
+
+    def _give(self, number: int, waiting: list[int]) -> None:
+        pipe = self._members[number].stdin
+        if pipe is None or not waiting:
+            return
+        pipe.write(f"{waiting.pop(0)}\n")
+        pipe.flush()
+
+    def stop(self) -> None:
+        """End the processes; those that have nothing to do end by themselves."""
+        for member in self._members:
+            if member.stdin is not None:
+                member.stdin.close()
+            member.terminate()
+        for member, reader in zip(self._members, self._readers, strict=True):
+            member.wait()
+            reader.join()
+            if member.stdout is not None:
+                member.stdout.close()
+
+
+def _join(plan: Plan, out: Path) -> None:
+    """Put chunks and sound into one MP4 that players can start before they have all of it."""
+    fps = plan.timeline.canvas.fps
+    coded = sound.copyable_source(plan.timeline, plan.sources)
+    coded = coded or plan.folder / f"{plan.key}-sound.m4a"
+    partial = out.with_name(f".{out.name}.part")
+    try:
+        with (
+            av.open(str(partial), "w", format="mp4", options={"movflags": "+faststart"}) as target,
+            av.open(str(coded)) as heard,
+            av.open(str(plan.file(0))) as first,
+        ):
+            pictures = target.add_stream_from_template(first.streams.video[0])
+            pictures.time_base = Fraction(1, fps * TIMESCALE)
+            voice = heard.streams.audio[0]
+            spoken = target.add_stream_from_template(voice)
+            packets = (packet for packet in heard.demux(voice) if packet.dts is not None)
+            ahead = next(packets, None)
+            for number, start in enumerate(plan.starts[:-1]):
+                with av.open(str(plan.file(number))) as chunk:
+                    for packet in chunk.demux(video=0):
+                        if packet.dts is None or packet.pts is None or packet.time_base is None:
+                            continue
+                        packet.pts += round(start / fps / packet.time_base)
+                        packet.dts += round(start / fps / packet.time_base)
+                        at = packet.dts * packet.time_base
+                        # Sound and pictures lie side by side in the file, as players read them.
+                        while ahead is not None and _time(ahead) <= at:
+                            ahead.stream = spoken
+                            target.mux_one(ahead)
+                            ahead = next(packets, None)
+                        packet.stream = pictures
+                        target.mux_one(packet)
+            while ahead is not None:
+                ahead.stream = spoken
+                target.mux_one(ahead)
+                ahead = next(packets, None)
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _time(packet: av.Packet[Any]) -> Fraction:
+    if packet.dts is None or packet.time_base is None:
+        return Fraction(0)
+    return packet.dts * packet.time_base

@@ -1,0 +1,254 @@
+"""Texts, captions, clock and logo as layers, readable on whatever lies below them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from studio import palette, pictures
+from studio.layers import Layer, Lines, Standing
+from studio.layout import Layout, PlacedText
+from studio.lettering import Block, Style, fit, set_lines
+from studio.palette import Colour
+from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
+from studio.themes import Theme
+from studio.timeline import TextClip, Timeline
+
+CAPTION_PX = 50
+_DEFAULT_FADE_MS = 260
+"""A text that comes or goes during the video does so softly, unless told otherwise."""
+
+
+class Stickers:
+    """Makes the layers of a scene that carry letters, and the logo."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        look: Theme,
+        layout: Layout,
+        ground: Planes,
+        *,
+        is_picture: bool,
+    ) -> None:
+        self._timeline, self._look, self._layout = timeline, look, layout
+        self._ground, self._is_picture = ground, is_picture
+        self._fps = timeline.canvas.fps
+
+    def layers(self) -> list[Layer]:
+        """Return them from the lowest to the highest."""
+        found: list[Layer] = [self._text(placed) for placed in self._layout.texts]
+        return [*found, *self._clock(), *self._captions()]
+
+    def logo(self, sources: Mapping[str, Path]) -> list[Layer]:
+        """Return the logo, or nothing."""
+        logo, rect = self._timeline.logo, self._layout.logo
+        if logo is None or rect is None or logo.media not in sources:
+            return []
+        path = sources[logo.media]
+        shown = pictures.cover_art(path) if logo.is_cover else pictures.opened(path)
+        if shown is None:
+            return []
+        if logo.is_cover or shown.mode == "RGB":
+            radius = round(rect.width * 0.14)
+            drawn = (
+                pictures.card(shown, rect.width, radius=radius)
+                if logo.is_cover
+                else _framed(shown, rect.width)
+            )
+        else:
+            drawn = shown.copy()
+            drawn.thumbnail((rect.width, rect.height), Image.Resampling.LANCZOS)
+        x = rect.x if logo.corner.endswith("left") else rect.right - drawn.width
+        y = rect.y if logo.corner.startswith("top") else rect.bottom - drawn.height
+        return [Standing(sprite(drawn, x, y), opacity=logo.opacity)]
+
+    def _pixels(self, rect: Rect) -> np.ndarray:
+        return to_rgb(self._ground.part(rect.overlap(self._ground.rect) or self._ground.rect))
+
+    def _text(self, placed: PlacedText) -> Layer:
+        clip, block = placed.clip, placed.block
+        role = self._look.role(clip.role)
+        wanted = palette.parse(
+            clip.colour or (self._look.soft_ink if role.soft else self._look.ink)
+        )
+        around = _even_rect(placed.x - 8, placed.y - 8, block.width + 16, block.height + 16)
+        pixels = self._pixels(around)
+        if clip.colour is None and not self._is_picture:
+            wanted = palette.ink_for(wanted, pixels)
+        elif clip.colour is None and role.soft:
+            wanted = palette.mix(wanted, palette.WHITE, 0.6)
+        shadow = 0.55 if self._is_picture and palette.luminance(wanted) > 0.3 else 0.0
+        drawn = set_lines(list(block.lines), replace(block.style, colour=wanted, shadow=shadow))
+        picture, x, y = drawn.picture, placed.x - drawn.margin, placed.y - drawn.margin
+        opacity, shade = self._scrim(wanted, pixels, chosen=clip.colour is not None)
+        if opacity > 0:
+            picture, x, y = _on_scrim(drawn, shade, opacity, x, y)
+        return self._timed(clip, placed.end_ms, sprite(picture, x, y))
+
+    def _scrim(self, ink: Colour, pixels: np.ndarray, *, chosen: bool) -> tuple[float, Colour]:
+        """Return how dark (or light) the ground must be made so that an ink can be read on it."""
+        shade: Colour = (8, 9, 14) if palette.luminance(ink) > 0.22 else (246, 247, 250)
+        enough = palette.READABLE
+        if chosen and not self._is_picture:
+            # A colour that somebody asked for on a plain ground stands as asked, if it shows.
+            enough = 1.8
+        for tenth in range(9):
+            tried = pixels + (np.array(shade) - pixels) * (tenth / 10)
+            if palette.worst_contrast(ink, tried.astype(np.uint8)) >= enough:
+                return tenth / 10, shade
+        return 0.85, shade
+
+    def _timed(self, clip: TextClip, end_ms: int, shown: Sprite) -> Standing:
+        total = self._timeline.duration_ms
+        first = round(clip.start_ms * self._fps / 1000)
+        last = None if end_ms >= total else max(first + 1, round(end_ms * self._fps / 1000))
+        fade_in, fade_out = clip.fade_in_ms, clip.fade_out_ms
+        if fade_in is None:
+            fade_in = _DEFAULT_FADE_MS if clip.start_ms > 0 else 0
+        if fade_out is None:
+            fade_out = _DEFAULT_FADE_MS if last is not None else 0
+        elif fade_out and last is None:
+            last = round(total * self._fps / 1000)
+        most = (end_ms - clip.start_ms) / 2
+        return Standing(
+            shown,
+            first=first,
+            last=last,
+            fade_in=round(min(fade_in, most) * self._fps / 1000),
+            fade_out=round(min(fade_out, most) * self._fps / 1000),
+        )
+
+    def _clock(self) -> list[Layer]:
+        place = self._layout.clock
+        if place is None:
+            return []
+        x, y, side = place
+        clock, fps = self._timeline.clock, self._fps
+        size = self._layout.clock_px
+        around = _even_rect(x - (0 if side == "left" else 5 * size), y, 5 * size, size)
+        pixels = self._pixels(around)
+        wanted = palette.parse(clock.colour or self._look.ink)
+        if clock.colour is None and not self._is_picture:
+            wanted = palette.ink_for(wanted, pixels)
+        style = Style(
+            size,
+            wanted,
+            bold=True,
+            align=side,
+            even_digits=True,
+            shadow=0.6 if self._is_picture else 0.0,
+        )
+        opacity, shade = self._scrim(wanted, pixels, chosen=clock.colour is not None)
+        total = _time(self._timeline.duration_ms // 1000)
+
+        def make(second: Hashable) -> Sprite:
+            shown = _time(int(str(second)))
+            block = set_lines([f"{shown} / {total}" if clock.show_total else shown], style)
+            left = x if side == "left" else x - block.width
+            if opacity > 0:
+                picture, px, py = _on_scrim(
+                    block, shade, opacity, left - block.margin, y - block.margin
+                )
+                return sprite(picture, px, py)
+            return sprite(block.picture, left - block.margin, y - block.margin)
+
+        return [Lines(lambda frame: frame // fps, make)]
+
+    def _captions(self) -> list[Layer]:
+        captions, area = self._timeline.captions, self._layout.captions
+        if captions is None or area is None:
+            return []
+        cues, fps = sorted(captions.cues, key=lambda cue: cue.start_ms), self._fps
+        starts = [cue.start_ms for cue in cues]
+        unit = self._layout.unit
+        colour = palette.parse(captions.colour or "#ffffff")
+        shade: Colour = (8, 9, 14) if palette.luminance(colour) > 0.18 else (246, 247, 250)
+        style = Style(
+            max(12, round(CAPTION_PX * unit * (captions.size or 1.0))),
+            colour,
+            bold=captions.weight != "regular",
+            align="center",
+            leading=1.26,
+        )
+
+        def which(frame: int) -> int | None:
+            at_ms = (frame + 0.5) * 1000 / fps
+            place = bisect_right(starts, at_ms) - 1
+            return place if place >= 0 and at_ms < cues[place].end_ms else None
+
+        def make(key: Hashable) -> Sprite:
+            padding = round(24 * unit)
+            block = fit(
+                cues[int(str(key))].text.strip(),
+                style,
+                width=area.width - 2 * padding,
+                lines=2,
+                smallest_px=round(style.size_px * 0.6),
+            )
+            size = (block.width + 2 * padding, block.height + 2 * round(padding * 0.75))
+            ground = pictures.plate(size, shade, opacity=0.62, radius=14 * unit, soft=0)
+            canvas = Image.new(
+                "RGBA", (max(size[0], block.picture.width), max(size[1], block.picture.height))
+            )
+            canvas.alpha_composite(
+                ground, ((canvas.width - size[0]) // 2, (canvas.height - size[1]) // 2)
+            )
+            canvas.alpha_composite(
+                block.picture,
+                (
+                    (canvas.width - block.picture.width) // 2,
+                    (canvas.height - block.picture.height) // 2,
+                ),
+            )
+            x = area.x + (area.width - canvas.width) // 2
+            spare = (canvas.height - size[1]) // 2
+            y = {
+                "top": area.y,
+                "center": area.y + (area.height - size[1]) // 2,
+                "bottom": area.bottom - size[1],
+            }[captions.vertical]
+            return sprite(canvas, x, y - spare)
+
+        return [Lines(which, make)]
+
+
+def _framed(shown: Image.Image, side: int) -> Image.Image:
+    """Return an opaque logo with slightly round corners."""
+    small = shown.copy()
+    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+    out = small.convert("RGBA")
+    out.putalpha(
+        pictures.plate(small.size, (0, 0, 0), opacity=1, radius=side * 0.08, soft=0).getchannel("A")
+    )
+    return out
+
+
+def _on_scrim(
+    block: Block, shade: Colour, opacity: float, x: int, y: int
+) -> tuple[Image.Image, int, int]:
+    """Return a block on a soft plate, and where that stands."""
+    size = block.style.size_px
+    soft = size * 0.28
+    reach = round(size * 0.5 + soft * 1.6)
+    extra = max(0, reach - block.margin)
+    area = (block.picture.width + 2 * extra, block.picture.height + 2 * extra)
+    ground = pictures.plate(area, shade, opacity=min(0.92, opacity), radius=size * 0.4, soft=soft)
+    ground.alpha_composite(block.picture, (extra, extra))
+    return ground, x - extra, y - extra
+
+
+def _even_rect(x: float, y: float, width: float, height: float) -> Rect:
+    left, top = max(0, round(x / 2) * 2), max(0, round(y / 2) * 2)
+    return Rect(left, top, max(2, round(width / 2) * 2), max(2, round(height / 2) * 2))
+
+
+def _time(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
