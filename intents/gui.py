@@ -1,0 +1,277 @@
+"""Turn a backend's talk about its screen into plain words and actions.
+
+The unit is the instruction clause: a clause that begins with a command to the reader and names
+something of a screen. It is replaced by plain words from the language's `gui` section, and gives its
+action; whatever else the sentence says stays. Who presses, opens or drags decides: a presenter who
+clicks is part of the video, not an instruction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from intents.gui_rules import PLACEHOLDER, Rule, Sayings, labels, speaking
+from intents.layout import lines, renumbered, tidied, without_machine_talk
+from intents.lexicon import Action
+from intents.shield import TAGS_BLOCK, Shields
+from intents.text import normalise
+
+_LONGEST_SENTENCE = 1200
+"""Characters. Longer sentences are nobody's instruction; they are read in pieces of this length."""
+_TAG = re.compile("[\U000f0000-\U000fffff]")
+_FIRST_LETTER = re.compile(r"[^\w\U000f0000-\U0010ffff]*(?P<letter>[\w\U000f0000-\U0010ffff])")
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What is left for the user, and what is to be done."""
+
+    text: str
+    actions: tuple[Action, ...]
+    edits: tuple[str, ...] = ()
+    """The edits as requests that can be sent to the backend."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a sentence: as it was, or what an instruction became."""
+
+    text: str
+    rule: Rule | None = None
+    verb: str = ""
+    """The instruction as a plain verb phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What stands before the verb of a clause: how much of it stays, and what it means."""
+
+    kept_to: int
+    end: int
+    is_plain: bool
+    is_addressed: bool
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What the text asks for, in order."""
+
+    actions: dict[Action, None] = field(default_factory=dict)
+    edits: dict[str, None] = field(default_factory=dict)
+
+
+def translate(text: str, *, lang: str | None = None) -> Translation:
+    """Return the text without instructions for a screen, and the actions they stood for.
+
+    lang: used where a text's letters do not tell. Never raises.
+    """
+    shields = Shields(labels())
+    covered = without_machine_talk(shields.cover(text))
+    findings = _Findings()
+    done = []
+    for line in lines(covered):
+        cells = [_plain_words(cell, lang, shields, findings) for cell in line.cells]
+        done.append(line.with_cells(cells))
+    left = shields.open(tidied(renumbered(done)))
+    return Translation(left, tuple(findings.actions), tuple(findings.edits))
+
+
+def _plain_words(cell: str, lang: str | None, shields: Shields, findings: _Findings) -> str:
+    talk = speaking(cell, lang)
+    parts: list[str] = []
+    for sentence in talk.sentences(cell, _LONGEST_SENTENCE):
+        own = speaking(sentence, lang)
+        parts.append(_rewritten(sentence, own, shields, findings))
+    return "".join(parts)
+
+
+def _matchable(text: str) -> str:
+    """Return the text with variants of characters made one, of the same length, case kept."""
+    if text.isascii():
+        return text
+    pairs = zip(text, normalise(text), strict=True)
+    return "".join(
+        "'" if own == "\u2019" else own if own.lower() == same else same for own, same in pairs
+    )
+
+
+class _Tags:
+    """The phrases of one sentence that are read as one word, and what they stood for."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, str] = {}
+        self._counts: dict[int, int] = {}
+
+    def put(self, text: str, talk: Sayings) -> str:
+        """Return the text with each phrase as one character."""
+        for first, phrase in talk.phrases:
+            same = _matchable(text)
+            pieces: list[str] = []
+            copied = 0
+            for found in phrase.finditer(same):
+                count = self._counts.get(first, 0)
+                if count >= TAGS_BLOCK or found.end() == found.start():
+                    continue
+                self._counts[first] = count + 1
+                tag = chr(first + count)
+                self._held[tag] = text[found.start() : found.end()]
+                pieces += [text[copied : found.start()], tag]
+                copied = found.end()
+            text = "".join([*pieces, text[copied:]])
+        return text
+
+    def off(self, text: str) -> str:
+        """Return the text with every phrase back."""
+        return _TAG.sub(lambda found: self.off(self._held[found.group()]), text) if _TAG.search(text) else text
+
+
+def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findings) -> str:
+    same = _matchable(sentence)
+    if not talk.triggers.search(same):
+        return sentence
+    asked = talk.question.search(same) is not None
+    tags = _Tags()
+    tagged = tags.put(sentence, talk)
+    parts = _parts(tagged, talk, tags, asked=asked)
+    _collect(parts, talk, lambda text: shields.open(tags.off(text)), findings)
+    script = talk.scripts if _is_in_variant(sentence, same, talk) else ()
+    said = "".join(_in_script(part, script) for part in parts)
+    said = tags.off(_everywhere(said, talk, tags, findings, asked=asked))
+    return sentence if said == sentence else _closed(sentence, said, talk)
+
+
+def _worded(template: str, found: re.Match[str], tagged: str, talk: Sayings, tags: _Tags) -> str:
+    """Return a template with the groups of a match filled in."""
+
+    def fill(name: re.Match[str]) -> str:
+        phrase = tags.off(tagged[slice(*found.span(name[1]))])
+        return talk.bare.sub("", phrase).strip() if name[2] == "bare" else phrase
+
+    return PLACEHOLDER.sub(fill, template)
+
+
+def _parts(sentence: str, talk: Sayings, tags: _Tags, *, asked: bool) -> list[_Part]:
+    """Return the tagged sentence cut into what stays and what is said plainly."""
+    same = _matchable(sentence)
+    content = [found.span() for pattern in talk.content for found in pattern.finditer(same)]
+    is_led = talk.imperative.match(same) is not None
+    was_plain = is_offered = False
+    copied = 0
+    parts: list[_Part] = []
+    for anchor in talk.anchors.finditer(same):
+        at = anchor.end()
+        if at < copied or any(start <= at < end for start, end in content):
+            continue
+        is_weak = anchor.lastgroup == "weak"
+        opening = _opening(same, at, talk)
+        rule, found = _fitting(same, opening.end, talk)
+        if rule is None or found is None or (is_weak and not (is_led or opening.is_addressed)):
+            was_plain = opening.is_plain or (was_plain and is_weak)
+            continue
+        was_plain = opening.is_plain or (was_plain and is_weak)
+        between = sentence[copied : opening.kept_to]
+        goes_on = is_offered and talk.joined.fullmatch(same[copied : opening.kept_to]) is not None
+        verb = _worded(rule.plain, found, sentence, talk, tags)
+        is_plain = was_plain or asked
+        if is_plain:
+            said = verb
+        elif rule.say is not None:
+            said = _worded(rule.say, found, sentence, talk, tags)
+        else:
+            said = verb if goes_on else talk.offer + verb
+        is_offered = not is_plain and rule.say is None
+        is_led = True
+        parts += [_Part(between), _Part(said, None if is_plain else rule, verb)]
+        copied = found.end()
+    parts.append(_Part(sentence[copied:]))
+    return parts
+
+
+def _opening(same: str, at: int, talk: Sayings) -> _Opening:
+    kept_to = at
+    is_plain = is_addressed = False
+    while True:
+        for kind, pattern in talk.openers:
+            found = pattern.match(same, at)
+            if found and found.end() > at:
+                break
+        else:
+            return _Opening(kept_to, at, is_plain, is_addressed)
+        at = found.end()
+        is_plain = is_plain or kind == "plain"
+        is_addressed = is_addressed or kind == "addressed"
+        if kind in {"plain", "kept"}:
+            kept_to = at
+
+
+def _fitting(same: str, at: int, talk: Sayings) -> tuple[Rule | None, re.Match[str] | None]:
+    for rule in talk.rules:
+        found = rule.when.match(same, at)
+        if found and found.end() > at:
+            return rule, found
+    return None, None
+
+
+def _collect(
+    parts: Sequence[_Part], talk: Sayings, opened: Callable[[str], str], findings: _Findings
+) -> None:
+    for index, part in enumerate(parts):
+        if part.rule is None or part.rule.action is None:
+            continue
+        findings.actions.setdefault(part.rule.action)
+        if part.rule.action == "edit":
+            rest = parts[index + 1].text if index + 1 < len(parts) else ""
+            stop = talk.edit_end.search(_matchable(rest))
+            request = part.verb + (rest[: stop.start()] if stop else rest)
+            findings.edits.setdefault(opened(request).strip())
+
+
+def _is_in_variant(sentence: str, same: str, talk: Sayings) -> bool:
+    """Whether a text is in the other way of writing its language."""
+    return any(
+        own != plain and talk.script.match(own) for own, plain in zip(sentence, same, strict=True)
+    )
+
+
+def _in_script(part: _Part, script: Sequence[tuple[str, str]]) -> str:
+    if part.verb or part.rule:
+        text = part.text
+        for ours, theirs in script:
+            text = text.replace(ours, theirs)
+        return text
+    return part.text
+
+
+def _everywhere(said: str, talk: Sayings, tags: _Tags, findings: _Findings, *, asked: bool) -> str:
+    """Return the sentence without screen words in the middle of its clauses."""
+    for rule in talk.everywhere:
+        same = _matchable(said)
+        found = rule.when.search(same)
+        if found is None:
+            continue
+        if any(pattern.search(same) for pattern in talk.content):
+            break
+        pieces: list[str] = []
+        copied = 0
+        for found in rule.when.finditer(same):
+            pieces += [said[copied : found.start()], _worded(rule.plain, found, said, talk, tags)]
+            copied = found.end()
+        said = "".join([*pieces, said[copied:]])
+        if rule.action and not asked:
+            findings.actions.setdefault(rule.action)
+    return said
+
+
+def _closed(before: str, said: str, talk: Sayings) -> str:
+    """Return a changed sentence with its gaps closed, beginning as the old one began."""
+    said = re.sub(r"(?<=\S)[ \t]{2,}(?=\S)", " ", said)
+    for old, new in talk.tidy:
+        said = old.sub(new, said)
+    old_first = _FIRST_LETTER.match(before)
+    first = _FIRST_LETTER.match(said)
+    if first and old_first and old_first["letter"].isupper():
+        at = first.start("letter")
+        said = said[:at] + said[at].upper() + said[at + 1 :]
+    return said

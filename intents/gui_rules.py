@@ -1,0 +1,170 @@
+"""The `gui` section of each language, ready to match.
+
+Patterns of the language files may name word lists in braces: "{click} {det}?" stands for any word
+of the lists `click` and `det`. A space stands for any white space within a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from intents.lexicon import Action, Gui, LexiconError, lexicons
+from intents.shield import TAGS_BLOCK, TAGS_FIRST, shield_classes
+
+LABEL_KINDS = ("export", "credits", "upload", "state", "idle")
+"""What the words on a button can stand for. `idle`: nothing (OK, Close, Retry)."""
+PLACEHOLDER = re.compile(r"\{([a-zA-Z_]+)(?::(\w+))?\}")
+_DEEPEST = 12
+_SPACE = re.compile(r"\[(?:\\.|[^\]\\])+\]|\\.| (?P<counted>(?=[?*+{]))?")
+
+
+def _any_space(found: re.Match[str]) -> str:
+    if found[0] != " ":
+        return found[0]
+    return r"[ \t\u3000]" if found["counted"] is not None else r"[ \t\u3000]+"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A way of telling the reader to do something on a screen."""
+
+    when: re.Pattern[str]
+    plain: str
+    """The same as a plain verb phrase, with the pattern's groups in braces."""
+    say: str | None
+    """The whole clause instead, where "offer + plain" would not be natural."""
+    action: Action | None
+
+
+
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """One language's ways of talking about a screen."""
+
+    code: str
+    phrases: tuple[tuple[int, re.Pattern[str]], ...]
+    """What is read as one word: the code of its first tag, and how it looks."""
+    bare: re.Pattern[str]
+    script: re.Pattern[str]
+    triggers: re.Pattern[str]
+    sentence_end: re.Pattern[str]
+    question: re.Pattern[str]
+    imperative: re.Pattern[str]
+    anchors: re.Pattern[str]
+    openers: tuple[tuple[str, re.Pattern[str]], ...]
+    content: tuple[re.Pattern[str], ...]
+    rules: tuple[Rule, ...]
+    everywhere: tuple[Rule, ...]
+    tidy: tuple[tuple[re.Pattern[str], str], ...]
+    offer: str
+    joined: re.Pattern[str]
+    edit_end: re.Pattern[str]
+    scripts: tuple[tuple[str, str], ...]
+
+    def sentences(self, text: str, longest: int) -> Iterator[str]:
+        """Yield the sentences of a line, which together are the line."""
+        start = 0
+        for end in self.sentence_end.finditer(text):
+            yield from _pieces(text, start, end.end(), longest)
+            start = end.end()
+        if start < len(text):
+            yield from _pieces(text, start, len(text), longest)
+
+
+def _pieces(text: str, start: int, end: int, longest: int) -> Iterator[str]:
+    for at in range(start, end, longest):
+        yield text[at : min(end, at + longest)]
+
+
+class _Compiler:
+    """Fill in the word lists of one language, and compile."""
+
+    def __init__(self, code: str, gui: Gui) -> None:
+        self._code = code
+        labels = {f"l_{kind}": gui.labels.get(kind, []) for kind in LABEL_KINDS}
+        self._words = {**gui.words, **labels}
+        self._shields = shield_classes(LABEL_KINDS)
+        self.tags: dict[str, int] = {}
+        for index, kind in enumerate(gui.phrases):
+            first = TAGS_FIRST + index * TAGS_BLOCK
+            self.tags[kind] = first
+            self._shields[kind] = f"[{chr(first)}-{chr(first + TAGS_BLOCK - 1)}]"
+
+    def filled(self, pattern: str, depth: int = 0) -> str:
+        if depth > _DEEPEST:
+            raise LexiconError(f"{self._code}.yaml: gui.words: a list names itself: {pattern}")
+
+        def fill(name: re.Match[str]) -> str:
+            if name[1] in self._shields:
+                return self._shields[name[1]]
+            if name[1] not in self._words:
+                raise LexiconError(f"{self._code}.yaml: gui: no word list {name[1]!r} for {pattern!r}")
+            return f"(?:{'|'.join(self.filled(word, depth + 1) for word in self._words[name[1]])})"
+
+        return PLACEHOLDER.sub(fill, pattern)
+
+    def compiled(self, pattern: str) -> re.Pattern[str]:
+        try:
+            return re.compile(_SPACE.sub(_any_space, self.filled(pattern)), re.IGNORECASE)
+        except re.error as error:
+            raise LexiconError(f"{self._code}.yaml: gui: {pattern!r}: {error}") from error
+
+    def any_of(self, patterns: Sequence[str]) -> re.Pattern[str]:
+        return self.compiled("|".join(patterns))
+
+
+def _compiled(code: str, gui: Gui) -> Sayings:
+    make = _Compiler(code, gui)
+    rules = [
+        Rule(make.compiled(rule.when), rule.plain, rule.say, rule.action)
+        for rule in [*gui.rules, *gui.everywhere]
+    ]
+    openers = (("plain", gui.plain), ("addressed", gui.addressed), ("kept", gui.kept), ("dropped", gui.dropped))
+    return Sayings(
+        code=code,
+        phrases=tuple((make.tags[kind], make.compiled(when)) for kind, when in gui.phrases.items()),
+        bare=make.compiled(gui.bare),
+        script=make.compiled(gui.script),
+        triggers=make.any_of(gui.triggers),
+        sentence_end=make.compiled(gui.sentence_end),
+        question=make.any_of(gui.question),
+        imperative=make.compiled(gui.imperative),
+        anchors=make.compiled(f"(?P<strong>{gui.strong})|(?P<weak>{gui.weak})"),
+        openers=tuple((kind, make.any_of(patterns)) for kind, patterns in openers),
+        content=tuple(make.compiled(pattern) for pattern in gui.content),
+        rules=tuple(rules[: len(gui.rules)]),
+        everywhere=tuple(rules[len(gui.rules) :]),
+        tidy=tuple((make.compiled(old), new) for old, new in gui.tidy),
+        offer=gui.offer,
+        joined=make.compiled(gui.joined),
+        edit_end=make.compiled(gui.edit_end),
+        scripts=tuple(gui.variant_words.items()),
+    )
+
+
+@cache
+def _sayings() -> tuple[Sayings, ...]:
+    """Return every language's, those that can be told by their letters alone first."""
+    languages = sorted(lexicons().values(), key=lambda lexicon: lexicon.settings.spaces)
+    return tuple(_compiled(lexicon.code, lexicon.gui) for lexicon in languages)
+
+
+def speaking(text: str, lang: str | None) -> Sayings:
+    """Return the language that a text is in, by its letters; `lang` where they do not tell."""
+    fitting = [talk for talk in _sayings() if talk.script.search(text)] or list(_sayings())
+    if fitting[0].code != lang and len(fitting) > 1 and not lexicons()[fitting[0].code].settings.spaces:
+        return fitting[0]
+    return next((talk for talk in fitting if talk.code == lang), fitting[0])
+
+
+@cache
+def labels() -> dict[str, re.Pattern[str]]:
+    """Return what the words on a button can be, by kind, in any language."""
+    makers = [_Compiler(lexicon.code, lexicon.gui) for lexicon in lexicons().values()]
+    return {
+        kind: re.compile("|".join(make.compiled(f"{{l_{kind}}}").pattern for make in makers), re.IGNORECASE)
+        for kind in LABEL_KINDS
+    }
