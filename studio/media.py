@@ -6,7 +6,6 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -17,13 +16,11 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 from PIL import Image, UnidentifiedImageError
 
+from studio.facts import Facts, check_size
 from studio.faults import MediaTooLarge, UnsupportedMedia
 from studio.sound.character import Character
 from studio.sound.reader import RATE, Reader, audio_stream, open_media
-from studio.timeline import Media, MediaKind
 
-LIMIT_BYTES: Final = 200 * 1024 * 1024
-"""The protocol's 200 MB, read generously."""
 DOCUMENTED: Final = frozenset(
     ["mp4", "mov", "avi", "webm", "mkv", "jpg", "png", "gif", "webp", "mp3", "wav", "m4a", "aac"]
 )
@@ -41,48 +38,6 @@ _LOST_SHARE: Final = 0.05
 _LOST_BYTES: Final = 8 * 1024
 _CAPTION_BYTES: Final = 8 * 1024 * 1024
 _LRC_LINE: Final = re.compile(r"^\s*\[\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?\]", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a probe found."""
-
-    kind: MediaKind
-    bytes: int
-    duration_ms: int = 0
-    """Of the sound as it decodes; 0 for pictures."""
-    width: int = 0
-    height: int = 0
-    fps: float = 0.0
-    title: str = ""
-    artist: str = ""
-    has_cover: bool = False
-    has_sound: bool = False
-    voice_likeness: float = 0.5
-
-    def as_media(self, media_id: str, name: str) -> Media:
-        """Return the facts an edit needs, under the id and name of the upload."""
-        return Media(
-            id=media_id,
-            name=name,
-            kind=self.kind,
-            duration_ms=self.duration_ms,
-            width=self.width,
-            height=self.height,
-            title=self.title,
-            artist=self.artist,
-            has_cover=self.has_cover,
-            has_sound=self.has_sound,
-            voice_likeness=self.voice_likeness,
-        )
-
-
-def check_size(size_bytes: int) -> None:
-    """Raise MediaTooLarge over the limit, UnsupportedMedia (reason "empty") for nothing."""
-    if size_bytes > LIMIT_BYTES:
-        raise MediaTooLarge("too_large", size_bytes=size_bytes, limit_bytes=LIMIT_BYTES)
-    if size_bytes == 0:
-        raise UnsupportedMedia("empty")
 
 
 def probe(path: Path, *, name: str | None = None) -> Facts:

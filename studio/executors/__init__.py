@@ -1,0 +1,1 @@
+"""Where chunks of a render are made: on this machine, or elsewhere."""
