@@ -56,7 +56,7 @@ class Guard:
             await self._app(scope, receive, noticing)
         except ClientDisconnect:
             return
-        except Exception as error:  # noqa: BLE001  (the one handler)
+        except Exception as error:
             if has_begun:
                 raise
             response = await on_error(Request(scope), error)

@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 from PIL import Image, UnidentifiedImageError
 
 from studio.facts import Facts, check_size
-from studio.faults import MediaTooLarge, UnsupportedMedia
+from studio.faults import UnsupportedMedia
 from studio.sound.character import Character
 from studio.sound.reader import RATE, Reader, audio_stream, open_media
 

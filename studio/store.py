@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from studio.faults import NoCredits, TooManyTokens, Unauthorised, UnknownSession
 from studio.facts import Facts
+from studio.faults import NoCredits, TooManyTokens, Unauthorised, UnknownSession
 from studio.migrations import migrate
 from studio.timeline import Media
 

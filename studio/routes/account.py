@@ -70,8 +70,8 @@ async def claim_token(request: Request) -> Response:
 async def balance(request: Request) -> Response:
     """Tell the credits."""
     user_id = await authorised(request)
-    credits = await asyncio.to_thread(desk(request).store.balance, user_id)
-    return ok({"available": credits.available, "frozen": credits.frozen, "total": credits.total})
+    left = await asyncio.to_thread(desk(request).store.balance, user_id)
+    return ok({"available": left.available, "frozen": left.frozen, "total": left.total})
 
 
 ROUTES = [

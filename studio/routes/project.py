@@ -53,7 +53,9 @@ async def _by_url(request: Request, folder: Path) -> list[Arrival]:
     arrivals: list[Arrival] = []
     try:
         for url in urls:
-            arrivals.append(await asyncio.to_thread(fetch, url, folder))
+            arrival = await asyncio.to_thread(fetch, url, folder)
+            # One by one: what came before a failure must be known to be taken away.
+            arrivals += [arrival]
     except BaseException:
         for arrival in arrivals:
             arrival.path.unlink(missing_ok=True)
@@ -122,9 +124,11 @@ async def latest_state(request: Request) -> Response:
 
 
 def _state(request: Request, project: Project, renders: list[Job]) -> dict[str, Any]:
-    draft = dict(project.draft) if project.draft is not None else {"t": [], "d": 0, "m": {}}
-    meta = draft.get("m") if isinstance(draft.get("m"), dict) else {}
-    ours = meta.get("a2e") if isinstance(meta.get("a2e"), dict) else {}
+    draft: dict[str, Any] = {"t": [], "d": 0, "m": {}}
+    if project.draft is not None:
+        draft = dict(project.draft)
+    meta: dict[str, Any] = draft["m"] if isinstance(draft.get("m"), dict) else {}
+    ours: dict[str, Any] = meta["a2e"] if isinstance(meta.get("a2e"), dict) else {}
     canvas = {"width": meta.get("width", 1920), "height": meta.get("height", 1080)}
     videos = [
         {
