@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 from studio import pictures
 from studio.palette import Colour, parse
 from studio.planes import Planes, blank, from_rgb
-from studio.themes import Theme
+from studio.themes import Glow, Theme
 from studio.timeline import Background, Canvas, Timeline
 
 ZOOM_BY = 0.12
@@ -209,16 +209,32 @@ def backdrop(
         picture = pictures.opened(path)
         if picture is not None:
             return _picture(picture, background, canvas, theme, frames)
-    return _graded(tuple(theme.background), theme.angle, size, background)
+    return _graded(tuple(theme.background), theme.angle, size, background, theme.glows)
+
+
+def _lit(pixels: np.ndarray, glows: Sequence[Glow]) -> np.ndarray:
+    """Return the ground with soft lights on it."""
+    height, width = pixels.shape[:2]
+    y, x = np.ogrid[0.5:height, 0.5:width]
+    for glow in glows:
+        reach = glow.radius * max(width, height)
+        away = np.hypot(x - glow.x * width, y - glow.y * height) / reach
+        share = (np.exp(-3.2 * away**2) * glow.strength).astype(np.float32)[:, :, None]
+        pixels = pixels + (np.array(parse(glow.colour), np.float32) - pixels) * share
+    return pixels
 
 
 def _graded(
-    colours: tuple[str, ...], angle: float, size: tuple[int, int], background: Background
+    colours: tuple[str, ...],
+    angle: float,
+    size: tuple[int, int],
+    background: Background,
+    glows: Sequence[Glow] = (),
 ) -> Still:
     parsed = [parse(colour) for colour in colours]
     if len(parsed) == 1:
         parsed *= 2
-    pixels = gradient(size, parsed, angle)
+    pixels = _lit(gradient(size, parsed, angle), glows)
     return Still(from_rgb(_dimmed(pixels, background), dither=True), is_picture=False)
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 
-from studio import palette, pictures
+from studio import palette, pictures, shading
 from studio.backdrop import Backdrop, backdrop
 from studio.layers import Layer, Progress, Standing, Wave
 from studio.layout import Layout, lay_out
@@ -50,6 +49,12 @@ class Scene:
         self.layout = lay_out(timeline, self.theme, has_art=art is not None)
         self._ground = blank(*self.size)
         self._backdrop.paint(0, self._ground)
+        shades: list[Layer] = []
+        if self._backdrop.is_picture:
+            ink = palette.parse(self.theme.ink)
+            for shade in shading.edges(timeline, self.layout, self._ground, ink):
+                shade.paint(self._ground, self._ground.rect)
+                shades.append(Standing(shade))
         colours = _Colours(timeline, self.theme, self._ground, self.layout, art)
         stickers = Stickers(
             timeline, self.theme, self.layout, self._ground, is_picture=self._backdrop.is_picture
@@ -63,7 +68,7 @@ class Scene:
             for layer in fixed:
                 layer.paint(self._ground, self._ground.rect, 0)
         else:
-            self._layers += fixed
+            self._layers += [*shades, *fixed]
         self._layers += self._wave(levels, colours)
         if self.layout.progress is not None:
             track = colours.track
@@ -210,8 +215,3 @@ def contact_sheet(
         row, column = divmod(index, columns)
         sheet.paste(small, (gap + column * (cell + gap), gap + row * (tall + gap)))
     return sheet
-
-
-def ground_pixels(ground: Planes, rect: Rect) -> np.ndarray:
-    """Return the RGB of a stretch of the ground, as far as it lies on the picture."""
-    return to_rgb(ground.part(rect.overlap(ground.rect) or ground.rect))

@@ -175,7 +175,7 @@ class _Plan:
             return clip.horizontal
         if clip.role == "lower_third":
             return "left"
-        if clip.role in {"title", "artist"} and vertical != "center":
+        if vertical == "top" or (clip.role in {"title", "artist"} and vertical != "center"):
             return self.theme.align
         return "center"
 

@@ -16,6 +16,7 @@ from studio.layout import Layout, PlacedText
 from studio.lettering import Block, Style, fit, set_lines
 from studio.palette import Colour
 from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
+from studio.shading import veil
 from studio.themes import Theme
 from studio.timeline import TextClip, Timeline
 
@@ -86,23 +87,12 @@ class Stickers:
         shadow = 0.55 if self._is_picture and palette.luminance(wanted) > 0.3 else 0.0
         drawn = set_lines(list(block.lines), replace(block.style, colour=wanted, shadow=shadow))
         picture, x, y = drawn.picture, placed.x - drawn.margin, placed.y - drawn.margin
-        opacity, shade = self._scrim(wanted, pixels, chosen=clip.colour is not None)
+        plain = clip.colour is not None and not self._is_picture
+        # A colour that somebody asked for on a plain ground stands as asked, if it shows at all.
+        opacity, shade = veil(wanted, pixels, enough=1.8 if plain else palette.READABLE)
         if opacity > 0:
             picture, x, y = _on_scrim(drawn, shade, opacity, x, y)
         return self._timed(clip, placed.end_ms, sprite(picture, x, y))
-
-    def _scrim(self, ink: Colour, pixels: np.ndarray, *, chosen: bool) -> tuple[float, Colour]:
-        """Return how dark (or light) the ground must be made so that an ink can be read on it."""
-        shade: Colour = (8, 9, 14) if palette.luminance(ink) > 0.22 else (246, 247, 250)
-        enough = palette.READABLE
-        if chosen and not self._is_picture:
-            # A colour that somebody asked for on a plain ground stands as asked, if it shows.
-            enough = 1.8
-        for tenth in range(9):
-            tried = pixels + (np.array(shade) - pixels) * (tenth / 10)
-            if palette.worst_contrast(ink, tried.astype(np.uint8)) >= enough:
-                return tenth / 10, shade
-        return 0.85, shade
 
     def _timed(self, clip: TextClip, end_ms: int, shown: Sprite) -> Standing:
         total = self._timeline.duration_ms
@@ -144,7 +134,8 @@ class Stickers:
             even_digits=True,
             shadow=0.6 if self._is_picture else 0.0,
         )
-        opacity, shade = self._scrim(wanted, pixels, chosen=clock.colour is not None)
+        plain = clock.colour is not None and not self._is_picture
+        opacity, shade = veil(wanted, pixels, enough=1.8 if plain else palette.READABLE)
         total = _time(self._timeline.duration_ms // 1000)
 
         def make(second: Hashable) -> Sprite:

@@ -58,6 +58,18 @@ class ShapeStyle(_Part):
     title_scale: float = 1.0
 
 
+class Glow(_Part):
+    """A soft light on the background."""
+
+    colour: Hex
+    x: float
+    y: float
+    """Its middle, shares of the canvas."""
+    radius: float
+    """Share of the longer side."""
+    strength: float = Field(ge=0, le=1)
+
+
 class Theme(_Part):
     """A look."""
 
@@ -67,6 +79,7 @@ class Theme(_Part):
     """What people call it, per language; the first is shown."""
     background: list[Hex] = Field(min_length=1, max_length=3)
     angle: int = 180
+    glows: list[Glow] = []
     ink: Hex
     soft_ink: Hex
     wave: list[Hex] = Field(min_length=1, max_length=3)

@@ -1,0 +1,90 @@
+"""Shade on pictures, so that letters can be read on them: as much as is needed, and no more."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PIL import Image
+
+from studio import palette
+from studio.layout import Layout, PlacedText
+from studio.palette import Colour
+from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
+from studio.timeline import Timeline
+
+_MOST = 0.78
+_EASE_PX = 210
+"""Rows, in units, over which an edge's shade runs out."""
+
+
+def veil(ink: Colour, pixels: np.ndarray, *, enough: float) -> tuple[float, Colour]:
+    """Return how much of which colour must lie on a ground for an ink to have enough contrast.
+
+    pixels: RGB, uint8. The colour is the ground's own, darkened or lightened away from the ink.
+    """
+    mean = pixels.reshape(-1, 3).mean(axis=0)
+    tint: Colour = (round(float(mean[0])), round(float(mean[1])), round(float(mean[2])))
+    deep = palette.BLACK if palette.luminance(ink) > 0.22 else palette.WHITE
+    shade = palette.mix(tint, deep, 0.86)
+    for tenth in range(9):
+        tried = pixels + (np.array(shade) - pixels) * (tenth / 10)
+        if palette.worst_contrast(ink, tried.astype(np.uint8)) >= enough:
+            return tenth / 10, shade
+    return 0.85, shade
+
+
+def edges(timeline: Timeline, layout: Layout, ground: Planes, ink: Colour) -> list[Sprite]:
+    """Return shade that falls in from top and bottom under the texts that stay all the time.
+
+    Only for light letters: dark ones get their own plates.
+    """
+    if palette.luminance(ink) < 0.3 or layout.art is not None:
+        return []
+    staying = [
+        text
+        for text in layout.texts
+        if text.clip.start_ms == 0
+        and text.end_ms >= timeline.duration_ms
+        and (text.clip.colour is None or palette.luminance(palette.parse(text.clip.colour)) > 0.3)
+    ]
+    height = ground.rect.height
+    upper = [text for text in staying if text.y + text.block.height < 0.42 * height]
+    lower = [text for text in staying if text.y > 0.62 * height]
+    found = []
+    if upper:
+        reach = max(text.y + text.block.height for text in upper)
+        found.append(_edge(ground, layout, upper, reach, from_top=True))
+    if lower:
+        reach = height - min(text.y for text in lower)
+        found.append(_edge(ground, layout, lower, reach, from_top=False))
+    return [shade for shade in found if shade is not None]
+
+
+def _edge(
+    ground: Planes, layout: Layout, texts: list[PlacedText], reach: int, *, from_top: bool
+) -> Sprite | None:
+    needed = 0.0
+    for text in texts:
+        area = Rect(
+            text.x // 2 * 2,
+            text.y // 2 * 2,
+            text.block.width // 2 * 2 + 2,
+            text.block.height // 2 * 2 + 2,
+        )
+        pixels = to_rgb(ground.part(area.overlap(ground.rect) or ground.rect))
+        needed = max(needed, veil(palette.WHITE, pixels, enough=palette.READABLE + 0.4)[0])
+    if needed == 0:
+        return None
+    ease = round(_EASE_PX * layout.unit)
+    plateau = reach + round(16 * layout.unit)
+    rows = np.arange(plateau + ease)
+    falling = np.clip((rows - plateau) / ease, 0, 1)
+    share = min(_MOST, needed) * (1 + np.cos(falling * math.pi)) / 2
+    if not from_top:
+        share = share[::-1]
+    width = ground.rect.width
+    alpha = np.repeat(np.rint(share * 255).astype(np.uint8)[:, None], width, axis=1)
+    shade = Image.new("RGBA", (width, len(rows)), (6, 7, 12, 0))
+    shade.putalpha(Image.fromarray(alpha))
+    return sprite(shade, 0, 0 if from_top else ground.rect.height - len(rows))
