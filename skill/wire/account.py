@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from skill.wire.draft import Draft
+from skill.wire.envelope import MalformedBody, read
 
 MediaType = Literal["video", "image", "audio"]
 
@@ -123,10 +124,53 @@ class Upload(_Wire):
         return value
 
 
+_LONG_KEYS = {
+    "tracks": "t",
+    "segments": "sg",
+    "type": "tt",
+    "duration": "d",
+    "metadata": "m",
+}
+"""Names that some revisions spell out."""
+
+
+def _short(thing: dict[str, Any]) -> dict[str, Any]:
+    """Return one level of a draft with the wire's short keys and what cannot be read left out."""
+    short: dict[str, Any] = {}
+    for key, value in thing.items():
+        known = _LONG_KEYS.get(key, key)
+        if known in {"t", "sg"}:
+            items = list(value.values()) if isinstance(value, dict) else value
+            items = items if isinstance(items, list) else []
+            short[known] = [_short(item) for item in items if isinstance(item, dict)]
+        elif known == "m":
+            short[known] = value if isinstance(value, dict) else {}
+        elif known in {"d", "tt"}:
+            number = _numeric(value)
+            if number is not None:
+                short[known] = int(number) if known == "tt" else number
+        else:
+            short[key] = value
+    return short
+
+
+def _numeric(value: Any) -> float | None:
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number and abs(value) < 1e15 else None
+
+
 class State(_Wire):
     """The project as the backend has it (`GET /api/state/…/latest`)."""
 
     draft: Draft | None = None
+    """As far as it can be read."""
+    raw_draft: dict[str, Any] | None = None
+    """Exactly as it came: what an export posts."""
     video_infos: list[dict[str, Any]] = Field(default_factory=list)
     canvas_config: dict[str, Any] = Field(default_factory=dict)
     generated_media: list[dict[str, Any]] = Field(default_factory=list)
@@ -146,6 +190,13 @@ class State(_Wire):
             value[key] = [item for item in kept if isinstance(item, dict)]
         if not isinstance(value.get("canvas_config"), dict):
             value["canvas_config"] = {}
-        if "draft" in value and not value["draft"]:
-            value["draft"] = None
+        draft = value.get("draft")
+        if isinstance(draft, str):
+            try:
+                draft = read(draft)
+            except MalformedBody:
+                draft = None
+        known = isinstance(draft, dict) and bool(draft)
+        value["raw_draft"] = draft if known else None
+        value["draft"] = _short(draft) if known and isinstance(draft, dict) else None
         return value

@@ -172,6 +172,7 @@ def _adk(body: Mapping[str, Any]) -> Iterator[AgentEvent]:
     is_user = str(body.get("author") or "").lower() == "user"
     partial = body.get("partial") is True
     said = False
+    words: list[str] = []
     parts = content.get("parts") if isinstance(content, Mapping) else None
     for part in parts if isinstance(parts, list) else ():
         if not isinstance(part, Mapping):
@@ -179,24 +180,29 @@ def _adk(body: Mapping[str, Any]) -> Iterator[AgentEvent]:
         call = _first(part, "functionCall", "function_call")
         response = _first(part, "functionResponse", "function_response")
         text = part.get("text")
-        if isinstance(call, Mapping):
-            # A partial function call is not yet whole; the aggregate brings it again.
-            if not partial:
-                yield ToolCall(
-                    str(call.get("name") or ""), _mapping(call.get("args")), _part_id(call)
-                )
+        if isinstance(text, str) and text and not part.get("thought") and not is_user:
+            words.append(text)
+            continue
+        if words and isinstance(call or response, Mapping):
+            yield Text("".join(words), partial, identity)
+            words.clear()
+            said = True
+        # A partial function call is not yet whole; the aggregate brings it again.
+        if isinstance(call, Mapping) and not partial:
+            yield ToolCall(str(call.get("name") or ""), _mapping(call.get("args")), _part_id(call))
             said = True
         elif isinstance(response, Mapping):
             result = _mapping(response.get("response"))
             yield ToolResult(str(response.get("name") or ""), result, _part_id(response))
             said = True
-        elif isinstance(text, str) and text and not part.get("thought") and not is_user:
-            yield Text(text, partial, identity)
-            said = True
+    if words:
+        yield Text("".join(words), partial, identity)
+        said = True
     code = _first(body, "errorCode", "error_code")
-    words = _first(body, "errorMessage", "error_message", "error")
-    if code not in (None, "", 0, "0") or words:
-        yield Fault(_fault_code(code), message_of({"message": words, "error": words}) or str(code))
+    reason = _first(body, "errorMessage", "error_message", "error")
+    if code not in (None, "", 0, "0") or reason:
+        said_so = message_of({"message": reason, "error": reason}) or str(code)
+        yield Fault(_fault_code(code), said_so)
     elif not said:
         yield Heartbeat()
 

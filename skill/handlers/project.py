@@ -1,0 +1,22 @@
+"""The project as the backend has it, and what the conversation keeps of it."""
+
+from __future__ import annotations
+
+from skill.timeline import title_of
+from skill.turn import Turn
+from skill.wire.account import State
+
+
+async def look_at_project(turn: Turn) -> State:
+    """Return the project's state and keep its draft and title. Raises SkillError."""
+    session = turn.session
+    now = await session.call(lambda: session.client.state(session.id))
+    keep_project(turn, now)
+    return now
+
+
+def keep_project(turn: Turn, now: State) -> None:
+    """Keep draft and title of that state with the conversation."""
+    turn.conversation.last_draft = now.raw_draft
+    turn.conversation.title = title_of(now) or turn.conversation.title
+    turn.keep()

@@ -1,0 +1,92 @@
+"""From a request to the steps that will be done, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intents.language import detect
+from intents.replies import say
+from intents.router import route
+from skill.handlers.upload import name_of
+from skill.journal import Request
+from skill.settings import Settings
+from skill.store import Conversation
+
+_BESIDE = frozenset({"jpg", "jpeg", "png", "gif", "webp", "srt", "vtt", "lrc"})
+"""Kinds that go along with a sound and make no video of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One step of the plan, with the key under which its progress is noted."""
+
+    intent: str
+    text: str
+    key: str
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one turn will do."""
+
+    tasks: list[Task]
+    intents: tuple[str, ...]
+    export_declined: bool = False
+    several: bool = False
+    fresh: bool = False
+    """Begin a project of its own when the conversation has one already."""
+
+
+def language_of(request: Request, settings: Settings, conversation: Conversation | None) -> str:
+    """Return the language of the replies: chosen, else the utterance's, else the conversation's."""
+    chosen = request.lang or settings.lang
+    if chosen:
+        return chosen
+    spoken = detect(request.text) if request.text.strip() else None
+    return spoken or (conversation.lang if conversation is not None else "") or "en"
+
+
+def plan_of(request: Request, lang: str) -> Plan:
+    """Return the steps of a request, in order."""
+    if request.quick:
+        return _quick_plan(request, lang)
+    attachments = bool(request.attachments)
+    if request.intents:
+        tasks = [Task(intent, request.text, intent) for intent in request.intents]
+        return Plan(tasks, tuple(request.intents))
+    if not request.text.strip():
+        return Plan([Task("upload", "", "upload")] if attachments else [], ("upload",))
+    routed = route(request.text, attachments=attachments, lang=lang)
+    steps = [(step.intent, step.text) for step in routed.steps]
+    if attachments and not any(intent == "upload" for intent, _ in steps):
+        steps.insert(0, ("upload", ""))
+    if len(steps) == 1 and steps[0][0] == "sse":
+        # A single request goes to the backend in the user's own words, to the letter.
+        steps = [("sse", request.text)]
+    tasks = [Task(intent, text, f"{intent}:{n}") for n, (intent, text) in enumerate(steps)]
+    return Plan(tasks, tuple(intent for intent, _ in steps), routed.export_declined)
+
+
+def _quick_plan(request: Request, lang: str) -> Plan:
+    """The whole workflow; several sounds are a batch, each its own video, in one session."""
+    sounds = [a for a in request.attachments if _suffix(a) not in _BESIDE]
+    extras = tuple(a for a in request.attachments if a not in sounds)
+    groups: list[tuple[str, ...]] = [(sound,) for sound in sounds] or [()]
+    several = len(groups) > 1
+    tasks = []
+    for number, group in enumerate(groups):
+        brought = (*group, *extras) if number == 0 else group
+        text = request.text.strip() or say("default_request", lang)
+        if several:
+            text = say("batch_request", lang, request=text, name=name_of(group[0]))
+        tasks += [
+            Task("upload", "", f"upload:{number}", brought),
+            Task("sse", text, f"sse:{number}"),
+            Task("export", "", f"export:{number}"),
+        ]
+    return Plan(tasks, ("upload", "sse", "export"), several=several, fresh=True)
+
+
+def _suffix(attachment: str) -> str:
+    return attachment.partition("?")[0].rpartition(".")[2].lower()

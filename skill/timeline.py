@@ -1,0 +1,279 @@
+"""From the backend's draft to what a user can read: tracks, one line, and what changed.
+
+Drafts come from other writers too, so a fact is looked for under every name that is known for
+it, in the segment, in its metadata, and one level below; a start that is not told is the end of
+the segment before.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from intents.replies import say
+from skill.events import CanvasView, SegmentView, Timeline, TrackKind, TrackView
+from skill.wire.account import State
+from skill.wire.draft import AUDIO, TEXT, VIDEO, Draft, Segment, Track
+
+_KINDS: dict[int | None, TrackKind] = {VIDEO: "video", AUDIO: "audio", TEXT: "text"}
+
+_START_MS = ("start_ms", "startMs", "start", "st", "s", "begin", "offset", "position", "from")
+_START_S = ("start_s", "startSeconds", "start_time", "startTime")
+_END_MS = ("end_ms", "endMs", "end", "et", "e", "to")
+_DURATION_MS = ("duration_ms", "durationMs", "duration", "length_ms", "d")
+_VOLUME = ("volume", "vol", "v", "gain")
+_TEXT = ("text", "content", "caption", "txt", "words")
+_SOURCE = (
+    "source", "source_name", "sourceName", "filename", "file_name", "fileName", "name", "title",
+    "src", "path", "cdn_url", "url", "label",
+)  # fmt: skip
+_LABEL = ("title", "label", "track_name", "trackName", "name", "role")
+_INNER = ("m", "metadata", "material", "target_timerange", "targetTimeRange", "timerange", "media")
+
+_TERMINAL = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?"
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def plain(text: str) -> str:
+    """Return the text without terminal control sequences and other invisible commands."""
+    cleaned = _TERMINAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return cleaned.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """Return the text as one line of bounded length."""
+    line = " ".join(plain(text).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _holders(thing: Segment | Track) -> Iterator[Mapping[str, Any]]:
+    own = {**(thing.model_extra or {})}
+    yield thing.metadata
+    yield own
+    for holder in (thing.metadata, own):
+        for key in _INNER:
+            inner = holder.get(key)
+            if isinstance(inner, Mapping):
+                yield inner
+        text = holder.get("text")
+        if isinstance(text, Mapping):
+            yield text
+
+
+def _number(holders: Iterable[Mapping[str, Any]], names: Iterable[str]) -> float | None:
+    for holder in holders:
+        for name in names:
+            value = holder.get(name)
+            if isinstance(value, str):
+                try:
+                    value = float(value.strip().removesuffix("ms").removesuffix("%"))
+                except ValueError:
+                    continue
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                continue
+            if math.isfinite(value):
+                return float(value)
+    return None
+
+
+def _words(holders: Iterable[Mapping[str, Any]], names: Iterable[str]) -> str | None:
+    for holder in holders:
+        for name in names:
+            value = holder.get(name)
+            if isinstance(value, str) and value.strip():
+                return plain(value).strip()
+    return None
+
+
+def _file_name(text: str) -> str:
+    path = unquote(urlsplit(text).path) if "://" in text else text
+    if "/" in path and not path.endswith("/") and " / " not in path:
+        path = path.rpartition("/")[2]
+    return one_line(path)
+
+
+def _volume(segment: Segment) -> float | None:
+    value = _number(_holders(segment), _VOLUME)
+    if value is None or value < 0:
+        return None
+    # 35 means 35 %; gains beyond 300 % are percentages in disguise.
+    return round(value / 100 if value > 3 else value, 4)
+
+
+def _segment(segment: Segment, kind: TrackKind, cursor_ms: int) -> SegmentView:
+    holders = list(_holders(segment))
+    start = _number(holders, _START_MS)
+    if start is None:
+        seconds = _number(holders, _START_S)
+        start = None if seconds is None else seconds * 1000
+    start_ms = cursor_ms if start is None else max(0, round(start))
+    duration = segment.duration_ms
+    if duration is None:
+        end = _number(holders, _END_MS)
+        duration = _number(holders, _DURATION_MS) if end is None else end - start_ms
+    end_ms = start_ms + max(0, round(duration or 0))
+    text = _words(holders, (*_TEXT, "title", "name")) if kind == "text" else None
+    source = _words(holders, _SOURCE) if kind != "text" else _words(holders, ("source",))
+    return SegmentView(
+        start_ms=start_ms,
+        end_ms=end_ms,
+        text=text,
+        volume=_volume(segment) if kind != "text" else None,
+        source=_file_name(source) if source else None,
+    )
+
+
+def _kind(track: Track) -> TrackKind:
+    if track.type is None:
+        return "text" if any(_words(_holders(s), _TEXT) for s in track.segments) else "other"
+    return _KINDS.get(track.type, "other")
+
+
+def _label(track: Track, kind: TrackKind, segments: list[SegmentView], *, has_video: bool) -> str:
+    named = _words(_holders(track), _LABEL)
+    if named:
+        return one_line(named, 60)
+    if kind == "audio":
+        quiet = any(s.volume is not None and s.volume < 1 for s in segments)
+        return "BGM" if quiet or has_video else "Audio"
+    return {"video": "Video", "text": "Title", "other": "Overlay"}[kind]
+
+
+def tracks_of(draft: Draft) -> tuple[TrackView, ...]:
+    """Return the tracks that hold something."""
+    filled = [track for track in draft.tracks if track.segments]
+    has_video = any(track.type == VIDEO for track in filled)
+    views = []
+    for track in filled:
+        kind = _kind(track)
+        segments: list[SegmentView] = []
+        for segment in track.segments:
+            cursor_ms = segments[-1].end_ms if segments else 0
+            segments.append(_segment(segment, kind, cursor_ms))
+        label = _label(track, kind, segments, has_video=has_video)
+        views.append(TrackView(kind, label, tuple(segments)))
+    return tuple(views)
+
+
+def _canvas(state: State) -> CanvasView:
+    draft = state.draft or Draft()
+    inner = draft.metadata.get("canvas")
+    holders: list[Mapping[str, Any]] = [
+        state.canvas_config,
+        draft.metadata,
+        draft.model_extra or {},
+    ]
+    if isinstance(inner, Mapping):
+        holders.append(inner)
+    width, height = _number(holders, ("width", "w")), _number(holders, ("height", "h"))
+    fps = _number(holders, ("fps", "frame_rate", "frameRate")) or 30
+    return CanvasView(
+        width=round(width) if width and width > 0 else 1920,
+        height=round(height) if height and height > 0 else 1080,
+        fps=int(fps) if float(fps).is_integer() else fps,
+    )
+
+
+def title_of(state: State) -> str:
+    """Return the project's title, or ""."""
+    if state.draft is None:
+        return ""
+    title = _words([state.draft.metadata], ("title", "name", "project_name"))
+    return one_line(title, 120) if title else ""
+
+
+def view(state: State) -> Timeline:
+    """Return the timeline event of a state; an empty project has no tracks."""
+    draft = state.draft or Draft()
+    tracks = tracks_of(draft)
+    told = draft.duration_ms or 0
+    duration_ms = max([round(told), *[s.end_ms for t in tracks for s in t.segments]])
+    return Timeline(in_words(tracks), _canvas(state), duration_ms, tracks)
+
+
+def _time(ms: int) -> str:
+    seconds = round(ms / 1000, 1)
+    return f"{seconds:g}" if seconds < 1000 else f"{seconds:.0f}"
+
+
+def _span(segments: tuple[SegmentView, ...]) -> str:
+    return f"{_time(segments[0].start_ms)}-{_time(max(s.end_ms for s in segments))}s"
+
+
+def _details(track: TrackView) -> str:
+    segments = track.segments
+    facts = [_span(segments)]
+    volumes = {s.volume for s in segments if s.volume is not None}
+    if len(volumes) == 1 and (volume := volumes.pop()) != 1:
+        facts.append(f"{round(volume * 100)}%")
+    if len(segments) > 1:
+        facts.append(f"{len(segments)}×")
+    return f"({', '.join(facts)})"
+
+
+def _content(track: TrackView) -> str:
+    names: list[str] = []
+    for segment in track.segments:
+        name = f'"{one_line(segment.text, 60)}"' if segment.text else segment.source or ""
+        if name and name not in names:
+            names.append(name)
+    shown = ", ".join(names[:3])
+    return f"{shown}, …" if len(names) > 3 else shown
+
+
+def in_words(tracks: tuple[TrackView, ...]) -> str:
+    """Return the one line of protocol.md: `Timeline (3 tracks): 1. Video: city (0-10s) 2. …`."""
+    count = len(tracks)
+    head = f"Timeline ({count} track{'' if count == 1 else 's'}):"
+    parts = []
+    for number, track in enumerate(tracks, 1):
+        content = _content(track)
+        named = f"{track.label}: {content}" if content else track.label
+        parts.append(f"{number}. {named} {_details(track)}")
+    return " ".join([head, *parts]) if parts else head.removesuffix(":")
+
+
+# What changed
+
+
+def _by_label(event: Timeline) -> dict[tuple[str, str, int], TrackView]:
+    found: dict[tuple[str, str, int], TrackView] = {}
+    for track in event.tracks:
+        number = sum(1 for kind, label, _ in found if (kind, label) == (track.kind, track.label))
+        found[track.kind, track.label, number] = track
+    return found
+
+
+def changes(before: Timeline, after: Timeline, lang: str) -> list[str]:
+    """Return one short sentence for each thing that changed, in the user's language."""
+    said = []
+    old, new = _by_label(before), _by_label(after)
+    for key, track in new.items():
+        facts = {"label": track.label, "content": _content(track)}
+        if key not in old:
+            said.append(say("change_added", lang, **facts))
+        elif old[key] != track:
+            said.append(_track_change(old[key], track, lang))
+    said += [say("change_removed", lang, label=t.label) for key, t in old.items() if key not in new]
+    if before.canvas != after.canvas and (old or new):
+        said.append(
+            say("change_canvas", lang, width=after.canvas.width, height=after.canvas.height)
+        )
+    if before.duration_ms != after.duration_ms and old:
+        said.append(say("change_duration", lang, seconds=_time(after.duration_ms)))
+    return said
+
+
+def _track_change(before: TrackView, after: TrackView, lang: str) -> str:
+    if _content(before) != _content(after):
+        return say("change_content", lang, label=after.label, content=_content(after))
+    volumes = [{s.volume for s in track.segments} for track in (before, after)]
+    if volumes[0] != volumes[1] and len(volumes[1]) == 1 and None not in volumes[1]:
+        percent = round((volumes[1].pop() or 0) * 100)
+        return say("change_volume", lang, label=after.label, percent=percent)
+    return say("change_time", lang, label=after.label, span=_span(after.segments))

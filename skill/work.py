@@ -1,0 +1,274 @@
+"""Do one turn: each step in order, follow up once, end with a Result.
+
+The only place that turns a `SkillError` into an `Error` event.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+
+from filelock import FileLock, Timeout
+
+from intents.replies import say
+from skill import output
+from skill.backend import base_url, open_backend
+from skill.client import Client
+from skill.errors import Interrupted, SkillError, UsageError
+from skill.events import Error, Reply, Result
+from skill.handlers import HANDLERS
+from skill.handlers.new import begin_anew
+from skill.handlers.upload import check as check_attachment
+from skill.journal import Journal, Request
+from skill.plan import Plan, Task, language_of, plan_of
+from skill.session import Session
+from skill.settings import BackendName, Settings
+from skill.store import Conversation, Store
+from skill.turn import Listener, Turn, Voice, words_of
+
+logger = logging.getLogger(__name__)
+
+_STOP_CHECK_S = 0.1
+_CANCEL_S = 5.0
+"""How long a stop may take to tell the backend."""
+SHOWN_INTENTS = frozenset({"upload", "credits", "state", "export", "sse"})
+"""What a Result names; a new project is no intent of the contract."""
+
+
+class _Run:
+    """One run of one turn."""
+
+    def __init__(
+        self,
+        request: Request,
+        *,
+        settings: Settings,
+        journal: Journal,
+        listener: Listener,
+        reading: bool,
+    ) -> None:
+        self.reading = reading
+        self.request = request
+        self.settings = settings
+        self.store = Store(settings)
+        self.journal = journal
+        self.turn: Turn | None = None
+        self.done: list[str] = []
+        self.stopping = False
+        kept = self.store.load(request.conversation)
+        self.conversation = kept
+        self.voice = Voice(language_of(request, settings, kept), journal, listener)
+
+    # The frame
+
+    async def perform(self) -> None:
+        """Do the turn; the last thing told is its Result."""
+        work = asyncio.ensure_future(self._steps())
+        ticker = asyncio.ensure_future(self._tick())
+        watcher = asyncio.ensure_future(self._watch_for_stop(work))
+        try:
+            await asyncio.wait({work})
+            self._end(work)
+        except asyncio.CancelledError:
+            work.cancel()
+            await asyncio.wait({work})
+            raise
+        finally:
+            for task in (ticker, watcher):
+                task.cancel()
+            await asyncio.wait({ticker, watcher})
+
+    def _end(self, work: asyncio.Future[None]) -> None:
+        intents = tuple(intent for intent in self.done if intent in SHOWN_INTENTS)
+        error: SkillError | None = None
+        if work.cancelled():
+            error = Interrupted("stopped")
+        else:
+            raised = work.exception()
+            if isinstance(raised, SkillError):
+                error = raised
+            elif raised is not None:
+                logger.error("a turn ended by an error of the program: %s", type(raised).__name__)
+                logger.debug("where it happened", exc_info=raised)
+                error = SkillError("internal")
+        if error is not None:
+            self.voice.tell(Error(error.code, words_of(error, self.voice.lang)))
+        self.voice.tell(Result(error is None, intents, pending=False))
+
+    async def _tick(self) -> None:
+        pace_s = self.settings.pace("cloud").still_working_s
+        while pace_s > 0:
+            await asyncio.sleep(pace_s)
+            self.voice.status("still_working")
+
+    async def _watch_for_stop(self, work: asyncio.Future[None]) -> None:
+        # The wish comes from another process, as a file: there is no event to wait for.
+        while not self.journal.is_to_stop():  # noqa: ASYNC110
+            await asyncio.sleep(_STOP_CHECK_S)
+        self.stopping = True
+        work.cancel()
+
+    # The work
+
+    async def _steps(self) -> None:
+        self.store.prepare()
+        if self.reading:
+            await self._locked()
+            return
+        lock = self.store.lock(self.request.conversation)
+        await self._take(lock)
+        try:
+            await self._locked()
+        finally:
+            lock.release()
+
+    async def _take(self, lock: FileLock) -> None:
+        """Take the conversation's lock; say so when another command has it."""
+        said = False
+        while True:
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                if not said:
+                    self.voice.status("waiting_for_other")
+                    said = True
+                await asyncio.sleep(0.1)
+            else:
+                return
+
+    async def _locked(self) -> None:
+        kept = self.store.load(self.request.conversation)
+        backend = self._backend(kept)
+        conversation = kept or Conversation(name=self.request.conversation, backend=backend)
+        self.voice.lang = language_of(self.request, self.settings, kept)
+        plan = plan_of(self.request, self.voice.lang)
+        self.done = list(dict.fromkeys(plan.intents))
+        self._check(plan, backend)
+        first_contact = kept is None and not self.store.conversations()
+        conversation.lang = self.voice.lang
+        self._forget_other_place(conversation)
+        if not self.reading:
+            self.store.replace(conversation)
+        if first_contact:
+            self.voice.tell(Reply(say("greeting", self.voice.lang)), once=True)
+        self.voice.status("connecting")
+        async with open_backend(self.settings, backend) as http:
+            turn = self._turn(http_client=Client(http), conversation=conversation, plan=plan)
+            self.turn = turn
+            try:
+                await self._work(turn, plan)
+            except asyncio.CancelledError:
+                if self.stopping:
+                    await self._stop_render(turn)
+                raise
+
+    def _backend(self, kept: Conversation | None) -> BackendName:
+        asked = self.settings.backend_option
+        if kept is None:
+            return self.settings.backend
+        if asked is not None and asked != kept.backend:
+            raise UsageError(
+                "usage_other_backend", name=kept.name, backend=kept.backend, asked=asked
+            )
+        return kept.backend
+
+    def _check(self, plan: Plan, backend: BackendName) -> None:
+        """Find what is wrong with files and paths before anything is sent."""
+        for attachment in self.request.attachments:
+            check_attachment(attachment, backend)
+        if "export" in plan.intents or self.request.out:
+            output.check(self.request.out, self.request.folder, several=plan.several)
+
+    def _forget_other_place(self, conversation: Conversation) -> None:
+        """A session of another cloud is unknown to this one."""
+        here = self.settings.api_url if conversation.backend == "cloud" else ""
+        if conversation.session_id and conversation.api_url != here:
+            conversation.session_id = ""
+
+    def _turn(self, *, http_client: Client, conversation: Conversation, plan: Plan) -> Turn:
+        pace = self.settings.pace(conversation.backend)
+        session = Session(
+            http_client,
+            base_url=base_url(self.settings, conversation.backend),
+            settings=self.settings,
+            store=self.store,
+            conversation=conversation,
+            pace=pace,
+            voice=self.voice,
+            lang=self.voice.lang,
+        )
+        return Turn(
+            request=self.request,
+            settings=self.settings,
+            pace=pace,
+            store=self.store,
+            conversation=conversation,
+            session=session,
+            voice=self.voice,
+            journal=self.journal,
+            export_declined=plan.export_declined,
+            several=plan.several,
+            reading=self.reading,
+        )
+
+    async def _work(self, turn: Turn, plan: Plan) -> None:
+        conversation = turn.conversation
+        if plan.fresh and not turn.is_done("fresh"):
+            if conversation.session_id and (conversation.uploads or conversation.last_draft):
+                await begin_anew(turn)
+            turn.done("fresh")
+        for task in plan.tasks:
+            await self._task(turn, task)
+        await self._follow(turn, plan)
+
+    async def _task(self, turn: Turn, task: Task) -> None:
+        if turn.is_done(task.key):
+            return
+        if task.attachments:
+            turn.request = turn.request.model_copy(update={"attachments": list(task.attachments)})
+        await HANDLERS[task.intent](turn, task.text, task.key)
+        turn.done(task.key)
+
+    async def _follow(self, turn: Turn, plan: Plan) -> None:
+        """Do what the backend's words stand for, once; what that says is not followed again."""
+        actions, edits = list(turn.actions), list(turn.edits)
+        for action in actions:
+            if action in plan.intents or (action == "export" and turn.export_declined):
+                continue
+            if action == "edit":
+                if edits:
+                    await self._task(turn, Task("sse", "\n".join(edits), "follow:edit"))
+            elif action in HANDLERS:
+                if action not in self.done:
+                    self.done.append(action)
+                turn.request = turn.request.model_copy(update={"attachments": []})
+                await self._task(turn, Task(action, "", f"follow:{action}"))
+
+    async def _stop_render(self, turn: Turn) -> None:
+        render_id = turn.live_render
+        if not render_id:
+            return
+        for record in turn.conversation.exports:
+            if record.render_id == render_id:
+                record.status = "cancelled"
+        turn.keep()
+        with contextlib.suppress(SkillError, TimeoutError):
+            async with asyncio.timeout(_CANCEL_S):
+                await turn.session.client.cancel_render(render_id)
+
+
+async def perform(
+    request: Request,
+    *,
+    settings: Settings,
+    journal: Journal,
+    listener: Listener,
+    reading: bool = False,
+) -> None:
+    """Do one turn to its end. Everything that happens is told; only cancelling is raised.
+
+    reading: another turn of the conversation runs meanwhile; nothing of it is changed.
+    """
+    run = _Run(request, settings=settings, journal=journal, listener=listener, reading=reading)
+    await run.perform()
