@@ -51,8 +51,7 @@ class Scene:
         self._backdrop.paint(0, self._ground)
         shades: list[Layer] = []
         if self._backdrop.is_picture:
-            ink = palette.parse(self.theme.ink)
-            for shade in shading.edges(timeline, self.layout, self._ground, ink):
+            for shade in shading.shades(timeline, self.layout, self._ground):
                 shade.paint(self._ground, self._ground.rect)
                 shades.append(Standing(shade))
         colours = _Colours(timeline, self.theme, self._ground, self.layout, art)
@@ -147,10 +146,11 @@ class _Colours:
             if art is not None:
                 wanted = list(palette.accents(art))
             elif timeline.background.kind in {"image", "video"}:
-                wanted = [palette.parse(look.ink)]
+                wanted = [palette.WHITE]
             else:
                 wanted = [palette.parse(colour) for colour in look.wave]
-            self.wave = [palette.towards(colour, mean, enough=3.2) for colour in wanted]
+            enough = 3.2 if art is None else 4.5
+            self.wave = [palette.towards(colour, mean, enough=enough) for colour in wanted]
         under = _mean(ground, layout.progress or layout.safe)
         bar = timeline.progress_bar
         if bar.colour:

@@ -182,8 +182,18 @@ class _Plan:
     def end_ms(self, clip: TextClip) -> int:
         return self.timeline.duration_ms if clip.end_ms is None else clip.end_ms
 
-    def stack(self, clips: Sequence[TextClip], vertical: Vertical, zone: _Zone) -> int:
-        """Place texts under each other in a zone; return the height of the tallest stack."""
+    def stack(
+        self,
+        clips: Sequence[TextClip],
+        vertical: Vertical,
+        zone: _Zone,
+        *,
+        within: Vertical | None = None,
+    ) -> int:
+        """Place texts under each other in a zone; return the height of the tallest stack.
+
+        within: to which end of the zone they go, when that is not their own part of the picture.
+        """
         area = Rect(self.safe.x, zone.top, self.safe.width, max(2, zone.bottom - zone.top))
         tallest = 0
         for cluster in self.clusters(clips):
@@ -193,7 +203,7 @@ class _Plan:
                 "top": area.y,
                 "center": area.y + (area.height - height) // 2,
                 "bottom": area.bottom - height,
-            }[vertical]
+            }[within or vertical]
             self.texts += [replace(text, y=text.y + start) for text in placed]
             tallest = max(tallest, height)
         return tallest
@@ -348,20 +358,7 @@ def _middle(
             _hero_alone(plan, hero)
         return rect, None
     free.top += _spaced(plan.stack(hero, "top", free), plan.gap)
-    if centre:
-        # A text and the waveform share the middle third: the text first, the sound below it.
-        height = min(wanted, round(0.2 * canvas.height))
-        block = plan.stack(centre, "top", _Zone(0, canvas.height))
-        start = max(free.top, (canvas.height - block - plan.gap - height) // 2)
-        names = {id(clip) for clip in centre}
-        plan.texts = [
-            replace(text, y=text.y + start) if id(text.clip) in names else text
-            for text in plan.texts
-        ]
-        top = start + block + plan.gap
-        rect = even_rect(safe.x, top, safe.width, min(height, max(20, free.bottom - top)))
-    else:
-        rect = _centre_rect(plan, wanted)
+    rect = _below_centre(plan, centre, wanted) if centre else _centre_rect(plan, wanted)
     art = None
     if plan.has_art and rect is not None:
         side = even(min(rect.width, rect.height) * 0.5)
@@ -369,6 +366,18 @@ def _middle(
             rect.x + (rect.width - side) / 2, rect.y + (rect.height - side) / 2, side, side
         )
     return rect, art
+
+
+def _below_centre(plan: _Plan, clips: list[TextClip], wanted: int) -> Rect:
+    """Let texts and waveform share the middle third: the texts first, the sound below them."""
+    height = plan.canvas.height
+    before = len(plan.texts)
+    block = plan.stack(clips, "center", _Zone(0, height), within="top")
+    start = max(plan.free.top, round(0.45 * height - block / 2))
+    plan.texts[before:] = [replace(text, y=text.y + start) for text in plan.texts[before:]]
+    top = start + block + plan.gap
+    most = min(2 * (round(0.62 * height) - top), plan.free.bottom - top)
+    return even_rect(plan.safe.x, top, plan.safe.width, max(plan.px(70), min(wanted, most)))
 
 
 def _centre_rect(plan: _Plan, wanted: int) -> Rect:

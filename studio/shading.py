@@ -14,6 +14,7 @@ from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
 from studio.timeline import Timeline
 
 _MOST = 0.78
+_WAVE_CONTRAST = 2.2
 _EASE_PX = 210
 """Rows, in units, over which an edge's shade runs out."""
 
@@ -34,13 +35,32 @@ def veil(ink: Colour, pixels: np.ndarray, *, enough: float) -> tuple[float, Colo
     return 0.85, shade
 
 
-def edges(timeline: Timeline, layout: Layout, ground: Planes, ink: Colour) -> list[Sprite]:
-    """Return shade that falls in from top and bottom under the texts that stay all the time.
+def shades(timeline: Timeline, layout: Layout, ground: Planes) -> list[Sprite]:
+    """Return what is laid on a picture once, for the things that stay all the time."""
+    found = _edges(timeline, layout, ground) if layout.art is None else []
+    band = _band(timeline, layout, ground)
+    return [*found, band] if band is not None else found
 
-    Only for light letters: dark ones get their own plates.
-    """
-    if palette.luminance(ink) < 0.3 or layout.art is not None:
-        return []
+
+def _band(timeline: Timeline, layout: Layout, ground: Planes) -> Sprite | None:
+    """Return a soft band behind a waveform that hardly stands out from the picture."""
+    rect, wave = layout.wave, timeline.waveform
+    if rect is None or wave.style == "circle" or timeline.background.kind == "cover":
+        return None
+    ink = palette.parse(wave.colours[0]) if wave.colours else palette.WHITE
+    pixels = to_rgb(ground.part(rect.overlap(ground.rect) or ground.rect))
+    needed, shade = veil(ink, pixels, enough=_WAVE_CONTRAST)
+    if needed == 0:
+        return None
+    ease = round(0.6 * _EASE_PX * layout.unit)
+    rows = np.arange(rect.height + 2 * ease)
+    outside = np.maximum(ease - rows, rows - (rect.height + ease - 1)).clip(0) / ease
+    share = min(0.5, needed) * (1 + np.cos(outside * math.pi)) / 2
+    return _rows(ground, share, rect.y - ease, shade)
+
+
+def _edges(timeline: Timeline, layout: Layout, ground: Planes) -> list[Sprite]:
+    """Return shade that falls in from top and bottom under light letters."""
     staying = [
         text
         for text in layout.texts
@@ -83,8 +103,13 @@ def _edge(
     share = min(_MOST, needed) * (1 + np.cos(falling * math.pi)) / 2
     if not from_top:
         share = share[::-1]
-    width = ground.rect.width
-    alpha = np.repeat(np.rint(share * 255).astype(np.uint8)[:, None], width, axis=1)
-    shade = Image.new("RGBA", (width, len(rows)), (6, 7, 12, 0))
-    shade.putalpha(Image.fromarray(alpha))
-    return sprite(shade, 0, 0 if from_top else ground.rect.height - len(rows))
+    top = 0 if from_top else ground.rect.height - len(rows)
+    return _rows(ground, share, top, (6, 7, 12))
+
+
+def _rows(ground: Planes, share: np.ndarray, top: int, shade: Colour) -> Sprite:
+    """Return shade across the whole picture, as dense in each row as share says."""
+    alpha = np.repeat(np.rint(share * 255).astype(np.uint8)[:, None], ground.rect.width, axis=1)
+    rows = Image.new("RGBA", (ground.rect.width, len(share)), (*shade, 0))
+    rows.putalpha(Image.fromarray(alpha))
+    return sprite(rows, 0, top)

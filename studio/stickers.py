@@ -72,18 +72,25 @@ class Stickers:
     def _pixels(self, rect: Rect) -> np.ndarray:
         return to_rgb(self._ground.part(rect.overlap(self._ground.rect) or self._ground.rect))
 
+    def _ink(self, asked: str | None, *, soft: bool = False) -> Colour:
+        """Return the colour of letters; on pictures they are light in every theme."""
+        if asked is not None:
+            return palette.parse(asked)
+        own = palette.parse(self._look.soft_ink if soft else self._look.ink)
+        if not self._is_picture:
+            return own
+        return (
+            palette.mix(own, palette.WHITE, 0.6) if palette.luminance(own) > 0.3 else palette.WHITE
+        )
+
     def _text(self, placed: PlacedText) -> Layer:
         clip, block = placed.clip, placed.block
         role = self._look.role(clip.role)
-        wanted = palette.parse(
-            clip.colour or (self._look.soft_ink if role.soft else self._look.ink)
-        )
+        wanted = self._ink(clip.colour, soft=role.soft)
         around = _even_rect(placed.x - 8, placed.y - 8, block.width + 16, block.height + 16)
         pixels = self._pixels(around)
         if clip.colour is None and not self._is_picture:
             wanted = palette.ink_for(wanted, pixels)
-        elif clip.colour is None and role.soft:
-            wanted = palette.mix(wanted, palette.WHITE, 0.6)
         shadow = 0.55 if self._is_picture and palette.luminance(wanted) > 0.3 else 0.0
         drawn = set_lines(list(block.lines), replace(block.style, colour=wanted, shadow=shadow))
         picture, x, y = drawn.picture, placed.x - drawn.margin, placed.y - drawn.margin
@@ -123,7 +130,7 @@ class Stickers:
         size = self._layout.clock_px
         around = _even_rect(x - (0 if side == "left" else 5 * size), y, 5 * size, size)
         pixels = self._pixels(around)
-        wanted = palette.parse(clock.colour or self._look.ink)
+        wanted = self._ink(clock.colour)
         if clock.colour is None and not self._is_picture:
             wanted = palette.ink_for(wanted, pixels)
         style = Style(

@@ -48,4 +48,5 @@ def _curve(knots: int, width: int) -> np.ndarray:
     near = 2 / 3 - distance**2 * (1 - distance / 2)
     far = np.clip(2 - distance, 0, None) ** 3 / 6
     weights: np.ndarray = np.where(distance < 1, near, far).astype(np.float32)
-    return weights / weights.sum(axis=1, keepdims=True)
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights
