@@ -6,6 +6,7 @@ missing section is an error that names the file and the key.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -35,6 +36,72 @@ class LanguageSettings(Section):
     """Regular expressions whose group `shown` is text for the picture, not an instruction."""
     file_openers: list[str] = []
     """Words after which a file name begins, for a language that writes no space before it."""
+    function_words: list[str] = Field(min_length=1)
+    """Small words that tell the language of a mixed text."""
+    real_words: list[str] = []
+    """Words that look like a slip of a keyword and are none ("expert", "statue")."""
+    slips: dict[str, str] = {}
+    """What is often typed for a keyword, of the same length ("余鹅" for "余额")."""
+
+
+class Ways(Section):
+    """How people ask for one thing: templates (`intents.patterns`)."""
+
+    says: list[str] = Field(min_length=1)
+    alone: list[str] = []
+    """Counts only where the utterance asks for nothing else."""
+
+
+class Intents(Section):
+    """The templates of each intent; everything else goes to the backend's chat."""
+
+    export: Ways
+    credits: Ways
+    state: Ways
+    upload: Ways
+
+    def ways(self) -> Iterator[tuple[str, Ways]]:
+        """Yield each intent with its templates."""
+        yield from ((name, getattr(self, name)) for name in type(self).model_fields)
+
+
+class Joiners(Section):
+    """Words between two clauses."""
+
+    then: list[str] = Field(min_length=1)
+    """The next clause comes later."""
+    and_: list[str] = Field(min_length=1, alias="and")
+    after: list[str] = Field(min_length=1)
+    """The next clause comes first ("export it after ...")."""
+
+
+class Frames(Section):
+    """Templates of what surrounds a command and changes nothing."""
+
+    opening: list[str] = Field(min_length=1)
+    closing: list[str] = Field(min_length=1)
+
+
+class Negations(Section):
+    """Templates of what stops an export."""
+
+    declined: list[str] = Field(min_length=1)
+    """An export refused or put off, anywhere in a clause."""
+    hold: list[str] = Field(min_length=1)
+    """A clause that puts off whatever else is asked."""
+
+
+class Asides(Section):
+    """Templates of clauses that are no step of their own."""
+
+    before: list[str] = Field(min_length=1)
+    """An export to be done after the rest ("before exporting")."""
+    done: list[str] = Field(min_length=1)
+    """Refers to the step before ("once that is done")."""
+    chatter: list[str] = Field(min_length=1)
+    """Praise, thanks, "no more changes"."""
+    more: list[str] = Field(min_length=1)
+    """Details that belong to the export before them ("4K, mp4")."""
 
 
 Action = Literal["export", "state", "edit", "credits", "upload"]
@@ -91,6 +158,12 @@ class Gui(Section):
     """Screen words in the middle of a clause; all apply."""
     tidy: list[tuple[str, str]]
     """What a cut can leave, and what becomes of it."""
+    fact: str
+    """What must survive even where its clause goes; group `where` is a preposition before it."""
+    fact_before: str
+    """A clause with such a fact before it."""
+    fact_after: str
+    """A clause with a fact without a preposition after it."""
     offer: str
     """Put before a rule's plain words."""
     joined: str
@@ -99,6 +172,96 @@ class Gui(Section):
     """Where an edit's own words end."""
     variant_words: dict[str, str] = {}
     """Our words in the language's other script, in the order in which they are looked for."""
+
+
+class UnitWords(Section):
+    """Numbers, times, shares and shapes in words (`intents.slots`). Keys and words are patterns."""
+
+    numbers: dict[str, int]
+    """Words of numerals; a hundred and a thousand multiply."""
+    point: list[str]
+    """The decimal point in words."""
+    ordinals: dict[str, int]
+    """Position in a row, from 1; negative from its end."""
+    times: dict[str, list[str]]
+    """hour, minute, second, millisecond."""
+    half_after: list[str]
+    """What makes "a minute" a minute and a half."""
+    one: list[str]
+    amounts: dict[str, float]
+    """Words before a unit that are no number: "half a"."""
+    ranges: list[str]
+    """Words between two values of which the second has the unit."""
+    percent: list[str]
+    percent_before: list[str]
+    tenths: list[str]
+    shares: dict[str, float]
+    """Fractions in words."""
+    factors: dict[str, float]
+    """"Twice"."""
+    times_factor: list[str]
+    """What follows a number of times."""
+    decibels: list[str]
+    loudness: list[str]
+    minus: list[str]
+    plus: list[str]
+    frames: list[str]
+    frames_before: list[str]
+    points: list[str]
+    by: list[str]
+    """Between width and height."""
+    ratio_words: list[str]
+    """Between the sides of a ratio."""
+    resolutions: dict[str, int]
+    """Names of resolutions: the shorter side in pixels."""
+
+
+class ColourWords(Section):
+    """Names of colours (`intents.slots`)."""
+
+    names: dict[str, str]
+    """"#rrggbb" by name; a name of another script than Latin needs a word of `before` or `after`
+    beside it."""
+    modifiers: dict[str, list[str]]
+    """dark, light, bright: what a word before a name does to it."""
+    before: list[str]
+    after: list[str]
+    fixed: dict[str, str]
+    """Modified names that people see as colours of their own."""
+    suffix: list[str]
+    """What may follow a name and belongs to it."""
+    rainbow: list[str]
+
+
+class EditWords(Section):
+    """What edits are asked for in (`intents.edits`): patterns by concept.
+
+    A pattern is a regular expression in which a space stands for any white space and {time},
+    {colour}, {n}… for a value.
+    """
+
+    things: dict[str, list[str]]
+    """What an edit is about."""
+    acts: dict[str, list[str]]
+    """What is done to it."""
+    looks: dict[str, list[str]]
+    """Values that are words: `kind.value`."""
+    spans: dict[str, list[str]]
+    """When: groups a and b are the times."""
+    talk: dict[str, list[str]]
+    """What is no edit: undo, questions, wishes that need a question back."""
+    cannot: dict[str, list[str]]
+    """What the studio cannot do, by the answer's key."""
+    naming: list[str]
+    """What announces words for the picture which stand without quotation marks."""
+    naming_ends: list[str]
+    """Where such words end."""
+    breaks: list[str]
+    """Between two edits of one sentence."""
+    links: list[str]
+    """Weak borders: between two things of one sentence."""
+    filler: list[str]
+    """Words that say nothing about the edit."""
 
 
 class Lexicon(Section):
@@ -111,12 +274,23 @@ class Lexicon(Section):
     settings: LanguageSettings
     variants: dict[str, str] = {}
     """Character to character: other ways of writing the same (traditional to simplified)."""
-    intents: dict[str, list[str]]
+    terms: dict[str, list[str]]
+    """Lists of phrases that the templates name in braces."""
+    patterns: dict[str, list[str]] = {}
+    """Templates that other templates name in braces."""
+    intents: Intents
+    joiners: Joiners
+    frames: Frames
+    negations: Negations
+    asides: Asides
     gui: Gui
     replies: dict[str, str] = Field(min_length=1)
     """What the runtime says: jinja2 templates by key (`intents.replies`)."""
     answers: dict[str, str] = Field(default_factory=dict)
     """What the studio's editor says: jinja2 templates by key."""
+    units: UnitWords
+    colours: ColourWords
+    edits: EditWords
 
 
     @field_validator("variants", mode="before")
@@ -132,10 +306,19 @@ class Lexicon(Section):
         return {pair[0]: pair[1] for pair in pairs}
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The safe loader, to which yes, no, on and off are words as any other."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, rule) for tag, rule in rules if not tag.endswith(":bool") or first in "tTfF"]
+    for first, rules in _Loader.yaml_implicit_resolvers.items()
+}
+
+
 def _read(path: Path) -> Any:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  (both are the safe loader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (a safe loader)
     except yaml.YAMLError as error:
         raise LexiconError(f"{path.name}: not readable as YAML: {error}") from error
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from intents.lexicon import lexicons
-from intents.text import utterance
+from intents.clauses import INTENTS, Clause, judge
+from intents.language import detect_masked
+from intents.patterns import Tokens, tokenise
+from intents.spelling import corrected
+from intents.text import MEDIA_URL, OTHER, utterance
 
 Intent = Literal["upload", "credits", "state", "export", "sse"]
+_LONGEST = 256
+"""Tokens: what is longer is read at its head and tail only; nobody commands in the middle of a paste."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +29,12 @@ class Step:
 class Evidence:
     """Why a part of the utterance went where it went."""
 
-    intent: Intent
+    verdict: str
+    """An intent, or an aside: declined, hold, before, done, chatter, more."""
     text: str
+    """The part, in the user's own words."""
     rule: str
+    """The template of the language file that covers it; empty when none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +49,122 @@ class Route:
 
 
 def route(text: str, *, attachments: bool = False, lang: str | None = None) -> Route:
-    """Return what the text asks for."""
+    """Return what the text asks for, in the order in which it is to be done.
+
+    attachments: a file came with the text. lang: the language to answer in, when it is settled.
+    """
     said = utterance(text)
-    steps = [Step("upload", "")] if attachments else []
-    intent: Intent = "sse"
-    for lexicon in lexicons().values():
-        for name in ("export", "credits", "state", "upload"):
-            if any(word in said.masked for word in lexicon.intents[name]):
-                intent = name
-                break
-    if not (attachments and intent == "upload"):
-        steps.append(Step(intent, text))
-    code = lang or ("en" if text.isascii() else "zh")
-    return Route(code, tuple(steps))
+    tokens = tokenise(said.masked)
+    clauses = _read(tokens, has_link=MEDIA_URL in said.masked or OTHER in said.masked)
+    asked = [clause for clause in clauses if clause.verdict in INTENTS]
+    declined = not any(clause.verdict == "export" for clause in asked) and any(
+        clause.verdict in {"declined", "hold"} for clause in clauses
+    )
+    steps = tuple(_steps(text, tokens, clauses, attachments=attachments))
+    evidence = tuple(
+        Evidence(clause.verdict, text[tokens.starts[clause.first] : tokens.ends[clause.last - 1]], clause.rule)
+        for clause in clauses
+    )
+    return Route(lang or detect_masked(said.masked) or "en", steps, evidence, declined)
+
+
+def _read(tokens: Tokens, *, has_link: bool) -> list[Clause]:
+    """Return the clauses in the order in which they are to be done."""
+    if not len(tokens):
+        return []
+    if len(tokens) > _LONGEST:
+        return [Clause(0, len(tokens))]
+    clauses = _settle(judge().clauses(tokens), has_link=has_link)
+    if any(clause.verdict != "sse" for clause in clauses):
+        return clauses
+    spelt = corrected(tokens, judge().grammar.phrases)
+    if spelt is None:
+        return clauses
+    again = _settle(judge().clauses(spelt), has_link=has_link)
+    return again if any(clause.verdict in INTENTS for clause in again) else clauses
+
+
+def _settle(clauses: list[Clause], *, has_link: bool) -> list[Clause]:
+    """Decide what depends on the neighbours."""
+    clauses = _attach(clauses)
+    if any(clause.verdict == "sse" for clause in clauses):
+        clauses = [replace(c, verdict="sse") if c.alone else c for c in clauses]
+    return _withhold(_postpone(clauses))
+
+
+def _attach(clauses: list[Clause]) -> list[Clause]:
+    """Let "4K, mp4" belong to the export before it."""
+    settled: list[Clause] = []
+    for clause in clauses:
+        if clause.verdict == "more":
+            before = settled[-1] if settled else None
+            if before is not None and before.verdict == "export":
+                settled[-1] = replace(before, last=clause.last)
+                continue
+            clause = replace(clause, verdict="sse")
+        settled.append(clause)
+    return settled
+
+
+def _postpone(clauses: list[Clause]) -> list[Clause]:
+    """Put the export of "before exporting, add a logo" behind the logo."""
+    for at, clause in enumerate(clauses):
+        if clause.verdict == "before":
+            export = replace(clause, verdict="export", joint="then")
+            rest = clauses[:at] + clauses[at + 1 :]
+            if any(c.verdict in {*INTENTS, "sse"} for c in rest):
+                return [*rest, export]
+            return [*clauses[:at], replace(clause, verdict="sse"), *clauses[at + 1 :]]
+    return clauses
+
+
+def _withhold(clauses: list[Clause]) -> list[Clause]:
+    """Take back exports that the words refuse or put off."""
+    refused = [at for at, c in enumerate(clauses) if c.verdict == "declined"]
+    if any(c.verdict == "hold" for c in clauses):
+        return [replace(c, verdict="declined") if c.verdict == "export" else c for c in clauses]
+    if not refused:
+        return clauses
+    settled = []
+    for at, clause in enumerate(clauses):
+        if clause.verdict == "export":
+            between = clauses[refused[-1] + 1 : at] if refused[-1] < at else []
+            if not (clause.joint == "then" and any(c.verdict == "sse" for c in between)):
+                clause = replace(clause, verdict="declined")
+        settled.append(clause)
+    return settled
+
+
+def _steps(
+    text: str, tokens: Tokens, clauses: list[Clause], *, attachments: bool
+) -> Iterator[Step]:
+    """Yield the steps; neighbours of one intent are one."""
+    if any(c.verdict in INTENTS for c in clauses):
+        wanted = [c for c in clauses if c.verdict in {*INTENTS, "sse"}]
+    else:
+        wanted = [replace(c, verdict="sse") for c in clauses]
+    if attachments:
+        announced = [c for c in wanted if c.verdict == "upload"]
+        words = _words(text, tokens, announced) if announced else ""
+        yield Step("upload", words)
+        wanted = [c for c in wanted if c.verdict != "upload"]
+        if not wanted:
+            return
+    runs: list[list[Clause]] = []
+    for clause in wanted:
+        if runs and runs[-1][-1].verdict == clause.verdict:
+            runs[-1].append(clause)
+        else:
+            runs.append([clause])
+    if len(runs) <= 1 and not attachments:
+        yield Step(runs[0][0].verdict if runs else "sse", text.strip())  # type: ignore[arg-type]
+        return
+    for run in runs:
+        yield Step(run[0].verdict, _words(text, tokens, run))  # type: ignore[arg-type]
+
+
+def _words(text: str, tokens: Tokens, run: list[Clause]) -> str:
+    """Return the user's own words of a run of clauses."""
+    first = min(clause.first for clause in run)
+    last = max(clause.last for clause in run)
+    return text[tokens.starts[first] : tokens.ends[last - 1]]

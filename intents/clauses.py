@@ -1,0 +1,305 @@
+"""The clauses of an utterance, and what each asks for when it is read as a command.
+
+A clause counts as a command only when a template covers it whole, polite frames aside: one word
+that no template knows ("export the contacts") and it is left to the backend's chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from intents.lexicon import Lexicon, LexiconError, lexicons
+from intents.patterns import Grammar, Hits, Template, TemplateError, Tokens, possible
+
+Verdict = Literal[
+    "export", "credits", "state", "upload", "sse",
+    "declined", "hold", "before", "done", "chatter", "more",
+]  # fmt: skip
+INTENTS: tuple[Verdict, ...] = ("export", "credits", "state", "upload")
+_ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter", "more")
+_AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
+_WIDEST = 4
+"""So many clauses may make one command ("list the tracks, captions and music")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A run of tokens and what it asks for."""
+
+    first: int
+    last: int
+    """The token after the last one."""
+    joint: str = ""
+    """What stands before it: "then", "and", "after", or a gap of `patterns.Tokens`."""
+    verdict: Verdict = "sse"
+    rule: str = ""
+    alone: bool = False
+    """Counts only where nothing else is asked for ("credits" after "title" is film credits)."""
+
+
+class Judge:
+    """The templates of all languages, ready to read clauses."""
+
+    def __init__(self, languages: Iterable[Lexicon]) -> None:
+        languages = tuple(languages)
+        self.grammar = Grammar()
+        self._rules: dict[str, list[Template]] = {}
+        self._alone: dict[str, list[Template]] = {}
+        for lexicon in languages:
+            joiners = lexicon.joiners
+            named = {"then": joiners.then, "and": joiners.and_, "after": joiners.after}
+            for term, phrases in (lexicon.terms | named).items():
+                self.grammar.define(term, phrases)
+        for lexicon in languages:
+            for name, sources in lexicon.patterns.items():
+                self._add(lexicon, {}, f"patterns.{name}", name, sources, macro=True)
+        for lexicon in languages:
+            self._read(lexicon)
+
+    def _read(self, lexicon: Lexicon) -> None:
+        for intent, ways in lexicon.intents.ways():
+            self._add(lexicon, self._rules, f"intents.{intent}.says", intent, ways.says)
+            self._add(lexicon, self._alone, f"intents.{intent}.alone", intent, ways.alone)
+        for section in ("frames", "negations", "asides"):
+            for name, sources in getattr(lexicon, section):
+                self._add(lexicon, self._rules, f"{section}.{name}", name, sources)
+
+    def _add(
+        self,
+        lexicon: Lexicon,
+        rules: dict[str, list[Template]],
+        key: str,
+        kind: str,
+        sources: list[str],
+        *,
+        macro: bool = False,
+    ) -> None:
+        for source in sources:
+            try:
+                template = self.grammar.template(source)
+                if macro:
+                    self.grammar.name(kind, template)
+                rules.setdefault(kind, []).append(template)
+            except TemplateError as error:
+                raise LexiconError(f"{lexicon.code}.yaml: {key}: {error}") from error
+
+    def clauses(self, tokens: Tokens) -> list[Clause]:
+        """Return the clauses of a text in its order, each with its verdict."""
+        hits = self.grammar.phrases.scan(tokens)
+        return list(_Reading(self._rules, self._alone, hits).judged(_split(tokens, hits)))
+
+
+def _split(tokens: Tokens, hits: Hits) -> list[Clause]:
+    """Return the pieces between punctuation and joining words."""
+    joiners: dict[int, tuple[int, str]] = {}
+    for name in ("then", "and"):
+        for first, last in hits.of(name):
+            if last > joiners.get(first, (0, ""))[0]:
+                joiners[first] = (last, name)
+    pieces: list[Clause] = []
+    start, joint, at = 0, "", 0
+    count = len(tokens)
+    while at < count:
+        gap = tokens.gaps.get(at)
+        if gap is not None and at > start:
+            pieces.append(Clause(start, at, joint))
+            start, joint = at, gap
+        elif gap is not None and joint not in {"then", "and"}:
+            joint = gap
+        joiner = joiners.get(at)
+        if joiner is None:
+            at += 1
+            continue
+        if at > start:
+            pieces.append(Clause(start, at, joint))
+        if not (joint == "then" and start == at):
+            joint = joiner[1]
+        at = start = joiner[0]
+    if count > start:
+        pieces.append(Clause(start, count, joint))
+    return pieces
+
+
+class _Reading:
+    """One text being judged."""
+
+    def __init__(
+        self, rules: dict[str, list[Template]], alone: dict[str, list[Template]], hits: Hits
+    ) -> None:
+        present = hits.within(0, len(hits.tokens))
+        self._rules = {kind: possible(templates, present) for kind, templates in rules.items()}
+        self._alone = {kind: possible(templates, present) for kind, templates in alone.items()}
+        self._hits = hits
+        self._starts_at: dict[int, int] = {}
+
+    def judged(self, pieces: list[Clause]) -> Iterator[Clause]:
+        """Yield the clauses with their verdicts; some pieces join, some part."""
+        at = 0
+        while at < len(pieces):
+            size, found = self._widest(pieces, at)
+            if found is not None:
+                yield found
+            else:
+                yield from self._parts(pieces[at])
+            at += size
+
+    def _widest(self, pieces: list[Clause], at: int) -> tuple[int, Clause | None]:
+        for size in range(_WIDEST, 0, -1):
+            run = pieces[at : at + size]
+            if len(run) < size or any(piece.joint in {".", "?"} for piece in run[1:]):
+                continue
+            whole = replace(run[0], last=run[-1].last)
+            found = self._command(whole)
+            if found is not None:
+                return size, found
+        return 1, None
+
+    def _starts(self, first: int) -> int:
+        """Return where a command may begin when polite words are passed, as bits."""
+        places = self._starts_at.get(first)
+        if places is None:
+            places = self._starts_at[first] = self._spread(1 << first, "opening")
+        return places
+
+    def _spread(self, places: int, kind: str) -> int:
+        fresh = places
+        frames = self._rules.get(kind, ())
+        while fresh:
+            reached = 0
+            for frame in frames:
+                reached |= frame.run(fresh, self._hits)
+            fresh = reached & ~places
+            places |= fresh
+        return places
+
+    def _match(self, rules: list[Template], clause: Clause, starts: int) -> Template | None:
+        if not rules:
+            return None
+        present = self._hits.within(clause.first, clause.last)
+        for rule in rules:
+            if not rule.may_match(present):
+                continue
+            ends = rule.run(starts, self._hits)
+            if ends and (
+                ends >> clause.last & 1 or self._spread(ends, "closing") >> clause.last & 1
+            ):
+                return rule
+        return None
+
+    def _verdict(self, clause: Clause, kinds: Iterable[Verdict]) -> Clause | None:
+        starts = self._starts(clause.first)
+        for kind in kinds:
+            rule = self._match(self._rules.get(kind, []), clause, starts)
+            if rule is not None:
+                return replace(clause, verdict=kind, rule=rule.source)
+        return None
+
+    def _command(self, clause: Clause) -> Clause | None:
+        """Return the clause as a command of ours, when it is one from end to end."""
+        found = self._verdict(clause, INTENTS)
+        if found is not None:
+            return found
+        starts = self._starts(clause.first)
+        for kind in INTENTS:
+            rule = self._match(self._alone.get(kind, []), clause, starts)
+            if rule is not None:
+                return replace(clause, verdict=kind, rule=rule.source, alone=True)
+        return None
+
+    def _parts(self, clause: Clause) -> Iterator[Clause]:
+        """Yield what a piece that is no command as a whole consists of."""
+        aside = self._verdict(clause, _ASIDES)
+        if aside is not None:
+            yield aside
+            return
+        declined = self._declined(clause)
+        parted = None if declined else self._parted(clause)
+        if declined is not None:
+            yield declined
+        elif parted is None:
+            yield clause
+        else:
+            for part in parted:
+                if part.verdict == "sse":
+                    yield self._command(part) or next(iter(self._asides(part)), part)
+                else:
+                    yield part
+
+    def _asides(self, clause: Clause) -> Iterator[Clause]:
+        found = self._verdict(clause, _ASIDES) or self._declined(clause)
+        if found is not None:
+            yield found
+
+    def _declined(self, clause: Clause) -> Clause | None:
+        """Return the clause as declined when a refusal to export stands anywhere in it."""
+        present = self._hits.within(clause.first, clause.last)
+        places = (1 << clause.last) - (1 << clause.first)
+        for rule in self._rules.get("declined", ()):
+            if not rule.may_match(present):
+                continue
+            if rule.run(places, self._hits) & ((2 << clause.last) - 1):
+                return replace(clause, verdict="declined", rule=rule.source)
+        return None
+
+    def _parted(self, clause: Clause) -> tuple[Clause, ...] | None:
+        return self._after_inside(clause) or self._at_the_start(clause) or self._at_the_end(clause)
+
+    def _after_inside(self, clause: Clause) -> tuple[Clause, ...] | None:
+        """Part "export it after adding the logo": first the logo."""
+        for first, last in self._hits.of("after"):
+            if not clause.first < first < last < clause.last:
+                continue
+            command = self._command(replace(clause, last=first))
+            if command is None:
+                continue
+            rest = Clause(last, clause.last, "after")
+            whole = Clause(first, clause.last, "after")
+            aside = self._verdict(whole, ("hold", "done")) or self._verdict(rest, ("hold", "done"))
+            if aside is not None:
+                return (aside, command)
+            return (replace(rest, joint=clause.joint), replace(command, joint="then"))
+        return None
+
+    def _at_the_start(self, clause: Clause) -> tuple[Clause, ...] | None:
+        """Part "once that is done export it" and "before exporting add a logo"."""
+        starts = self._starts(clause.first)
+        for kind in ("done", "before"):
+            for rule in self._rules.get(kind, ()):
+                ends = rule.run(starts, self._hits) & ((1 << clause.last) - 1)
+                if ends:
+                    cut = ends.bit_length() - 1
+                    return (
+                        replace(clause, last=cut, verdict=kind, rule=rule.source),
+                        Clause(cut, clause.last, "then"),
+                    )
+        return None
+
+    def _at_the_end(self, clause: Clause) -> tuple[Clause, ...] | None:
+        """Part "make the logo smaller export it", where no word joins the two."""
+        hits = self._hits
+        blocked = {last for _, last in hits.of("blocker")}
+        edits = [first for first, _ in hits.of("edit")]
+        triggers = sorted({first for first, _ in hits.of("trigger") if clause.first < first < clause.last})
+        for cut in triggers:
+            if cut in blocked:
+                continue
+            head = Clause(clause.first, cut, clause.joint)
+            if not any(clause.first <= first < cut for first in edits) and not self._verdict(
+                head, (*INTENTS, "chatter", "done")
+            ):
+                continue
+            tail = Clause(cut, clause.last, "then")
+            for kind in _AT_THE_END:
+                rule = self._match(self._rules.get(kind, []), tail, 1 << cut)
+                if rule is not None and (kind != "export" or "{bare_export}" not in rule.source):
+                    return (head, replace(tail, verdict=kind, rule=rule.source))
+        return None
+
+
+@cache
+def judge() -> Judge:
+    """Return the judge over all installed languages."""
+    return Judge(lexicons().values())

@@ -1,0 +1,407 @@
+"""Templates over words: `{deliver} [{me}] (the|my) {video} {detail}*`, matched without backtracking.
+
+A template is literal words, `{term}` (one of a list of phrases), `[optional]`, `(one|of|these)` and
+`*` for any number of the element before it. Sets of token positions are bits of an integer; an
+element maps the positions where it may begin to those where it may end. So a match costs a few
+integer operations an element, whatever the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from intents.text import FILLERS
+
+_TOKEN = re.compile(
+    "(?P<word>h\\.26[45]|[0-9]+(?:[.:,][0-9]+)+[a-z%]*|[a-z0-9\u00c0-\u024f]+(?:['\u2019][a-z]+)*)"
+    "|(?P<han>[\u3400-\u9fff\uf900-\ufaff])"
+    f"|(?P<filler>([{FILLERS}])\\4*)"
+    "|(?P<stop>[!?;\n\u3002\u2026]|\\.(?![a-z0-9])|(?<=[a-z])\\.(?=[a-z]))"
+    "|(?P<pause>[,\u3001:()\\[\\]\u2014\u2013~|>]|(?<![a-z0-9])-+(?![a-z0-9])|[^\\s\x00-\x7f])"
+    "|(?P<plus>[+&/])"
+)
+_APOSTROPHES = {ord("'"): None, 0x2019: None}
+
+Run = Callable[[int, "Hits"], int]
+
+BUILTIN: Final = ("any", "calm", "quote", "file", "url", "other")
+"""Terms with a meaning of their own: any token, any token outside the term `stop`, fillers."""
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The words of a text, with their places in it and what stands between them."""
+
+    texts: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    gaps: dict[int, str] = field(default_factory=dict)
+    """Token index → what stands before it: "." ends a sentence, "?" too, "," pauses, "+" joins."""
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+_GAP_RANK = {"?": 3, ".": 2, ",": 1, "+": 0}
+
+
+def tokenise(masked: str) -> Tokens:
+    """Return the tokens of a masked normal text: Latin words, single Chinese characters, fillers.
+
+    Apostrophes vanish, so that "don't" and "dont" are one word.
+    """
+    tokens = Tokens()
+    texts, starts, ends, gaps = tokens.texts, tokens.starts, tokens.ends, tokens.gaps
+    for found in _TOKEN.finditer(masked):
+        kind = found.lastgroup
+        if kind == "word":
+            word = found.group()
+            if "'" in word or "\u2019" in word:
+                word = word.translate(_APOSTROPHES)
+            texts.append(word)
+        elif kind == "han":
+            texts.append(found.group())
+        elif kind in {"filler", None}:
+            texts.append(found.group()[0])
+        else:
+            gap = "+"
+            if kind == "stop":
+                gap = "?" if found.group() == "?" else "."
+            elif kind == "pause":
+                gap = ","
+            before = gaps.get(len(texts))
+            if before is None or _GAP_RANK[gap] > _GAP_RANK[before]:
+                gaps[len(texts)] = gap
+            continue
+        starts.append(found.start())
+        ends.append(found.end())
+    return tokens
+
+
+class Phrases:
+    """Every phrase of every term in one tree of words."""
+
+    def __init__(self) -> None:
+        self._root: _Node = _Node({}, 0)
+        self._ids: dict[str, int] = {}
+        self._shapes: list[tuple[re.Pattern[str], int]] = []
+        self.words: set[str] = set()
+        """Every word of every phrase."""
+
+    def bit(self, term: str) -> int:
+        """Return the bit of a term, new or known."""
+        return 1 << self._ids.setdefault(term, len(self._ids))
+
+    def add(self, term: str, phrases: Iterable[str]) -> None:
+        """Add phrases to a term; `/.../` is a regular expression for one token with a digit."""
+        bit = self.bit(term)
+        for phrase in phrases:
+            if len(phrase) > 2 and phrase[0] == phrase[-1] == "/":
+                self._shapes.append((re.compile(phrase[1:-1]), bit))
+                continue
+            node = self._root
+            for word in tokenise(phrase).texts:
+                self.words.add(word)
+                node = node.after.setdefault(word, _Node({}, 0))
+            node.terms |= bit
+
+    def scan(self, tokens: Tokens) -> Hits:
+        """Return every phrase of every term in the tokens. A phrase never crosses punctuation."""
+        texts, gaps = tokens.texts, tokens.gaps
+        count = len(texts)
+        found: list[list[tuple[int, int]]] = []
+        present: list[int] = []
+        after = self._root.after
+        for first, word in enumerate(texts):
+            here: list[tuple[int, int]] = []
+            terms = 0
+            node = after.get(word)
+            last = first + 1
+            while node is not None:
+                if node.terms:
+                    here.append((1 << last, node.terms))
+                    terms |= node.terms
+                if last == count or last in gaps:
+                    break
+                node = node.after.get(texts[last])
+                last += 1
+            if not word.isalpha():
+                for shape, bit in self._shapes:
+                    if shape.fullmatch(word):
+                        here.append((2 << first, bit))
+                        terms |= bit
+            found.append(here)
+            present.append(terms)
+        hits = Hits(tokens, found, present, (1 << count) - 1, self._ids)
+        for first, last in hits.of("stop"):
+            hits.calm &= ~((1 << last) - (1 << first))
+        for first in gaps:
+            hits.calm &= ~(1 << first)
+        return hits
+
+
+@dataclass(slots=True)
+class _Node:
+    """A word of the tree: the words that may follow, and the terms of which a phrase ends here."""
+
+    after: dict[str, _Node]
+    terms: int
+
+
+@dataclass(slots=True)
+class Hits:
+    """Where the phrases stand in one text."""
+
+    tokens: Tokens
+    found: list[list[tuple[int, int]]]
+    """For each token the phrases that begin there: the bit of the token after, the terms as bits."""
+    present: list[int]
+    """For each token the terms that begin there, as bits."""
+    calm: int
+    """The tokens that `{calm}` may pass, as bits."""
+    ids: Mapping[str, int]
+
+    def of(self, term: str) -> Iterator[tuple[int, int]]:
+        """Yield the places (first token, token after the last) of one term."""
+        number = self.ids.get(term)
+        if number is None:
+            return
+        bit = 1 << number
+        for first, terms in enumerate(self.present):
+            if terms & bit:
+                for last, its in self.found[first]:
+                    if its & bit:
+                        yield first, last.bit_length() - 1
+
+    def within(self, first: int, last: int) -> int:
+        """Return the terms that begin in a range of tokens, as bits."""
+        bits = 0
+        for terms in self.present[first:last]:
+            bits |= terms
+        return bits
+
+
+Needs = tuple[int, ...]
+"""Sets of terms (as bits); a text without a member of each cannot match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A compiled template."""
+
+    source: str
+    run: Run
+    needs: Needs
+
+    def may_match(self, present: int) -> bool:
+        """Return whether the terms present could do."""
+        for need in self.needs:  # noqa: SIM110  (all() takes three times as long, and this is the hot path)
+            if not present & need:
+                return False
+        return True
+
+
+def possible(templates: Iterable[Template], present: int) -> list[Template]:
+    """Return the templates that the terms present could match."""
+    chosen = []
+    for template in templates:
+        for need in template.needs:
+            if not present & need:
+                break
+        else:
+            chosen.append(template)
+    return chosen
+
+
+class TemplateError(ValueError):
+    """A template cannot be read; the message says where."""
+
+
+_PIECE = re.compile(r"\{(?P<term>[a-z_]+)\}|(?P<open>[\[(])|(?P<close>[\])])|(?P<bar>\|)|(?P<star>\*)|(?P<words>[^\[\](){}|*]+)")
+
+
+def _slot(bit: int) -> Run:
+    def run(places: int, hits: Hits) -> int:
+        ends = 0
+        found = hits.found
+        places &= (1 << len(found)) - 1
+        while places:
+            first = places & -places
+            places ^= first
+            for last, terms in found[first.bit_length() - 1]:
+                if terms & bit:
+                    ends |= last
+        return ends
+
+    return run
+
+
+def _sequence(parts: Sequence[Run]) -> Run:
+    if len(parts) == 1:
+        return parts[0]
+
+    def run(places: int, hits: Hits) -> int:
+        for part in parts:
+            places = part(places, hits)
+            if not places:
+                return 0
+        return places
+
+    return run
+
+
+def _choice(parts: Sequence[Run]) -> Run:
+    def run(places: int, hits: Hits) -> int:
+        ends = 0
+        for part in parts:
+            ends |= part(places, hits)
+        return ends
+
+    return run
+
+
+def _optional(part: Run) -> Run:
+    return lambda places, hits: places | part(places, hits)
+
+
+def _repeated(part: Run) -> Run:
+    def run(places: int, hits: Hits) -> int:
+        fresh = places
+        while fresh:
+            fresh = part(fresh, hits) & ~places
+            places |= fresh
+        return places
+
+    return run
+
+
+def _any(places: int, hits: Hits) -> int:
+    return places << 1 & ((2 << len(hits.tokens)) - 1)
+
+
+def _calm(places: int, hits: Hits) -> int:
+    return (places & hits.calm) << 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A compiled piece of a template."""
+
+    run: Run
+    needs: Needs
+
+
+class Grammar:
+    """The terms and templates of all languages."""
+
+    def __init__(self) -> None:
+        self.phrases = Phrases()
+        self._terms: set[str] = set()
+        self._named: dict[str, list[Run]] = {}
+        for term, filler in zip(("quote", "file", "url", "other"), FILLERS, strict=True):
+            self.define(term, [filler])
+
+    def define(self, term: str, phrases: Iterable[str]) -> None:
+        """Add phrases to a term."""
+        self._terms.add(term)
+        self.phrases.add(term, phrases)
+
+    def name(self, name: str, template: Template) -> None:
+        """Let templates name another template in braces, one of several of that name."""
+        self._named.setdefault(name, []).append(template.run)
+
+    def template(self, source: str) -> Template:
+        """Compile one template. Raises TemplateError."""
+        pieces = list(_PIECE.finditer(source))
+        if sum(len(piece.group()) for piece in pieces) != len(source):
+            raise TemplateError(f"{source!r}: stray bracket or term name")
+        part, at = self._alternatives(source, pieces, 0, closing=None)
+        if at != len(pieces):
+            raise TemplateError(f"{source!r}: bracket closed that was not opened")
+        return Template(source, part.run, tuple(sorted(part.needs, key=int.bit_count)))
+
+    def _alternatives(
+        self, source: str, pieces: list[re.Match[str]], at: int, *, closing: str | None
+    ) -> tuple[_Part, int]:
+        choices: list[_Part] = []
+        words: list[str] = []
+        while True:
+            row, at = self._row(source, pieces, at)
+            if isinstance(row, str):
+                words.append(row)
+            else:
+                choices.append(row)
+            if at < len(pieces) and pieces[at]["bar"]:
+                at += 1
+                continue
+            break
+        if closing is not None:
+            if at >= len(pieces) or pieces[at].group() != closing:
+                raise TemplateError(f"{source!r}: {closing} is missing")
+            at += 1
+        if words:
+            choices.append(self._literal(words))
+        if len(choices) == 1:
+            return choices[0], at
+        needs: Needs = ()
+        if all(choice.needs for choice in choices):
+            one_of = 0
+            for choice in choices:
+                one_of |= choice.needs[0]
+            needs = (one_of,)
+        return _Part(_choice([choice.run for choice in choices]), needs), at
+
+    def _row(
+        self, source: str, pieces: list[re.Match[str]], at: int
+    ) -> tuple[_Part | str, int]:
+        """Return a sequence, or its words when it is nothing but words."""
+        parts: list[_Part | str] = []
+        while at < len(pieces):
+            piece = pieces[at]
+            if piece["close"] or piece["bar"]:
+                break
+            at += 1
+            if piece["star"]:
+                if not parts:
+                    raise TemplateError(f"{source!r}: * follows nothing")
+                parts[-1] = _Part(_repeated(self._whole(parts[-1]).run), ())
+            elif piece["open"]:
+                closing = "]" if piece["open"] == "[" else ")"
+                part, at = self._alternatives(source, pieces, at, closing=closing)
+                parts.append(_Part(_optional(part.run), ()) if closing == "]" else part)
+            elif piece["term"]:
+                parts.append(self._term(source, piece["term"]))
+            elif piece["words"].strip():
+                parts.append(piece["words"].strip())
+        if not parts:
+            raise TemplateError(f"{source!r}: an empty part")
+        if len(parts) == 1:
+            return parts[0], at
+        whole = [self._whole(part) for part in parts]
+        needs = tuple(need for part in whole for need in part.needs)
+        return _Part(_sequence([part.run for part in whole]), needs), at
+
+    def _whole(self, part: _Part | str) -> _Part:
+        return self._literal([part]) if isinstance(part, str) else part
+
+    def _literal(self, words: list[str]) -> _Part:
+        phrases = sorted({" ".join(tokenise(phrase).texts) for phrase in words})
+        term = "=" + "|".join(phrases)
+        self.phrases.add(term, phrases)
+        bit = self.phrases.bit(term)
+        return _Part(_slot(bit), (bit,))
+
+    def _term(self, source: str, term: str) -> _Part:
+        if term == "any":
+            return _Part(_any, ())
+        if term == "calm":
+            return _Part(_calm, ())
+        if term in self._named:
+            return _Part(_choice(self._named[term]), ())
+        if term not in self._terms:
+            raise TemplateError(f"{source!r}: no term {term!r}")
+        bit = self.phrases.bit(term)
+        return _Part(_slot(bit), (bit,))

@@ -1,0 +1,70 @@
+"""Slips of the finger in short commands: "exoprt pls" is "export pls".
+
+Only words that no template knows are corrected, only to words that the templates know, and the
+outcome counts only if a template then covers a clause from end to end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from intents.lexicon import lexicons
+from intents.patterns import Phrases, Tokens
+
+_LONGEST = 8
+"""Tokens of a text in which slips are looked for."""
+_SHORTEST = 4
+"""Letters of a word in which a slip is looked for."""
+
+
+@cache
+def _known(phrases: Phrases) -> dict[str, tuple[str, ...]]:
+    """Return each known word under itself and under itself with one letter less."""
+    known: dict[str, tuple[str, ...]] = {}
+    for word in sorted(phrases.words):
+        if len(word) >= _SHORTEST and word.isascii() and word.isalpha():
+            for key in {word, *_shorter(word)}:
+                known[key] = (*known.get(key, ()), word)
+    return known
+
+
+def _shorter(word: str) -> list[str]:
+    return [word[:at] + word[at + 1 :] for at in range(len(word))]
+
+
+def _distance(one: str, other: str) -> int:
+    """Return the optimal string alignment distance (a swap of neighbours counts 1)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, its in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+@cache
+def _real_words() -> frozenset[str]:
+    return frozenset(w for lexicon in lexicons().values() for w in lexicon.settings.real_words)
+
+
+def corrected(tokens: Tokens, phrases: Phrases) -> Tokens | None:
+    """Return the tokens with slips mended, or None when there is nothing to mend."""
+    if len(tokens) > _LONGEST:
+        return None
+    known = _known(phrases)
+    texts = list(tokens.texts)
+    for at, word in enumerate(texts):
+        if len(word) < _SHORTEST or word in phrases.words or not (word.isascii() and word.isalpha()):
+            continue
+        if word in _real_words():
+            continue
+        near = {w for key in (word, *_shorter(word)) for w in known.get(key, ())}
+        ranked = sorted((_distance(word, w), w) for w in near)
+        if ranked and ranked[0][0] <= 1:
+            texts[at] = ranked[0][1]
+    return replace(tokens, texts=texts) if texts != tokens.texts else None
