@@ -283,12 +283,12 @@ class Jobs:
             os.fsync(file.fileno())
         content_hash, size = digest.hexdigest(), video.stat().st_size
         place = self._store.output(content_hash)
-        video.replace(place)
-        sync_folder(place.parent)
         with self._store.transaction() as db:
             job = _find(db, render_id)
             if job is None or job.owner_pid != pid or job.status != "processing":
                 return False
+            video.replace(place)
+            sync_folder(place.parent)
             db.execute(
                 "UPDATE jobs SET status = 'completed', percent = 100, error = '', output_hash = ?,"
                 " output_bytes = ?, completed_at = ? WHERE render_id = ?"

@@ -20,7 +20,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from studio.facts import LIMIT_BYTES, check_size
-from studio.faults import BadRequest, DiskFull, MediaTooLarge, UnsupportedMedia
+from studio.faults import BadRequest, DiskFull, MediaTooLarge, StudioFault, UnsupportedMedia
 
 FIELD: Final = "files"
 _MOST_FILES: Final = 50
@@ -60,7 +60,7 @@ class Sink:
         """Take the next bytes. Raises DiskFull."""
         self._size += len(data)
         if self._size > LIMIT_BYTES:
-            raise MediaTooLarge("too_large", name=self.name, limit_bytes=LIMIT_BYTES)
+            raise MediaTooLarge("too_large", filename=self.name, limit_bytes=LIMIT_BYTES)
         self._digest.update(data)
         try:
             self._file.write(data)
@@ -73,7 +73,11 @@ class Sink:
             self._file.close()
         except OSError as error:
             raise _of_disk(error) from error
-        check_size(self._size)
+        try:
+            check_size(self._size)
+        except StudioFault as fault:
+            fault.facts["filename"] = self.name
+            raise
         return Arrival(self.name, self.path, self._digest.hexdigest(), self._size)
 
     def drop(self) -> None:

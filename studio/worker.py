@@ -12,21 +12,50 @@ import os
 import shutil
 import sys
 import threading
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import av
 
 from skill.wire.draft import Draft
 from studio.drafts import from_draft
 from studio.faults import StudioFault
-from studio.jobs import Job, Jobs
+from studio.jobs import Job, Jobs, Quality
 from studio.render import render
 from studio.store import Store
+from studio.timeline import Timeline
 
 logger = logging.getLogger(__name__)
 
 _BEAT_S = 2.0
+_NO_ROOM_BYTES = 4 * 1024 * 1024
+_BROKEN = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    RuntimeError,
+    MemoryError,
+    av.error.FFmpegError,
+)
+"""What a bad draft, a bad file or a bad disk can raise in the renderer."""
+
+
+class Renderer(Protocol):
+    """What makes the video: `studio.render.render`."""
+
+    def __call__(
+        self,
+        timeline: Timeline,
+        sources: Mapping[str, Path],
+        out: Path,
+        *,
+        chunk_dir: Path,
+        quality: Quality,
+    ) -> Iterator[float]:
+        """Write the video to out; yield how many percent are done."""
 
 
 class _Heart:
@@ -57,7 +86,7 @@ class _Heart:
                 self.is_ours = self._jobs.beat(self._render_id, pid=self._pid, percent=self.percent)
 
 
-def work(store: Store, render_id: str) -> None:
+def work(store: Store, render_id: str, *, renderer: Renderer = render) -> None:
     """Render one job if it is free; whatever happens is written to the store."""
     jobs, pid = Jobs(store), os.getpid()
     taken = jobs.take(render_id, pid=pid)
@@ -65,26 +94,28 @@ def work(store: Store, render_id: str) -> None:
         return
     job, draft = taken
     try:
-        _render(store, jobs, job, draft)
+        _render(store, jobs, job, draft, renderer)
     except StudioFault as fault:
         jobs.fail(render_id, pid=pid, reason=fault.reason)
-    except OSError as error:
-        _give_up(store, jobs, job, error)
-    except (ValueError, KeyError, TypeError, ArithmeticError, RuntimeError, MemoryError):
+    except _BROKEN as error:
         logger.exception("render failed")
-        jobs.fail(render_id, pid=pid, reason="render_failed")
+        _give_up(store, jobs, job, error)
 
 
-def _give_up(store: Store, jobs: Jobs, job: Job, error: OSError) -> None:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    logger.error("render failed: %s", error)
+def _give_up(store: Store, jobs: Jobs, job: Job, error: Exception) -> None:
+    # A helper process that found no room only ends; then the disk itself is asked.
+    full = (
+        error.errno in (errno.ENOSPC, errno.EDQUOT)
+        if isinstance(error, OSError) and error.errno is not None
+        else shutil.disk_usage(store.home).free < _NO_ROOM_BYTES
+    )
     if full:
         shutil.rmtree(store.renders / job.key, ignore_errors=True)
     reason = "disk_full" if full else "render_failed"
     jobs.fail(job.render_id, pid=os.getpid(), reason=reason)
 
 
-def _render(store: Store, jobs: Jobs, job: Job, draft: dict[str, Any]) -> None:
+def _render(store: Store, jobs: Jobs, job: Job, draft: dict[str, Any], renderer: Renderer) -> None:
     pid = os.getpid()
     project = store.project(job.session_id)
     sources = {item.media_id: store.blob(item.hash) for item in project.media}
@@ -94,7 +125,7 @@ def _render(store: Store, jobs: Jobs, job: Job, draft: dict[str, Any]) -> None:
     out = store.incoming / f"{job.key}.{pid}.mp4"
     try:
         with _Heart(jobs, job.render_id, pid) as heart:
-            steps = render(timeline, sources, out, quality=job.quality, chunk_dir=chunks)
+            steps = renderer(timeline, sources, out, quality=job.quality, chunk_dir=chunks)
             for percent in steps:
                 # The end is told when the file is in its place.
                 heart.percent = min(99.0, percent)

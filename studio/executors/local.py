@@ -27,12 +27,16 @@ def launch(home: Path, render_id: str) -> int:
     with log.open("ab") as output:
         log.chmod(0o600)
         process = subprocess.Popen(
-            # -P: nothing of the folder we happen to be in is imported.
-            [sys.executable, "-P", "-m", "studio.worker", str(home), render_id],
+            [sys.executable, "-m", "studio.worker", str(home), render_id],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(paths),
+                # Nothing of the folder we happen to be in is imported, by its children neither.
+                "PYTHONSAFEPATH": "1",
+            },
             start_new_session=True,
         )
     # Waited for by somebody, so that a dead worker is not left as a corpse that looks alive.

@@ -32,10 +32,7 @@ async def run(request: Request) -> Response:
     body = await read_json(request)
     session_id = text_of(body, "session_id", "sessionId")
     message = _message(body)
-    told = request.headers.get("x-message-id") or body.get("messageId") or body.get("message_id")
-    if told is not None and (not isinstance(told, str) or not told or len(told) > 200):
-        raise BadRequest("bad_message_id")
-    message_id = told or uuid.uuid4().hex
+    message_id = _message_id(request, body)
     dialect = request.headers.get("x-studio-dialect", studio.dialect)
     if dialect not in DIALECTS:
         raise BadRequest("bad_dialect")
@@ -74,6 +71,18 @@ async def run(request: Request) -> Response:
         media_type="text/event-stream; charset=utf-8",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+def _message_id(request: Request, body: dict[str, Any]) -> str:
+    """Return the client's own id of a message, or a new one. Raises BadRequest."""
+    told = (request.headers.get("x-message-id"), body.get("messageId"), body.get("message_id"))
+    for message_id in told:
+        if message_id is None:
+            continue
+        if not isinstance(message_id, str) or not 0 < len(message_id) <= 200:
+            raise BadRequest("bad_message_id")
+        return message_id
+    return uuid.uuid4().hex
 
 
 def _message(body: dict[str, Any]) -> str:
