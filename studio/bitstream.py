@@ -202,6 +202,10 @@ class PictureParameters:
         return cls(initial_qp, nal)
 
 
+_DEBLOCKED_ABOVE = 15
+"""Up to this quantiser the deblocking filter changes nothing (table 8-16: alpha is 0)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slice:
     """A coded slice: its header fields (7.3.3) and its CABAC payload."""
@@ -252,11 +256,13 @@ class Slice:
             raise ValueError("adaptive or long-term reference marking")
         cabac_init = 0 if slice_type == I else reader.unsigned()
         qp = pps.initial_qp + reader.signed()
-        deblock = reader.unsigned()
-        if deblock == 1:
+        if reader.unsigned() != 1:
+            offsets = (reader.signed(), reader.signed())
+        elif qp <= _DEBLOCKED_ABOVE:
+            # x264 leaves out a filter that would do nothing; written with one it decodes the same.
             offsets = (0, 0)
+        else:
             raise ValueError("slice without deblocking")
-        offsets = (reader.signed(), reader.signed())
         payload = _unescape(nal)[1 + (reader.position + 7) // 8 :]
         return cls(
             nal[0],

@@ -1,8 +1,9 @@
 """Work of one rendering process: chunk numbers come in, finished files and frame counts go out.
 
 `python -m studio.chunks PLAN` reads a chunk number a line from standard input and answers
-"ready" once, "frames N" now and then, "done NUMBER" for each chunk. It ends when its input ends,
-so it never outlives the render that started it.
+"ready" once, "frames N" now and then, "done NUMBER" for each chunk, "unstitchable" when the plan
+must be made again without stitching. It ends when its input ends, so it never outlives the render
+that started it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from pathlib import Path
 
 from studio.compose import Scene
-from studio.encode import encode
+from studio.encode import encode, is_stitchable
 from studio.levels import Levels
 from studio.plan import Plan
 
@@ -24,21 +25,35 @@ def work(plan: Plan) -> None:
     """Render the chunks whose numbers come in on standard input."""
     _say("ready")
     scene: Scene | None = None
+    stitching = False
     for line in sys.stdin:
         number = int(line)
         if scene is None:
             scene = Scene(plan.timeline, plan.sources, Levels.load(plan.levels))
+            stitching = plan.may_stitch and is_stitchable(scene)
         out = plan.file(number)
         partial = out.with_suffix(f".{os.getpid()}.part")
         count = 0
-        first, last = plan.starts[number], plan.starts[number + 1]
-        for _frame in encode(
-            scene, first, last, partial, quality=plan.quality, threads=plan.threads
-        ):
-            count += 1
-            if count == _REPORT_EVERY:
-                _say(f"frames {count}")
-                count = 0
+        frames = encode(
+            scene,
+            plan.starts[number],
+            plan.starts[number + 1],
+            partial,
+            quality=plan.quality,
+            stitching=stitching,
+            threads=plan.threads,
+        )
+        try:
+            for _frame in frames:
+                count += 1
+                if count == _REPORT_EVERY:
+                    _say(f"frames {count}")
+                    count = 0
+        except ValueError:
+            if not stitching:
+                raise
+            _say("unstitchable")
+            return
         partial.replace(out)
         _say(f"frames {count}")
         _say(f"done {number}")

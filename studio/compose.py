@@ -68,6 +68,7 @@ class Scene:
                 layer.paint(self._ground, self._ground.rect, 0)
         else:
             self._layers += [*shades, *fixed]
+        self._wave_rects: list[Rect] = []
         self._layers += self._wave(levels, colours)
         if self.layout.progress is not None:
             track = colours.track
@@ -77,11 +78,6 @@ class Scene:
         self._layers += stickers.layers()
         self._states: list[Hashable] | None = None
         self._canvas: Planes | None = None
-
-    @property
-    def moves(self) -> bool:
-        """Whether the whole picture changes all the time."""
-        return self._backdrop.moves
 
     def _wave(self, levels: Levels, colours: _Colours) -> list[Layer]:
         wave, rect = self.timeline.waveform, self.layout.wave
@@ -95,6 +91,7 @@ class Scene:
             )
             rect = Rect(left, top, side, side)
         rising = wave.position != "top" or wave.style not in {"bars", "spectrum"}
+        self._wave_rects.append(rect)
         stage = Stage(rect.width, rect.height, self.layout.unit, levels, rising=rising)
         return [Wave(rect, STYLES[wave.style](stage), colours.wave, wave.opacity)]
 
@@ -115,6 +112,23 @@ class Scene:
             for layer in self._layers:
                 layer.paint(canvas, rect, frame)
         self._states, self._canvas = states, canvas
+
+    def lasting_rows(self) -> list[tuple[int, int]]:
+        """Return the rows of what moves all the time."""
+        if self._backdrop.moves:
+            return [(0, self.size[1])]
+        lasting = (self.layout.progress, self.layout.captions, *self._wave_rects)
+        rects = [rect for rect in lasting if rect is not None]
+        return sorted((rect.y, rect.bottom) for rect in rects)
+
+    def moving_rows(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Return the rows outside which nothing changes from frame first to last (without)."""
+        if self._backdrop.moves:
+            return [(0, self.size[1])]
+        whole = Rect(0, 0, *self.size)
+        spans = [layer.span(first, last) for layer in self._layers]
+        seen = [span.overlap(whole) for span in spans if span is not None]
+        return sorted((rect.y, rect.bottom) for rect in seen if rect is not None)
 
     def _dirty(self, before: list[Hashable], now: list[Hashable]) -> list[Rect]:
         whole = Rect(0, 0, *self.size)

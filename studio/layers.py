@@ -23,6 +23,9 @@ class Layer(Protocol):
     def changed(self, before: Hashable, now: Hashable) -> Rect | None:
         """Return the rectangle in which two states differ."""
 
+    def span(self, first: int, last: int) -> Rect | None:
+        """Return a rectangle outside which nothing changes from frame first to last (without)."""
+
     def paint(self, canvas: Planes, clip: Rect, frame: int) -> None:
         """Draw it, inside clip only."""
 
@@ -57,6 +60,11 @@ class Standing:
     def changed(self, before: Hashable, now: Hashable) -> Rect | None:
         return None if before == now else self._sprite.rect
 
+    def span(self, first: int, last: int) -> Rect | None:
+        states = {self.state(first), self.state(last - 1)}
+        inside = [at for at in (self._first, self._last) if at is not None and first < at < last]
+        return self._sprite.rect if len(states) > 1 or inside else None
+
     def paint(self, canvas: Planes, clip: Rect, frame: int) -> None:
         self._sprite.paint(canvas, clip, opacity=self.state(frame))
 
@@ -79,6 +87,12 @@ class Lines:
             return None
         rects = [self._make(key).rect for key in (before, now) if key is not None]
         return bounding(rects)
+
+    def span(self, first: int, last: int) -> Rect | None:
+        keys = dict.fromkeys(self._which(frame) for frame in range(first, last))
+        if len(keys) < 2:
+            return None
+        return bounding([self._make(key).rect for key in keys if key is not None])
 
     def paint(self, canvas: Planes, clip: Rect, frame: int) -> None:
         key = self._which(frame)
@@ -122,6 +136,9 @@ class Progress:
         left = self._rect.x + int(low) // 2 * 2
         right = min(self._rect.right, self._rect.x + even(high + 2))
         return Rect(left, self._rect.y, max(2, right - left), self._rect.height)
+
+    def span(self, first: int, last: int) -> Rect | None:
+        return self.changed(self.state(first), self.state(last - 1))
 
     def paint(self, canvas: Planes, clip: Rect, frame: int) -> None:
         self._track.paint(canvas, clip)
@@ -169,6 +186,9 @@ class Wave:
             return self._rect
         top, bottom = min(before[1], now[1]), max(before[2], now[2])
         return Rect(self._rect.x, self._rect.y + top, self._rect.width, max(2, bottom - top))
+
+    def span(self, first: int, last: int) -> Rect | None:
+        return self._rect if last - first > 1 else None
 
     def paint(self, canvas: Planes, clip: Rect, frame: int) -> None:
         mask = self._mask(frame)

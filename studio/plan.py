@@ -25,6 +25,8 @@ class Plan:
     starts: tuple[int, ...]
     """First frame of each chunk, and the number of frames as the last entry."""
     threads: int = 2
+    may_stitch: bool = True
+    """Whether stitching is tried where it pays."""
 
     def file(self, number: int) -> Path:
         """Return where a finished chunk lies."""

@@ -49,15 +49,33 @@ def render(
     chunk_dir: Path,
     quality: Quality = "high",
     workers: int = 2,
+    stitching: bool = True,
 ) -> Iterator[float]:
     """Write the timeline as an MP4 to out; yield how many percent are done, at the end 100.
 
     sources: path of every media id. chunk_dir: folder for work in progress; delete it after.
+    stitching: let rows that do not move cost nothing, where that pays (`studio.stitch`).
     Closing the generator stops the work; what is finished in chunk_dir is used by the next try.
     Raises what studio.sound raises for a source, OSError for the disk, RenderStopped.
     """
     chunk_dir.mkdir(parents=True, exist_ok=True)
-    plan = _plan(timeline, sources, chunk_dir, quality)
+    for may_stitch in (stitching, False):
+        plan = _plan(timeline, sources, chunk_dir, quality, may_stitch=may_stitch)
+        try:
+            yield from _chunks(plan, workers)
+        except _UnstitchableError:
+            continue
+        break
+    _join(plan, out)
+    yield 100.0
+
+
+class _UnstitchableError(Exception):
+    """x264 did something that stitching cannot follow; the plain way always works."""
+
+
+def _chunks(plan: Plan, workers: int) -> Iterator[float]:
+    """Make sound and pictures, as far as they are not there yet."""
     yield 0.0
     todo = [n for n in range(len(plan.starts) - 1) if not plan.file(n).exists()]
     crew = _Crew(plan, min(workers, len(todo)))
@@ -66,12 +84,17 @@ def render(
         yield from crew.run(todo)
     finally:
         crew.stop()
-    _join(plan, out)
-    yield 100.0
 
 
-def _plan(timeline: Timeline, sources: Mapping[str, Path], folder: Path, quality: Quality) -> Plan:
-    key = fingerprint(timeline, sources, quality)
+def _plan(
+    timeline: Timeline,
+    sources: Mapping[str, Path],
+    folder: Path,
+    quality: Quality,
+    *,
+    may_stitch: bool,
+) -> Plan:
+    key = fingerprint(timeline, sources, f"{quality} {may_stitch}")
     plan = Plan(
         timeline=timeline,
         sources=dict(sources),
@@ -80,6 +103,7 @@ def _plan(timeline: Timeline, sources: Mapping[str, Path], folder: Path, quality
         folder=folder,
         key=key,
         starts=_starts(frames_of(timeline), timeline.canvas.fps),
+        may_stitch=may_stitch,
     )
     plan.save(folder / f"{key}.plan")
     return plan
@@ -192,6 +216,8 @@ class _Crew:
             word, _, rest = news.partition(" ")
             if word == "ended":
                 raise RenderStopped(f"process {number} ended")
+            if word == "unstitchable":
+                raise _UnstitchableError
             if word == "frames":
                 done += int(rest)
                 yield _SOUND_SHARE + (100 - _SOUND_SHARE - _JOIN_SHARE) * done / total
