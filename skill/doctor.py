@@ -15,6 +15,7 @@ from typing import Literal
 
 import av
 
+from skill.backend import unwritable
 from skill.console import size_in_words
 from skill.errors import SkillError
 from skill.identity import attribution, identity
@@ -25,6 +26,15 @@ LOW_SPACE_BYTES = 500_000_000
 """Less free space than this and a render of an hour may not fit."""
 
 ENCODERS = ("libx264", "aac")
+SCRIPTS = (
+    ("Latin", 0x41, 0x17E),
+    ("Greek", 0x391, 0x3C9),
+    ("Cyrillic", 0x410, 0x44F),
+    ("Chinese", 0x4E2D, 0x9FA0),
+    ("kana", 0x3042, 0x30F3),
+    ("emoji", 0x1F3A7, 0x1F600),
+)
+"""Name of a script with two of its characters."""
 DECODERS = ("mp3", "aac", "pcm_s16le", "vorbis", "h264")
 
 
@@ -105,10 +115,17 @@ def _has_coder(name: str, mode: Literal["r", "w"]) -> bool:
     return True
 
 
+def check_letters(_settings: Settings) -> Check:
+    """Look whether titles can be written, in Chinese too."""
+    missing = unwritable({name: chr(first) + chr(last) for name, first, last in SCRIPTS})
+    return Check("letters", not missing, {"missing": missing})
+
+
 CHECKS: tuple[Callable[[Settings], Check], ...] = (
     check_program,
     check_command,
     check_state,
     check_space,
     check_coders,
+    check_letters,
 )

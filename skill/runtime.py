@@ -62,6 +62,11 @@ class Talk:
         """What the turn does."""
         return self._course.intents
 
+    @property
+    def job_id(self) -> str | None:
+        """The name of the turn's journal while one is shown."""
+        return self._course.shown.id if self._course.shown is not None else None
+
     def stop(self) -> None:
         """Stop the turn and its render; the events go on to the Result that says so."""
         if self._course.shown is not None:
@@ -90,13 +95,16 @@ async def converse(
     wait: float | None = None,
     quick: bool = False,
     intents: Iterable[str] = (),
+    detached: bool = True,
 ) -> AsyncIterator[Talk]:
     """Give the events of one turn; the last is its Result.
 
     wait: seconds after which the events end with a pending Result while the work goes on behind.
     quick: the whole workflow for each attached sound. intents: a fixed route ("export", "new", …).
+    detached: a process of its own does the work and outlives this one; otherwise the work ends
+    when the iteration does.
     """
-    course = _Course(lang=settings.lang or "en")
+    course = _Course(lang=settings.lang or "en", detached=detached)
     flow = _guarded(
         course,
         lambda: _Flow(
@@ -351,22 +359,25 @@ class _Flow:
         """Yield the events of a turn as they come, from where an earlier command left off."""
         self._course.shown = journal
         tail = _Tail(journal)
-        worker = _Worker(journal, request, self._settings)
-        worker.see_to_it()
-        while True:
-            for event in tail.news():
-                if isinstance(event, Result):
-                    journal.close()
+        kind = _Worker if self._course.detached else _WorkerHere
+        worker = kind(journal, request, self._settings)
+        try:
+            while True:
+                worker.see_to_it()
+                for event in tail.news():
+                    if isinstance(event, Result):
+                        journal.close()
+                        yield event
+                        return
                     yield event
+                if self._is_late():
+                    journal.mark("shown", lines=tail.lines)
+                    yield Reply(self._how_far(journal))
+                    yield Result(ok=True, intents=self._course.intents, pending=True)
                     return
-                yield event
-            if self._is_late():
-                journal.mark("shown", lines=tail.lines)
-                yield Reply(self._how_far(journal))
-                yield Result(ok=True, intents=self._course.intents, pending=True)
-                return
-            await asyncio.sleep(_LOOK_S)
-            worker.see_to_it()
+                await asyncio.sleep(_LOOK_S)
+        finally:
+            await worker.leave()
 
     def _is_late(self) -> bool:
         return self._ends_s is not None and asyncio.get_running_loop().time() >= self._ends_s
@@ -455,3 +466,44 @@ class _Worker:
             raise Unreachable("internal")
         self._starts += 1
         self._child = runner.start(self._journal, self._request, self._settings)
+
+    async def leave(self) -> None:
+        """Let the work go on by itself."""
+
+
+class _WorkerHere(_Worker):
+    """Does the turn in this process, unless another one does it."""
+
+    _work: asyncio.Task[None] | None = None
+
+    def see_to_it(self) -> None:
+        """Start the work when nobody does it."""
+        if self._work is None:
+            self._work = asyncio.create_task(self._do())
+        elif self._work.done():
+            self._work.result()
+            super().see_to_it()
+
+    async def _do(self) -> None:
+        lock = self._journal.run_lock()
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return
+        try:
+            if self._journal.result() is None:
+                self._journal.mend()
+                await perform(
+                    self._request,
+                    settings=self._settings,
+                    journal=self._journal,
+                    listener=lambda _: None,
+                )
+        finally:
+            lock.release()
+
+    async def leave(self) -> None:
+        """End the work: nobody is left to do it."""
+        if self._work is not None and not self._work.done():
+            self._work.cancel()
+            await asyncio.wait({self._work})

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "route": "words",
     "translate": "words",
     "studio": "serve",
+    "install": "hosting",
     "doctor": "checkup",
 }
 """Command name → the module of this folder that has it, as a function of the same name."""

@@ -18,8 +18,54 @@ Examples:
 def doctor() -> int:
     """Check the installation and say what to do.
 
-    Shows every setting and where it comes from; needs no network.
+    Shows every setting and where it comes from. Needs no network, unless the
+    cloud is the chosen backend. Exit code 1 when a check fails.
     """
-    from skill.commands.follow import examine
+    import sys
 
-    return examine(current())
+    from intents import replies
+    from skill.commands.usage import language_or_default
+    from skill.doctor import CHECKS
+    from skill.lines import json_line
+    from skill.settings import Settings
+
+    options = current()
+    settings = Settings.load(backend=options.backend, lang=options.lang)
+    lang = language_or_default(settings.lang)
+
+    def tell(text: str, **facts: object) -> None:
+        line = json_line({"type": "reply", "text": text, **facts}) if options.json else text
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    all_ok = True
+    for check in CHECKS:
+        found = check(settings)
+        text = replies.say(f"doctor_{found.name}", lang, **found.facts)
+        if not found.is_ok:
+            text += f" {replies.say(f'doctor_{found.name}_advice', lang, **found.facts)}"
+        tell(f"{'✓' if found.is_ok else '✗'} {text}", check=found.name, ok=found.is_ok)
+        all_ok = all_ok and found.is_ok
+    if not options.json:
+        tell("\n" + replies.say("doctor_settings", lang))
+    for choice in settings.choices:
+        text = replies.say(
+            "doctor_setting",
+            lang,
+            name=choice.name.ljust(29),
+            value=choice.value,
+            origin=replies.say(f"doctor_from_{choice.origin}", lang),
+        )
+        tell(
+            f"  {text}" if not options.json else " ".join(text.split()),
+            setting=choice.name,
+            value=choice.value,
+            origin=choice.origin,
+        )
+    tell(replies.say("doctor_well" if all_ok else "doctor_unwell", lang))
+    if options.json:
+        from skill.console import JsonConsole
+        from skill.events import Result
+
+        JsonConsole().show(Result(ok=all_ok))
+    return 0 if all_ok else 1

@@ -21,6 +21,32 @@ def chat() -> int:
     Files dropped into a line are attached.
     Ctrl-C stops the turn, Ctrl-D leaves. From a pipe: one turn a line.
     """
-    from skill.commands.follow import keep_talking
+    import asyncio
+    import sys
 
-    return keep_talking(current())
+    from intents import replies
+    from skill.chat import piped_lines, talk
+    from skill.commands.follow import Follower
+    from skill.commands.usage import language_or_default
+
+    options = current()
+    follower = Follower(options)
+    lang = language_or_default(follower.settings.lang)
+    is_typed = sys.stdin.isatty() and sys.stdout.isatty() and not options.json
+    if is_typed:
+        # Half of a second to load: only who types pays.
+        from skill.prompt import typed_lines
+
+        lines = typed_lines(
+            follower.settings.home / "history",
+            prompt="› ",
+            toolbar=replies.say("chat_help", lang),
+        )
+    else:
+        lines = piped_lines()
+    leave_words = replies.say("chat_leave_words", lang).split(", ")
+    with follower.signals():
+        asyncio.run(talk(lines, follower.take, leave_words=frozenset(leave_words)))
+    if is_typed:
+        click.echo(replies.say("chat_goodbye", lang), err=True)
+    return follower.exit_code

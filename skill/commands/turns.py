@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
@@ -14,16 +13,23 @@ output_option = click.option(
     "--output",
     "out",
     metavar="PATH",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     help="Where the video goes: a file or a folder, never over an existing file. "
     "[default: the current folder, under the project's title]",
 )
 
 
-def _take(text: str | None, **wishes: object) -> int:
+def _take(
+    text: str | None,
+    *,
+    intent: str | None = None,
+    quick: bool = False,
+    attachments: tuple[str, ...] = (),
+    out: str | None = None,
+) -> int:
     from skill.commands.follow import take_turn
 
-    return take_turn(current(), text, **wishes)
+    return take_turn(current(), text, intent=intent, quick=quick, attachments=attachments, out=out)
 
 
 @click.command(
@@ -38,12 +44,12 @@ Examples:
 @click.option("--say", "text", metavar="TEXT", help="What the video should be like.")
 @output_option
 @shared_options
-def convert(audio: tuple[str, ...], text: str | None, out: Path | None) -> int:
+def convert(audio: tuple[str, ...], text: str | None, out: str | None) -> int:
     """Make a video of audio: upload, edit, export, download.
 
     AUDIO is a file or an address, several are a batch, each its own video.
     """
-    return _take(text, command="convert", attachments=audio, out=out)
+    return _take(text, quick=True, attachments=audio, out=out)
 
 
 @click.command(
@@ -64,7 +70,7 @@ Examples:
 )
 @output_option
 @shared_options
-def say(text: tuple[str, ...], attachments: tuple[str, ...], out: Path | None) -> int:
+def say(text: tuple[str, ...], attachments: tuple[str, ...], out: str | None) -> int:
     """Say something in the conversation: one turn.
 
     The conversation goes on from command to command. `-` reads TEXT from stdin.
@@ -104,7 +110,7 @@ def upload(sources: tuple[str, ...]) -> int:
 
     Audio: mp3 wav m4a aac. Pictures: jpg png gif webp. Video: mp4 mov avi webm mkv.
     """
-    return _take(None, command="upload", attachments=sources)
+    return _take(None, intent="upload", attachments=sources)
 
 
 @click.command(
@@ -116,12 +122,12 @@ Examples:
 )
 @output_option
 @shared_options
-def export(out: Path | None) -> int:
+def export(out: str | None) -> int:
     """Render the project and bring the video here.
 
     A render under way is picked up; an unchanged project is not rendered again.
     """
-    return _take(None, command="export", out=out)
+    return _take(None, intent="export", out=out)
 
 
 @click.command(
@@ -133,7 +139,7 @@ Example:
 @shared_options
 def state() -> int:
     """Show what is on the timeline, and how far the work is."""
-    return _take(None, command="state")
+    return _take(None, intent="state")
 
 
 @click.command(
@@ -145,7 +151,7 @@ Example:
 @shared_options
 def credits() -> int:  # noqa: A001  (the contract's name of the command)
     """Show the credits that are left."""
-    return _take(None, command="credits")
+    return _take(None, intent="credits")
 
 
 @click.command(
@@ -158,4 +164,4 @@ Examples:
 @shared_options
 def new() -> int:
     """Start a fresh project in this conversation."""
-    return _take(None, command="new")
+    return _take(None, intent="new")

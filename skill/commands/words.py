@@ -82,10 +82,10 @@ def translate() -> None:
 
     Each line on stdin is a JSON string of backend text, one JSON line out each.
     """
-    import intents
+    from intents.gui import translate as translated
 
     for line in _lines("waiting_for_backend_text"):
-        translation = intents.translate(_backend_text(line), lang=current().lang)
+        translation = translated(_backend_text(line), lang=current().lang)
         _print({"text": translation.text, "actions": list(translation.actions)})
 
 

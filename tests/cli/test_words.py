@@ -54,7 +54,7 @@ def test_an_attachment_comes_before_the_words(video_a2e) -> None:
 def test_explain_adds_the_evidence(video_a2e) -> None:
     done = video_a2e("route", "--explain", "export the video")
     assert done.events[0]["evidence"]
-    assert {"intent", "text", "rule"} <= set(done.events[0]["evidence"][0])
+    assert {"verdict", "text", "rule"} <= set(done.events[0]["evidence"][0])
 
 
 def test_translate_prints_text_and_actions_for_each_line(video_a2e) -> None:
