@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from studio.app import build
 from studio.desk import Desk, Dialect
 from studio.jobs import Jobs
+from studio.loopback import OwnNameOnly
 from studio.store import Store
 
 
@@ -29,14 +30,13 @@ async def opened(
     store = await asyncio.to_thread(Store, home.absolute())
     jobs = Jobs(store)
     await asyncio.to_thread(jobs.tend)
-    yield build(
-        Desk(
-            store,
-            jobs,
-            is_metered=metered,
-            is_embedded=embedded,
-            dialect=dialect,
-            is_silent=silent,
-            heartbeat_s=heartbeat_s,
-        )
+    desk = Desk(
+        store,
+        jobs,
+        is_metered=metered,
+        is_embedded=embedded,
+        dialect=dialect,
+        is_silent=silent,
+        heartbeat_s=heartbeat_s,
     )
+    yield build(desk) if embedded else OwnNameOnly(build(desk))

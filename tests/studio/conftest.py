@@ -102,7 +102,7 @@ async def _opened(home: Path, **options: Any) -> AsyncIterator[Caller]:
     async with (
         open_studio(home, **options) as app,
         httpx.AsyncClient(
-            transport=InProcess(app), base_url="http://studio", headers=ATTRIBUTION, timeout=None
+            transport=InProcess(app), base_url="http://127.0.0.1", headers=ATTRIBUTION, timeout=None
         ) as http,
     ):
         yield Caller(http)

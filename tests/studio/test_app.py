@@ -71,6 +71,15 @@ async def test_a_served_studio_gives_one_token_a_client(open_caller):
     assert codes == [200, 429, 200]
 
 
+async def test_a_served_studio_answers_only_to_its_own_names(open_caller):
+    async with open_caller(embedded=False) as caller:
+        codes = [
+            (await caller.http.get("/openapi.json", headers={"Host": host})).status_code
+            for host in ("127.0.0.1:80", "localhost", "[::1]:99", "pages.example.com", "")
+        ]
+    assert codes == [200, 200, 200, 400, 400]
+
+
 async def test_the_embedded_client_is_never_locked_out(open_caller):
     async with open_caller() as caller:
         for _ in range(3):
