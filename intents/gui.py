@@ -49,7 +49,7 @@ class _Opening:
     """What stands before the verb of a clause: how much of it stays, and what it means."""
 
     kept_to: int
-    end: int
+    ends: tuple[int, ...]
     is_plain: bool
     is_addressed: bool
 
@@ -88,12 +88,16 @@ def _plain_words(cell: str, lang: str | None, shields: Shields, findings: _Findi
 
 
 def _matchable(text: str) -> str:
-    """Return the text with variants of characters made one, of the same length, case kept."""
+    """Return the text with variants of letters made one, of the same length.
+
+    Case is kept, since a button is named with a capital, and so are full-width marks.
+    """
     if text.isascii():
         return text
     pairs = zip(text, normalise(text), strict=True)
     return "".join(
-        "'" if own == "\u2019" else own if own.lower() == same else same for own, same in pairs
+        "'" if own == "\u2019" else same if same.isalnum() and own.lower() != same else own
+        for own, same in pairs
     )
 
 
@@ -147,9 +151,26 @@ def _worded(template: str, found: re.Match[str], tagged: str, talk: Sayings, tag
 
     def fill(name: re.Match[str]) -> str:
         phrase = tags.off(tagged[slice(*found.span(name[1]))])
-        return talk.bare.sub("", phrase).strip() if name[2] == "bare" else phrase
+        if name[2] not in {"bare", "low"}:
+            return phrase
+        phrase = _cut(phrase, talk.bare).strip()
+        return phrase.lower() if name[2] == "low" and phrase.istitle() else phrase
 
-    return PLACEHOLDER.sub(fill, template)
+    said = PLACEHOLDER.sub(fill, template)
+    # The verb may have begun the sentence; here it follows other words.
+    if template.startswith("{") and said[:1].isupper() and said[1:2].islower():
+        return said[0].lower() + said[1:]
+    return said
+
+
+def _cut(text: str, pattern: re.Pattern[str]) -> str:
+    """Return a text without what matches a pattern."""
+    kept: list[str] = []
+    copied = 0
+    for found in pattern.finditer(_matchable(text)):
+        kept.append(text[copied : found.start()])
+        copied = found.end()
+    return "".join([*kept, text[copied:]])
 
 
 def _parts(sentence: str, talk: Sayings, tags: _Tags, *, asked: bool) -> list[_Part]:
@@ -166,21 +187,29 @@ def _parts(sentence: str, talk: Sayings, tags: _Tags, *, asked: bool) -> list[_P
             continue
         is_weak = anchor.lastgroup == "weak"
         opening = _opening(same, at, talk)
-        rule, found = _fitting(same, opening.end, talk)
+        rule, found = _fitting(same, opening.ends, talk)
+        is_soft = opening.is_plain or opening.is_addressed or asked
+        if found and is_soft and not talk.hard.search(_matchable(tags.off(found[0]))):
+            rule = None
         if rule is None or found is None or (is_weak and not (is_led or opening.is_addressed)):
             was_plain = opening.is_plain or (was_plain and is_weak)
             continue
         was_plain = opening.is_plain or (was_plain and is_weak)
         between = sentence[copied : opening.kept_to]
+        if parts and not between and parts[-1].rule and not parts[-1].verb:
+            # What came before only led the way to this.
+            parts.pop()
+            is_offered = False
         goes_on = is_offered and talk.joined.fullmatch(same[copied : opening.kept_to]) is not None
         verb = _worded(rule.plain, found, sentence, talk, tags)
-        is_plain = was_plain or asked
+        is_plain = was_plain or asked or talk.after_plain.match(same, found.end()) is not None
         if is_plain:
             said = verb
         elif rule.say is not None:
             said = _worded(rule.say, found, sentence, talk, tags)
         else:
             said = verb if goes_on else talk.offer + verb
+        said = _with_facts(said, tags.off(found[0]), tags, talk)
         is_offered = not is_plain and rule.say is None
         is_led = True
         parts += [_Part(between), _Part(said, None if is_plain else rule, verb)]
@@ -189,8 +218,24 @@ def _parts(sentence: str, talk: Sayings, tags: _Tags, *, asked: bool) -> list[_P
     return parts
 
 
+def _with_facts(said: str, before: str, tags: _Tags, talk: Sayings) -> str:
+    """Return what is said with the times, counts and names that would be lost."""
+    left = tags.off(said)
+    for found in talk.fact.finditer(_matchable(before)):
+        fact = before[found.start() : found.end()].strip()
+        bare = fact[len(found["where"] or "") :].strip()
+        if bare in left:
+            continue
+        template = talk.fact_before if found["where"] and said else talk.fact_after
+        values = {"fact": fact, "said": said}
+        said = PLACEHOLDER.sub(lambda name: values[name[1]], template).strip()  # noqa: B023
+        left += fact
+    return said
+
+
 def _opening(same: str, at: int, talk: Sayings) -> _Opening:
     kept_to = at
+    ends = [at]
     is_plain = is_addressed = False
     while True:
         for kind, pattern in talk.openers:
@@ -198,19 +243,25 @@ def _opening(same: str, at: int, talk: Sayings) -> _Opening:
             if found and found.end() > at:
                 break
         else:
-            return _Opening(kept_to, at, is_plain, is_addressed)
+            return _Opening(kept_to, tuple(ends), is_plain, is_addressed)
         at = found.end()
         is_plain = is_plain or kind == "plain"
         is_addressed = is_addressed or kind == "addressed"
         if kind in {"plain", "kept"}:
             kept_to = at
+            ends.clear()
+        ends.append(at)
 
 
-def _fitting(same: str, at: int, talk: Sayings) -> tuple[Rule | None, re.Match[str] | None]:
-    for rule in talk.rules:
-        found = rule.when.match(same, at)
-        if found and found.end() > at:
-            return rule, found
+def _fitting(
+    same: str, ends: Sequence[int], talk: Sayings
+) -> tuple[Rule | None, re.Match[str] | None]:
+    """Return the first rule that fits after the longest opening that leaves one."""
+    for at in reversed(ends):
+        for rule in talk.rules:
+            found = rule.when.match(same, at)
+            if found and found.end() > at:
+                return rule, found
     return None, None
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from intents.lexicon import Action, Gui, LexiconError, lexicons
-from intents.shield import TAGS_BLOCK, TAGS_FIRST, shield_classes
+from intents.shield import SPAN, TAGS_BLOCK, TAGS_FIRST, shield_classes
 
 LABEL_KINDS = ("export", "credits", "upload", "state", "idle")
 """What the words on a button can stand for. `idle`: nothing (OK, Close, Retry)."""
+SHIELD_KINDS = (*LABEL_KINDS, SPAN)
 PLACEHOLDER = re.compile(r"\{([a-zA-Z_]+)(?::(\w+))?\}")
 _DEEPEST = 12
 _SPACE = re.compile(r"\[(?:\\.|[^\]\\])+\]|\\.| (?P<counted>(?=[?*+{]))?")
@@ -50,6 +51,8 @@ class Sayings:
     bare: re.Pattern[str]
     script: re.Pattern[str]
     triggers: re.Pattern[str]
+    hard: re.Pattern[str]
+    after_plain: re.Pattern[str]
     sentence_end: re.Pattern[str]
     question: re.Pattern[str]
     imperative: re.Pattern[str]
@@ -59,6 +62,9 @@ class Sayings:
     rules: tuple[Rule, ...]
     everywhere: tuple[Rule, ...]
     tidy: tuple[tuple[re.Pattern[str], str], ...]
+    fact: re.Pattern[str]
+    fact_before: str
+    fact_after: str
     offer: str
     joined: re.Pattern[str]
     edit_end: re.Pattern[str]
@@ -86,7 +92,7 @@ class _Compiler:
         self._code = code
         labels = {f"l_{kind}": gui.labels.get(kind, []) for kind in LABEL_KINDS}
         self._words = {**gui.words, **labels}
-        self._shields = shield_classes(LABEL_KINDS)
+        self._shields = shield_classes(SHIELD_KINDS)
         self.tags: dict[str, int] = {}
         for index, kind in enumerate(gui.phrases):
             first = TAGS_FIRST + index * TAGS_BLOCK
@@ -129,15 +135,20 @@ def _compiled(code: str, gui: Gui) -> Sayings:
         bare=make.compiled(gui.bare),
         script=make.compiled(gui.script),
         triggers=make.any_of(gui.triggers),
+        hard=make.compiled(gui.hard),
+        after_plain=make.compiled(gui.after_plain),
         sentence_end=make.compiled(gui.sentence_end),
         question=make.any_of(gui.question),
         imperative=make.compiled(gui.imperative),
-        anchors=make.compiled(f"(?P<strong>{gui.strong})|(?P<weak>{gui.weak})"),
+        anchors=make.compiled(f"(?P<weak>{gui.weak})|(?P<strong>{gui.strong})"),
         openers=tuple((kind, make.any_of(patterns)) for kind, patterns in openers),
         content=tuple(make.compiled(pattern) for pattern in gui.content),
         rules=tuple(rules[: len(gui.rules)]),
         everywhere=tuple(rules[len(gui.rules) :]),
         tidy=tuple((make.compiled(old), new) for old, new in gui.tidy),
+        fact=make.compiled(gui.fact),
+        fact_before=gui.fact_before,
+        fact_after=gui.fact_after,
         offer=gui.offer,
         joined=make.compiled(gui.joined),
         edit_end=make.compiled(gui.edit_end),

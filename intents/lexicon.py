@@ -133,6 +133,10 @@ class Gui(Section):
     """What goes when a phrase is said plainly ("the volume slider": volume)."""
     triggers: list[str] = Field(min_length=1)
     """A sentence with none of these is left alone."""
+    hard: str
+    """Words of a screen; what is only offered or tipped without one is left alone."""
+    after_plain: str
+    """What follows an instruction that starts nothing (Chinese says "before" behind)."""
     sentence_end: str
     question: list[str]
     """A sentence with one of these asks or offers: it starts nothing."""

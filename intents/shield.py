@@ -25,6 +25,9 @@ TAGS_BLOCK: Final = 0x500
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 _SHIELD = re.compile("[\U00100000-\U0010ffff]")
 
+SPAN: Final = "span"
+"""The kind of code, links and file names."""
+_QUOTED = "\"'\u201c\u201d\u201e\u201f\u2018\u2019\u300c\u300d\u300e\u300f\u300a\u300b\u3010\u3011\u00ab\u00bb"
 _SPANS = (
     re.compile(r"```[^`]{1,20000}```|~~~[^~]{1,20000}~~~"),
     re.compile(r"``[^`\n]{1,400}``|`[^`\n]{1,400}`"),
@@ -49,7 +52,6 @@ _SPANS = (
         re.ASCII | re.IGNORECASE,
     ),
 )
-_INSIDE = re.compile(r"[\w&+/ -]{1,40}")
 
 
 class Shields:
@@ -58,14 +60,16 @@ class Shields:
     def __init__(self, labels: Mapping[str, re.Pattern[str]]) -> None:
         """`labels`: kind to what a quotation of that kind says, compared whole."""
         self._labels = labels
-        self._kinds = {kind: index for index, kind in enumerate([*labels, ""])}
+        self._kinds = {kind: index for index, kind in enumerate([*labels, SPAN, ""])}
         self._held: dict[str, str] = {}
         self._counts = dict.fromkeys(self._kinds, 0)
 
     def _hold(self, found: re.Match[str]) -> str:
         span = found.group()
-        inside = self.open(span).strip("\"'`\u201c\u201d\u201e\u201f\u2018\u2019\u300c\u300d\u300e\u300f\u3010\u3011\u00ab\u00bb ")
-        kind = next((kind for kind, label in self._labels.items() if label.fullmatch(normalise(inside))), "")
+        inside = self.open(span).strip(f"{_QUOTED}` ")
+        other = "" if span[0] in _QUOTED else SPAN
+        said = normalise(inside)
+        kind = next((kind for kind, label in self._labels.items() if label.fullmatch(said)), other)
         count = self._counts[kind]
         if kind and count == _BLOCK:
             kind, count = "", self._counts[""]
