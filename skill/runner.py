@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 _LOCK_S = 3.0
 """Who only looks whether somebody runs the turn holds the lock for a moment, too."""
 _LOG_BYTES = 256 * 1024
+_children: list[subprocess.Popen[bytes]] = []
+"""Those that may still run, kept until they are over: a server that starts many leaves no zombies."""
 
 
 def start(journal: Journal, request: Request, settings: Settings) -> subprocess.Popen[bytes]:
@@ -42,7 +44,7 @@ def start(journal: Journal, request: Request, settings: Settings) -> subprocess.
         log = os.open(log_path, flags, 0o600)
         try:
             # -P: a folder of the user's may hold files that are named as modules are.
-            return subprocess.Popen(
+            child = subprocess.Popen(
                 [sys.executable, "-P", "-m", "skill.runner", str(journal.path)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -54,6 +56,8 @@ def start(journal: Journal, request: Request, settings: Settings) -> subprocess.
             )
         finally:
             os.close(log)
+    _children[:] = [*(c for c in _children if c.poll() is None), child]
+    return child
 
 
 def _ignore(event: Event) -> None:
