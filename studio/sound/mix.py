@@ -101,8 +101,7 @@ def _summed(timeline: Timeline, sources: Mapping[str, Path]) -> Iterator[Sound]:
             if timeline.music.clips:
                 under = music.read(begin, count)
                 if ducking is not None:
-                    at = (begin + np.arange(count)) / _DUCK_HOP
-                    under *= np.interp(at, np.arange(len(ducking)) + 0.5, ducking)[:, None]
+                    under *= _between(ducking, begin, count)[:, None]
                 block += under
             yield block
 
@@ -287,6 +286,14 @@ def _ducking(
     under = (spread[ahead : ahead + len(active)] > 0.5).astype(np.float32)
     depth = _smoothed(under, rise_s=_DUCK_ATTACK_S, fall_s=_DUCK_RELEASE_S)
     return np.asarray(10 ** (-abs(timeline.music.duck_db) * depth / 20), np.float32)
+
+
+def _between(gains: npt.NDArray[np.float32], begin: int, count: int) -> npt.NDArray[np.float32]:
+    """Return the gain of each sample from one gain for each 10 ms, in a straight line."""
+    first = max(0, begin // _DUCK_HOP - 1)
+    near = gains[first : (begin + count) // _DUCK_HOP + 2]
+    at = (begin + np.arange(count)) / _DUCK_HOP
+    return np.interp(at, first + np.arange(len(near)) + 0.5, near).astype(np.float32)
 
 
 def _smoothed(

@@ -150,10 +150,17 @@ def _joined(pieces: Generator[_Piece, None, None]) -> Generator[Sound, None, Non
         held.append(sound)
         size += len(sound)
         if size >= _BLOCK_SAMPLES:
-            yield np.concatenate(held)
+            yield _finite(np.concatenate(held))
             held, size = [], 0
     if held:
-        yield np.concatenate(held)
+        yield _finite(np.concatenate(held))
+
+
+def _finite(sound: Sound) -> Sound:
+    """Float files may hold NaN or infinity: silence instead of a ruined mix."""
+    if np.isfinite(sound).all():
+        return sound
+    return np.nan_to_num(sound, nan=0.0, posinf=0.0, neginf=0.0)
 
 
 def _start_offset(container: InputContainer, stream: AudioStream) -> Fraction:
@@ -191,6 +198,8 @@ def _decoded(
             counted = True
     skip_before = int((preroll + zero) / base) if preroll > 0 and counted else None
     end = _declared_end(container, stream, zero)
+    # Whole numbers in the loop over frames: fractions are slow.
+    first, ticks, per = int(zero / base), base.numerator * RATE, base.denominator
 
     position: int | None = None
     resampler = _Resampler()
@@ -205,7 +214,7 @@ def _decoded(
             else:
                 yield np.zeros((0, 2), np.float32), position
         elif frame.pts is not None:
-            gap = round((frame.pts * base - zero) * RATE) - position - resampler.held
+            gap = (frame.pts - first) * ticks // per - position - resampler.held
             if _GAP_SAMPLES < gap < 3600 * RATE:
                 for sound in resampler.flush():
                     yield sound, position
@@ -296,9 +305,6 @@ class _Resampler:
             stereo = np.empty((planes.shape[1], 2), np.float32)
             stereo[:, 0] = planes[0]
             stereo[:, 1] = planes[-1]
-            # Float files may hold NaN or infinity: silence instead of a ruined mix.
-            if not np.isfinite(stereo).all():
-                stereo = np.nan_to_num(stereo, nan=0.0, posinf=0.0, neginf=0.0)
             yield stereo
 
 
