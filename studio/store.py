@@ -90,7 +90,6 @@ class Outcome:
     draft: Mapping[str, Any] | None
     """None: the draft stays as it is."""
     history: str
-    is_charged: bool = False
 
 
 class Store:
@@ -358,7 +357,7 @@ class Store:
             raise NoCredits("no_credits", available=available, needed=EDIT_COST, bind=user_id)
 
     def record_turn(
-        self, project: Project, message_id: str, outcome: Outcome
+        self, project: Project, message_id: str, outcome: Outcome, *, is_charged: bool
     ) -> list[dict[str, Any]] | None:
         """Write what a message did, if the project is still as the message found it.
 
@@ -374,7 +373,7 @@ class Store:
             if (now_there.revision, now_there.history) != (project.revision, project.history):
                 return None
             changed = outcome.draft is not None and outcome.draft != project.draft
-            if changed and outcome.is_charged and not self._is_paid(db, project.session_id):
+            if changed and is_charged and not self._is_paid(db, project.session_id):
                 self._require(db, project.user_id)
                 self._book(db, project.user_id, -EDIT_COST, "edit", project.session_id)
             draft = outcome.draft if changed else project.draft

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Callable
 from typing import Any, Final
 
-from skill.wire.agent import AgentEvent, as_flat, events_of
-from skill.wire.draft import Draft
+from skill.wire.agent import AgentEvent, events_of
 from studio.faults import Conflict
 from studio.store import Outcome, Project, Store
 
 _TRIES: Final = 8
 _LOCKS: Final = tuple(threading.Lock() for _ in range(64))
+
+Editor = Callable[[Store, Project, str], Outcome]
+"""Understands a message on a project and says what comes of it; changes nothing itself."""
 
 
 def answer(
@@ -22,7 +25,8 @@ def answer(
     message: str,
     *,
     message_id: str,
-    is_charged: bool,
+    editor: Editor,
+    is_charged: bool = False,
 ) -> list[AgentEvent]:
     """Return what the agent says to a message. Blocking; may take as long as its measuring does.
 
@@ -37,8 +41,8 @@ def answer(
             if recorded is not None:
                 return _events(recorded)
             project = store.project(session_id, user_id)
-            outcome = _outcome(store, project, message, is_charged=is_charged)
-            held = store.record_turn(project, message_id, outcome)
+            outcome = editor(store, project, message)
+            held = store.record_turn(project, message_id, outcome, is_charged=is_charged)
             if held is not None:
                 return _events(held)
     raise Conflict("project_busy")
@@ -46,33 +50,3 @@ def answer(
 
 def _events(recorded: list[dict[str, Any]]) -> list[AgentEvent]:
     return [event for body in recorded for event in events_of(body)]
-
-
-def _outcome(store: Store, project: Project, message: str, *, is_charged: bool) -> Outcome:
-    # The editor's words take long to load, and most commands say nothing to it.
-    from studio.agent import respond  # noqa: PLC0415
-    from studio.agent.history import History  # noqa: PLC0415
-    from studio.drafts import from_draft, to_draft  # noqa: PLC0415
-    from studio.hearing import Hearing  # noqa: PLC0415
-
-    media = [item.as_media() for item in project.media]
-    hearing = Hearing(store, project)
-    draft = project.draft
-    timeline = from_draft(Draft.model_validate(draft)) if draft is not None else None
-    said = respond(
-        message,
-        timeline=timeline,
-        media=media,
-        history=History.from_json(project.history),
-        lang=project.lang,
-        silences=hearing.silences,
-        cues=hearing.cues,
-        transcribe=hearing.transcribe,
-    )
-    changed = said.timeline
-    return Outcome(
-        events=[as_flat(event) for event in said.events],
-        draft=None if changed is None else to_draft(changed, media).as_wire(),
-        history=said.history.as_json(),
-        is_charged=is_charged,
-    )

@@ -17,6 +17,7 @@ from skill.wire.agent import AGENT, AgentEvent, Fault, Heartbeat, Text, as_adk, 
 from studio.desk import DIALECTS, authorised, desk
 from studio.envelope import read_json, text_of
 from studio.faults import BadRequest
+from studio.store import Outcome, Project, Store
 from studio.turns import answer
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ async def run(request: Request) -> Response:
                 user_id,
                 message,
                 message_id=message_id,
+                editor=_edit,
                 is_charged=studio.is_metered,
             )
         )
@@ -71,6 +73,13 @@ async def run(request: Request) -> Response:
         media_type="text/event-stream; charset=utf-8",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+def _edit(store: Store, project: Project, message: str) -> Outcome:
+    # The editor's words take long to load, and most commands say nothing to it.
+    from studio.editing import edit  # noqa: PLC0415
+
+    return edit(store, project, message)
 
 
 def _message_id(request: Request, body: dict[str, Any]) -> str:
