@@ -202,6 +202,23 @@ class Session:
         facts = {**error.facts, "register_url": self.register_url()}
         return OutOfCredits(None, **facts)
 
+    async def refusal(self, error: SkillError) -> SkillError:
+        """Return what a refusal within a stream means, with what can be mended mended.
+
+        The message has been taken then, so it is not sent again.
+        """
+        if isinstance(error, OutOfCredits):
+            return self._out_of_credits(error)
+        if isinstance(error, AuthFailed) and not self._renewed:
+            self._renewed = True
+            await self._renew()
+            return AuthFailed("access_renewed")
+        if isinstance(error, SessionLost) and not self._replaced:
+            self._replaced = True
+            await self._replace()
+            return SessionLost("say_again")
+        return error
+
     def register_url(self) -> str:
         """Return where an anonymous user registers, or "" for a registered one."""
         if self._settings.token or not self._is_cloud:

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import difflib
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -32,12 +32,21 @@ from skill.wire.agent import (
     events_of,
     parse,
 )
-from skill.wire.envelope import ApiError, MalformedBody, payload
+from skill.wire.envelope import (
+    SESSION_UNKNOWN,
+    TOKEN_REJECTED,
+    ApiError,
+    MalformedBody,
+    payload,
+)
 
 logger = logging.getLogger(__name__)
 
 MAX_EVENT_BYTES = 32 * 1024 * 1024
 """A longer event is dropped: no agent says so much at once."""
+
+_REFUSALS = frozenset({TOKEN_REJECTED, SESSION_UNKNOWN})
+"""Codes that say, as the first word, that the message was not taken."""
 
 LossReason = Literal["broken", "silent", "deadline", "refused"]
 
@@ -234,6 +243,8 @@ class Ask:
         self._response: httpx.Response | None = None
         self._whole: list[AgentEvent] | None = None
         self._began_s = 0.0
+        self._rest: AsyncGenerator[AgentEvent, None] | None = None
+        self._first: AgentEvent | None = None
 
     async def send(self, session_id: str, text: str) -> None:
         """Send the message. Raises SkillError when it certainly was not accepted, else StreamLost."""
@@ -258,6 +269,19 @@ class Ask:
                 opened.cancel()
                 await asyncio.wait({opened})
         await self._judge(self._response)
+        self._rest = self._heard()
+        await self._hear_first()
+
+    async def _hear_first(self) -> None:
+        """Take a refusal that comes as the first word of a stream for what it is."""
+        assert self._rest is not None
+        async for event in self._rest:
+            if isinstance(event, Heartbeat):
+                continue
+            if isinstance(event, Fault) and event.code in _REFUSALS:
+                raise error_of(ApiError(event.code, event.message), "/run_sse")
+            self._first = event
+            return
 
     async def _judge(self, response: httpx.Response) -> None:
         kind = response.headers.get("Content-Type", "").lower()
@@ -285,8 +309,14 @@ class Ask:
             raise BadResponse(status=response.status_code)
         self._whole = [event for item in events for event in events_of(item)]
 
-    async def events(self) -> AsyncIterator[AgentEvent]:
+    async def events(self) -> AsyncGenerator[AgentEvent, None]:
         """Yield what the agent says and does until the stream ends. Raises StreamLost."""
+        if self._first is not None and self._rest is not None:
+            yield self._first
+            async for event in self._rest:
+                yield event
+
+    async def _heard(self) -> AsyncGenerator[AgentEvent, None]:
         if self._whole is not None:
             for event in self._whole:
                 yield event
@@ -333,6 +363,8 @@ class Ask:
 
     async def close(self) -> None:
         """Leave the stream; a run that still goes on ends with it."""
+        if self._rest is not None:
+            await self._rest.aclose()
         with contextlib.suppress(httpx.HTTPError):
             await self._stack.aclose()
 

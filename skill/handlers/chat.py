@@ -103,7 +103,7 @@ async def _speak(turn: Turn, text: str, key: str, before: State) -> _Heard:
             raise
         if turn.session.id != session_before:
             before.draft = before.raw_draft = None
-        async with aclosing(asks[-1].events()) as events:  # type: ignore[type-var]  # an async generator, typed by what it yields
+        async with aclosing(asks[-1].events()) as events:
             async for event in events:
                 match event:
                     case Text():
@@ -158,7 +158,7 @@ def _tell(turn: Turn, words: str, heard: _Heard) -> None:
 async def _report(turn: Turn, before: State, heard: _Heard) -> None:
     """The stream ended by itself: tell what it left unsaid."""
     if heard.fault is not None and heard.fault.code and not heard.is_normal:
-        raise error_of(ApiError(heard.fault.code, heard.fault.message), "/run_sse")
+        raise await _refusal(turn, heard.fault)
     needs_state = not heard.replies or heard.fault is not None
     after = await look_at_project(turn) if needs_state else await _looked(turn)
     if after is None:
@@ -171,7 +171,7 @@ async def _report(turn: Turn, before: State, heard: _Heard) -> None:
         return
     if heard.fault is not None and not changed:
         if heard.fault.code:
-            raise error_of(ApiError(heard.fault.code, heard.fault.message), "/run_sse")
+            raise await _refusal(turn, heard.fault)
         raise BadResponse("agent_failed")
     if not heard.replies:
         if heard.excused and not changed:
@@ -180,6 +180,11 @@ async def _report(turn: Turn, before: State, heard: _Heard) -> None:
     if changed:
         turn.tell_timeline(view(after))
     turn.voice.progress("edit", 100)
+
+
+async def _refusal(turn: Turn, fault: Fault) -> SkillError:
+    error = error_of(ApiError(fault.code, fault.message), "/run_sse")
+    return await turn.session.refusal(error)
 
 
 async def _looked(turn: Turn) -> State | None:

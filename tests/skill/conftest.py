@@ -1,0 +1,30 @@
+"""A scripted backend, and a person who talks to it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import scripted
+from person import Person
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def backend() -> Iterator[scripted.Backend]:
+    with scripted.Backend() as running:
+        yield running
+
+
+@pytest.fixture
+def person(backend: scripted.Backend, tmp_path: Path) -> Person:
+    return Person(backend, tmp_path)

@@ -1,0 +1,233 @@
+"""Whole turns: routes, what the backend asks for, earlier turns, language."""
+
+from __future__ import annotations
+
+import pytest
+import scripted
+from person import Person
+from scripted import TITLE, VIDEO, Answer, Backend, Stream, draft, flat, say
+
+
+def change(backend: Backend) -> None:
+    backend.draft = draft(VIDEO, TITLE)
+
+
+@pytest.mark.requirement("route-table")
+async def test_a_compound_request_is_done_in_order(person: Person, backend: Backend) -> None:
+    heard = await person("make it blue and then export")
+    assert heard.result.intents == ("sse", "export")
+    assert heard.result.ok
+    assert len(backend.messages) == 1
+    assert "export" not in backend.messages[0]
+    assert len(heard.files) == 1
+
+
+@pytest.mark.requirement("route-table")
+async def test_an_export_never_goes_to_the_agent(person: Person, backend: Backend) -> None:
+    backend.draft = draft(VIDEO)
+    heard = await person("导出")
+    assert heard.result.ok
+    assert backend.messages == []
+    assert "视频做好了" in heard.replies[-1]
+
+
+@pytest.mark.requirement("route-failed-step")
+async def test_a_failed_step_stops_the_later_ones(person: Person, backend: Backend) -> None:
+    backend.draft = draft(VIDEO)
+    backend.turns = [Answer(200, {"code": 2001})]
+    heard = await person("make it blue and then export")
+    assert heard.code == "no_credits"
+    assert backend.of("POST /api/render") == []
+
+
+@pytest.mark.requirement("gui-click")
+async def test_a_click_on_export_is_done_once_and_never_shown(
+    person: Person, backend: Backend
+) -> None:
+    backend.turns = [
+        Stream([change, say("Done! Click Export to download your video.")]) for _ in range(3)
+    ]
+    heard = await person("make it blue please")
+    assert heard.result.ok
+    assert len(heard.files) == 1
+    assert "lick" not in " ".join(heard.replies[1:])
+    assert len(backend.messages) == 1
+    assert len(backend.of("POST /api/render/proxy/lambda")) == 1
+
+
+@pytest.mark.requirement("gui-click")
+async def test_an_export_in_the_route_is_not_done_twice(person: Person, backend: Backend) -> None:
+    backend.turns = [Stream([change, say("Done! Click Export to download your video.")])]
+    heard = await person("make it blue and then export")
+    assert len(backend.of("POST /api/render/proxy/lambda")) == 1
+    assert len(heard.files) == 1
+
+
+@pytest.mark.requirement("gui-click")
+async def test_an_export_that_was_put_off_is_not_started(person: Person, backend: Backend) -> None:
+    backend.turns = [Stream([change, say("Done! Click Export to download your video.")])]
+    heard = await person("make it blue but don't export yet")
+    assert heard.result.ok
+    assert backend.of("POST /api/render") == []
+
+
+@pytest.mark.requirement("gui-drag")
+async def test_a_drag_is_sent_as_an_edit_once(person: Person, backend: Backend) -> None:
+    backend.turns = [
+        Stream([say("Drag the caption up to 0:18 so that it does not cover the face.")]),
+        Stream([change, say("Drag the caption down again.")]),
+        Stream([say("Never.")]),
+    ]
+    heard = await person("can you see the face please")
+    assert len(backend.messages) == 2
+    assert "0:18" in backend.messages[1]
+    assert "rag " not in " ".join(heard.replies[1:])
+
+
+@pytest.mark.requirement("gui-open")
+async def test_opening_a_panel_shows_the_timeline(person: Person, backend: Backend) -> None:
+    backend.draft = draft(VIDEO, TITLE)
+    backend.turns = [Stream([say("Open the timeline panel to see the two tracks.")])]
+    heard = await person("is the title there")
+    assert len(heard.timelines) == 1
+
+
+@pytest.mark.requirement("turn-timeline")
+async def test_a_turn_that_changed_the_timeline_gives_one(person: Person, backend: Backend) -> None:
+    heard = await person("make it blue please")
+    assert len(heard.timelines) == 1
+    backend.turns = [Stream([say("Hello to you.")])]
+    assert (await person("hello there my friend")).timelines == []
+
+
+@pytest.mark.requirement("tools-hidden")
+async def test_tools_are_never_shown(person: Person, backend: Backend) -> None:
+    backend.turns = [
+        Stream(
+            [
+                flat(type="tool_call", name="secret_tool", args={"k": "v"}),
+                flat(type="tool_result", name="secret_tool", result={"k": "v"}),
+                say("Done."),
+            ]
+        )
+    ]
+    heard = await person("make it blue please")
+    assert "secret_tool" not in heard.said
+
+
+@pytest.mark.requirement("preview")
+async def test_a_preview_picture_comes_as_a_file(person: Person, backend: Backend) -> None:
+    backend.on("GET /preview/1.png", Answer(200, b"\x89PNG....", {"Content-Type": "image/png"}))
+    backend.turns = [
+        Stream(
+            [
+                flat(
+                    type="tool_result",
+                    name="preview",
+                    result={"preview_url": "/preview/1.png", "name": "../preview-0m12s.png"},
+                ),
+                say("Here is a frame."),
+            ]
+        )
+    ]
+    heard = await person("show me a frame at 12 seconds")
+    [file] = heard.files
+    assert file.kind == "preview"
+    assert file.path == str(person.folder / "preview-0m12s.png")
+
+
+@pytest.mark.requirement("bounded-wait")
+async def test_a_bounded_wait_ends_as_pending(person: Person, backend: Backend) -> None:
+    backend.turns = [Stream([flat(type="heartbeat"), 1.0, change, say("Done.")])]
+    heard = await person("make it blue please", wait=0.4)
+    assert heard.result.ok
+    assert heard.result.pending
+
+
+@pytest.mark.requirement("bounded-wait")
+async def test_a_turn_that_was_killed_is_watched_and_never_sent_again(
+    person: Person, backend: Backend
+) -> None:
+    backend.turns = [Stream([flat(type="heartbeat"), 0.3, change])]
+    first = await person("make it blue please", wait=0.2)
+    assert first.result.pending
+    heard = await person(intents=("export",))
+    assert heard.result.ok, heard.said
+    assert backend.messages == ["make it blue please"]
+    assert len(heard.files) == 1
+
+
+@pytest.mark.requirement("bounded-wait")
+async def test_a_repeated_request_is_the_same_request(person: Person, backend: Backend) -> None:
+    backend.turns = [Stream([flat(type="heartbeat"), 0.3, change])]
+    await person("make it blue please", wait=0.2)
+    heard = await person("make it blue please")
+    assert heard.result.ok
+    assert backend.messages == ["make it blue please"]
+
+
+@pytest.mark.requirement("bounded-wait")
+async def test_the_next_message_follows_the_outcome_of_the_one_before(
+    person: Person, backend: Backend
+) -> None:
+    backend.turns = [Stream([flat(type="heartbeat"), 0.3, change]), Stream([say("Red now.")])]
+    await person("make it blue please", wait=0.2)
+    heard = await person("make it red please")
+    assert heard.result.ok
+    assert backend.messages == ["make it blue please", "make it red please"]
+    assert heard.replies[-1] == "Red now."
+
+
+@pytest.mark.requirement("backend-kept")
+async def test_a_conversation_keeps_its_backend(person: Person) -> None:
+    await person("make it blue please")
+    person.env["VIDEO_A2E_BACKEND"] = "studio"
+    assert (await person(intents=("state",))).result.ok
+    from skill.runtime import converse
+
+    async with converse("hi", settings=person.settings(backend="studio"), detached=False) as talk:
+        events = [event async for event in talk]
+    assert events[0].code == "usage"
+
+
+@pytest.mark.requirement("settings-checked")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "VIDEO_A2E_POLL_INTERVAL",
+        "VIDEO_A2E_SSE_TIMEOUT",
+        "NEMO_API_URL",
+        "VIDEO_A2E_LANG",
+        "VIDEO_A2E_BACKEND",
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_a_usage_error(person: Person, name: str) -> None:
+    from skill.errors import UsageError
+
+    person.env[name] = "soon"
+    with pytest.raises(UsageError):
+        person.settings()
+
+
+@pytest.mark.requirement("state-foreign")
+async def test_a_damaged_conversation_file_does_not_end_the_program(person: Person) -> None:
+    await person("make it blue please")
+    [kept] = person.home.glob("conversations/*/conversation.json")
+    kept.write_text('{"name": "defau')
+    assert (await person("make it red please")).result.ok
+
+
+@pytest.mark.requirement("language")
+async def test_every_reply_exists_in_both_languages() -> None:
+    from intents.lexicon import lexicons
+
+    known = {code: lexicon.replies for code, lexicon in lexicons().items()}
+    assert set(known["en"]) == set(known["zh"])
+    import re
+
+    for key, text in known["en"].items():
+        used = [set(re.findall(r"{{ (\w+)", t)) for t in (text, known["zh"][key])]
+        assert used[0] == used[1], key
+
+
+__all__ = ["scripted"]
