@@ -6,6 +6,7 @@ import errno
 import json
 import logging
 import math
+import sqlite3
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -54,6 +55,8 @@ async def on_error(_request: Request, error: Exception) -> Response:
                 envelope.failure(error.status_code, "bad_request"), status_code=error.status_code
             )
         case OSError(errno=errno.ENOSPC) | OSError(errno=errno.EDQUOT):
+            return refused(DiskFull("disk_full"))
+        case sqlite3.OperationalError(sqlite_errorcode=sqlite3.SQLITE_FULL):
             return refused(DiskFull("disk_full"))
         case _:
             logger.error("a request failed", exc_info=error)

@@ -19,7 +19,7 @@ from PIL import Image, UnidentifiedImageError
 from studio.facts import Facts, check_size
 from studio.faults import UnsupportedMedia
 from studio.sound.character import Character
-from studio.sound.reader import RATE, Reader, audio_stream, open_media
+from studio.sound.reader import LARGEST_FRAME_BYTES, RATE, Reader, audio_stream, open_media
 
 DOCUMENTED: Final = frozenset(
     ["mp4", "mov", "avi", "webm", "mkv", "jpg", "png", "gif", "webp", "mp3", "wav", "m4a", "aac"]
@@ -163,7 +163,7 @@ def _listen(path: Path, container: InputContainer) -> tuple[int, float]:
     character = Character()
     with Reader(path) as reader:
         if declared_ms > _DECODE_WHOLE_S * 1000:
-            return _listen_here_and_there(path, reader, character)
+            return _listen_here_and_there(path, container, reader, character)
         samples = 0
         for block in reader:
             samples += len(block)
@@ -171,18 +171,19 @@ def _listen(path: Path, container: InputContainer) -> tuple[int, float]:
     duration_ms = round(samples * 1000 / RATE)
     if reader.packets and reader.damaged_packets > max(2, _LOST_SHARE * reader.packets):
         raise UnsupportedMedia("damaged", path=path, good_until_ms=duration_ms)
-    if samples and _is_cut_short(path, container, reader, duration_ms):
+    stray = path.stat().st_size - (reader.first_byte or 0) - reader.packet_bytes
+    if samples and _is_cut_short(path, container, stray, duration_ms):
         raise UnsupportedMedia("damaged", path=path, good_until_ms=duration_ms)
     return duration_ms, character.voice_likeness()
 
 
-def _is_cut_short(path: Path, container: InputContainer, reader: Reader, duration_ms: int) -> bool:
+def _is_cut_short(
+    path: Path, container: InputContainer, stray_bytes: int, duration_ms: int
+) -> bool:
     """Whether much of the file is no sound: garbage between the packets, or a missing rest."""
     name = container.format.name
     if name in ("mp3", "aac"):
-        begin = reader.first_byte or 0
-        stray = path.stat().st_size - begin - reader.packet_bytes
-        return stray > max(_LOST_BYTES, _LOST_SHARE * reader.packet_bytes)
+        return stray_bytes > max(_LOST_BYTES, _LOST_SHARE * path.stat().st_size)
     if name == "wav":
         return _wav_lacks_data(path)
     if name.startswith(("mov", "matroska")) or name == "flac":
@@ -210,10 +211,13 @@ def _wav_lacks_data(path: Path) -> bool:
     return False
 
 
-def _listen_here_and_there(path: Path, reader: Reader, character: Character) -> tuple[int, float]:
+def _listen_here_and_there(
+    path: Path, opened: InputContainer, reader: Reader, character: Character
+) -> tuple[int, float]:
     """Long files: the length from the packets alone, the character from a dozen places."""
     total = Fraction(0)
-    damaged = 0
+    stray = path.stat().st_size
+    is_first = True
     with open_media(path) as container:
         stream = audio_stream(container)
         assert stream is not None
@@ -222,7 +226,9 @@ def _listen_here_and_there(path: Path, reader: Reader, character: Character) -> 
             for packet in container.demux(stream):
                 if packet.size:
                     total += (packet.duration or 0) * base
-                    damaged += packet.is_corrupt
+                    stray -= min(packet.size, LARGEST_FRAME_BYTES)
+                    stray -= packet.pos or 0 if is_first else 0
+                    is_first = False
         except av.error.FFmpegError as error:
             raise UnsupportedMedia("damaged", path=path) from error
         # An MP3 begins with the encoder's delay, which is not heard.
@@ -231,6 +237,8 @@ def _listen_here_and_there(path: Path, reader: Reader, character: Character) -> 
         declared = (stream.duration or 0) * base
         if container.format.name.startswith("mov") and declared:
             total = min(total, declared)
+    if _is_cut_short(path, opened, stray, round(total * 1000)):
+        raise UnsupportedMedia("damaged", path=path, good_until_ms=round(total * 1000))
     samples = int(total * RATE)
     for place in range(6):
         start = samples * (2 * place + 1) // 12

@@ -12,10 +12,13 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Final
 
 import studio
 
 logger = logging.getLogger(__name__)
+
+_LOG_BYTES: Final = 1 << 20
 
 _ROOT = str(Path(studio.__file__).resolve().parent.parent)
 
@@ -23,6 +26,8 @@ _ROOT = str(Path(studio.__file__).resolve().parent.parent)
 def launch(home: Path, render_id: str) -> int:
     """Start a worker for that job and return its process id."""
     log = home / "worker.log"
+    if log.exists() and log.stat().st_size > _LOG_BYTES:
+        log.replace(home / "worker.old.log")
     paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
     with log.open("ab") as output:
         log.chmod(0o600)

@@ -29,6 +29,8 @@ Sound: TypeAlias = npt.NDArray[np.float32]
 _DEMUXERS: Final = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mp3,wav,w64,aac,flac,ogg,aiff,asf,caf,au,gif,webp_anim"
 # Counting samples is exact in these; their timestamps after a seek are not.
 _COUNT_FROM_THE_START: Final = frozenset({"mp3", "aac"})
+LARGEST_FRAME_BYTES: Final = 8192
+"""No frame of MP3 or AAC is larger."""
 _PREROLL_S: Final = Fraction(1, 2)
 _GAP_SAMPLES: Final = RATE // 20
 _BLOCK_SAMPLES: Final = RATE
@@ -258,7 +260,8 @@ def _frames(
         if skip_before is not None and packet.pts is not None and packet.pts < skip_before:
             continue
         reader.packets += 1
-        reader.packet_bytes += packet.size
+        # A demuxer may wrap garbage into one large packet: that is no sound.
+        reader.packet_bytes += min(packet.size, LARGEST_FRAME_BYTES)
         if reader.first_byte is None:
             reader.first_byte = packet.pos
         try:

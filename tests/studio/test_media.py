@@ -173,6 +173,30 @@ def test_a_scratch_is_forgiven(tmp_path):
     assert probe(path).duration_ms > 9000
 
 
+@pytest.fixture(scope="module")
+def hour(tmp_path_factory) -> Path:
+    """Forty minutes of music."""
+    music = (AUDIO / "music.mp3").read_bytes()
+    path = tmp_path_factory.mktemp("long") / "hour.mp3"
+    path.write_bytes(music * 300)
+    return path
+
+
+def test_a_long_sound_is_measured_without_decoding_it_all(hour):
+    facts = probe(hour)
+    assert facts.duration_ms == pytest.approx(300 * 8050, rel=0.01)
+    assert facts.voice_likeness < 0.3
+
+
+def test_a_long_sound_broken_half_way_is_refused(hour, tmp_path):
+    content = bytearray(hour.read_bytes())
+    content[len(content) // 2 :] = bytes(len(content) - len(content) // 2)
+    path = tmp_path / "broken.mp3"
+    path.write_bytes(content)
+    with pytest.raises(UnsupportedMedia, match="damaged"):
+        probe(path)
+
+
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 def test_a_wave_file_cut_short_is_refused(tmp_path, share):
     content = (AUDIO / "tone.wav").read_bytes()
