@@ -16,6 +16,10 @@ from studio.subtitles import cues
 from studio.timeline import Cue, Media
 
 
+_SHORTEST_MS = 150
+"""Shorter quiet is part of a word; what counts as a pause is the editor's business."""
+
+
 class Hearing:
     """Measures uploads, each once: what was found is kept beside the blobs."""
 
@@ -27,7 +31,9 @@ class Hearing:
     def silences(self, media: Media) -> list[Stretch]:
         """Return the quiet stretches of a sound, in ms of the file."""
         found = self._kept(
-            media, "pauses-1", lambda path: [list(pause) for pause in silences(path)]
+            media,
+            "pauses-1",
+            lambda path: [list(p) for p in silences(path, at_least_ms=_SHORTEST_MS)],
         )
         return [(int(begin), int(end)) for begin, end in found]
 

@@ -10,15 +10,16 @@ import numpy as np
 from studio.sound.reader import RATE, blocks
 
 _HOP: Final = RATE // 100
+_UNDER_LOUD_DB: Final = 30.0
+_QUIET_DB: Final = -45.0
+_LEAST_UNDER_DB: Final = 20.0
 
 
-def silences(
-    path: Path, *, threshold_db: float = -42.0, at_least_ms: int = 500
-) -> list[tuple[int, int]]:
+def silences(path: Path, *, at_least_ms: int = 500) -> list[tuple[int, int]]:
     """Return the quiet stretches as (start, end) in ms of the file, in order.
 
-    threshold_db: RMS of 10 ms below which it is quiet, in dB under the file's own loud level
-    when that is below full scale (a recording at a low level has pauses as well).
+    Quiet is 30 dB under the file's own loud level, or -45 dB of full scale where that is higher
+    and still 20 dB under it: a recording at a low level has pauses as well.
     """
     powers = []
     rest = np.zeros((0, 2), np.float32)
@@ -35,7 +36,7 @@ def silences(
         return []
     level_db = 10 * np.log10(np.concatenate(powers) + 1e-12)
     loud = float(np.percentile(level_db, 95))
-    quiet = level_db < min(0.0, loud + 12.0) + threshold_db
+    quiet = level_db < max(loud - _UNDER_LOUD_DB, min(_QUIET_DB, loud - _LEAST_UNDER_DB))
     edges = np.flatnonzero(np.diff(np.concatenate([[0], quiet.astype(np.int8), [0]])))
     length_ms = total * 1000 // RATE
     found = [
