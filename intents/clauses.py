@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal
 
 from intents.lexicon import Lexicon, LexiconError, lexicons
+from intents.text import MEDIA_FILE, MEDIA_URL
 from intents.patterns import Grammar, Hits, Template, TemplateError, Tokens, possible
 
 Verdict = Literal[
@@ -32,6 +33,8 @@ class Clause:
     first: int
     last: int
     """The token after the last one."""
+    lead: int = -1
+    """Where the joining word before it begins, -1 without one ("also" may belong to the command)."""
     joint: str = ""
     """What stands before it: "then", "and", "after", or a gap of `patterns.Tokens`."""
     verdict: Verdict = "sse"
@@ -49,6 +52,8 @@ class Judge:
         self._rules: dict[str, list[Template]] = {}
         self._alone: dict[str, list[Template]] = {}
         for lexicon in languages:
+            self.grammar.phrases.ignore(lexicon.settings.fillers)
+        for lexicon in languages:
             joiners = lexicon.joiners
             named = {"then": joiners.then, "and": joiners.and_, "after": joiners.after}
             for term, phrases in (lexicon.terms | named).items():
@@ -63,6 +68,7 @@ class Judge:
         for intent, ways in lexicon.intents.ways():
             self._add(lexicon, self._rules, f"intents.{intent}.says", intent, ways.says)
             self._add(lexicon, self._alone, f"intents.{intent}.alone", intent, ways.alone)
+            self._add(lexicon, self._rules, f"intents.{intent}.sent", "sent", ways.sent)
         for section in ("frames", "negations", "asides"):
             for name, sources in getattr(lexicon, section):
                 self._add(lexicon, self._rules, f"{section}.{name}", name, sources)
@@ -87,9 +93,27 @@ class Judge:
                 raise LexiconError(f"{lexicon.code}.yaml: {key}: {error}") from error
 
     def clauses(self, tokens: Tokens) -> list[Clause]:
-        """Return the clauses of a text in its order, each with its verdict."""
+        """Return the clauses of a text in its order, each with its verdict.
+
+        The tokens are those that `heard` gives: without the fillers.
+        """
         hits = self.grammar.phrases.scan(tokens)
         return list(_Reading(self._rules, self._alone, hits).judged(_split(tokens, hits)))
+
+    def mentions(self, tokens: Tokens, clause: Clause, term: str) -> bool:
+        """Return whether a phrase of the term begins in the clause."""
+        return bool(self.grammar.phrases.scan(tokens).within(clause.first, clause.last) & self.grammar.phrases.bit(term))
+
+    def names_file(self, tokens: Tokens, clause: Clause) -> bool:
+        """Return whether the clause only names the file that came with it."""
+        if clause.verdict not in {"sse", "chatter", "more"}:
+            return False
+        hits = self.grammar.phrases.scan(tokens)
+        present = hits.within(clause.first, clause.last)
+        return any(
+            rule.may_match(present) and rule.run(1 << clause.first, hits) >> clause.last & 1
+            for rule in self._rules.get("sent", ())
+        )
 
 
 def _split(tokens: Tokens, hits: Hits) -> list[Clause]:
@@ -99,27 +123,35 @@ def _split(tokens: Tokens, hits: Hits) -> list[Clause]:
         for first, last in hits.of(name):
             if last > joiners.get(first, (0, ""))[0]:
                 joiners[first] = (last, name)
+    texts = tokens.texts
+    # "song.mp3 make it blue": what is to be done with a file may follow without a joining word.
+    verbs = {first for first, _ in hits.of("edit")} if MEDIA_FILE in texts or MEDIA_URL in texts else ()
     pieces: list[Clause] = []
-    start, joint, at = 0, "", 0
+    start, lead, joint, at = 0, -1, "", 0
     count = len(tokens)
     while at < count:
         gap = tokens.gaps.get(at)
         if gap is not None and at > start:
-            pieces.append(Clause(start, at, joint))
-            start, joint = at, gap
+            pieces.append(Clause(start, at, lead, joint))
+            start, lead, joint = at, -1, gap
         elif gap is not None and joint not in {"then", "and"}:
             joint = gap
         joiner = joiners.get(at)
         if joiner is None:
             at += 1
+            if texts[at - 1] in {MEDIA_FILE, MEDIA_URL} and at in verbs and at not in tokens.gaps:
+                pieces.append(Clause(start, at, lead, joint))
+                start, lead, joint = at, -1, "+"
             continue
         if at > start:
-            pieces.append(Clause(start, at, joint))
+            pieces.append(Clause(start, at, lead, joint))
+            lead = -1
         if not (joint == "then" and start == at):
             joint = joiner[1]
+        lead = at if lead < 0 else lead
         at = start = joiner[0]
     if count > start:
-        pieces.append(Clause(start, count, joint))
+        pieces.append(Clause(start, count, lead, joint))
     return pieces
 
 
@@ -133,18 +165,45 @@ class _Reading:
         self._rules = {kind: possible(templates, present) for kind, templates in rules.items()}
         self._alone = {kind: possible(templates, present) for kind, templates in alone.items()}
         self._hits = hits
-        self._starts_at: dict[int, int] = {}
+        self._starts_at: dict[tuple[int, int, str], int] = {}
 
     def judged(self, pieces: list[Clause]) -> Iterator[Clause]:
         """Yield the clauses with their verdicts; some pieces join, some part."""
+        refusals = self._refusals()
         at = 0
         while at < len(pieces):
             size, found = self._widest(pieces, at)
+            if found is None:
+                found = self._refused(pieces[at], refusals)
+                if found is not None:
+                    while at + size < len(pieces) and pieces[at + size].first < found.last:
+                        found = replace(found, last=pieces[at + size].last)
+                        size += 1
             if found is not None:
                 yield found
             else:
                 yield from self._parts(pieces[at])
             at += size
+
+    def _refusals(self) -> list[tuple[int, int, str]]:
+        """Return where an export is refused or put off: first token, token after, template."""
+        gaps = self._hits.tokens.gaps
+        spans = []
+        for rule in self._rules.get("declined", ()):
+            for first in range(len(self._hits.tokens)):
+                ends = rule.run(1 << first, self._hits)
+                if ends:
+                    last = (ends & -ends).bit_length() - 1
+                    if not any(first < gap < last for gap in gaps):
+                        spans.append((first, last, rule.source))
+        return spans
+
+    def _refused(self, clause: Clause, refusals: list[tuple[int, int, str]]) -> Clause | None:
+        begin = clause.first if clause.lead < 0 else clause.lead
+        for first, last, rule in refusals:
+            if begin <= first < clause.last:
+                return replace(clause, last=max(last, clause.last), verdict="declined", rule=rule)
+        return None
 
     def _widest(self, pieces: list[Clause], at: int) -> tuple[int, Clause | None]:
         for size in range(_WIDEST, 0, -1):
@@ -157,11 +216,15 @@ class _Reading:
                 return size, found
         return 1, None
 
-    def _starts(self, first: int) -> int:
+    def _starts(self, clause: Clause, opening: str = "opening") -> int:
         """Return where a command may begin when polite words are passed, as bits."""
-        places = self._starts_at.get(first)
+        key = (clause.first, clause.lead, opening)
+        places = self._starts_at.get(key)
         if places is None:
-            places = self._starts_at[first] = self._spread(1 << first, "opening")
+            places = 1 << clause.first
+            if clause.lead >= 0:
+                places |= 1 << clause.lead
+            places = self._starts_at[key] = self._spread(places, opening)
         return places
 
     def _spread(self, places: int, kind: str) -> int:
@@ -175,7 +238,9 @@ class _Reading:
             places |= fresh
         return places
 
-    def _match(self, rules: list[Template], clause: Clause, starts: int) -> Template | None:
+    def _match(
+        self, rules: list[Template], clause: Clause, starts: int, closing: str = "closing"
+    ) -> Template | None:
         if not rules:
             return None
         present = self._hits.within(clause.first, clause.last)
@@ -184,27 +249,37 @@ class _Reading:
                 continue
             ends = rule.run(starts, self._hits)
             if ends and (
-                ends >> clause.last & 1 or self._spread(ends, "closing") >> clause.last & 1
+                ends >> clause.last & 1 or self._spread(ends, closing) >> clause.last & 1
             ):
                 return rule
         return None
 
     def _verdict(self, clause: Clause, kinds: Iterable[Verdict]) -> Clause | None:
-        starts = self._starts(clause.first)
         for kind in kinds:
-            rule = self._match(self._rules.get(kind, []), clause, starts)
+            rule = self._covering(self._rules.get(kind, []), kind, clause)
             if rule is not None:
                 return replace(clause, verdict=kind, rule=rule.source)
         return None
+
+    def _covering(self, rules: list[Template], kind: Verdict, clause: Clause) -> Template | None:
+        """Return a template that covers the clause, frames aside.
+
+        Questions ask for a balance or a state, but never for an export ("can I export in 4K?").
+        """
+        if not rules:
+            return None
+        rule = self._match(rules, clause, self._starts(clause))
+        if rule is None and kind in {"credits", "state", "upload"}:
+            rule = self._match(rules, clause, self._starts(clause, "asking_opening"), "asking_closing")
+        return rule
 
     def _command(self, clause: Clause) -> Clause | None:
         """Return the clause as a command of ours, when it is one from end to end."""
         found = self._verdict(clause, INTENTS)
         if found is not None:
             return found
-        starts = self._starts(clause.first)
         for kind in INTENTS:
-            rule = self._match(self._alone.get(kind, []), clause, starts)
+            rule = self._covering(self._alone.get(kind, []), kind, clause)
             if rule is not None:
                 return replace(clause, verdict=kind, rule=rule.source, alone=True)
         return None
@@ -215,34 +290,15 @@ class _Reading:
         if aside is not None:
             yield aside
             return
-        declined = self._declined(clause)
-        parted = None if declined else self._parted(clause)
-        if declined is not None:
-            yield declined
-        elif parted is None:
+        parted = self._parted(clause)
+        if parted is None:
             yield clause
         else:
             for part in parted:
                 if part.verdict == "sse":
-                    yield self._command(part) or next(iter(self._asides(part)), part)
+                    yield self._command(part) or self._verdict(part, _ASIDES) or part
                 else:
                     yield part
-
-    def _asides(self, clause: Clause) -> Iterator[Clause]:
-        found = self._verdict(clause, _ASIDES) or self._declined(clause)
-        if found is not None:
-            yield found
-
-    def _declined(self, clause: Clause) -> Clause | None:
-        """Return the clause as declined when a refusal to export stands anywhere in it."""
-        present = self._hits.within(clause.first, clause.last)
-        places = (1 << clause.last) - (1 << clause.first)
-        for rule in self._rules.get("declined", ()):
-            if not rule.may_match(present):
-                continue
-            if rule.run(places, self._hits) & ((2 << clause.last) - 1):
-                return replace(clause, verdict="declined", rule=rule.source)
-        return None
 
     def _parted(self, clause: Clause) -> tuple[Clause, ...] | None:
         return self._after_inside(clause) or self._at_the_start(clause) or self._at_the_end(clause)
@@ -255,8 +311,8 @@ class _Reading:
             command = self._command(replace(clause, last=first))
             if command is None:
                 continue
-            rest = Clause(last, clause.last, "after")
-            whole = Clause(first, clause.last, "after")
+            rest = Clause(last, clause.last, joint="after")
+            whole = Clause(first, clause.last, joint="after")
             aside = self._verdict(whole, ("hold", "done")) or self._verdict(rest, ("hold", "done"))
             if aside is not None:
                 return (aside, command)
@@ -265,7 +321,7 @@ class _Reading:
 
     def _at_the_start(self, clause: Clause) -> tuple[Clause, ...] | None:
         """Part "once that is done export it" and "before exporting add a logo"."""
-        starts = self._starts(clause.first)
+        starts = self._starts(clause)
         for kind in ("done", "before"):
             for rule in self._rules.get(kind, ()):
                 ends = rule.run(starts, self._hits) & ((1 << clause.last) - 1)
@@ -273,7 +329,7 @@ class _Reading:
                     cut = ends.bit_length() - 1
                     return (
                         replace(clause, last=cut, verdict=kind, rule=rule.source),
-                        Clause(cut, clause.last, "then"),
+                        Clause(cut, clause.last, joint="then"),
                     )
         return None
 
@@ -286,12 +342,12 @@ class _Reading:
         for cut in triggers:
             if cut in blocked:
                 continue
-            head = Clause(clause.first, cut, clause.joint)
+            head = Clause(clause.first, cut, joint=clause.joint)
             if not any(clause.first <= first < cut for first in edits) and not self._verdict(
                 head, (*INTENTS, "chatter", "done")
             ):
                 continue
-            tail = Clause(cut, clause.last, "then")
+            tail = Clause(cut, clause.last, joint="then")
             for kind in _AT_THE_END:
                 rule = self._match(self._rules.get(kind, []), tail, 1 << cut)
                 if rule is not None and (kind != "export" or "{bare_export}" not in rule.source):

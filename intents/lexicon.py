@@ -40,6 +40,8 @@ class LanguageSettings(Section):
     """Small words that tell the language of a mixed text."""
     real_words: list[str] = []
     """Words that look like a slip of a keyword and are none ("expert", "statue")."""
+    fillers: list[str] = Field(min_length=1)
+    """Passed over wherever they stand ("please", "um")."""
     slips: dict[str, str] = {}
     """What is often typed for a keyword, of the same length ("余鹅" for "余额")."""
 
@@ -50,6 +52,8 @@ class Ways(Section):
     says: list[str] = Field(min_length=1)
     alone: list[str] = []
     """Counts only where the utterance asks for nothing else."""
+    sent: list[str] = []
+    """Names a file that came with the utterance, and asks for nothing."""
 
 
 class Intents(Section):
@@ -80,6 +84,9 @@ class Frames(Section):
 
     opening: list[str] = Field(min_length=1)
     closing: list[str] = Field(min_length=1)
+    asking_opening: list[str] = Field(min_length=1)
+    """Before a question, which may ask for anything but an export."""
+    asking_closing: list[str] = Field(min_length=1)
 
 
 class Negations(Section):
@@ -252,6 +259,8 @@ class EditWords(Section):
     """Values that are words: `kind.value`."""
     spans: dict[str, list[str]]
     """When: groups a and b are the times."""
+    counted: dict[str, list[str]]
+    """Which of several: group a is an ordinal, group b a number."""
     talk: dict[str, list[str]]
     """What is no edit: undo, questions, wishes that need a question back."""
     cannot: dict[str, list[str]]

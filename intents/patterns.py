@@ -9,7 +9,7 @@ integer operations an element, whatever the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,10 +27,6 @@ _APOSTROPHES = {ord("'"): None, 0x2019: None}
 
 Run = Callable[[int, "Hits"], int]
 
-BUILTIN: Final = ("any", "calm", "quote", "file", "url", "other")
-"""Terms with a meaning of their own: any token, any token outside the term `stop`, fillers."""
-
-
 @dataclass(slots=True)
 class Tokens:
     """The words of a text, with their places in it and what stands between them."""
@@ -43,6 +39,26 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+
+    def without(self, dropped: Collection[int]) -> Tokens:
+        """Return the tokens without some; what stood before a dropped one stands before the next."""
+        if not dropped:
+            return self
+        left = Tokens()
+        for at, text in enumerate(self.texts):
+            gap = self.gaps.get(at)
+            now = len(left.texts)
+            if gap is not None and _GAP_RANK[gap] >= _GAP_RANK.get(left.gaps.get(now, ""), -1):
+                left.gaps[now] = gap
+            if at not in dropped:
+                left.texts.append(text)
+                left.starts.append(self.starts[at])
+                left.ends.append(self.ends[at])
+        end = self.gaps.get(len(self.texts))
+        if end is not None:
+            left.gaps[len(left.texts)] = end
+        return left
 
 
 _GAP_RANK = {"?": 3, ".": 2, ",": 1, "+": 0}
@@ -88,8 +104,25 @@ class Phrases:
         self._root: _Node = _Node({}, 0)
         self._ids: dict[str, int] = {}
         self._shapes: list[tuple[re.Pattern[str], int]] = []
+        self._fillers: dict[str, list[tuple[str, ...]]] = {}
         self.words: set[str] = set()
         """Every word of every phrase."""
+
+    def ignore(self, phrases: Iterable[str]) -> None:
+        """Leave these out of every text and every phrase added later ("please", "um")."""
+        for phrase in phrases:
+            words = tuple(tokenise(phrase).texts)
+            self._fillers.setdefault(words[0], []).append(words)
+
+    def heard(self, tokens: Tokens) -> Tokens:
+        """Return the tokens without the ignored phrases."""
+        dropped: set[int] = set()
+        texts = tokens.texts
+        for at, word in enumerate(texts):
+            for words in self._fillers.get(word, ()):
+                if len(words) == 1 or tuple(texts[at : at + len(words)]) == words:
+                    dropped.update(range(at, at + len(words)))
+        return tokens.without(dropped)
 
     def bit(self, term: str) -> int:
         """Return the bit of a term, new or known."""
@@ -103,7 +136,10 @@ class Phrases:
                 self._shapes.append((re.compile(phrase[1:-1]), bit))
                 continue
             node = self._root
-            for word in tokenise(phrase).texts:
+            words = self.heard(tokenise(phrase)).texts
+            if not words:
+                continue
+            for word in words:
                 self.words.add(word)
                 node = node.after.setdefault(word, _Node({}, 0))
             node.terms |= bit
@@ -135,11 +171,15 @@ class Phrases:
                         terms |= bit
             found.append(here)
             present.append(terms)
-        hits = Hits(tokens, found, present, (1 << count) - 1, self._ids)
+        full = (1 << count) - 1
+        hits = Hits(tokens, found, present, full, full, self._ids)
         for first, last in hits.of("stop"):
             hits.calm &= ~((1 << last) - (1 << first))
         for first in gaps:
             hits.calm &= ~(1 << first)
+        for term in ("edit", "asking"):
+            for first, last in hits.of(term):
+                hits.quiet &= ~((1 << last) - (1 << first))
         return hits
 
 
@@ -162,6 +202,8 @@ class Hits:
     """For each token the terms that begin there, as bits."""
     calm: int
     """The tokens that `{calm}` may pass, as bits."""
+    quiet: int
+    """The tokens that `{quiet}` may pass, as bits."""
     ids: Mapping[str, int]
 
     def of(self, term: str) -> Iterator[tuple[int, int]]:
@@ -286,6 +328,14 @@ def _calm(places: int, hits: Hits) -> int:
     return (places & hits.calm) << 1
 
 
+def _quiet(places: int, hits: Hits) -> int:
+    return (places & hits.quiet) << 1
+
+
+_BUILTIN: Final[Mapping[str, Run]] = {"any": _any, "calm": _calm, "quiet": _quiet}
+"""`{any}` token; a `{calm}` one is outside the term `stop`, a `{quiet}` one outside `edit`, `asking`."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A compiled piece of a template."""
@@ -395,10 +445,8 @@ class Grammar:
         return _Part(_slot(bit), (bit,))
 
     def _term(self, source: str, term: str) -> _Part:
-        if term == "any":
-            return _Part(_any, ())
-        if term == "calm":
-            return _Part(_calm, ())
+        if term in _BUILTIN:
+            return _Part(_BUILTIN[term], ())
         if term in self._named:
             return _Part(_choice(self._named[term]), ())
         if term not in self._terms:

@@ -54,8 +54,10 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     attachments: a file came with the text. lang: the language to answer in, when it is settled.
     """
     said = utterance(text)
-    tokens = tokenise(said.masked)
-    clauses = _read(tokens, has_link=MEDIA_URL in said.masked or OTHER in said.masked)
+    tokens = judge().grammar.phrases.heard(tokenise(said.masked))
+    clauses = _read(tokens)
+    if attachments:
+        clauses = [replace(c, verdict="upload") if judge().names_file(tokens, c) else c for c in clauses]
     asked = [clause for clause in clauses if clause.verdict in INTENTS]
     declined = not any(clause.verdict == "export" for clause in asked) and any(
         clause.verdict in {"declined", "hold"} for clause in clauses
@@ -68,28 +70,62 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     return Route(lang or detect_masked(said.masked) or "en", steps, evidence, declined)
 
 
-def _read(tokens: Tokens, *, has_link: bool) -> list[Clause]:
+def _read(tokens: Tokens) -> list[Clause]:
     """Return the clauses in the order in which they are to be done."""
     if not len(tokens):
         return []
     if len(tokens) > _LONGEST:
         return [Clause(0, len(tokens))]
-    clauses = _settle(judge().clauses(tokens), has_link=has_link)
-    if any(clause.verdict != "sse" for clause in clauses):
+    clauses = _settle(judge().clauses(tokens), tokens)
+    if any(clause.verdict in INTENTS for clause in clauses):
         return clauses
     spelt = corrected(tokens, judge().grammar.phrases)
     if spelt is None:
         return clauses
-    again = _settle(judge().clauses(spelt), has_link=has_link)
+    again = _settle(judge().clauses(spelt), spelt)
     return again if any(clause.verdict in INTENTS for clause in again) else clauses
 
 
-def _settle(clauses: list[Clause], *, has_link: bool) -> list[Clause]:
+def _settle(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Decide what depends on the neighbours."""
-    clauses = _attach(clauses)
+    clauses = _attach(_doubt(clauses, tokens))
     if any(clause.verdict == "sse" for clause in clauses):
         clauses = [replace(c, verdict="sse") if c.alone else c for c in clauses]
-    return _withhold(_postpone(clauses))
+    return _fetch(_withhold(_postpone(clauses)), tokens)
+
+
+def _doubt(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Take an export back that is only half of a sentence ("export and save, what differs?")."""
+    settled = list(clauses)
+    for at, clause in enumerate(clauses):
+        if clause.verdict != "export":
+            continue
+        after = clauses[at + 1] if at + 1 < len(clauses) else None
+        before = clauses[at - 1] if at else None
+        if after is not None and after.verdict == "sse" and (
+            (after.first not in tokens.gaps and judge().mentions(tokens, after, "asking"))
+            or tokens.texts[after.first] in {MEDIA_URL, OTHER}
+        ):
+            settled[at] = replace(clause, verdict="sse")
+        elif (
+            before is not None
+            and before.verdict == "sse"
+            and clause.joint in {"and", "+", ","}
+            and judge().mentions(tokens, before, "topic")
+        ):
+            settled[at] = replace(clause, verdict="sse")
+    return settled
+
+
+def _fetch(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Bring a linked media file in before whatever is to be done with it."""
+    if MEDIA_URL not in tokens.texts or any(c.verdict == "upload" for c in clauses):
+        return clauses
+    link = tokens.texts.index(MEDIA_URL)
+    at = next((n for n, c in enumerate(clauses) if c.first <= link < c.last), None)
+    if at is None or clauses[at].verdict != "sse":
+        return clauses
+    return [*clauses[:at], Clause(link, link + 1, verdict="upload"), *clauses[at:]]
 
 
 def _attach(clauses: list[Clause]) -> list[Clause]:
@@ -142,7 +178,7 @@ def _steps(
     if any(c.verdict in INTENTS for c in clauses):
         wanted = [c for c in clauses if c.verdict in {*INTENTS, "sse"}]
     else:
-        wanted = [replace(c, verdict="sse") for c in clauses]
+        wanted = [replace(c, verdict="sse") for c in clauses if not attachments or c.verdict != "chatter"]
     if attachments:
         announced = [c for c in wanted if c.verdict == "upload"]
         words = _words(text, tokens, announced) if announced else ""

@@ -12,7 +12,7 @@ from functools import cache
 from intents.lexicon import lexicons
 from intents.patterns import Phrases, Tokens
 
-_LONGEST = 8
+_LONGEST = 14
 """Tokens of a text in which slips are looked for."""
 _SHORTEST = 4
 """Letters of a word in which a slip is looked for."""
@@ -52,12 +52,28 @@ def _real_words() -> frozenset[str]:
     return frozenset(w for lexicon in lexicons().values() for w in lexicon.settings.real_words)
 
 
+@cache
+def _slips() -> dict[str, str]:
+    return {old: new for lexicon in lexicons().values() for old, new in lexicon.settings.slips.items()}
+
+
+def _without_slips(texts: list[str]) -> list[str]:
+    """Return the tokens with the slips of the language files mended, one character a token."""
+    line = "".join(text if len(text) == 1 else " " for text in texts)
+    mended = line
+    for old, new in _slips().items():
+        if len(old) > 1 and old in mended:
+            mended = mended.replace(old, new)
+    words = (text if text_now == before else text_now for text, before, text_now in zip(texts, line, mended, strict=True))
+    return [_slips().get(word, word) for word in words]
+
+
 def corrected(tokens: Tokens, phrases: Phrases) -> Tokens | None:
     """Return the tokens with slips mended, or None when there is nothing to mend."""
     if len(tokens) > _LONGEST:
         return None
     known = _known(phrases)
-    texts = list(tokens.texts)
+    texts = _without_slips(tokens.texts)
     for at, word in enumerate(texts):
         if len(word) < _SHORTEST or word in phrases.words or not (word.isascii() and word.isalpha()):
             continue
