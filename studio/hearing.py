@@ -10,11 +10,8 @@ from typing import Any
 
 from studio.faults import StudioFault
 from studio.operations.context import EditError, Stretch
-from studio.sound.quiet import silences
 from studio.store import Project, Store
-from studio.subtitles import cues
 from studio.timeline import Cue, Media
-
 
 _SHORTEST_MS = 150
 """Shorter quiet is part of a word; what counts as a pause is the editor's business."""
@@ -30,6 +27,9 @@ class Hearing:
 
     def silences(self, media: Media) -> list[Stretch]:
         """Return the quiet stretches of a sound, in ms of the file."""
+        # Media libraries take long to load, and most messages measure nothing.
+        from studio.sound.quiet import silences  # noqa: PLC0415
+
         found = self._kept(
             media,
             "pauses-1",
@@ -39,6 +39,8 @@ class Hearing:
 
     def cues(self, media: Media) -> tuple[Cue, ...]:
         """Return the captions of a subtitle file. Raises EditError when it has none."""
+        from studio.subtitles import cues  # noqa: PLC0415
+
         suffix = PurePath(media.name).suffix.lower().lstrip(".")
         try:
             return cues(self._paths[media.id], suffix=suffix)
