@@ -105,13 +105,18 @@ class Scene:
             canvas.take(self._ground)
             dirty = [canvas.rect]
         else:
-            dirty = self._dirty(self._states, states)
-            for rect in dirty:
+            # One after the other: where two rectangles overlap, the second begins anew.
+            for rect in self._dirty(self._states, states):
                 canvas.part(rect).take(self._ground.part(rect))
+                self._lay(canvas, rect, frame)
+            dirty = []
         for rect in dirty:
-            for layer in self._layers:
-                layer.paint(canvas, rect, frame)
+            self._lay(canvas, rect, frame)
         self._states, self._canvas = states, canvas
+
+    def _lay(self, canvas: Planes, clip: Rect, frame: int) -> None:
+        for layer in self._layers:
+            layer.paint(canvas, clip, frame)
 
     def lasting_rows(self) -> list[tuple[int, int]]:
         """Return the rows of what moves all the time."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from studio.bands import Band, placed, squeezed
 from studio.lettering import Align, Block, Style, fit
 from studio.palette import WHITE
 from studio.planes import Rect, even
@@ -20,6 +21,8 @@ BAR_PX = 6
 """Height of the progress bar, in units."""
 GAP = 34
 """Least distance of two things, in units."""
+CAPTION_ROWS = 162
+"""Height of two lines of captions on their plate, in units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,6 @@ class Layout:
     captions: Rect | None
 
 
-@dataclass(slots=True)
-class _Zone:
-    """Free rows of the canvas, shrinking from both ends."""
-
-    top: int
-    bottom: int
-
-
 def even_rect(x: float, y: float, width: float, height: float) -> Rect:
     """Return the rectangle with its numbers made even."""
     return Rect(even(x), even(y), max(2, even(width)), max(2, even(height)))
@@ -71,7 +66,7 @@ def even_rect(x: float, y: float, width: float, height: float) -> Rect:
 class _Plan:
     """The layout while it is made."""
 
-    def __init__(self, timeline: Timeline, theme: Theme, *, has_art: bool) -> None:
+    def __init__(self, timeline: Timeline, theme: Theme) -> None:
         canvas = timeline.canvas
         self.timeline, self.theme, self.canvas = timeline, theme, canvas
         self.shape, self.kind = theme.shape(canvas), shape_of(canvas)
@@ -80,10 +75,8 @@ class _Plan:
         top, bottom = self.px(self.shape.top), self.px(self.shape.bottom)
         height = canvas.height - top - bottom
         self.safe = even_rect(margin, top, canvas.width - 2 * margin, height)
-        self.free = _Zone(self.safe.y, self.safe.bottom)
-        self.has_art = has_art
+        self.top, self.bottom = self.safe.y, self.safe.bottom
         self.gap = self.px(GAP)
-        self.texts: list[PlacedText] = []
         self.logo = self._logo()
         self.progress = self._progress()
         self.clock_px = self.px(34)
@@ -103,7 +96,7 @@ class _Plan:
             rect = even_rect(self.safe.x, self.canvas.height / 2, self.safe.width, tall)
         else:
             rect = even_rect(self.safe.x, self.safe.bottom - tall, self.safe.width, tall)
-            self.free.bottom = rect.y - self.gap
+            self.bottom = rect.y - self.gap
         return rect
 
     def _clock(self) -> tuple[int, int, Align] | None:
@@ -114,10 +107,10 @@ class _Plan:
         x = self.safe.x if side == "left" else self.safe.right
         height = round(self.clock_px * 0.94)
         if clock.corner.startswith("bottom"):
-            y = self.free.bottom - height + (self.px(8) if self.progress else 0)
-            self.free.bottom = y - self.gap // 2
+            y = self.bottom - height + (self.px(8) if self.progress else 0)
+            self.bottom = y - self.gap // 2
         else:
-            y = self.free.top
+            y = self.top
             if self.logo is not None and self._logo_side() == side:
                 y = self.logo.bottom + self.gap // 2
         return x, y, side
@@ -147,9 +140,9 @@ class _Plan:
             found.append(Rect(left, y, width, self.clock_px))
         return found
 
-    def style(self, clip: TextClip, align: Align) -> Style:
+    def style(self, clip: TextClip, align: Align, factor: float) -> Style:
         role = self.theme.role(clip.role)
-        scale = self.shape.title_scale if clip.role == "title" else 1.0
+        scale = factor * (self.shape.title_scale if clip.role == "title" else 1.0)
         return Style(
             size_px=max(12, round(role.size * scale * self.unit * (clip.size or 1.0))),
             colour=WHITE,
@@ -159,8 +152,8 @@ class _Plan:
             leading=role.leading,
         )
 
-    def set(self, clip: TextClip, width: int, align: Align) -> Block:
-        style = self.style(clip, align)
+    def set(self, clip: TextClip, width: int, align: Align, factor: float) -> Block:
+        style = self.style(clip, align, factor)
         lines = self.theme.role(clip.role).lines + (self.kind in {"portrait", "tall", "square"})
         return fit(
             clip.text,
@@ -182,40 +175,50 @@ class _Plan:
     def end_ms(self, clip: TextClip) -> int:
         return self.timeline.duration_ms if clip.end_ms is None else clip.end_ms
 
-    def stack(
+    def pile(
         self,
         clips: Sequence[TextClip],
         vertical: Vertical,
-        zone: _Zone,
         *,
-        within: Vertical | None = None,
-    ) -> int:
-        """Place texts under each other in a zone; return the height of the tallest stack.
+        scale: float = 1.0,
+        column: Rect | None = None,
+        edge: Vertical | None = None,
+    ) -> _Pile:
+        """Set texts under each other; those that never meet in time share a place.
 
-        within: to which end of the zone they go, when that is not their own part of the picture.
+        scale: factor on their sizes. column: where they stand, else the whole width. edge: at
+        which end of the picture, so that what is in the corners there is left free.
         """
-        area = Rect(self.safe.x, zone.top, self.safe.width, max(2, zone.bottom - zone.top))
-        tallest = 0
-        for cluster in self.clusters(clips):
-            placed = self._piled(cluster, vertical, area)
-            height = max((text.y + text.block.height for text in placed), default=0)
-            start = {
-                "top": area.y,
-                "center": area.y + (area.height - height) // 2,
-                "bottom": area.bottom - height,
-            }[within or vertical]
-            self.texts += [replace(text, y=text.y + start) for text in placed]
-            tallest = max(tallest, height)
-        return tallest
+        area = column or self.safe
+        found = [
+            self._piled(cluster, vertical, area, scale, edge) for cluster in self.clusters(clips)
+        ]
+        height = max((_height(texts) for texts in found), default=0)
+        texts = []
+        for group in found:
+            shift = {
+                "top": 0,
+                "center": (height - _height(group)) // 2,
+                "bottom": height - _height(group),
+            }
+            texts += [replace(text, y=text.y + shift[vertical]) for text in group]
+        return _Pile(tuple(texts), height)
 
-    def _piled(self, clips: Sequence[TextClip], vertical: Vertical, area: Rect) -> list[PlacedText]:
+    def _piled(
+        self,
+        clips: Sequence[TextClip],
+        vertical: Vertical,
+        area: Rect,
+        scale: float,
+        edge: Vertical | None,
+    ) -> list[PlacedText]:
         placed: list[PlacedText] = []
         for clip in clips:
             side = self.horizontal(clip, vertical)
-            width = area.width
-            if vertical != "center":
-                width -= self._taken(side, area, vertical)
-            block = self.set(clip, width, side)
+            if area is not self.safe and clip.horizontal is None:
+                side = "left"
+            width = area.width - (self._taken(side, edge) if edge else 0)
+            block = self.set(clip, width, side, scale)
             x = {
                 "left": area.x,
                 "center": area.x + (area.width - block.width) // 2,
@@ -225,20 +228,16 @@ class _Plan:
             for other in placed:
                 apart = other.x >= x + block.width or x >= other.x + other.block.width
                 if self._together(clip, other.clip) and not apart:
-                    y = max(y, other.y + other.block.height + self._leading(other.clip, clip))
+                    leading = round(self._leading(other.clip, clip) * min(1.0, scale + 0.1))
+                    y = max(y, other.y + other.block.height + leading)
             placed.append(PlacedText(clip, block, x, y, self.end_ms(clip)))
         return placed
 
-    def _taken(self, side: Horizontal, area: Rect, vertical: Vertical) -> int:
-        """Return how much width the corners' things leave less for a text on that side."""
+    def _taken(self, side: Horizontal, edge: Vertical) -> int:
+        """Return how much width the things in the corners leave less for a text on that side."""
         taken = 0
         for rect in self.corners():
-            near = (
-                rect.y < area.y + self.px(160)
-                if vertical == "top"
-                else rect.bottom > area.bottom - self.px(160)
-            )
-            if not near:
+            if edge == "center" or (rect.y < self.canvas.height // 2) != (edge == "top"):
                 continue
             on_left = rect.x < self.canvas.width // 2
             own = rect.width + self.gap
@@ -266,36 +265,51 @@ class _Plan:
         return groups
 
 
+def _height(texts: Sequence[PlacedText]) -> int:
+    return max((text.y + text.block.height for text in texts), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pile:
+    """Set texts, their rows counted from the pile's own top."""
+
+    texts: tuple[PlacedText, ...]
+    height: int
+
+    def at(self, y: int) -> list[PlacedText]:
+        return [replace(text, y=text.y + y) for text in self.texts]
+
+
 _ORDER = {"title": 0, "artist": 1, "subtitle": 2, "text": 3, "lower_third": 4}
+_TRIES = 14
+"""How often everything is made smaller before the bounds are given up."""
 
 
 def lay_out(timeline: Timeline, theme: Theme, *, has_art: bool = False) -> Layout:
     """Return the plan of a timeline's picture. has_art: its cover art is shown as part of it."""
-    plan = _Plan(timeline, theme, has_art=has_art)
+    plan = _Plan(timeline, theme)
     captions = _captions(plan)
-    placed: dict[Vertical, list[TextClip]] = {"top": [], "center": [], "bottom": []}
-    hero: list[TextClip] = []
-    for clip in sorted(timeline.texts, key=lambda clip: _ORDER[clip.role]):
-        if not clip.text.strip():
-            continue
-        if clip.vertical is not None:
-            placed[clip.vertical].append(clip)
-        elif clip.role in {"title", "artist"}:
-            hero.append(clip)
-        else:
-            placed["bottom"].append(clip)
-    free = plan.free
-    free.bottom -= _spaced(plan.stack(placed["bottom"], "bottom", free), plan.gap)
-    free.top += _spaced(plan.stack(placed["top"], "top", free), plan.gap)
-    wave, art = _middle(plan, hero, placed["center"])
-    is_round = art is not None and timeline.waveform.visible and timeline.waveform.style == "circle"
+    wanted = _Wanted.of(timeline, has_art=has_art and not _art_in_ring(timeline))
+    for attempt in range(_TRIES + 1):
+        found = _attempt(plan, wanted, attempt, final=attempt == _TRIES)
+        if found is not None:
+            break
+    else:
+        raise AssertionError("the last attempt always gives a plan")
+    texts, rects = found
+    art, wave = rects.get("art"), rects.get("wave")
+    if has_art and wave is not None and art is None:
+        side = even(min(wave.width, wave.height) * 0.5)
+        art = even_rect(
+            wave.x + (wave.width - side) / 2, wave.y + (wave.height - side) / 2, side, side
+        )
     return Layout(
         unit=plan.unit,
         safe=plan.safe,
-        texts=tuple(plan.texts),
+        texts=tuple(texts),
         wave=wave,
         art=art,
-        art_is_round=is_round,
+        art_is_round=has_art and _art_in_ring(timeline),
         progress=plan.progress,
         clock=plan.clock,
         clock_px=plan.clock_px,
@@ -304,8 +318,8 @@ def lay_out(timeline: Timeline, theme: Theme, *, has_art: bool = False) -> Layou
     )
 
 
-def _spaced(height: int, gap: int) -> int:
-    return height + gap if height else 0
+def _art_in_ring(timeline: Timeline) -> bool:
+    return timeline.waveform.visible and timeline.waveform.style == "circle"
 
 
 def _captions(plan: _Plan) -> Rect | None:
@@ -313,147 +327,211 @@ def _captions(plan: _Plan) -> Rect | None:
     captions = plan.timeline.captions
     if captions is None or not captions.cues:
         return None
-    height = plan.px(2.5 * 52 * (captions.size or 1.0))
+    height = plan.px(CAPTION_ROWS * (captions.size or 1.0))
     if captions.vertical == "top":
-        rect = even_rect(plan.safe.x, plan.free.top, plan.safe.width, height)
-        plan.free.top = rect.bottom + plan.gap
+        rect = even_rect(plan.safe.x, plan.top, plan.safe.width, height)
+        plan.top = rect.bottom + plan.gap
     elif captions.vertical == "center":
         middle = (plan.canvas.height - height) / 2
         rect = even_rect(plan.safe.x, middle, plan.safe.width, height)
     else:
-        rect = even_rect(plan.safe.x, plan.free.bottom - height, plan.safe.width, height)
-        plan.free.bottom = rect.y - plan.gap // 2
+        rect = even_rect(plan.safe.x, plan.bottom - height, plan.safe.width, height)
+        plan.bottom = rect.y - plan.gap + plan.px(6)
     return rect
 
 
-def _middle(
-    plan: _Plan, hero: list[TextClip], centre: list[TextClip]
-) -> tuple[Rect | None, Rect | None]:
-    """Place waveform, cover art and the default title in what the edges left."""
-    wave = plan.timeline.waveform
-    free, canvas, safe = plan.free, plan.canvas, plan.safe
-    where = wave.position if wave.visible else None
-    share = wave.height if wave.height is not None else plan.shape.wave
-    wanted = round(min(1.0, share) * canvas.height)
-    if wave.visible and wave.style == "circle" and wave.height is None:
-        wanted = round(min(canvas.width, canvas.height) * 0.62)
-    rect: Rect | None = None
-    if where == "top":
-        most = max(plan.px(90), 2 * (round(0.35 * canvas.height) - free.top))
-        height = min(wanted, most) if wave.height is None else min(wanted, free.bottom - free.top)
-        rect = even_rect(safe.x, free.top, safe.width, height)
-        free.top = rect.bottom + plan.gap
-    elif where == "bottom":
-        most = max(plan.px(90), 2 * (free.bottom - round(0.66 * canvas.height)))
-        height = min(wanted, most) if wave.height is None else min(wanted, free.bottom - free.top)
-        rect = even_rect(safe.x, free.bottom - height, safe.width, height)
-        free.bottom = rect.y - plan.gap
-    if plan.has_art and not (where == "center" and wave.style == "circle"):
-        return _with_art(plan, hero, centre, wanted if where == "center" else 0, rect)
-    if where != "center":
-        if centre:
-            _centred(plan, centre)
-            plan.stack(hero, "top", free)
-        else:
-            _hero_alone(plan, hero)
-        return rect, None
-    free.top += _spaced(plan.stack(hero, "top", free), plan.gap)
-    rect = _below_centre(plan, centre, wanted) if centre else _centre_rect(plan, wanted)
-    art = None
-    if plan.has_art and rect is not None:
-        side = even(min(rect.width, rect.height) * 0.5)
-        art = even_rect(
-            rect.x + (rect.width - side) / 2, rect.y + (rect.height - side) / 2, side, side
-        )
-    return rect, art
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What has to find a place, sorted."""
+
+    top: tuple[TextClip, ...]
+    centre: tuple[TextClip, ...]
+    bottom: tuple[TextClip, ...]
+    hero: tuple[TextClip, ...]
+    """Title and artist that nobody sent anywhere."""
+    wave: Vertical | None
+    has_art: bool
+
+    @staticmethod
+    def of(timeline: Timeline, *, has_art: bool) -> _Wanted:
+        clips = [clip for clip in timeline.texts if clip.text.strip()]
+        clips.sort(key=lambda clip: _ORDER[clip.role])
+        hero = [c for c in clips if c.vertical is None and c.role in {"title", "artist"}]
+        low = [c for c in clips if c.vertical is None and c.role not in {"title", "artist"}]
+        wave = timeline.waveform
+        sent: dict[Vertical, list[TextClip]] = {
+            where: [clip for clip in clips if clip.vertical == where]
+            for where in ("top", "center", "bottom")
+        }
+        bottom = sorted([*sent["bottom"], *low], key=lambda clip: _ORDER[clip.role])
+        position = wave.position if wave.visible else None
+        middle = tuple(sent["center"])
+        captions = timeline.captions
+        if captions is not None and captions.cues and captions.vertical == "center":
+            # Captions hold the middle: the waveform keeps below them.
+            position = "bottom" if position == "center" else position
+        return _Wanted(tuple(sent["top"]), middle, tuple(bottom), tuple(hero), position, has_art)
 
 
-def _below_centre(plan: _Plan, clips: list[TextClip], wanted: int) -> Rect:
-    """Let texts and waveform share the middle third: the texts first, the sound below them."""
+_Found = tuple[list[PlacedText], dict[str, Rect]]
+
+
+def _attempt(plan: _Plan, wanted: _Wanted, attempt: int, *, final: bool) -> _Found | None:
+    """Try to place everything, the smaller the more attempts have failed."""
+    shrink = 0.9**attempt
+    scale = max(0.8, 0.96 ** max(0, attempt - 3))
+    gap = max(plan.px(14), round(plan.gap * 0.95**attempt))
+    slack = 0.025 * max(0, attempt - 6) * plan.canvas.height
     height = plan.canvas.height
-    before = len(plan.texts)
-    block = plan.stack(clips, "center", _Zone(0, height), within="top")
-    start = max(plan.free.top, round(0.45 * height - block / 2))
-    plan.texts[before:] = [replace(text, y=text.y + start) for text in plan.texts[before:]]
-    top = start + block + plan.gap
-    most = min(2 * (round(0.62 * height) - top), plan.free.bottom - top)
-    return even_rect(plan.safe.x, top, plan.safe.width, max(plan.px(70), min(wanted, most)))
-
-
-def _centre_rect(plan: _Plan, wanted: int) -> Rect:
-    """Return a band around the middle, moved and shrunk to what is free."""
-    free, canvas = plan.free, plan.canvas
-    height = max(plan.px(60), min(wanted, free.bottom - free.top))
-    middle = canvas.height / 2
-    top = min(max(middle - height / 2, free.top), max(free.top, free.bottom - height))
-    # Its centre stays in the middle of the picture, even below a long title.
-    lowest = 0.6 * canvas.height
-    if top + height / 2 > lowest:
-        height = max(plan.px(60), round(2 * (lowest - top)))
-    return even_rect(plan.safe.x, top, plan.safe.width, height)
-
-
-def _centred(plan: _Plan, clips: list[TextClip]) -> None:
-    """Place texts in the middle of the canvas."""
-    half = max(
-        plan.px(80),
-        min(plan.canvas.height // 2 - plan.free.top, plan.free.bottom - plan.canvas.height // 2),
-    )
-    middle = plan.canvas.height // 2
-    plan.stack(clips, "center", _Zone(middle - half, middle + half))
-
-
-def _hero_alone(plan: _Plan, hero: list[TextClip]) -> None:
-    """Place the default title where no waveform takes the middle: large, a little above it."""
-    zone = _Zone(plan.free.top, plan.free.bottom - round((plan.free.bottom - plan.free.top) * 0.08))
-    before = len(plan.texts)
-    plan.stack(hero, "top", zone)
-    added = plan.texts[before:]
-    height = max((text.y + text.block.height for text in added), default=0) - zone.top
-    shift = max(0, (zone.bottom - zone.top - height) // 2)
-    plan.texts[before:] = [replace(text, y=text.y + shift) for text in added]
-
-
-def _with_art(
-    plan: _Plan, hero: list[TextClip], centre: list[TextClip], wave_height: int, rect: Rect | None
-) -> tuple[Rect | None, Rect]:
-    """Place the cover art as a card; beside it (landscape) or below it the title and the sound."""
-    free, safe, canvas = plan.free, plan.safe, plan.canvas
-    room = free.bottom - free.top
-    if plan.kind == "landscape":
-        side = min(round(0.5 * canvas.height), room, round(safe.width * 0.36))
-        top = min(max((canvas.height - side) // 2, free.top), max(free.top, free.bottom - side))
-        art = even_rect(safe.x, top, side, side)
-        column = even_rect(art.right + plan.px(76), top, safe.right - art.right - plan.px(76), side)
-        inner = _column(plan, column)
-        if wave_height:
-            used = inner.stack([*hero, *centre], "top", _Zone(column.y, column.bottom))
-            height = min(wave_height, max(plan.px(80), column.height - used - plan.px(56)))
-            rect = even_rect(column.x, column.bottom - height, column.width, height)
+    piles = {
+        "top": plan.pile(wanted.top, "top", scale=scale, edge="top"),
+        "centre": plan.pile(wanted.centre, "center", scale=scale),
+        "bottom": plan.pile(wanted.bottom, "bottom", scale=scale, edge="bottom"),
+    }
+    wave_height = _wave_height(plan, wanted, shrink)
+    row = None
+    if wanted.has_art and plan.kind != "portrait":
+        inside = wanted.wave == "center" and plan.kind == "landscape"
+        row = _Row(plan, wanted, shrink, scale, wave_height if inside else 0)
+        piles["centre"] = _Pile((), 0)
+    else:
+        edge: Vertical | None = "top" if wanted.wave == "center" and not wanted.has_art else None
+        piles["hero"] = plan.pile(wanted.hero, "top", scale=scale, edge=edge)
+    bands = []
+    for name in _order(plan, wanted, in_row=row is not None):
+        if name == "wave":
+            bands.append(_wave_band(plan, wanted, wave_height))
+        elif name == "row" and row is not None:
+            alone = wanted.wave is None or (wanted.wave == "center" and plan.kind == "landscape")
+            bands.append(Band("row", row.side, (0.49 if alone else 0.3) * height))
+        elif name == "art":
+            side = min(plan.safe.width * 0.62, 0.36 * height) * shrink
+            bands.append(Band("art", even(side), 0.27 * height))
+        elif piles[name].height:
+            bands.append(_text_band(plan, wanted, name, piles[name].height))
+    top, bottom = plan.top, plan.bottom
+    if slack:
+        bands = [replace(b, lowest=b.lowest - slack, highest=b.highest + slack) for b in bands]
+    rows = placed(bands, top, bottom, gap)
+    if rows is None:
+        if not final:
+            return None
+        rows = squeezed(bands, top, bottom, gap)
+    texts: list[PlacedText] = []
+    rects: dict[str, Rect] = {}
+    for band, y in zip(bands, rows, strict=True):
+        if band.name == "wave":
+            rects["wave"] = even_rect(plan.safe.x, y, plan.safe.width, band.height)
+        elif band.name == "art":
+            left = plan.safe.x
+            if plan.theme.align != "left":
+                left += (plan.safe.width - band.height) // 2
+            rects["art"] = even_rect(left, y, band.height, band.height)
+        elif band.name == "row" and row is not None:
+            row.place(y, texts, rects)
         else:
-            inner.stack([*hero, *centre], "center", _Zone(column.y, column.bottom))
-        plan.texts += inner.texts
-        return rect, art
-    texts = [*hero, *centre]
-    probe = _column(plan, safe)
-    used = _spaced(probe.stack(texts, "top", _Zone(0, room)), plan.gap)
-    band = min(wave_height, round(0.16 * canvas.height)) if wave_height else 0
-    below = used + (band + plan.gap if band else 0)
-    side = max(plan.px(160), min(round(safe.width * 0.62), room - below - plan.gap))
-    total = side + plan.px(44) + below
-    start = free.top + max(0, (room - total) // 2)
-    left = safe.x if plan.theme.align == "left" else safe.x + (safe.width - side) / 2
-    art = even_rect(left, start, side, side)
-    plan.stack(texts, "top", _Zone(art.bottom + plan.px(44), free.bottom))
-    if band:
-        top = min(art.bottom + plan.px(44) + used, round(0.62 * canvas.height) - band // 2)
-        rect = even_rect(safe.x, max(top, art.bottom + used), safe.width, band)
-    return rect, art
+            texts += piles[band.name].at(y)
+    return texts, rects
 
 
-def _column(plan: _Plan, area: Rect) -> _Plan:
-    """Return a plan that stacks into a narrower column."""
-    inner = _Plan(plan.timeline, plan.theme, has_art=False)
-    inner.safe = area
-    inner.texts = []
-    return inner
+def _order(plan: _Plan, wanted: _Wanted, *, in_row: bool) -> list[str]:
+    """Return the names of the bands from above."""
+    if in_row:
+        middle = ["row"]
+        if wanted.wave == "top":
+            middle = ["wave", "row"]
+        elif wanted.wave == "bottom" or (wanted.wave == "center" and plan.kind != "landscape"):
+            middle = ["row", "wave"]
+        return ["top", *middle, "bottom"]
+    hero = ["art", "hero"] if wanted.has_art else ["hero"]
+    if wanted.wave == "top" and not wanted.centre:
+        return ["top", "wave", *hero, "bottom"]
+    if wanted.wave == "top":
+        return ["top", *hero, "wave", "centre", "bottom"]
+    return ["top", *hero, "centre", *(["wave"] if wanted.wave else []), "bottom"]
+
+
+def _wave_height(plan: _Plan, wanted: _Wanted, shrink: float) -> int:
+    wave, canvas = plan.timeline.waveform, plan.canvas
+    if wave.height is not None:
+        share = min(1.0, wave.height) * canvas.height
+    elif wave.style == "circle":
+        share = 0.6 * min(canvas.width, canvas.height)
+    elif wanted.wave == "center" and not wanted.centre:
+        share = plan.shape.wave * canvas.height
+    else:
+        share = 0.75 * plan.shape.wave * canvas.height
+    if wanted.has_art and plan.kind == "portrait":
+        share = min(share, 0.17 * canvas.height)
+    return max(plan.px(64), even(share * shrink))
+
+
+def _wave_band(plan: _Plan, wanted: _Wanted, wave_height: int) -> Band:
+    height = plan.canvas.height
+    if wanted.wave == "top":
+        first = plan.top
+        for rect in plan.corners():
+            if rect.y < height // 2:
+                first = max(first, rect.bottom + plan.gap // 2)
+        return Band("wave", wave_height, 0, first + wave_height / 2, 0.36 * height)
+    if wanted.wave == "bottom":
+        last = plan.bottom
+        for rect in plan.corners():
+            if rect.y > height // 2:
+                last = min(last, rect.y - plan.gap // 2)
+        return Band("wave", wave_height, height, 0.64 * height, last - wave_height / 2)
+    wants = 0.5 if not wanted.centre else 0.6
+    highest = 0.62
+    if wanted.has_art:
+        wants = highest = 0.632
+    return Band("wave", wave_height, wants * height, 0.38 * height, highest * height)
+
+
+def _text_band(plan: _Plan, wanted: _Wanted, name: str, height: int) -> Band:
+    whole = plan.canvas.height
+    if name == "top":
+        return Band(name, height, 0, 0, whole / 3 - plan.px(8))
+    if name == "bottom":
+        return Band(name, height, whole, whole * 2 / 3 + plan.px(8))
+    if name == "centre":
+        wants = 0.45 if wanted.wave == "center" else 0.5
+        return Band(name, height, wants * whole, 0.36 * whole, 0.64 * whole)
+    if wanted.wave == "center" or wanted.centre or wanted.has_art:
+        return Band(name, height, 0)
+    middle = {"top": 0.66, "bottom": 0.34}.get(wanted.wave or "", 0.46)
+    return Band(name, height, middle * whole)
+
+
+class _Row:
+    """The cover art with what stands beside it: title, and the sound when it has the middle."""
+
+    def __init__(
+        self, plan: _Plan, wanted: _Wanted, shrink: float, scale: float, wave_height: int
+    ) -> None:
+        self._plan = plan
+        wide = plan.kind == "landscape"
+        share = 0.36 if wide else 0.42
+        self.side = even(min(0.5 * plan.canvas.height, share * plan.safe.width) * shrink)
+        gap = plan.px(76 if wide else 48)
+        left = plan.safe.x + self.side + gap
+        self._column = even_rect(left, 0, plan.safe.right - left, self.side)
+        clips = [*wanted.hero, *wanted.centre]
+        while True:
+            self._pile = plan.pile(clips, "top", scale=scale, column=self._column)
+            room = self.side - self._pile.height - plan.px(48)
+            if (room >= plan.px(70) or not wave_height) and self._pile.height <= self.side:
+                break
+            if scale < 0.4:
+                break
+            scale *= 0.93
+        self._wave = even(min(wave_height, max(plan.px(50), room))) if wave_height else 0
+
+    def place(self, y: int, texts: list[PlacedText], rects: dict[str, Rect]) -> None:
+        """Add what is in the row, given its first row of pixels."""
+        plan, column = self._plan, self._column
+        rects["art"] = even_rect(plan.safe.x, y, self.side, self.side)
+        start = y if self._wave else y + (self.side - self._pile.height) // 2
+        texts += self._pile.at(start)
+        if self._wave:
+            low = y + self.side - self._wave
+            rects["wave"] = even_rect(column.x, low, column.width, self._wave)

@@ -161,7 +161,9 @@ def _runs(line: str, style: Style) -> list[_Run]:
 
 
 def _features(run: _Run, style: Style) -> list[str] | None:
-    return ["tnum"] if style.even_digits and run.font.startswith("Inter") else None
+    return (
+        ["tnum", "-kern", "-calt"] if style.even_digits and run.font.startswith("Inter") else None
+    )
 
 
 def _advance(run: _Run, style: Style) -> float:

@@ -252,9 +252,11 @@ def _join(plan: Plan, out: Path) -> None:
     coded = sound.copyable_source(plan.timeline, plan.sources)
     coded = coded or plan.folder / f"{plan.key}-sound.m4a"
     partial = out.with_name(f".{out.name}.part")
+    # The edit lists count in the movie's own ticks: of these, frames and samples are whole ones.
+    options = {"movflags": "+faststart", "movie_timescale": str(sound.RATE)}
     try:
         with (
-            av.open(str(partial), "w", format="mp4", options={"movflags": "+faststart"}) as target,
+            av.open(str(partial), "w", format="mp4", options=options) as target,
             av.open(str(coded)) as heard,
             av.open(str(plan.file(0))) as first,
         ):
