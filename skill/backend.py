@@ -21,6 +21,8 @@ STUDIO_URL = "http://studio"
 """Base URL of the embedded backend: a name that no network knows."""
 
 CONNECT_S = 15.0
+REACH_S = 6.0
+"""For finding out whether a backend is there at all."""
 ANSWER_S = 45.0
 """For an answer that is one document. Streams and downloads have clocks of their own."""
 
@@ -99,6 +101,16 @@ async def open_app(
         settings.home / "studio", metered=metered, embedded=False, dialect=dialect, silent=silent
     ) as app:
         yield app
+
+
+async def answers(settings: Settings, backend: BackendName) -> bool:
+    """Whether anything that speaks HTTP is at the other end; nothing of ours is sent but headers."""
+    try:
+        async with open_backend(settings, backend) as http:
+            await http.get("/", timeout=httpx.Timeout(REACH_S))
+    except httpx.HTTPError:
+        return False
+    return True
 
 
 def unwritable(samples: Mapping[str, str]) -> list[str]:

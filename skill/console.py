@@ -54,7 +54,9 @@ def size_in_words(size_bytes: int) -> str:
     """Return a size as people write it: "812 kB", "3.4 MB"."""
     if size_bytes < 1_000_000:
         return f"{max(1, round(size_bytes / 1000))} kB"
-    return f"{size_bytes / 1_000_000:.1f} MB"
+    if size_bytes < 1_000_000_000:
+        return f"{size_bytes / 1_000_000:.1f} MB"
+    return f"{size_bytes / 1_000_000_000:.1f} GB"
 
 
 class Throttle:

@@ -5,9 +5,12 @@ Every check is a small function; none needs the network unless the cloud is the 
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import platform
 import secrets
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,16 +18,26 @@ from typing import Literal
 
 import av
 
-from skill.backend import unwritable
+from skill.backend import answers, base_url, unwritable
 from skill.console import size_in_words
 from skill.errors import SkillError
 from skill.identity import attribution, identity
+from skill.jobs import projects
 from skill.settings import Settings
 from skill.store import Store
 
 LOW_SPACE_BYTES = 500_000_000
 """Less free space than this and a render of an hour may not fit."""
 
+WAITS = {
+    "VIDEO_A2E_POLL_INTERVAL": "poll_s",
+    "VIDEO_A2E_RATE_LIMIT_WAIT": "rate_limit_s",
+    "VIDEO_A2E_RECOVERY_WAIT": "recovery_s",
+    "VIDEO_A2E_STILL_WORKING_EVERY": "still_working_s",
+    "VIDEO_A2E_HEARTBEAT_TIMEOUT": "heartbeat_s",
+    "VIDEO_A2E_SSE_TIMEOUT": "sse_s",
+}
+"""Variable → field of `Pace`, whose default depends on the backend."""
 ENCODERS = ("libx264", "aac")
 SCRIPTS = (
     ("Latin", 0x41, 0x17E),
@@ -121,6 +134,50 @@ def check_letters(_settings: Settings) -> Check:
     return Check("letters", not missing, {"missing": missing})
 
 
+def check_backend(settings: Settings) -> Check:
+    """Open the studio, or knock at the cloud when that is chosen."""
+    try:
+        is_ok = asyncio.run(answers(settings, settings.backend))
+    except (OSError, sqlite3.Error, SkillError):
+        is_ok = False
+    return Check("backend", is_ok, {"backend": settings.backend, "url": settings.api_url})
+
+
+def check_work(settings: Settings) -> Check:
+    """Look for work that nobody has picked up."""
+    names = [project.name for project in projects(settings) if project.is_working]
+    return Check("work", is_ok=True, facts={"names": names})
+
+
+def shown_settings(settings: Settings) -> list[tuple[str, str, str]]:
+    """Return name, value and origin of every setting; of secrets the last four characters."""
+    store = Store(settings)
+    waits = {name: getattr(settings.pace(settings.backend), field) for name, field in WAITS.items()}
+    rows = []
+    for choice in settings.choices:
+        value, origin = choice.value, str(choice.origin)
+        if choice.name in waits:
+            value = f"{waits[choice.name]:g}"
+        elif choice.name == "NEMO_TOKEN":
+            kept = store.token(base_url(settings, settings.backend))
+            if settings.token:
+                value = _masked(settings.token)
+            elif kept is not None:
+                value, origin = _masked(kept.token), "stored"
+        elif choice.name == "NEMO_CLIENT_ID":
+            with contextlib.suppress(SkillError):
+                value = _masked(store.client_id())
+            origin = origin if settings.client_id or not value else "stored"
+        elif choice.name == "SKILL_SOURCE" and not value:
+            value = attribution()["X-Skill-Platform"]
+        rows.append((choice.name, value, origin))
+    return rows
+
+
+def _masked(secret: str) -> str:
+    return f"…{secret[-4:]}" if len(secret) > 12 else "…"
+
+
 CHECKS: tuple[Callable[[Settings], Check], ...] = (
     check_program,
     check_command,
@@ -128,4 +185,6 @@ CHECKS: tuple[Callable[[Settings], Check], ...] = (
     check_space,
     check_coders,
     check_letters,
+    check_backend,
+    check_work,
 )

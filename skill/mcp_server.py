@@ -7,7 +7,9 @@ how far it is. A tool's result has one shape for all (`skill.outcome.Outcome`).
 from __future__ import annotations
 
 import asyncio
+import inspect
 import logging
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -33,6 +35,9 @@ Wait = Annotated[
 ]
 Output = Annotated[
     str | None, Field(description="Absolute path of the video or of a folder for it")
+]
+Job = Annotated[
+    str | None, Field(description="job_id of an earlier answer; without it the last job")
 ]
 
 _LOOKS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
@@ -67,6 +72,23 @@ INSTRUCTIONS = (
 )
 
 
+def _tool(
+    server: MCPServer[Any], *, title: str, annotations: ToolAnnotations
+) -> Callable[[Callable[..., Any]], None]:
+    """Add a function as a tool; its docstring, without the indentation, describes it."""
+
+    def add(function: Callable[..., Any]) -> None:
+        server.add_tool(
+            function,
+            title=title,
+            description=inspect.getdoc(function),
+            annotations=annotations,
+            structured_output=True,
+        )
+
+    return add
+
+
 def _report(ctx: Context[Any, Any]) -> Report:
     async def report(percent: float, message: str) -> None:
         await ctx.report_progress(percent, 100, message)
@@ -75,7 +97,7 @@ def _report(ctx: Context[Any, Any]) -> Report:
 
 
 def _add_turns(server: MCPServer[Any], desk: Desk) -> None:
-    @server.tool(title="Make a video of audio", annotations=_ADDS)
+    @_tool(server, title="Make a video of audio", annotations=_ADDS)
     async def convert_audio(
         audio: Annotated[
             list[str],
@@ -91,7 +113,7 @@ def _add_turns(server: MCPServer[Any], desk: Desk) -> None:
     ) -> Answer:
         """Make a finished MP4 of audio files: upload, edit, render.
 
-        A pictures or subtitles file may be among them. The user's words go on as they are, in any
+        Pictures and subtitles may be among the files. The user's words go on as they are, in any
         language.
         """
         return await desk.turn(
@@ -104,7 +126,7 @@ def _add_turns(server: MCPServer[Any], desk: Desk) -> None:
             report=_report(ctx),
         )
 
-    @server.tool(title="Say something to the editor", annotations=_ADDS)
+    @_tool(server, title="Say something to the editor", annotations=_ADDS)
     async def say(
         message: Annotated[str, Field(description="The user's own words, in any language")],
         ctx: Context[Any, Any],
@@ -128,7 +150,7 @@ def _add_turns(server: MCPServer[Any], desk: Desk) -> None:
             report=_report(ctx),
         )
 
-    @server.tool(title="Render the video", annotations=_ADDS)
+    @_tool(server, title="Render the video", annotations=_ADDS)
     async def export_video(
         ctx: Context[Any, Any],
         output: Output = None,
@@ -146,7 +168,7 @@ def _add_turns(server: MCPServer[Any], desk: Desk) -> None:
             report=_report(ctx),
         )
 
-    @server.tool(title="Upload media", annotations=_ADDS)
+    @_tool(server, title="Upload media", annotations=_ADDS)
     async def upload_media(
         media: Annotated[list[str], Field(description="Absolute paths or addresses", min_length=1)],
         ctx: Context[Any, Any],
@@ -163,24 +185,24 @@ def _add_turns(server: MCPServer[Any], desk: Desk) -> None:
             report=_report(ctx),
         )
 
-    @server.tool(title="Start a new project", annotations=_ADDS)
+    @_tool(server, title="Start a new project", annotations=_ADDS)
     async def new_conversation(conversation: Conversation = "default") -> Answer:
         """Start a fresh project under that name; the old one stays where it is."""
         return await desk.turn(None, [], intent="new", conversation=conversation)
 
 
 def _add_looks(server: MCPServer[Any], desk: Desk) -> None:
-    @server.tool(title="Show the timeline", annotations=_LOOKS)
+    @_tool(server, title="Show the timeline", annotations=_LOOKS)
     async def get_timeline(conversation: Conversation = "default") -> Answer:
         """Tell what is on the timeline."""
         return await desk.turn(None, [], intent="state", conversation=conversation)
 
-    @server.tool(title="Show the credits", annotations=_LOOKS)
+    @_tool(server, title="Show the credits", annotations=_LOOKS)
     async def get_credits(conversation: Conversation = "default") -> Answer:
         """Tell how many credits are left."""
         return await desk.turn(None, [], intent="credits", conversation=conversation)
 
-    @server.tool(title="Look at a frame", annotations=_LOOKS)
+    @_tool(server, title="Look at a frame", annotations=_LOOKS)
     async def preview(
         at: Annotated[str, Field(description="A time such as 0:12 or 3.5 s")] = "0:01",
         conversation: Conversation = "default",
@@ -191,7 +213,7 @@ def _add_looks(server: MCPServer[Any], desk: Desk) -> None:
             "preview_request", at=at, conversation=conversation, wait_s=wait_seconds
         )
 
-    @server.tool(title="Look at the whole video", annotations=_LOOKS)
+    @_tool(server, title="Look at the whole video", annotations=_LOOKS)
     async def contact_sheet(
         conversation: Conversation = "default", wait_seconds: Wait = 25
     ) -> Answer:
@@ -202,12 +224,10 @@ def _add_looks(server: MCPServer[Any], desk: Desk) -> None:
 
 
 def _add_jobs(server: MCPServer[Any], desk: Desk) -> None:
-    job = Field(description="job_id of an earlier answer; without it the last job")
-
-    @server.tool(title="See how far a job is", annotations=_LOOKS)
+    @_tool(server, title="See how far a job is", annotations=_LOOKS)
     async def get_job(
         ctx: Context[Any, Any],
-        job_id: Annotated[str | None, job] = None,
+        job_id: Job = None,
         conversation: Conversation = "default",
         wait_seconds: Wait = 25,
     ) -> Answer:
@@ -216,12 +236,12 @@ def _add_jobs(server: MCPServer[Any], desk: Desk) -> None:
             job_id, conversation=conversation, wait_s=wait_seconds, report=_report(ctx)
         )
 
-    @server.tool(
-        title="Stop a job", annotations=ToolAnnotations(destructive_hint=True, idempotent_hint=True)
+    @_tool(
+        server,
+        title="Stop a job",
+        annotations=ToolAnnotations(destructive_hint=True, idempotent_hint=True),
     )
-    async def cancel_job(
-        job_id: Annotated[str | None, job] = None, conversation: Conversation = "default"
-    ) -> Answer:
+    async def cancel_job(job_id: Job = None, conversation: Conversation = "default") -> Answer:
         """Stop a job; its finished part is kept, and the next export goes on from there."""
         return await desk.cancel(job_id, conversation=conversation)
 

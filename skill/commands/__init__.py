@@ -18,18 +18,22 @@ COMMANDS: dict[str, str] = {
     "state": "turns",
     "credits": "turns",
     "new": "turns",
+    "jobs": "work",
+    "cancel": "work",
+    "projects": "work",
+    "open": "work",
     "route": "words",
     "translate": "words",
     "studio": "serve",
+    "mcp": "hosting",
     "install": "hosting",
     "doctor": "checkup",
 }
-"""Command name → the module of this folder that has it, as a function of the same name."""
+"""Command name → the module of this folder that has it, as a command of that name."""
 
 
 def load(name: str) -> click.Command:
     """Return the command of that name. Raises KeyError for an unknown one."""
     module = import_module(f"skill.commands.{COMMANDS[name]}")
-    command = getattr(module, name)
-    assert isinstance(command, click.Command)
-    return command
+    commands = (value for value in vars(module).values() if isinstance(value, click.Command))
+    return next(command for command in commands if command.name == name)

@@ -25,7 +25,7 @@ def doctor() -> int:
 
     from intents import replies
     from skill.commands.usage import language_or_default
-    from skill.doctor import CHECKS
+    from skill.doctor import CHECKS, shown_settings
     from skill.lines import json_line
     from skill.settings import Settings
 
@@ -43,25 +43,22 @@ def doctor() -> int:
         found = check(settings)
         text = replies.say(f"doctor_{found.name}", lang, **found.facts)
         if not found.is_ok:
-            text += f" {replies.say(f'doctor_{found.name}_advice', lang, **found.facts)}"
+            text += f"\n  → {replies.say(f'doctor_{found.name}_advice', lang, **found.facts)}"
         tell(f"{'✓' if found.is_ok else '✗'} {text}", check=found.name, ok=found.is_ok)
         all_ok = all_ok and found.is_ok
     if not options.json:
         tell("\n" + replies.say("doctor_settings", lang))
-    for choice in settings.choices:
-        text = replies.say(
-            "doctor_setting",
-            lang,
-            name=choice.name.ljust(29),
-            value=choice.value,
-            origin=replies.say(f"doctor_from_{choice.origin}", lang),
-        )
-        tell(
-            f"  {text}" if not options.json else " ".join(text.split()),
-            setting=choice.name,
-            value=choice.value,
-            origin=choice.origin,
-        )
+    for name, value, origin in shown_settings(settings):
+        from_where = replies.say(f"doctor_from_{origin}", lang)
+        if options.json:
+            text = replies.say("doctor_setting", lang, name=name, value=value, origin=from_where)
+            tell(text, setting=name, value=value, origin=origin)
+        else:
+            padded = name.ljust(30)
+            tell(
+                "  "
+                + replies.say("doctor_setting", lang, name=padded, value=value, origin=from_where)
+            )
     tell(replies.say("doctor_well" if all_ok else "doctor_unwell", lang))
     if options.json:
         from skill.console import JsonConsole

@@ -90,12 +90,12 @@ def install(host: str, project: Path | None, only_show: bool, yes: bool, undo: b
 
 @click.command(
     epilog="""\b
-Example, in a host's configuration:
-  {"command": "video-a2e", "args": ["mcp"]}
+Example:
+  video-a2e mcp
 
 \b
-Example, by hand:
-  video-a2e mcp < requests.jsonl
+In a host's configuration:
+  {"command": "video-a2e", "args": ["mcp"]}
 """
 )
 @shared_options

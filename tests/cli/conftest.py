@@ -73,3 +73,20 @@ def video_a2e(environment: dict[str, str], tmp_path: Path) -> Command:
         return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two seconds of the speech clip, so that renders are short."""
+    import av
+
+    target = tmp_path_factory.mktemp("audio") / "short talk.mp3"
+    with av.open(str(ROOT / "fixtures" / "audio" / "talk.mp3")) as source:
+        with av.open(str(target), "w") as clip:
+            stream = clip.add_stream_from_template(source.streams.audio[0])
+            for packet in source.demux(source.streams.audio[0]):
+                if packet.dts is None or packet.dts * packet.time_base > 2:
+                    break
+                packet.stream = stream
+                clip.mux(packet)
+    return target

@@ -1,0 +1,71 @@
+"""`doctor`: every check with what was found and what to do, every setting with its origin."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from skill.settings import Settings
+
+TOKEN = "nmv_usr_0123456789abcdefWXYZ"
+
+
+def test_a_healthy_installation_has_only_check_marks(video_a2e) -> None:
+    done = video_a2e("doctor")
+    assert done.code == 0, done.out + done.err
+    assert done.out.count("✓") >= 8
+    assert "✗" not in done.out
+
+
+def test_every_setting_is_shown_with_its_value_and_origin(video_a2e) -> None:
+    done = video_a2e("doctor", "--json", "--lang", "zh", VIDEO_A2E_POLL_INTERVAL="7")
+    assert done.code == 0
+    shown = {e["setting"]: (e["value"], e["origin"]) for e in done.events if "setting" in e}
+    assert set(shown) == {choice.name for choice in Settings.load(environ={}).choices}
+    assert shown["VIDEO_A2E_LANG"] == ("zh", "option")
+    assert shown["VIDEO_A2E_POLL_INTERVAL"] == ("7", "environment")
+    assert shown["VIDEO_A2E_RECOVERY_WAIT"] == ("0.2", "default")
+    assert shown["NEMO_CLIENT_ID"][1] == "stored"
+    assert done.events[-1] == {"type": "result", "ok": True, "intents": [], "pending": False}
+
+
+def test_a_token_is_never_shown_beyond_its_last_four_characters(video_a2e) -> None:
+    done = video_a2e("doctor", "-v", NEMO_TOKEN=TOKEN, NEMO_API_URL="http://127.0.0.1:9")
+    assert "WXYZ" in done.out
+    assert TOKEN[:-4] not in done.out + done.err
+    assert "cdef" not in done.out + done.err
+
+
+def test_a_backend_out_of_reach_fails_with_what_to_do(video_a2e) -> None:
+    done = video_a2e("doctor", NEMO_API_URL="http://127.0.0.1:9")
+    assert done.code == 1
+    (line,) = [line for line in done.out.splitlines() if line.startswith("✗")]
+    assert "127.0.0.1:9" in line
+    assert "--backend studio" in done.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_a_state_folder_that_cannot_be_used_fails_with_what_to_do(video_a2e, tmp_path) -> None:
+    blocked = tmp_path / "a file"
+    blocked.touch()
+    done = video_a2e("doctor", VIDEO_A2E_HOME=str(blocked / "state"))
+    assert done.code == 1
+    assert "VIDEO_A2E_HOME" in done.out
+    assert "Traceback" not in done.err
+
+
+def test_nothing_is_written_outside_the_state_folder(video_a2e, environment, tmp_path) -> None:
+    assert video_a2e("doctor").code == 0
+    assert os.listdir(environment["HOME"]) == []
+    assert os.listdir(tmp_path / "work") == []
+    assert Path(environment["VIDEO_A2E_HOME"]).stat().st_mode & 0o077 == 0
+
+
+def test_a_setting_that_cannot_be_used_is_a_usage_error(video_a2e) -> None:
+    done = video_a2e("doctor", "--json", VIDEO_A2E_POLL_INTERVAL="soon")
+    assert done.code == 2
+    assert "VIDEO_A2E_POLL_INTERVAL" in done.of_type("error")[0]["text"]
+    assert done.events[-1]["ok"] is False
