@@ -139,6 +139,7 @@ def _sound(plan: Plan) -> Iterator[float]:
     heard: queue.SimpleQueue[float | BaseException | None] = queue.SimpleQueue()
     total = max(1, plan.timeline.duration_ms * sound.RATE // 1000)
     copied = sound.copyable_source(plan.timeline, plan.sources)
+    rate = sound.fitting_bit_rate(plan.timeline, plan.sources)
 
     def blocks() -> Iterator[sound.Sound]:
         done = 0
@@ -151,7 +152,7 @@ def _sound(plan: Plan) -> Iterator[float]:
     def code() -> None:
         try:
             if copied is None:
-                sound.encode_aac(blocks(), partial)
+                sound.encode_aac(blocks(), partial, bit_rate=rate)
             else:
                 for _block in blocks():
                     pass

@@ -6,7 +6,7 @@ limiter). Everything streams: memory does not grow with the length.
 
 from __future__ import annotations
 
-from studio.sound.aac import copyable_source, encode_aac
+from studio.sound.aac import copyable_source, encode_aac, fitting_bit_rate
 from studio.sound.loudness import loudness
 from studio.sound.mix import mix
 from studio.sound.quiet import silences
@@ -19,6 +19,7 @@ __all__ = [
     "blocks",
     "copyable_source",
     "encode_aac",
+    "fitting_bit_rate",
     "loudness",
     "mix",
     "silences",

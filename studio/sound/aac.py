@@ -12,13 +12,16 @@ import numpy as np
 from av.audio.frame import AudioFrame
 
 from studio.faults import UnsupportedMedia
-from studio.sound.mix import is_untouched
-from studio.sound.reader import RATE, Sound, audio_stream, open_media
+from studio.sound.character import Character
+from studio.sound.mix import is_untouched, samples
+from studio.sound.reader import RATE, Reader, Sound, audio_stream, open_media
 from studio.timeline import Timeline
 
 SPEECH_BIT_RATE: Final = 128_000
 MUSIC_BIT_RATE: Final = 192_000
 _FRAME: Final = 1024
+_SPEECH: Final = 0.7
+_HEARD: Final = 4 * RATE
 
 
 def encode_aac(blocks: Iterable[Sound], out: Path, *, bit_rate: int = MUSIC_BIT_RATE) -> int:
@@ -58,6 +61,25 @@ def _frame(sound: Sound, at: int) -> AudioFrame:
     frame.time_base = Fraction(1, RATE)
     frame.pts = at
     return frame
+
+
+def fitting_bit_rate(timeline: Timeline, sources: Mapping[str, Path]) -> int:
+    """Return the rate for speech alone, or the higher one wherever there is music."""
+    if timeline.music.clips:
+        return MUSIC_BIT_RATE
+    for media in {clip.media for clip in timeline.voice.clips}:
+        stretches = [clip for clip in timeline.voice.clips if clip.media == media]
+        begin = samples(min(clip.source_start_ms for clip in stretches))
+        end = samples(max(clip.source_end_ms for clip in stretches))
+        character = Character()
+        with Reader(sources[media]) as reader:
+            room = max(0, end - begin - _HEARD)
+            for place in range(3):
+                start = begin + room * place // 2
+                character.hear(reader.read(start, min(_HEARD, end - start)))
+        if character.voice_likeness() < _SPEECH:
+            return MUSIC_BIT_RATE
+    return SPEECH_BIT_RATE
 
 
 def copyable_source(timeline: Timeline, sources: Mapping[str, Path]) -> Path | None:

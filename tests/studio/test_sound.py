@@ -18,6 +18,7 @@ from studio.sound import (
     blocks,
     copyable_source,
     encode_aac,
+    fitting_bit_rate,
     loudness,
     mix,
     silences,
@@ -393,6 +394,15 @@ def test_the_aac_has_every_length(tmp_path, duration_ms):
     count = duration_ms * RATE // 1000
     assert encode_aac(iter([tone(440, 1.0)[:count]]), out) == count
     assert len(whole(blocks(out))) == count
+
+
+def test_speech_needs_a_lower_rate_than_music():
+    speech = fitting_bit_rate(timeline(AudioClip("talk", 0, 9000)), SOURCES)
+    song = fitting_bit_rate(timeline(AudioClip("music", 0, 8000)), SOURCES)
+    both = fitting_bit_rate(
+        timeline(AudioClip("talk", 0, 9000), music=(AudioClip("music", 0, 8000),)), SOURCES
+    )
+    assert speech < song == both
 
 
 def test_only_an_untouched_file_of_the_right_kind_is_copied():
