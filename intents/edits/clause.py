@@ -1,0 +1,226 @@
+"""One clause of a sentence with everything found in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from intents.edits.patterns import patterns
+from intents.slots import Slotted, SlotValue, number, ordinal
+
+SWALLOWING: Final = frozenset({"fit", "style", "tone", "shape", "vertical", "which"})
+"""Kinds of looks inside which no thing is named ("cover the whole screen")."""
+Group = str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A concept found in the sentence."""
+
+    group: Group
+    name: str
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+    def inside(self, other: Token) -> bool:
+        """Whether it lies in a longer one."""
+        return other.start <= self.start and self.end <= other.end and self.length < other.length
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time expression: its kind and its times in milliseconds."""
+
+    name: str
+    a: int
+    b: int
+    start: int
+    end: int
+
+
+def _ms(words: str, slotted: Slotted) -> int:
+    value = slotted.values.get(words)
+    if isinstance(value, int | float):
+        return round(value)
+    # A bare number in a range counts seconds.
+    return round(number(words) * 1000)
+
+
+def _counted_word(words: str) -> int | None:
+    try:
+        return ordinal(words)
+    except (ValueError, KeyError, AttributeError):
+        return 2
+
+
+def spans_of(slotted: Slotted, start: int, end: int) -> list[Span]:
+    """Return the time expressions of a stretch, longest first where they overlap, in order."""
+    found: list[Span] = []
+    for name, regexes in patterns().spans.items():
+        for regex in regexes:
+            for m in regex.finditer(slotted.skeleton, start, end):
+                groups = m.groupdict()
+                a, b = groups.get("a"), groups.get("b")
+                found.append(
+                    Span(
+                        name,
+                        _ms(a, slotted) if a else 0,
+                        _ms(b, slotted) if b else 0,
+                        m.start(),
+                        m.end(),
+                    )
+                )
+    chosen: list[Span] = []
+    for span in sorted(found, key=lambda s: (s.start - s.end, s.start)):
+        if all(span.end <= other.start or other.end <= span.start for other in chosen):
+            chosen.append(span)
+    return sorted(chosen, key=lambda s: s.start)
+
+
+def tokens_of(slotted: Slotted) -> tuple[Token, ...]:
+    """Return the concepts of a sentence in order; what lies inside a longer one is dropped."""
+    table = patterns()
+    text = slotted.skeleton
+
+    def all_of(group: str, regexes: dict[str, re.Pattern[str]]) -> list[Token]:
+        found = [
+            Token(group, name, m.start(), m.end())
+            for name, regex in regexes.items()
+            for m in regex.finditer(text)
+            if m.end() > m.start()
+        ]
+        return [t for t in found if not any(t.inside(other) for other in found)]
+
+    things = all_of("thing", table.things)
+    looks = [t for t in all_of("look", table.looks) if not any(t.inside(o) for o in things)]
+    swallowing = [t for t in looks if t.name.split(".")[0] in SWALLOWING]
+    things = [t for t in things if not any(t.inside(other) for other in swallowing)]
+    acts = [t for t in all_of("act", table.acts) if not any(t.inside(o) for o in things)]
+    return tuple(sorted([*things, *looks, *acts], key=lambda t: (t.start, -t.end)))
+
+
+class Clause:
+    """A stretch of the sentence: its concepts, values and times."""
+
+    def __init__(self, slotted: Slotted, tokens: tuple[Token, ...], start: int, end: int) -> None:
+        self.slotted = slotted
+        self.start = start
+        self.end = end
+        self.tokens = tuple(t for t in tokens if start <= t.start and t.end <= end)
+        self.skeleton = slotted.skeleton[start:end]
+
+    @property
+    def text(self) -> str:
+        """The user's own words."""
+        return self.slotted.said(self.start, self.end).strip()
+
+    @cached_property
+    def things(self) -> tuple[str, ...]:
+        """Names of the things, in order, each once."""
+        return tuple(dict.fromkeys(t.name for t in self.tokens if t.group == "thing"))
+
+    @cached_property
+    def acts(self) -> frozenset[str]:
+        """Names of what is done."""
+        return frozenset(t.name for t in self.tokens if t.group == "act")
+
+    def looks(self, kind: str) -> list[str]:
+        """Return the values of a kind of look, in order."""
+        prefix = f"{kind}."
+        return [
+            t.name.removeprefix(prefix)
+            for t in self.tokens
+            if t.group == "look" and t.name.startswith(prefix)
+        ]
+
+    def look(self, kind: str) -> str | None:
+        """Return the first value of a kind of look, None when there is none."""
+        return next(iter(self.looks(kind)), None)
+
+    def values(self, kind: str) -> list[SlotValue]:
+        """Return the values of a kind of slot, in order."""
+        return [
+            self.slotted.values[char] for char in self.skeleton if self.slotted.kind(char) == kind
+        ]
+
+    def value(self, kind: str) -> SlotValue | None:
+        """Return the first value of a kind of slot, None when there is none."""
+        return next(iter(self.values(kind)), None)
+
+    def numeric(self, kind: str) -> float | None:
+        """Return the first value of a kind as a number."""
+        value = self.value(kind)
+        return float(value) if isinstance(value, int | float) else None
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Words for the picture."""
+        return [str(value) for value in self.values("text")]
+
+    @cached_property
+    def colours(self) -> tuple[str, ...]:
+        """Colours in order."""
+        return tuple(str(value) for value in self.values("colour"))
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """Time expressions in order."""
+        return spans_of(self.slotted, self.start, self.end)
+
+    def span(self, *names: str) -> Span | None:
+        """Return the first time expression of these kinds."""
+        return next((span for span in self.spans if span.name in names), None)
+
+    def counted(self, kind: str) -> int | None:
+        """Return which of several is meant, negative from the end, None when it is not said."""
+        for regex in patterns().counted[kind]:
+            if found := regex.search(self.skeleton):
+                groups = found.groupdict()
+                if groups.get("b"):
+                    return int(number(groups["b"]))
+                if groups.get("a"):
+                    return _counted_word(groups["a"])
+        return None
+
+    def plain_number(self) -> float | None:
+        """Return a number that stands without a unit ("speed 1.5"), None without one."""
+        for regex in patterns().counted["plain"]:
+            if found := regex.search(self.skeleton):
+                return number(found["b"])
+        return None
+
+    def has(self, *things: str) -> bool:
+        """Whether one of these things is named."""
+        return any(thing in self.things for thing in things)
+
+    def does(self, *acts: str) -> bool:
+        """Whether one of these acts is named."""
+        return any(act in self.acts for act in acts)
+
+    def talks(self, kind: str) -> bool:
+        """Whether the clause says something of this kind of talk."""
+        return patterns().talk[kind].search(self.skeleton) is not None
+
+    def first(self, group: str, *names: str) -> Token | None:
+        """Return the first of these tokens."""
+        return next((t for t in self.tokens if t.group == group and t.name in names), None)
+
+    @cached_property
+    def unknown(self) -> str:
+        """What is left when everything understood and all filler is taken away."""
+        left = list(self.skeleton)
+        for token in self.tokens:
+            for index in range(token.start - self.start, token.end - self.start):
+                left[index] = " "
+        for span in self.spans:
+            for index in range(span.start - self.start, span.end - self.start):
+                left[index] = " "
+        words = "".join(" " if self.slotted.kind(char) else char for char in left)
+        words = patterns().filler.sub(" ", words)
+        return " ".join(re.findall(r"[^\W\d_]{2,}", words))

@@ -1,0 +1,249 @@
+"""A clause to its edit: which frame it fills, by the things, acts and values it holds."""
+
+from __future__ import annotations
+
+from intents.edits import looks_frames, sound_frames, text_frames
+from intents.edits.clause import Clause
+from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
+
+TEXT_HEADS = text_frames.TEXT_THINGS
+LOOK_HEADS = {
+    "progress_bar": looks_frames.progress_bar,
+    "clock": looks_frames.clock,
+    "waveform": looks_frames.waveform,
+    "background": looks_frames.background,
+}
+STRETCHES = frozenset({"range", "until", "to_end", "length_at", "first", "before", "last", "after", "to", "by", "both"})  # fmt: skip
+
+
+def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    """Return the edits of one clause, none when it names nothing that can be edited.
+
+    head: what the clause before was about, for a clause that does not say.
+    """
+    found = _sound(clause, scene, head) or _picture(clause, scene, head)
+    return found or _inherited(clause, scene, head)
+
+
+def _cuts(clause: Clause) -> bool:
+    return clause.does("cut", "keep")
+
+
+def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    writes = bool(clause.texts) or clause.has(*TEXT_HEADS)
+    pictured = clause.has("waveform", "background", "logo", "clock", "progress_bar", "captions", "picture", "cover", "film")  # fmt: skip
+    if clause.does("batch") and not writes:
+        return [EditRequest("batch", {}, clause.text)]
+    if clause.does("join") and not writes and not pictured and not clause.looks("gradient"):
+        if not (
+            clause.has("music")
+            and scene.kinds.count("audio") < 3
+            and "audio" in scene.fresh
+            and len(scene.fresh) == 1
+        ):
+            return sound_frames.join(clause)
+    if clause.value("lufs") is not None or (
+        clause.has("loudness") and not clause.has("background")
+    ):
+        return sound_frames.loudness(clause)
+    if clause.has("silence") and not writes and not clause.does("mute"):
+        return sound_frames.silence(clause)
+    if clause.does("split") and not writes and not pictured:
+        return sound_frames.split(clause)
+    if clause.looks("fade") and not writes and not pictured and not _gradient(clause):
+        if clause.has("music") and not clause.has("voice"):
+            return sound_frames.music(clause, scene)
+        if head != "text" or clause.has("sound", "voice", "volume", "video") or not scene.texts:
+            return sound_frames.fade(clause, scene)
+    if _roles(clause, scene):
+        return sound_frames.roles(clause, scene)
+    if clause.has("music") and not writes and not clause.has("waveform", "clock", "progress_bar"):
+        return sound_frames.music(clause, scene)
+    if clause.does("duck") and scene.has_music:
+        return sound_frames.music(clause, scene)
+    if _paces(clause) and not writes and not pictured:
+        return sound_frames.speed(clause)
+    if (
+        (
+            clause.has("volume")
+            or clause.value("db") is not None
+            or clause.does("mute", "unmute")
+            or _levels(clause, head)
+        )
+        and not writes
+        and not pictured
+    ):
+        return sound_frames.volume(clause, scene)
+    return []
+
+
+def _gradient(clause: Clause) -> bool:
+    return bool(clause.looks("gradient")) and bool(clause.colours)
+
+
+def _paces(clause: Clause) -> bool:
+    if clause.looks("fit"):
+        return False
+    if clause.looks("pace") or clause.has("speed"):
+        return True
+    return (
+        clause.value("factor") is not None
+        and not clause.looks("size")
+        and not clause.looks("level")
+        and not clause.has("volume", "music")
+    )
+
+
+def _levels(clause: Clause, head: str) -> bool:
+    said = clause.looks("level")
+    if not said:
+        return False
+    if any("quieter" in one or "louder" in one for one in said) and not clause.looks("size"):
+        return True
+    return clause.has("sound", "voice") or head in {"music", "volume", "voice"}
+
+
+def _roles(clause: Clause, scene: Scene) -> bool:
+    if clause.does("swap") and not clause.texts:
+        return scene.exists and not clause.colours
+    pointed = clause.value("file") is not None or any(
+        clause.counted(kind) is not None for kind in ("upload", "sound")
+    )
+    if pointed and clause.has("voice") and clause.does("as_role", "change"):
+        return True
+    return (
+        pointed
+        and clause.has("music")
+        and clause.does("as_role", "change")
+        and scene.exists
+        and "audio" not in scene.fresh
+    )
+
+
+def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    if clause.has("captions") and not (clause.texts or (_texts_only(clause, scene))):
+        return text_frames.captions(clause, scene)
+    if "captions" in scene.fresh and not clause.things:
+        return text_frames.captions(clause, scene)
+    if clause.does("transcribe"):
+        return text_frames.captions(clause, scene)
+    if _logo(clause, scene):
+        return looks_frames.logo(clause, scene)
+    for thing, frame in LOOK_HEADS.items():
+        if clause.has(thing) and not clause.texts:
+            others = [] if thing == "canvas" else looks_frames.canvas(clause)
+            if thing == "background" and clause.has(*TEXT_HEADS):
+                continue
+            if thing in {"progress_bar", "clock"} or not (clause.does("create") and others):
+                return frame(clause, scene)
+            return [*others, *frame(clause, scene)]
+    if clause.has(*TEXT_HEADS) or clause.texts or clause.has("captions"):
+        return [*text_frames.frame(clause, scene), *looks_frames.canvas(clause)]
+    if clause.has("cover", "picture", "film") and not _shape_only(clause):
+        if clause.does("remove") and not clause.looks("fit") and not clause.looks("blur"):
+            return [EditRequest("background", {"source": "theme"}, clause.text)]
+        return [*looks_frames.background(clause, scene), *looks_frames.canvas(clause)]
+    shaped = looks_frames.canvas(clause)
+    if shaped:
+        return [*shaped, *_stretch(clause, head)]
+    return _stretch(clause, head)
+
+
+def _texts_only(clause: Clause, scene: Scene) -> bool:
+    """Whether "caption" can only mean a text on the picture."""
+    nothing = not scene.has_captions and "captions" not in scene.kinds
+    return (
+        nothing
+        and bool(scene.texts)
+        and not clause.does("transcribe")
+        and (clause.counted("text") is not None or bool(clause.colours or clause.looks("size")))
+    )
+
+
+def _shape_only(clause: Clause) -> bool:
+    return clause.has("picture") and bool(looks_frames.canvas(clause)) and not clause.does("add")
+
+
+def _logo(clause: Clause, scene: Scene) -> bool:
+    if clause.has("logo"):
+        return not clause.texts
+    cornered = (
+        bool(clause.looks("corner"))
+        or (bool(clause.looks("horizontal"))
+        and bool(clause.looks("vertical")))
+    )
+    return (
+        cornered
+        and clause.has("cover", "picture")
+        and not clause.has("background")
+        and not clause.texts
+    )
+
+
+def _stretch(clause: Clause, head: str) -> list[EditRequest]:
+    """Return the cut of a clause that names a stretch of time and nothing else."""
+    timed = bool(clause.spans) or bool(clause.values("time"))
+    if not timed and clause.counted("part") is None:
+        return []
+    if _cuts(clause):
+        return sound_frames.trim(clause)
+    if head in {"text", "waveform", "music", "captions"} and not clause.does("create"):
+        return []
+    if any(span.name in {"to", "for"} for span in clause.spans) and not clause.does("add"):
+        return sound_frames.trim(clause, keep=True)
+    if any(span.name in STRETCHES for span in clause.spans) and clause.has("sound", "video"):
+        return sound_frames.trim(clause, keep=True)
+    return []
+
+
+def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    """Return the edit of a clause that only says values, of what was spoken of before."""
+    styled = bool(
+        clause.colours or clause.spans or clause.values("time") or clause.looks("vertical")
+        or clause.looks("horizontal") or clause.looks("size") or clause.looks("weight")
+        or clause.looks("style") or clause.looks("opacity") or clause.looks("blur") or clause.looks("tone")
+        or clause.looks("fit") or clause.looks("gradient") or clause.looks("fade") or clause.looks("total")
+        or clause.values("percent") or clause.values("points") or clause.value("rainbow")
+    )  # fmt: skip
+    bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
+    if not styled and not bare_act:
+        return []
+    if clause.looks("style") and not clause.colours and head not in {"text"}:
+        return looks_frames.waveform(clause, scene)
+    if clause.looks("fit") or (clause.looks("blur") and head not in {"waveform"}):
+        return looks_frames.background(clause, scene)
+    match head:
+        case "text":
+            return text_frames.frame(_as_text(clause), scene)
+        case "captions":
+            return text_frames.captions(clause, scene)
+        case "music":
+            return sound_frames.music(clause, scene)
+        case "voice" | "volume":
+            return sound_frames.volume(clause, scene)
+        case "fade":
+            return sound_frames.fade(clause, scene)
+        case "sound" | "trim":
+            return (
+                sound_frames.trim(clause, keep=True)
+                if clause.span("to")
+                else sound_frames.trim(clause)
+            )
+        case "logo":
+            return looks_frames.logo(clause, scene)
+        case "waveform" | "background" | "progress_bar" | "clock":
+            return LOOK_HEADS[head](clause, scene)
+        case _:
+            pass
+    if clause.looks("style"):
+        return looks_frames.waveform(clause, scene)
+    if clause.looks("tone"):
+        return looks_frames.background(clause, scene)
+    if clause.colours and clause.looks("gradient"):
+        return looks_frames.background(clause, scene)
+    return []
+
+
+def _as_text(clause: Clause) -> Clause:
+    return clause

@@ -1,0 +1,247 @@
+"""What a clause asks of the picture: waveform, background, canvas and the small things."""
+
+from __future__ import annotations
+
+from intents.edits.clause import Clause
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+
+SIZES = {
+    "much_bigger": 1.8, "bigger": 1.3, "slightly_bigger": 1.15, "big": 1.5, "double": 2.0,
+    "much_smaller": 0.55, "smaller": 0.77, "slightly_smaller": 0.87, "small": 0.7, "half": 0.5,
+}  # fmt: skip
+ABSOLUTE_SIZES = frozenset({"big", "small"})
+USUAL_LETTERS_PT = 72
+ANGLES = {"right": 90, "left": 270, "down": 180, "up": 1, "diagonal": 135}
+
+
+def is_off(clause: Clause) -> bool | None:
+    """Return False for something to be hidden, True for one to be shown, None when neither."""
+    return False if clause.does("remove") else True if clause.does("add") else None
+
+
+def place(clause: Clause) -> dict[str, Value]:
+    """Return where on the picture: vertical, horizontal."""
+    slots: dict[str, Value] = {}
+    if vertical := clause.looks("vertical"):
+        slots["vertical"] = vertical[-1] if clause.does("move") else vertical[0]
+    if horizontal := clause.looks("horizontal"):
+        slots["horizontal"] = horizontal[0]
+    if slots.get("vertical") == "center" and "horizontal" in slots and len(set(vertical)) == 1:
+        return slots
+    if "center" in vertical and len(set(vertical)) > 1:
+        slots["vertical"] = next(v for v in vertical if v != "center")
+        slots["horizontal"] = slots.get("horizontal", "center")
+    return slots
+
+
+def size(clause: Clause) -> dict[str, Value]:
+    """Return how large: size (on the theme's) or factor (on the present size)."""
+    if (points := clause.numeric("points")) is not None:
+        return {"size": round(points / USUAL_LETTERS_PT, 3)}
+    said = clause.look("size")
+    if said is None:
+        return {}
+    factor = clause.numeric("factor")
+    share = clause.numeric("percent")
+    if said in {"double", "half"}:
+        return {"factor": factor or share or SIZES[said]}
+    if share is not None and said in {"bigger", "much_bigger", "slightly_bigger"}:
+        return {"factor": round(1 + share, 3) if share < 1 else share}
+    if share is not None and "smaller" in said:
+        return {"factor": round(1 - share, 3) if share < 1 else 0.5}
+    if factor is not None:
+        return {"factor": factor if "smaller" not in said else round(1 / factor, 3)}
+    if said in ABSOLUTE_SIZES:
+        return {"size": SIZES[said]}
+    return {"factor": SIZES[said]}
+
+
+def opacity(clause: Clause) -> dict[str, Value]:
+    """Return how opaque."""
+    share = clause.numeric("percent")
+    words = clause.looks("opacity")
+    if clause.looks("transparency") and share is not None:
+        return {"opacity": round(1 - share, 3)}
+    if "word" in words and share is not None:
+        return {"opacity": share}
+    if "half" in words:
+        return {"opacity": round(1 - share, 3) if share is not None else 0.5}
+    if "full" in words:
+        return {"opacity": 1.0}
+    if "more" in words:
+        return {"opacity_factor": 0.6}
+    if "less" in words:
+        return {"opacity_factor": 1.5}
+    return {}
+
+
+def file_slots(clause: Clause, *kinds: str) -> dict[str, Value]:
+    """Return which upload the words point at: by name or by number.
+
+    kinds: what may be counted beside files in general ("sound", "image", "one").
+    """
+    if (name := clause.value("file")) is not None:
+        return {"file": str(name)}
+    for kind in ("upload", *kinds):
+        if (number := clause.counted(kind)) is not None:
+            return {"file_number": number, "file_number_of_kind": kind != "upload"}
+    return {}
+
+
+def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001
+    """Return the edit of the waveform."""
+    slots: dict[str, Value] = {**place(clause), **opacity(clause)}
+    if style := clause.look("style"):
+        slots["style"] = style
+    if clause.value("rainbow"):
+        slots["colours"] = ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6")
+    elif clause.colours:
+        slots["colours"] = clause.colours
+    share = clause.numeric("percent")
+    if "opacity" not in slots and share is not None and not clause.looks("size"):
+        slots["height"] = share
+    elif clause.look("height") == "full":
+        slots["height"] = 1.0
+    elif "opacity" not in slots:
+        slots |= {"factor": value for value in size(clause).values()}
+    if is_off(clause) is False and not slots:
+        slots["visible"] = False
+    return [EditRequest("waveform", slots, clause.text)]
+
+
+def background(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of what lies behind everything."""
+    slots: dict[str, Value] = file_slots(clause, "image")
+    slots |= gradient(clause)
+    if clause.colours and "file" not in slots:
+        slots["colours"] = clause.colours
+    elif clause.has("cover"):
+        slots["source"] = "cover"
+    elif clause.has("film"):
+        slots["source"] = "video"
+    elif clause.has("picture"):
+        slots["source"] = "image"
+    elif (
+        "video" in scene.fresh
+        and "image" not in scene.fresh
+        and clause.does("add", "change", "loop")
+    ):
+        slots["source"] = "video"
+    elif "image" in scene.fresh and not clause.looks("tone") and not slots:
+        slots["source"] = "image"
+    fit = clause.look("fit")
+    if fit is not None:
+        slots["fit"] = fit
+    if fit != "blur":
+        slots |= _shade(clause, scene, pictured="source" in slots or "file" in slots)
+    if not slots and is_off(clause) is False:
+        slots["visible"] = False
+    return [EditRequest("background", slots, clause.text)]
+
+
+def gradient(clause: Clause) -> dict[str, Value]:
+    """Return whether colours run into each other, and which way."""
+    slots: dict[str, Value] = {}
+    if clause.value("rainbow"):
+        slots |= {
+            "gradient": True,
+            "colours": ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6"),
+        }
+    if clause.looks("gradient"):
+        slots["gradient"] = True
+    if angle := clause.look("angle"):
+        slots["angle"] = ANGLES[angle]
+    return slots
+
+
+def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
+    slots: dict[str, Value] = {}
+    share = clause.numeric("percent")
+    pictured = pictured or scene.background in {"image", "video", "cover"}
+    blur, tone = clause.looks("blur"), clause.look("tone")
+    if "off" in blur:
+        slots["blur"] = 0.0
+    elif "less" in blur:
+        slots["blur_step"] = -0.4
+    elif "more" in blur:
+        slots["blur_step"] = 0.6
+    elif blur:
+        slots["blur"] = share if share is not None else 0.5
+    if tone == "darker":
+        if share is not None and not blur:
+            slots["dim"] = share
+        else:
+            slots["dim_step"] = 1.0
+    elif tone == "lighter":
+        slots["dim_step"] = -1.0
+    elif tone == "dark" and not clause.colours:
+        slots |= {"dim_step": 1.0} if pictured else {"colours": ("#10131a",)}
+    elif tone == "light" and not clause.colours:
+        slots |= {"dim_step": -1.0} if pictured else {"colours": ("#f4f1ea",)}
+    return slots
+
+
+def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001
+    """Return the edit of the progress bar."""
+    return [EditRequest("progress_bar", _small(clause), clause.text)]
+
+
+def clock(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001
+    """Return the edit of the elapsed time."""
+    slots = _small(clause)
+    if clause.looks("total"):
+        slots["show_total"] = is_off(clause) is not False
+        slots.pop("visible", None)
+    return [EditRequest("clock", slots, clause.text)]
+
+
+def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of the picture in a corner."""
+    slots = {**_small(clause), **opacity(clause), **size(clause), **file_slots(clause, "image")}
+    if clause.has("cover") or (
+        not scene.has_logo
+        and not clause.has("logo")
+        and not clause.has("picture")
+        and "image" not in scene.fresh
+    ):
+        slots["source"] = "cover"
+    share = clause.numeric("percent")
+    if share is not None and "opacity" not in slots and not clause.looks("size"):
+        slots["height"] = share
+    if not scene.has_logo and slots.get("visible") is True:
+        slots.pop("visible")
+    return [EditRequest("logo", slots, clause.text)]
+
+
+def _small(clause: Clause) -> dict[str, Value]:
+    slots: dict[str, Value] = dict(place(clause))
+    if clause.colours:
+        slots["colours"] = clause.colours
+    shown = is_off(clause)
+    if shown is not None and not (shown is False and clause.colours):
+        slots["visible"] = shown
+    return slots
+
+
+def canvas(clause: Clause) -> list[EditRequest]:
+    """Return the edit of the picture's shape, none when the clause says nothing of it."""
+    slots: dict[str, Value] = {}
+    match clause.value("size"):
+        case (int() as width, int() as height):
+            slots |= {"width": width, "height": height}
+        case _:
+            pass
+    match clause.value("ratio"):
+        case (int() as across, int() as down):
+            slots |= {"across": across, "down": down}
+        case _:
+            shape = clause.look("shape")
+            if shape is not None:
+                sides = shape.split(":")
+                slots |= {"across": int(sides[0]), "down": int(sides[1])}
+    if (short := clause.numeric("short")) is not None:
+        slots["short"] = int(short)
+    if (fps := clause.numeric("fps")) is not None:
+        slots["fps"] = int(fps)
+    return [EditRequest("canvas", slots, clause.text)] if slots else []

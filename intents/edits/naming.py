@@ -1,0 +1,85 @@
+"""Words for the picture that stand without quotation marks: "title it Morning Coffee"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from intents.edits.patterns import ANY_VALUE, patterns
+from intents.slots import slot_filler
+
+_EDGE: Final = " \t\"'“”‘’.,;:，。；：!！?？、"
+_LONGEST: Final = 120
+_QUOTE: Final = slot_filler("text")
+_CAPITALS: Final = re.compile(
+    r"[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
+)
+
+
+def namer(original: str) -> Callable[[str], Iterable[tuple[int, int]]]:
+    """Return the finder of such words, for `intents.slots.scan`."""
+
+    def find(masked: str) -> Iterator[tuple[int, int]]:
+        taken: list[tuple[int, int]] = []
+        for pattern in patterns().naming:
+            for found in pattern.finditer(masked):
+                span = _shown(found, masked, original)
+                if span and not any(a < span[1] and span[0] < b for a, b in taken):
+                    taken.append(span)
+                    yield span
+
+    return find
+
+
+def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] | None:
+    groups = found.groupdict()
+    if groups.get("shown"):
+        return _trimmed(masked, *found.span("shown"))
+    start = found.end()
+    while start < len(masked) and masked[start].isspace():
+        start += 1
+    rest = masked[start : start + _LONGEST]
+    if not rest or rest[0] in _EDGE or rest[0] == _QUOTE or _QUOTE in rest[:3]:
+        return None
+    if "capital" in groups and groups["capital"] is not None:
+        return _capitalised(original, start, found, masked)
+    ends = (end.start() for end in patterns().naming_end.finditer(rest) if end.start() > 0)
+    stop = min(ends, default=len(rest))
+    span = _trimmed(masked, start, start + stop)
+    if span is None:
+        return None
+    weak = groups.get("weak") is not None
+    said = masked[span[0] : span[1]]
+    return None if weak and _is_instruction(said) else span
+
+
+def _capitalised(
+    original: str, start: int, found: re.Match[str], masked: str
+) -> tuple[int, int] | None:
+    """Return a run of capitalised words: only Latin writing shows a name that way."""
+    run = _CAPITALS.match(original, start)
+    before = original[: found.start()].strip()
+    shouting = original.isupper() or (not before and original[found.start() : start].istitle())
+    if run is None or shouting or masked[start : run.end()].strip(_QUOTE) == "":
+        return None
+    span = _trimmed(masked, start, run.end())
+    return None if span is None or _is_instruction(masked[span[0] : span[1]]) else span
+
+
+def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
+    while end > start and masked[end - 1] in _EDGE:
+        end -= 1
+    while start < end and masked[start] in _EDGE:
+        start += 1
+    return (start, end) if end > start else None
+
+
+def _is_instruction(said: str) -> bool:
+    """Whether the words are values and places of an edit and nothing else: "to the top in red"."""
+    left = re.sub(f"{ANY_VALUE}+", " ", said)
+    for group in (patterns().looks, patterns().things, patterns().acts):
+        for pattern in group.values():
+            left = pattern.sub(" ", left)
+    left = patterns().filler.sub(" ", left)
+    return not any(char.isalnum() for char in left)

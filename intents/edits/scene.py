@@ -1,0 +1,35 @@
+"""What the words are said about: as much of the project as understanding them needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The project in plain facts; an empty one is a conversation's beginning."""
+
+    exists: bool = False
+    """Whether there is a timeline."""
+    focus: str = ""
+    """What the last edit touched: "text", "waveform", "music", "sound"…"""
+    texts: tuple[str, ...] = ()
+    """The words that stand on the picture, in order."""
+    roles: tuple[str, ...] = ()
+    """The role of each of them."""
+    auto: tuple[bool, ...] = ()
+    """Whether the studio wrote it by itself."""
+    has_music: bool = False
+    has_captions: bool = False
+    has_logo: bool = False
+    background: str = "theme"
+    """Kind of the background."""
+    fresh: tuple[str, ...] = ()
+    """Kinds of the uploads that came with the message."""
+    kinds: tuple[str, ...] = ()
+    """Kinds of all uploads."""
+    duration_ms: int = 0
+    asked: str = ""
+    """What the last answer asked about."""
+    last_operation: str = ""
+    """What was done last: a correction changes that."""

@@ -1,0 +1,133 @@
+"""A message to its clauses: where one edit ends and the next begins."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from intents.edits.clause import Clause, Token, spans_of, tokens_of
+from intents.edits.naming import namer
+from intents.edits.patterns import patterns
+from intents.slots import Slotted, scan
+
+HEADS: Final = frozenset({
+    "waveform", "background", "title", "subtitle", "lower_third", "text", "captions", "artist",
+    "progress_bar", "clock", "logo", "music", "voice", "volume", "loudness", "silence", "speed",
+})  # fmt: skip
+"""Things that are edited by themselves."""
+PAIRS: Final = (
+    frozenset({"music", "volume"}), frozenset({"voice", "volume"}), frozenset({"music", "voice"}),
+    frozenset({"music", "background"}), frozenset({"volume", "loudness"}),
+    frozenset({"text", "title"}), frozenset({"text", "subtitle"}), frozenset({"text", "lower_third"}),
+    frozenset({"captions", "text"}), frozenset({"captions", "voice"}), frozenset({"speed", "voice"}),
+    frozenset({"silence", "voice"}), frozenset({"loudness", "voice"}), frozenset({"voice", "text"}),
+    frozenset({"text", "artist"}), frozenset({"title", "artist"}),
+)  # fmt: skip
+"""Things of which one says more about the other."""
+
+
+def clauses_of(text: str) -> tuple[Slotted, list[Clause]]:
+    """Return the sentence and its clauses, in order."""
+    slotted = scan(text, namer(text))
+    tokens = tokens_of(slotted)
+    pieces = _merged(slotted, tokens, _pieces(slotted, tokens))
+    clauses = [
+        Clause(slotted, tokens, start, end)
+        for piece in pieces
+        for start, end in _by_heads(Clause(slotted, tokens, *piece))
+    ]
+    return slotted, [clause for clause in clauses if clause.skeleton.strip()]
+
+
+def _pieces(slotted: Slotted, tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
+    """Return the stretches between breaks; nothing that was understood as one is broken."""
+    skeleton = slotted.skeleton
+    whole = [(s.start, s.end) for s in spans_of(slotted, 0, len(skeleton))]
+    whole += [(t.start, t.end) for t in tokens]
+    pieces, position = [], 0
+    for cut in patterns().breaks.finditer(skeleton):
+        if cut.start() < position or any(a < cut.end() and cut.start() < b for a, b in whole):
+            continue
+        if _between_colours(slotted, cut.start(), cut.end()):
+            continue
+        pieces.append((position, cut.start()))
+        position = cut.end()
+    pieces.append((position, len(skeleton)))
+    return [(start, end) for start, end in pieces if skeleton[start:end].strip()]
+
+
+def _between_colours(slotted: Slotted, start: int, end: int) -> bool:
+    left, right = slotted.skeleton[:start].rstrip(), slotted.skeleton[end:].lstrip()
+    return bool(left and right) and slotted.kind(left[-1]) == slotted.kind(right[0]) == "colour"
+
+
+def _is_bare(clause: Clause) -> bool:
+    """Whether it holds values but nothing that they could belong to."""
+    has_values = any(clause.slotted.kind(char) for char in clause.skeleton) or any(
+        t.group == "look" for t in clause.tokens
+    )
+    return has_values and not clause.things and not clause.acts and not clause.texts
+
+
+def _merged(
+    slotted: Slotted, tokens: tuple[Token, ...], pieces: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the pieces with a leading list of values joined to what they describe."""
+    merged: list[tuple[int, int]] = []
+    for index, (start, end) in enumerate(pieces):
+        clause = Clause(slotted, tokens, start, end)
+        if merged and _is_bare(Clause(slotted, tokens, *merged[-1])):
+            before = Clause(slotted, tokens, *merged[-1])
+            first = index == 1 or len(merged) == 1
+            described = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
+            if first and described and not before.spans and not _shapes(before):
+                merged[-1] = (merged[-1][0], end)
+                continue
+        merged.append((start, end))
+    return merged
+
+
+def _shapes(clause: Clause) -> bool:
+    """Whether it says a shape of the picture, which stands by itself."""
+    return bool(clause.looks("shape")) or any(
+        clause.values(kind) for kind in ("ratio", "size", "short", "fps", "factor", "lufs", "db")
+    )
+
+
+def _by_heads(clause: Clause) -> list[tuple[int, int]]:
+    """Return the parts of a clause that names several things, each with what describes it."""
+    heads = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
+    kept: list[Token] = []
+    for head in heads:
+        if kept and (head.name == kept[-1].name or frozenset({head.name, kept[-1].name}) in PAIRS):
+            continue
+        kept.append(head)
+    if len(kept) < 2 or _beside(clause):
+        return [(clause.start, clause.end)]
+    cuts = [_border(clause, left, right) for left, right in zip(kept, kept[1:], strict=False)]
+    edges = [clause.start, *cuts, clause.end]
+    return list(zip(edges, edges[1:], strict=False))
+
+
+def _beside(clause: Clause) -> bool:
+    """Whether one thing only says where the other goes ("under the title")."""
+    return clause.does("beside") or (bool(clause.texts) and clause.has("waveform"))
+
+
+def _border(clause: Clause, left: Token, right: Token) -> int:
+    """Return where the description of one thing ends and that of the next begins.
+
+    A linking word decides; without one, values directly before the second thing belong to it,
+    unless the first has none before itself ("背景黑色波形紫色").
+    """
+    skeleton = clause.slotted.skeleton
+    for link in patterns().links.finditer(skeleton, left.end, right.start):
+        return link.start()
+    values = [
+        index for index in range(clause.start, clause.end) if clause.slotted.kind(skeleton[index])
+    ]
+    between = [index for index in values if left.end <= index < right.start]
+    after_all = [index for index in values if index >= right.end]
+    before_all = [index for index in values if index < left.start]
+    if not between or (after_all and not before_all):
+        return right.start
+    return between[-1] if len(between) == 1 or before_all else between[-1]

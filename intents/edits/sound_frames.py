@@ -1,0 +1,359 @@
+"""What a clause asks of the sound: cut, speed, volume, fades, loudness, silences, music, files."""
+
+from __future__ import annotations
+
+from intents.edits.clause import Clause
+from intents.edits.looks_frames import file_slots
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.edits.times import OPEN, fade_ms, ranges
+
+LEVELS = {
+    "much_louder": 2.0, "louder": 1.4, "slightly_louder": 1.2, "double": 2.0,
+    "much_quieter": 0.4, "quieter": 0.7, "slightly_quieter": 0.85, "half": 0.5,
+}  # fmt: skip
+PACES = {"slightly_faster": 1.1, "faster": 1.25, "slightly_slower": 0.9, "slower": 0.8}
+USUAL_FADE_MS = 2000
+
+
+def trim(clause: Clause, *, keep: bool | None = None) -> list[EditRequest]:
+    """Return the cut, none when the clause says no stretch and no length.
+
+    keep: whether what is named stays; None leaves it to the clause's own words.
+    """
+    if keep is None:
+        keep = _keeps(clause)
+    slots = _kept(clause) if keep else _lost(clause)
+    return [EditRequest("trim", slots, clause.text)] if slots else []
+
+
+def _keeps(clause: Clause) -> bool:
+    if clause.does("keep"):
+        cut, kept = clause.first("act", "cut"), clause.first("act", "keep")
+        return not (cut and kept and kept.inside(cut))
+    if not clause.spans:
+        return False
+    before = clause.slotted.skeleton[clause.start : clause.spans[0].start].rstrip()
+    # "Cut it down to the first ten seconds" keeps them.
+    return clause.does("cut", "change", "create") and _leads_to(before)
+
+
+def _leads_to(before: str) -> bool:
+    from intents.edits.patterns import patterns
+
+    return any(p.search(before[-8:] + " ") is not None for p in (patterns().looks["reach.to"],))
+
+
+def _kept(clause: Clause) -> dict[str, Value]:
+    starts, ends = ranges(clause)
+    if (first := clause.span("first", "before")) and len(starts) == 1:
+        return {"to_ms": first.a}
+    if last := clause.span("last"):
+        return {"keep_last_ms": last.a}
+    if starts:
+        return {"starts_ms": starts, "ends_ms": ends, "keep": True}
+    if length := clause.span("to", "for"):
+        return {"to_ms": length.a}
+    if (number := clause.counted("part")) is not None:
+        return {"part_number": number, "keep": True}
+    value = clause.value("time")
+    return {"to_ms": value} if isinstance(value, int) else {}
+
+
+def _lost(clause: Clause) -> dict[str, Value]:
+    slots: dict[str, Value] = {}
+    starts: list[int] = []
+    ends: list[int] = []
+    for span in clause.spans:
+        match span.name:
+            case "both":
+                slots |= {"head_ms": span.a, "tail_ms": span.a}
+            case "first" | "before":
+                slots["head_ms"] = span.a
+            case "last":
+                slots["tail_ms"] = span.a
+            case "range":
+                starts.append(min(span.a, span.b))
+                ends.append(max(span.a, span.b))
+            case "until":
+                slots["head_ms"] = span.b
+            case "to_end" | "after":
+                slots["to_ms"] = span.a
+            case "length_at":
+                starts.append(span.a)
+                ends.append(span.a + span.b)
+            case "to" | "for" | "at":
+                slots.setdefault("to_ms", span.a)
+            case "by":
+                slots["tail_ms"] = span.a
+            case _:
+                pass
+    if starts:
+        slots |= {"starts_ms": tuple(starts), "ends_ms": tuple(ends)}
+    if not slots:
+        slots = _bare(clause)
+    elif "to_ms" in slots and clause.look("end") in {"head", "tail"} and len(clause.spans) == 1:
+        if clause.spans[0].name in {"for", "to"} and clause.does("cut"):
+            value = slots.pop("to_ms")
+            slots["head_ms" if clause.look("end") == "head" else "tail_ms"] = value
+    return slots
+
+
+def _bare(clause: Clause) -> dict[str, Value]:
+    """Return the cut of a clause with a length but no relation: its end decides."""
+    value = clause.value("time")
+    if isinstance(value, int):
+        match clause.look("end"):
+            case "head":
+                return {"head_ms": value}
+            case "both":
+                return {"head_ms": value, "tail_ms": value}
+            case _:
+                return {"tail_ms": value}
+    if (number := clause.counted("part")) is not None:
+        return {"part_number": number}
+    return {}
+
+
+def split(clause: Clause) -> list[EditRequest]:
+    """Return the split: at times, or into equal parts."""
+    times = tuple(value for value in clause.values("time") if isinstance(value, int))
+    if clause.span("at") and times and _every(clause):
+        return [EditRequest("split", {"every_ms": times[0]}, clause.text)]
+    if times:
+        return [EditRequest("split", {"at_ms": times}, clause.text)]
+    parts = clause.counted("pieces") or 2
+    return [EditRequest("split", {"parts": max(2, parts)}, clause.text)]
+
+
+def _every(clause: Clause) -> bool:
+    return bool(clause.looks("each"))
+
+
+def speed(clause: Clause) -> list[EditRequest]:
+    """Return the change of speed."""
+    pace = clause.look("pace")
+    factor, share = clause.numeric("factor"), clause.numeric("percent")
+    length = clause.span("to", "for")
+    slots: dict[str, Value] = {}
+    slower = pace is not None and "slower" in pace
+    if pace == "normal":
+        slots["speed"] = 1.0
+    elif length is not None and factor is None and share is None:
+        slots["to_ms"] = length.a
+    elif factor is not None:
+        relative = clause.looks("than") or (
+            pace is not None and pace not in {"double"} and factor > 1
+        )
+        slots["factor" if relative and slower else "speed"] = (
+            round(1 / factor, 4) if slower and factor > 1 else factor
+        )
+    elif share is not None and pace in {"faster", "slightly_faster"} and not clause.looks("reach"):
+        slots["factor"] = round(1 + share, 4)
+    elif share is not None and slower and not clause.looks("reach"):
+        slots["factor"] = round(max(0.1, 1 - share), 4)
+    elif pace in {"half", "double"}:
+        slots["speed"] = share or (0.5 if pace == "half" else 2.0)
+    elif share is not None:
+        slots["speed"] = share
+    elif (plain := clause.plain_number()) is not None:
+        slots["speed"] = plain
+    elif pace in PACES:
+        slots["factor"] = PACES[pace]
+    return [EditRequest("speed", slots, clause.text)] if slots else []
+
+
+def target(clause: Clause, scene: Scene) -> str | None:
+    """Return whose level is meant, None when it was not said."""
+    if clause.has("music") and clause.has("voice"):
+        first = [t for t in clause.things if t in {"music", "voice"}]
+        return first[0]
+    if clause.has("music"):
+        return "music"
+    if clause.has("voice"):
+        return "voice"
+    if clause.has("video") or clause.looks("which"):
+        return "all"
+    return None
+
+
+def level(clause: Clause, scene: Scene) -> dict[str, Value]:
+    """Return how loud: volume (absolute), factor or db (on the present level)."""
+    said = clause.look("level")
+    db, share, factor = clause.numeric("db"), clause.numeric("percent"), clause.numeric("factor")
+    down = clause.does("lower") or (said is not None and "quieter" in said)
+    up = clause.does("raise") or (said is not None and "louder" in said)
+    reach = bool(clause.looks("reach"))
+    if clause.does("mute") and not clause.does("unmute"):
+        return {"volume": 0.0}
+    if clause.does("unmute") or said == "full":
+        return {"volume": 1.0}
+    if db is not None:
+        if reach and not (db > 0 and (down or up)):
+            return {"volume": round(10 ** (db / 20), 4)} if db <= 0 else {"db": db}
+        return {"db": -abs(db) if down and not up else db}
+    if share is not None:
+        if said in {"half"}:
+            return {"factor": share}
+        if clause.looks("by") and down:
+            return {"factor": round(max(0.0, 1 - share), 4)}
+        if clause.looks("by") and up:
+            return {"factor": round(1 + share, 4)}
+        if clause.looks("of_it"):
+            return {"factor": share}
+        return {"volume": share}
+    if factor is not None:
+        return {"factor": factor}
+    if said in LEVELS:
+        return {"factor": LEVELS[said]}
+    if (plain := clause.plain_number()) is not None and clause.has("volume"):
+        return {"volume": plain if plain <= 2 else plain / 100}
+    if down:
+        return {"factor": LEVELS["quieter"]}
+    if up:
+        return {"factor": LEVELS["louder"]}
+    return {}
+
+
+def volume(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the change of volume."""
+    slots = level(clause, scene)
+    if not slots:
+        return []
+    if whose := target(clause, scene):
+        slots["target"] = whose
+    starts, ends = ranges(clause)
+    if clause.span("last"):
+        starts, ends = (), ()
+        slots["last_ms"] = clause.span("last").a  # type: ignore[union-attr]  # it is there
+    if starts:
+        slots |= {"starts_ms": starts, "ends_ms": ends}
+    return [EditRequest("volume", slots, clause.text)]
+
+
+def fade(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the fades of the sound."""
+    kinds = clause.looks("fade")
+    ends = clause.looks("end")
+    comes = any(kind in {"in", "both"} for kind in kinds)
+    goes = any(kind in {"out", "both"} for kind in kinds)
+    if not comes and not goes:
+        comes = not ends or "head" in ends or "both" in ends
+        goes = not ends or "tail" in ends or "both" in ends
+    length = 0 if clause.does("remove") else fade_ms(clause)
+    length = USUAL_FADE_MS if length is None else length
+    slots: dict[str, Value] = {}
+    times = [value for value in clause.values("time") if isinstance(value, int)]
+    if comes:
+        slots["in_ms"] = length
+    if goes:
+        slots["out_ms"] = (
+            length if len(times) < 2 or not comes or clause.span("range") else times[1]
+        )
+    if comes and goes and len(times) >= 2 and length:
+        slots["in_ms"] = times[0]
+    if whose := target(clause, scene):
+        slots["target"] = whose
+    return [EditRequest("fade", slots, clause.text)]
+
+
+def loudness(clause: Clause) -> list[EditRequest]:
+    """Return the loudness to bring the mix to."""
+    slots: dict[str, Value] = {}
+    lufs = clause.numeric("lufs")
+    if lufs is None:
+        lufs = clause.numeric("db")
+    if lufs is None and (plain := clause.plain_number()) is not None and 8 <= abs(plain) <= 36:
+        lufs = -abs(plain)
+    if lufs is not None:
+        slots["lufs"] = -abs(lufs)
+    elif clause.does("remove"):
+        slots["visible"] = False
+    elif clause.looks("platform"):
+        slots["lufs"] = float(clause.looks("platform")[0])
+    return [EditRequest("loudness", slots, clause.text)]
+
+
+def silence(clause: Clause) -> list[EditRequest]:
+    """Return the removal of pauses."""
+    slots: dict[str, Value] = {}
+    value = clause.value("time")
+    if isinstance(value, int):
+        slots["longest_ms"] = value
+    ends = set(clause.looks("end"))
+    if len(ends) == 1 and not ends & {"both"}:
+        slots["where"] = ends.pop()
+    return [EditRequest("silence", slots, clause.text)]
+
+
+def music(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of the music."""
+    slots: dict[str, Value] = file_slots(clause, "sound", "one")
+    kinds = clause.looks("fade")
+    loud = level(clause, scene)
+    ducks = clause.does("duck")
+    if ducks:
+        slots["duck"] = not clause.does("remove")
+        if (db := clause.numeric("db")) is not None:
+            slots["duck_db"] = abs(db)
+        elif clause.looks("level") and clause.numeric("percent") is None:
+            loud = {}
+        if "duck_db" in slots:
+            loud = {}
+    if kinds:
+        fades = fade(clause, scene)[0].slots
+        slots |= {key: fades[key] for key in ("in_ms", "out_ms") if key in fades}
+    elif span := clause.span("after", "at"):
+        slots["start_ms"] = span.a
+    if clause.does("loop"):
+        slots["loop"] = not clause.does("remove")
+    shown = _removes(clause) and not slots
+    if shown:
+        return [EditRequest("music", {"visible": False}, clause.text)]
+    adding = "audio" in scene.fresh or "file" in slots or "file_number" in slots
+    if loud and scene.has_music and not adding and not slots:
+        return volume(clause, scene)
+    if "volume" not in loud and adding and "factor" in loud:
+        # "Quietly under it" is said of music that is not there yet.
+        loud = {"volume": round(0.25 * float(loud["factor"]), 4)}  # type: ignore[arg-type]  # a number
+    return [EditRequest("music", {**slots, **loud}, clause.text)]
+
+
+def _removes(clause: Clause) -> bool:
+    return clause.does("remove") and not clause.looks("level")
+
+
+def roles(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001
+    """Return what an upload is for."""
+    if clause.does("swap"):
+        return [EditRequest("roles", {"swap": True}, clause.text)]
+    slots = file_slots(clause, "sound", "one")
+    slots["role"] = "music" if clause.has("music") else "voice"
+    return [EditRequest("roles", slots, clause.text)]
+
+
+def join(clause: Clause) -> list[EditRequest]:
+    """Return the joining of sound files."""
+    slots: dict[str, Value] = file_slots(clause, "sound")
+    if clause.looks("order"):
+        slots["order"] = "reversed"
+    if clause.looks("place"):
+        slots["place"] = "before"
+    return [EditRequest("join", slots, clause.text)]
+
+
+__all__ = [
+    "OPEN",
+    "fade",
+    "join",
+    "level",
+    "loudness",
+    "music",
+    "roles",
+    "silence",
+    "speed",
+    "split",
+    "target",
+    "trim",
+    "volume",
+]

@@ -1,0 +1,83 @@
+"""What is no edit: undo and redo, questions, pictures to look at, wishes, corrections."""
+
+from __future__ import annotations
+
+from intents.edits.clause import Clause
+from intents.edits.patterns import patterns
+from intents.edits.request import EditRequest, Value
+
+BEFORE_EDITS = ("reset", "redo", "undo", "changes", "describe", "sheet", "preview")
+"""Kinds of talk that win over an edit, in this order."""
+
+
+def frame(clause: Clause) -> EditRequest | None:
+    """Return what the agent itself answers, None for an edit."""
+    for kind in BEFORE_EDITS:
+        found = patterns().talk[kind].search(clause.skeleton)
+        if found is None:
+            continue
+        if kind in {"undo", "redo", "reset"} and not _alone(clause, found.start(), found.end()):
+            continue
+        if kind in {"preview", "sheet"}:
+            return look(clause, kind)
+        if kind in {"describe", "changes"} and clause.texts:
+            continue
+        return EditRequest(kind, _steps(clause) if kind in {"undo", "redo"} else {}, clause.text)
+    return None
+
+
+def _alone(clause: Clause, start: int, end: int) -> bool:
+    """Whether the rest of the clause asks for nothing else."""
+    rest = clause.skeleton[:start] + " " + clause.skeleton[end:]
+    if any(clause.slotted.kind(char) in {"text", "colour", "time"} for char in rest):
+        return False
+    outside = [
+        t
+        for t in clause.tokens
+        if t.group == "thing"
+        and t.name not in {"video", "sound", "canvas", "timeline"}
+        and not (start <= t.start - clause.start and t.end - clause.start <= end)
+    ]
+    return not outside or clause.talks("undo")
+
+
+def _steps(clause: Clause) -> dict[str, Value]:
+    for span in clause.values("factor"):
+        if isinstance(span, int | float) and span > 1:
+            return {"steps": int(span)}
+    number = clause.counted("steps")
+    return {"steps": number} if number and number > 1 else {}
+
+
+def look(clause: Clause, kind: str) -> EditRequest:
+    """Return a picture to look at: of one moment, or of the whole."""
+    times = [value for value in clause.values("time") if isinstance(value, int)]
+    if times:
+        return EditRequest("preview", {"at_ms": times[0]}, clause.text)
+    if (share := clause.numeric("percent")) is not None and kind == "preview":
+        return EditRequest("preview", {"share": share}, clause.text)
+    if kind == "sheet" or clause.talks("sheet"):
+        return EditRequest("contact_sheet", {}, clause.text)
+    slots: dict[str, Value] = {}
+    ends = clause.looks("end")
+    if ends:
+        slots["where"] = ends[0]
+    elif "center" in clause.looks("vertical"):
+        slots["share"] = 0.5
+    return EditRequest("preview", slots, clause.text)
+
+
+def cannot(clause: Clause) -> EditRequest | None:
+    """Return what the studio cannot do, None when the clause names nothing of the kind."""
+    for topic, regex in patterns().cannot.items():
+        if regex.search(clause.skeleton):
+            return EditRequest("impossible", {"topic": topic}, clause.text)
+    return None
+
+
+def chatter(clause: Clause) -> EditRequest | None:
+    """Return thanks, a greeting, a wish too vague to follow, a call for help; or None."""
+    for kind in ("help", "vague", "thanks", "greet"):
+        if clause.talks(kind):
+            return EditRequest(kind, {}, clause.text)
+    return None

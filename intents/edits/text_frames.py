@@ -1,0 +1,152 @@
+"""What a clause asks of the words on the picture: new ones, other ones, away with them."""
+
+from __future__ import annotations
+
+from intents.edits.clause import Clause
+from intents.edits.looks_frames import file_slots, place, size
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.edits.times import fade_ms, shown
+
+TEXT_THINGS = ("title", "subtitle", "lower_third", "text", "artist")
+USUAL_FADE_MS = 500
+
+
+def style(clause: Clause) -> dict[str, Value]:
+    """Return how the words are set, and when they are seen."""
+    slots: dict[str, Value] = {**place(clause), **size(clause)}
+    if clause.colours:
+        slots["colours"] = clause.colours[-1:]
+    if weight := clause.look("weight"):
+        slots["weight"] = weight
+    fades = clause.looks("fade")
+    if fades:
+        length = fade_ms(clause) if clause.look("fade") and not _long(clause) else None
+        length = length if length is not None and length <= 3000 else USUAL_FADE_MS
+        length = 0 if clause.does("remove") else length
+        if any(fade in {"in", "both", "word"} for fade in fades):
+            slots["fade_in_ms"] = length
+        if any(fade in {"out", "both", "word"} for fade in fades):
+            slots["fade_out_ms"] = length
+    return slots
+
+
+def _long(clause: Clause) -> bool:
+    return any(span.name in {"range", "first", "last", "until", "to_end"} for span in clause.spans)
+
+
+def role_of(clause: Clause) -> str | None:
+    """Return the role that the clause names."""
+    for role in ("subtitle", "lower_third", "title", "artist"):
+        if clause.has(role):
+            return role
+    return "text" if clause.has("text") else None
+
+
+def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of a text."""
+    texts = clause.texts
+    role = role_of(clause)
+    slots: dict[str, Value] = {**style(clause), **shown(clause)}
+    target = _target(clause, scene, role)
+    removes = clause.does("remove") and not _restyles(clause, slots)
+    if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
+        return _two(clause, scene, slots)
+    if removes and not (texts and clause.does("add") and not _stands(texts[0], scene)):
+        if texts:
+            return [EditRequest("remove_text", {"target_text": texts[0]}, clause.text)]
+        return [EditRequest("remove_text", target, clause.text)]
+    if len(texts) >= 2:
+        return [_added(one, role, slots, clause) for one in texts]
+    if texts:
+        words = texts[0]
+        if _stands(words, scene) and slots and not clause.does("write"):
+            return [EditRequest("change_text", {"target_text": words, **slots}, clause.text)]
+        if _replaces(clause, scene, role, target):
+            return [EditRequest("change_text", {**target, "text": words, **slots}, clause.text)]
+        return [_added(words, role, slots, clause)]
+    if not scene.texts and clause.does("add") and "visible" not in slots:
+        return [EditRequest("add_text", {**slots, **({"role": role} if role else {})}, clause.text)]
+    if slots:
+        return [EditRequest("change_text", {**target, **slots}, clause.text)]
+    if clause.does("add", "change"):
+        return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
+    return []
+
+
+def _restyles(clause: Clause, slots: dict[str, Value]) -> bool:
+    """Whether a word of taking away belongs to a look ("not bold", "lose the fade")."""
+    return bool(clause.looks("weight") or clause.looks("fade")) and not clause.texts
+
+
+def _two(clause: Clause, scene: Scene, slots: dict[str, Value]) -> list[EditRequest]:
+    first, second = clause.texts[:2]
+    if _stands(second, scene) and not _stands(first, scene):
+        first, second = second, first
+    if not _stands(first, scene) and not clause.does("change", "remove"):
+        role = role_of(clause)
+        return [_added(one, role, slots, clause) for one in clause.texts]
+    return [
+        EditRequest("change_text", {"target_text": first, "text": second, **slots}, clause.text)
+    ]
+
+
+def _plain(words: str) -> str:
+    return "".join(char for char in words.casefold() if char.isalnum())
+
+
+def _stands(words: str, scene: Scene) -> bool:
+    return _plain(words) in {_plain(text) for text in scene.texts}
+
+
+def _target(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
+    if clause.look("which") == "every":
+        return {"every": True, **({"target_role": role} if role and role != "text" else {})}
+    slots: dict[str, Value] = {}
+    if role and role != "text" and role in scene.roles:
+        slots["target_role"] = role
+    for kind in ("text", "one"):
+        if (number := clause.counted(kind)) is not None:
+            return {**slots, "target_number": number}
+    return slots
+
+
+def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, Value]) -> bool:
+    """Whether given words take the place of a text that stands already."""
+    if not scene.texts or clause.does("beside"):
+        return False
+    if "target_number" in target:
+        return True
+    own = [r for r, auto in zip(scene.roles, scene.auto, strict=False) if not auto]
+    if clause.does("change") and not clause.does("add"):
+        return role in scene.roles or role in {None, "text"} or (role == "title" and bool(own))
+    if role == "title" and own.count("title") == 1 and not clause.does("add") and not clause.spans:
+        # "The title is X": there is one, and it is meant.
+        return True
+    return False
+
+
+def _added(words: str, role: str | None, slots: dict[str, Value], clause: Clause) -> EditRequest:
+    more: dict[str, Value] = {"text": words, **slots}
+    if role:
+        more["role"] = role
+    if clause.does("beside"):
+        more["beside"] = True
+    return EditRequest("add_text", more, clause.text)
+
+
+def captions(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of the captions."""
+    slots: dict[str, Value] = {**place(clause), **size(clause), **file_slots(clause)}
+    slots.pop("horizontal", None)
+    if clause.colours:
+        slots["colours"] = clause.colours[-1:]
+    if weight := clause.look("weight"):
+        slots["weight"] = weight
+    if (shift := clause.look("shift")) and (ms := clause.value("time")) is not None:
+        slots["shift_ms"] = int(ms) if shift == "later" else -int(ms)  # type: ignore[arg-type]  # a time is a number
+    if clause.does("remove") and not slots:
+        slots["visible"] = False
+    if clause.does("transcribe") and "captions" not in scene.fresh:
+        slots["transcribe"] = True
+    return [EditRequest("captions", slots, clause.text)]

@@ -1,0 +1,93 @@
+"""When a text is shown, and which part of the sound is meant."""
+
+from __future__ import annotations
+
+from intents.edits.clause import Clause, Span
+from intents.edits.request import Value
+
+OPEN = -1
+"""End of a range that goes on to the end of the video."""
+
+
+def shown(clause: Clause) -> dict[str, Value]:
+    """Return when a text is to be seen: start_ms, end_ms, duration_ms, last_ms, whole."""
+    slots: dict[str, Value] = {}
+    for span in clause.spans:
+        match span.name:
+            case "range":
+                slots |= {"start_ms": span.a, "end_ms": span.b}
+            case "until":
+                slots |= {"start_ms": 0, "end_ms": span.b}
+            case "to_end":
+                slots |= {"start_ms": span.a, "open_end": True}
+            case "length_at":
+                slots |= {"start_ms": span.a, "duration_ms": span.b}
+            case "first":
+                slots |= {"start_ms": 0, "end_ms": span.a}
+            case "before":
+                slots.setdefault("start_ms", 0)
+                slots["end_ms"] = span.a
+            case "last":
+                slots["last_ms"] = span.a
+            case "after":
+                slots.pop("end_ms", None) if slots.get("start_ms") == 0 else None
+                slots["start_ms"] = span.a
+            case "at":
+                slots.setdefault("start_ms", span.a)
+            case "for" | "to":
+                if not _is_fade(clause, span):
+                    slots["duration_ms"] = span.a
+            case "whole":
+                slots["whole"] = True
+            case _:
+                pass
+    if clause.look("end") == "tail" and "duration_ms" in slots and "start_ms" not in slots:
+        slots["last_ms"] = slots.pop("duration_ms")
+    if not slots and (bare := clause.values("time")) and isinstance(bare[0], int):
+        if not clause.looks("fade"):
+            slots["duration_ms"] = bare[0]
+    return slots
+
+
+def _is_fade(clause: Clause, span: Span) -> bool:
+    """Whether a length is that of a fade which stands right before it."""
+    fades = [t for t in clause.tokens if t.group == "look" and t.name.startswith("fade.")]
+    return any(
+        0 <= span.start - fade.end <= 12 or 0 <= fade.start - span.end <= 3 for fade in fades
+    )
+
+
+def ranges(clause: Clause) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return starts and ends of the stretches named; OPEN for an open end."""
+    starts, ends = [], []
+    for span in clause.spans:
+        match span.name:
+            case "range":
+                starts.append(min(span.a, span.b))
+                ends.append(max(span.a, span.b))
+            case "until":
+                starts.append(0)
+                ends.append(span.b)
+            case "to_end" | "after":
+                starts.append(span.a)
+                ends.append(OPEN)
+            case "first" | "before":
+                starts.append(0)
+                ends.append(span.a)
+            case "length_at":
+                starts.append(span.a)
+                ends.append(span.a + span.b)
+            case _:
+                pass
+    return tuple(starts), tuple(ends)
+
+
+def fade_ms(clause: Clause) -> int | None:
+    """Return the length of a fade, None when it was not said."""
+    for span in clause.spans:
+        if span.name in {"for", "first", "last", "to", "by", "both", "at"}:
+            return span.a
+        if span.name == "range":
+            return abs(span.b - span.a)
+    value = clause.value("time")
+    return value if isinstance(value, int) else None

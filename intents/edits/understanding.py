@@ -1,0 +1,115 @@
+"""A message to edits: its clauses one after the other, each in the light of those before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.edits import frames, talk_frames
+from intents.edits.clause import Clause
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.edits.sentence import clauses_of
+
+_HEAD_OF = {
+    "add_text": "text", "change_text": "text", "remove_text": "text", "trim": "sound", "split": "sound",
+    "roles": "music", "loudness": "loudness", "silence": "sound", "speed": "speed", "join": "sound",
+}  # fmt: skip
+
+
+def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> list[EditRequest]:
+    """Return what a message asks for, in order; all languages are understood at once.
+
+    lang: the language of the conversation, for what reads the same in several.
+    scene: what there is already; without it the message is the first of a conversation.
+    An empty list: nothing was understood.
+    """
+    del lang
+    scene = scene or Scene()
+    _, clauses = clauses_of(text)
+    found: list[EditRequest] = []
+    head = scene.focus
+    for clause in clauses:
+        for request in _one(clause, scene, head):
+            found.append(request)
+            head = _HEAD_OF.get(request.operation, request.operation)
+            scene = _after(scene, request)
+    return _settled(found, clauses)
+
+
+def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    talk = talk_frames.frame(clause)
+    if talk is not None:
+        return [talk]
+    if clause.talks("correct") and scene.last_operation and not clause.things:
+        fixed = _correction(clause, scene)
+        if fixed:
+            return fixed
+    refused = talk_frames.cannot(clause) if not clause.texts or _no_place(clause) else None
+    if refused is not None:
+        return [refused]
+    requests = frames.requests_of(clause, scene, head)
+    if requests:
+        return requests
+    chatter = talk_frames.chatter(clause)
+    if clause.does("create") and (chatter is None or chatter.operation == "greet"):
+        return [EditRequest("create", {}, clause.text)]
+    if chatter is not None:
+        return [chatter]
+    if clause.does("add", "change", "remove") and clause.unknown:
+        return [EditRequest("unknown", {"what": clause.unknown}, clause.text)]
+    return []
+
+
+def _no_place(clause: Clause) -> bool:
+    return not clause.things
+
+
+def _correction(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the last edit once more with the value that was meant."""
+    slots: dict[str, Value] = {}
+    times = [value for value in clause.values("time") if isinstance(value, int)]
+    if clause.colours:
+        slots["colours"] = clause.colours[-1:]
+    if times:
+        slots["time_ms"] = times[-1]
+    shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
+    if shares:
+        slots["share"] = float(shares[-1])
+    return [EditRequest("correct", slots, clause.text)] if slots else []
+
+
+def _after(scene: Scene, request: EditRequest) -> Scene:
+    """Return the scene as it will be once the request is done."""
+    match request.operation:
+        case "add_text":
+            keep = [i for i, auto in enumerate(scene.auto) if not auto or request.claim("beside")]
+            words, role = request.word("text"), request.word("role") or "title"
+            if not words:
+                return scene
+            return replace(
+                scene,
+                texts=(*(scene.texts[i] for i in keep), words),
+                roles=(*(scene.roles[i] for i in keep), role),
+                auto=(*(scene.auto[i] for i in keep), False),
+            )
+        case "music":
+            return replace(scene, has_music=True)
+        case "captions":
+            return replace(scene, has_captions=True)
+        case "logo":
+            return replace(scene, has_logo=True)
+        case "background":
+            kind = request.word("source") or ("colour" if request.words("colours") else "")
+            return replace(scene, background=kind or scene.background)
+        case _:
+            return scene
+
+
+def _settled(found: list[EditRequest], clauses: list[Clause]) -> list[EditRequest]:
+    """Return the requests without small talk where something was asked for."""
+    del clauses
+    deeds = [r for r in found if r.operation not in {"thanks", "greet", "create", "vague", "help"}]
+    if deeds:
+        return deeds
+    order = ("vague", "help", "create", "thanks", "greet")
+    return sorted(found, key=lambda r: order.index(r.operation))[:1]

@@ -1,0 +1,283 @@
+"""What changed between two timelines, as facts: an answer tells these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from studio.operations import Context
+from studio.timeline import AudioTrack, TextClip, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different: the answer's key and its facts."""
+
+    key: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def changes(before: Timeline | None, after: Timeline | None, context: Context) -> list[Change]:
+    """Return what is different, most important first; nothing for equal timelines."""
+    if after is None:
+        return []
+    if before is None:
+        return list(_made(after, context))
+    if len(after.batch) > 1 and len(before.batch) != len(after.batch):
+        return [
+            Change("batched", {"count": len(after.batch), "names": [m.name for m in after.batch]})
+        ]
+    families = (_canvas, _sound, _music, _background, _waveform, _texts, _captions, _small)
+    return [change for family in families for change in family(before, after, context)]
+
+
+def _made(after: Timeline, context: Context) -> Iterator[Change]:
+    if after.batch:
+        yield Change("batched", {"count": len(after.batch), "names": [m.name for m in after.batch]})
+        return
+    names = {item.id: item.name for item in context.media}
+    voices = list(dict.fromkeys(names.get(clip.media, "") for clip in after.voice.clips))
+    idle = [
+        item.name
+        for item in context.media
+        if item.kind == "audio"
+        and item.id not in {c.media for c in (*after.voice.clips, *after.music.clips)}
+    ]
+    yield Change(
+        "made",
+        {
+            "voices": voices,
+            "length_ms": after.duration_ms,
+            "width": after.canvas.width,
+            "height": after.canvas.height,
+            "line": after,
+            "title": next((t.text for t in after.texts), ""),
+            "music": [names.get(clip.media, "") for clip in after.music.clips[:1]],
+            "music_volume": round(after.music.clips[0].volume * 100) if after.music.clips else 0,
+            "idle": idle,
+        },
+    )
+
+
+def _canvas(before: Timeline, after: Timeline, _context: Context) -> Iterator[Change]:
+    old, new = before.canvas, after.canvas
+    if (old.width, old.height) != (new.width, new.height):
+        yield Change("canvas_sized", {"width": new.width, "height": new.height})
+    if old.fps != new.fps:
+        yield Change("canvas_fps", {"fps": new.fps})
+
+
+def _volumes(track: AudioTrack) -> list[float]:
+    return [clip.volume for clip in track.clips]
+
+
+def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
+    old, new = before.voice, after.voice
+    names = {item.id: item.name for item in context.media}
+    old_media = list(dict.fromkeys(clip.media for clip in old.clips))
+    new_media = list(dict.fromkeys(clip.media for clip in new.clips))
+    if old_media != new_media:
+        yield Change(
+            "voice_files",
+            {"names": [names.get(m, "") for m in new_media], "length_ms": after.duration_ms},
+        )
+    elif old.clips and new.clips and old.clips[0].speed != new.clips[0].speed:
+        yield Change("speed", {"speed": new.clips[0].speed, "length_ms": after.duration_ms})
+    elif before.duration_ms != after.duration_ms:
+        yield Change("length", {"before_ms": before.duration_ms, "after_ms": after.duration_ms})
+    elif len(old.clips) < len(new.clips) and len(set(_volumes(new))) <= len(set(_volumes(old))):
+        yield Change("split", {"parts": len(new.clips), "at": [c.start_ms for c in new.clips[1:]]})
+    yield from _levels("voice", old, new)
+    if before.loudness_lufs != after.loudness_lufs:
+        yield Change("loudness", {"lufs": after.loudness_lufs})
+
+
+def _levels(role: str, old: AudioTrack, new: AudioTrack) -> Iterator[Change]:
+    if set(_volumes(old)) != set(_volumes(new)) and old.clips and new.clips:
+        volumes = _volumes(new)
+        quiet = [clip for clip in new.clips if clip.volume not in _volumes(old)]
+        part = quiet[0] if len(set(volumes)) > 1 and quiet else None
+        yield Change(
+            f"{role}_volume",
+            {
+                "percent": round((part or new.clips[0]).volume * 1000) / 10,
+                "start_ms": part.start_ms if part else None,
+                "end_ms": quiet[-1].end_ms if part else None,
+            },
+        )
+    for end in ("in", "out"):
+        was, now = getattr(old, f"fade_{end}_ms"), getattr(new, f"fade_{end}_ms")
+        if was != now and new.clips:
+            yield Change(f"{role}_fade_{end}", {"ms": now})
+
+
+def _music(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
+    old, new = before.music, after.music
+    if not new.clips:
+        if old.clips:
+            yield Change("music_gone")
+        return
+    names = {item.id: item.name for item in context.media}
+    if {c.media for c in old.clips} != {c.media for c in new.clips}:
+        yield Change(
+            "music_added",
+            {
+                "name": names.get(new.clips[0].media, ""),
+                "percent": round(new.clips[0].volume * 100),
+                "ducked": new.duck_db > 0,
+                "in_ms": new.fade_in_ms,
+                "out_ms": new.fade_out_ms if new.fade_out_ms > 500 else 0,
+            },
+        )
+        return
+    yield from _levels("music", old, new)
+    if old.duck_db != new.duck_db and (new.duck_db > 0 or _volumes(old) == _volumes(new)):
+        yield Change("music_duck", {"db": new.duck_db})
+    if [c.loop for c in old.clips] != [c.loop for c in new.clips]:
+        yield Change("music_loop", {"loop": new.clips[0].loop})
+    if old.clips[0].start_ms != new.clips[0].start_ms:
+        yield Change("music_start", {"start_ms": new.clips[0].start_ms})
+
+
+def _background(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
+    old, new = before.background, after.background
+    if old == new:
+        return
+    names = {item.id: item.name for item in context.media}
+    same = (old.kind, old.colours, old.media) == (new.kind, new.colours, new.media)
+    facts = {
+        "kind": new.kind,
+        "colours": list(new.colours),
+        "name": names.get(new.media, ""),
+        "fit": new.fit,
+        "dim": round(new.dim * 100),
+        "blur": round(new.blur * 100),
+        "angle": new.angle_deg,
+    }
+    if same:
+        if old.fit != new.fit:
+            yield Change("background_fit", facts)
+        if old.dim != new.dim:
+            yield Change("background_dim", {**facts, "darker": new.dim > old.dim})
+        if old.blur != new.blur:
+            yield Change("background_blur", facts)
+        if old.angle_deg != new.angle_deg:
+            yield Change("background_set", facts)
+        return
+    yield Change("background_set", facts)
+
+
+def _waveform(before: Timeline, after: Timeline, _context: Context) -> Iterator[Change]:
+    old, new = before.waveform, after.waveform
+    if old.visible != new.visible:
+        yield Change("wave_shown" if new.visible else "wave_hidden")
+    if old.style != new.style:
+        yield Change("wave_style", {"style": new.style})
+    if old.colours != new.colours and new.colours:
+        yield Change("wave_colour", {"colours": list(new.colours)})
+    if old.position != new.position:
+        yield Change("wave_place", {"vertical": new.position})
+    if old.height != new.height and new.height is not None:
+        yield Change("wave_height", {"percent": round(new.height * 100)})
+    if old.opacity != new.opacity:
+        yield Change("wave_opacity", {"percent": round(new.opacity * 100)})
+
+
+def _time(clip: TextClip, line: Timeline) -> dict[str, Any]:
+    end = clip.end_ms
+    is_whole = clip.start_ms == 0 and (end is None or end >= line.duration_ms)
+    return {"start_ms": clip.start_ms, "end_ms": end, "whole": is_whole}
+
+
+def _texts(before: Timeline, after: Timeline, _context: Context) -> Iterator[Change]:
+    old = {clip.id: clip for clip in before.texts}
+    new = {clip.id: clip for clip in after.texts}
+    yielded = {t.id for t in before.texts if t.auto} - new.keys() - {""}
+    for clip in after.texts:
+        was = old.get(clip.id)
+        if was is None or (was.auto and not clip.auto and was.text != clip.text):
+            yield Change("text_added", {"text": clip.text, "clip": clip, **_time(clip, after)})
+        elif was != clip:
+            yield from _restyled(was, clip, after)
+    for clip in before.texts:
+        replaced = clip.id in yielded and any(t.id not in old for t in after.texts)
+        if clip.id not in new and not replaced:
+            yield Change("text_gone", {"text": clip.text})
+
+
+def _restyled(was: TextClip, clip: TextClip, line: Timeline) -> Iterator[Change]:
+    if was.text != clip.text:
+        yield Change("text_reworded", {"before": was.text, "text": clip.text})
+    if (was.start_ms, was.end_ms) != (clip.start_ms, clip.end_ms):
+        yield Change("text_timed", {"text": clip.text, **_time(clip, line)})
+    if was.colour != clip.colour:
+        yield Change("text_colour", {"text": clip.text, "colours": [clip.colour]})
+    if (was.vertical, was.horizontal, was.role) != (clip.vertical, clip.horizontal, clip.role):
+        yield Change("text_place", {"text": clip.text, "clip": clip})
+    if was.size != clip.size:
+        bigger = (clip.size or 1) > (was.size or 1)
+        yield Change("text_size", {"text": clip.text, "bigger": bigger})
+    if was.weight != clip.weight:
+        yield Change("text_weight", {"text": clip.text, "weight": clip.weight})
+    if (was.fade_in_ms, was.fade_out_ms) != (clip.fade_in_ms, clip.fade_out_ms):
+        yield Change(
+            "text_fade",
+            {"text": clip.text, "in_ms": clip.fade_in_ms or 0, "out_ms": clip.fade_out_ms or 0},
+        )
+
+
+def _captions(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
+    old, new = before.captions, after.captions
+    if old == new:
+        return
+    if new is None:
+        yield Change("captions_gone")
+        return
+    names = {item.id: item.name for item in context.media}
+    if old is None or old.media != new.media:
+        yield Change("captions_added", {"count": len(new.cues), "name": names.get(new.media, "")})
+        return
+    if old.colour != new.colour:
+        yield Change("captions_colour", {"colours": [new.colour]})
+    if old.vertical != new.vertical:
+        yield Change("captions_place", {"vertical": new.vertical})
+    if old.size != new.size:
+        yield Change("captions_size", {"bigger": (new.size or 1) > (old.size or 1)})
+    if old.weight != new.weight:
+        yield Change("captions_weight", {"weight": new.weight})
+    if old.cues != new.cues and before.duration_ms == after.duration_ms:
+        yield Change("captions_moved")
+
+
+def _small(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
+    bar, was = after.progress_bar, before.progress_bar
+    if bar.visible != was.visible:
+        yield Change("bar_shown" if bar.visible else "bar_hidden", {"vertical": bar.vertical})
+    if bar.colour != was.colour:
+        yield Change("bar_colour", {"colours": [bar.colour]})
+    if bar.vertical != was.vertical:
+        yield Change("bar_place", {"vertical": bar.vertical})
+    clock, old = after.clock, before.clock
+    if clock.visible != old.visible:
+        yield Change("clock_shown" if clock.visible else "clock_hidden", {"corner": clock.corner})
+    elif clock.corner != old.corner:
+        yield Change("clock_place", {"corner": clock.corner})
+    if clock.colour != old.colour:
+        yield Change("clock_colour", {"colours": [clock.colour]})
+    if clock.show_total != old.show_total:
+        yield Change("clock_total", {"total": clock.show_total})
+    if after.logo == before.logo:
+        return
+    if after.logo is None:
+        yield Change("logo_gone")
+        return
+    names = {item.id: item.name for item in context.media}
+    facts = {
+        "name": names.get(after.logo.media, ""),
+        "corner": after.logo.corner,
+        "cover": after.logo.is_cover,
+        "size": round(after.logo.size * 100),
+        "opacity": round(after.logo.opacity * 100),
+    }
+    yield Change("logo_changed" if before.logo is not None else "logo_shown", facts)

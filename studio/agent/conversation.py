@@ -1,0 +1,364 @@
+"""A message → edit requests → operations → what the agent says, as the cloud narrates it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from intents.edits import EditRequest, Scene, understand
+from intents.language import detect
+from intents.replies import answer
+from skill.wire.agent import AgentEvent, Text, ToolCall, ToolResult
+from studio.agent import corrections, looking, opening
+from studio.agent.changes import Change, changes
+from studio.agent.history import History
+from studio.agent.phrases import phrased, summary
+from studio.operations import OPERATIONS, Context, EditError
+from studio.operations.context import Stretch
+from studio.timeline import Cue, Media, Timeline
+
+TALK = frozenset({"vague", "help", "thanks", "greet", "impossible", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class AgentAnswer:
+    """What one message led to."""
+
+    events: tuple[AgentEvent, ...]
+    timeline: Timeline | None
+    """The new timeline, None when nothing changed."""
+    history: History
+    changed: bool = False
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What happens while one message is worked on."""
+
+    lang: str
+    context: Context
+    history: History
+    preview: Callable[[int | None], str] | None
+    message: str
+    before: Timeline | None
+    timeline: Timeline | None
+    events: list[AgentEvent] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """Sentences that stand before what changed: refusals, questions, answers."""
+    done: list[EditRequest] = field(default_factory=list)
+    begun: Timeline | None = None
+    """The default video, when this message began the project."""
+    stepped: bool = False
+    """Whether undo, redo or a fresh start moved the history already."""
+    asked: str = ""
+
+    def say(self, key: str, **facts: object) -> None:
+        said = answer(key, self.lang, **facts)
+        if said not in self.words:
+            self.words.append(said)
+
+
+def respond(
+    message: str,
+    *,
+    timeline: Timeline | None,
+    media: Sequence[Media],
+    history: History | None = None,
+    lang: str = "en",
+    silences: Callable[[Media], list[Stretch]] | None = None,
+    cues: Callable[[Media], tuple[Cue, ...]] | None = None,
+    transcribe: Callable[[Media], tuple[Cue, ...]] | None = None,
+    preview: Callable[[int | None], str] | None = None,
+) -> AgentAnswer:
+    """Return what the agent answers to a message, and the timeline it made of it.
+
+    timeline: None or an empty one while the project has none. media: all uploads, oldest first;
+    those the history has not seen came with this message. silences, cues, transcribe measure an
+    upload; preview gives the path of a picture at a time, of the contact sheet for None.
+    Nothing is drawn or stored here; the same arguments give the same answer.
+    """
+    history = history or History()
+    known = timeline if timeline is not None and not timeline.is_empty else None
+    context = _context(media, history, silences, cues, transcribe)
+    turn = _Turn(
+        lang=detect(message) or lang,
+        context=context,
+        history=history,
+        preview=preview,
+        message=message,
+        before=known,
+        timeline=known,
+    )
+    requests = understand(message, turn.lang, scene=scene_of(known, history, context))
+    _open(turn, requests)
+    for request in requests:
+        _one(turn, request)
+    _fresh(turn, requests)
+    return _answered(turn, requests)
+
+
+def _context(
+    media: Sequence[Media],
+    history: History,
+    silences: Callable[[Media], list[Stretch]] | None,
+    cues: Callable[[Media], tuple[Cue, ...]] | None,
+    transcribe: Callable[[Media], tuple[Cue, ...]] | None,
+) -> Context:
+    fresh = tuple(item for item in media if item.id not in history.seen)
+    context = Context(media=tuple(media), fresh=fresh)
+    if silences is not None:
+        context = replace(context, silences=silences)
+    if cues is not None:
+        context = replace(context, cues=cues)
+    return context if transcribe is None else replace(context, transcribe=transcribe)
+
+
+def scene_of(timeline: Timeline | None, history: History, context: Context) -> Scene:
+    """Return the project in the plain facts that understanding needs."""
+    fresh = tuple(item.kind for item in context.fresh)
+    kinds = tuple(item.kind for item in context.media)
+    last = (
+        history.past[-1].requests[-1].operation
+        if history.past and history.past[-1].requests
+        else ""
+    )
+    if timeline is None:
+        begun = opening.begun(context.media)
+        texts = () if begun is None else begun.texts
+        return Scene(
+            fresh=fresh,
+            kinds=kinds,
+            texts=tuple(text.text for text in texts),
+            roles=tuple(text.role for text in texts),
+            auto=tuple(text.auto for text in texts),
+            background="theme" if begun is None else begun.background.kind,
+            duration_ms=0 if begun is None else begun.duration_ms,
+        )
+    return Scene(
+        exists=True,
+        focus=timeline.focus.partition(":")[0],
+        texts=tuple(text.text for text in timeline.texts),
+        roles=tuple(text.role for text in timeline.texts),
+        auto=tuple(text.auto for text in timeline.texts),
+        has_music=bool(timeline.music.clips),
+        has_captions=timeline.captions is not None,
+        has_logo=timeline.logo is not None,
+        background=timeline.background.kind,
+        fresh=fresh,
+        kinds=kinds,
+        duration_ms=timeline.duration_ms,
+        asked=history.asked,
+        last_operation=last,
+    )
+
+
+def _open(turn: _Turn, requests: list[EditRequest]) -> None:
+    """Begin the project when there is a sound and no timeline yet."""
+    if turn.timeline is not None:
+        return
+    if requests and all(request.operation in {"help", "thanks", "greet"} for request in requests):
+        return
+    begun = opening.opened(turn.context, requests)
+    if begun is None:
+        return
+    _call(turn, "create_timeline", {"files": [item.name for item in turn.context.media]}, begun)
+    turn.timeline = turn.begun = begun
+
+
+def _call(turn: _Turn, name: str, args: dict[str, object], after: Timeline) -> None:
+    turn.events.append(ToolCall(name, args))
+    turn.events.append(
+        ToolResult(
+            name, {"status": "ok", "duration_ms": after.duration_ms, "tracks": summary(after)}
+        )
+    )
+
+
+def _one(turn: _Turn, request: EditRequest) -> None:
+    match request.operation:
+        case "undo" | "redo" | "reset":
+            _travel(turn, request)
+        case "changes":
+            _recount(turn)
+        case "describe":
+            _describe(turn)
+        case "preview" | "contact_sheet":
+            _look(turn, request)
+        case "create":
+            if turn.timeline is None:
+                turn.say("no_upload")
+        case "correct":
+            _correct(turn, request)
+        case "vague":
+            turn.say("which_change" if turn.timeline is not None else "no_upload")
+            turn.asked = "which_change"
+        case "impossible":
+            turn.say(f"impossible_{request.word('topic')}")
+        case "unknown":
+            turn.say("not_understood", what=request.word("what"))
+        case "thanks" | "greet" | "help":
+            turn.say(request.operation)
+        case _:
+            _edit(turn, request)
+
+
+def _edit(turn: _Turn, request: EditRequest) -> None:
+    if turn.timeline is None:
+        turn.say("no_upload")
+        return
+    try:
+        after = _applied(turn.timeline, request, turn.context)
+    except EditError as error:
+        turn.say(error.key, **error.facts)
+        turn.asked = error.key
+        return
+    turn.done.append(request)
+    _call(turn, request.operation, dict(request.slots), after)
+    turn.timeline = after
+
+
+def _applied(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
+    """Return the edited timeline; in a batch every video of it is edited alike."""
+    operation = OPERATIONS[request.operation]
+    if not timeline.batch or request.operation in {"batch", "join"}:
+        return operation(timeline, request, context)
+    members = tuple(operation(member, request, context) for member in timeline.batch)
+    return replace(members[0], batch=members)
+
+
+def _travel(turn: _Turn, request: EditRequest) -> None:
+    history = turn.history
+    now = turn.timeline
+    steps = max(1, request.ms("steps") or 1)
+    if request.operation == "reset":
+        if history.start is None or now is None:
+            turn.say("nothing_to_undo")
+            return
+        if _same(history.start, now):
+            turn.say("already_at_start")
+            return
+        turn.history = history.stepped(now, turn.message, (request,))
+        turn.timeline = history.start
+    else:
+        moved = (
+            history.undone(now, steps)
+            if request.operation == "undo"
+            else history.redone(now, steps)
+        )
+        if moved is None:
+            turn.say("nothing_to_undo" if request.operation == "undo" else "nothing_to_redo")
+            return
+        turn.history, turn.timeline = moved
+    turn.stepped = True
+    turn.say({"undo": "undone", "redo": "redone", "reset": "started_over"}[request.operation])
+    if turn.timeline is not None:
+        _call(turn, request.operation, {}, turn.timeline)
+
+
+def _same(one: Timeline, other: Timeline) -> bool:
+    return replace(one, focus="", extra={}) == replace(other, focus="", extra={})
+
+
+def _recount(turn: _Turn) -> None:
+    if turn.timeline is None or not turn.history.past:
+        turn.say("nothing_changed_yet")
+        return
+    step = turn.history.past[-1]
+    lines = phrased(changes(step.before, turn.timeline, turn.context), turn.lang)
+    if not lines:
+        turn.say("nothing_changed_yet")
+        return
+    turn.say("last_changes", changes=lines)
+    start = turn.history.start
+    if start is not None and len(turn.history.past) > 1 and step.before is not None:
+        whole = phrased(changes(start, turn.timeline, turn.context), turn.lang)
+        if whole and whole != lines:
+            turn.say("all_changes", changes=whole)
+
+
+def _describe(turn: _Turn) -> None:
+    if turn.timeline is None:
+        turn.say("no_upload")
+        return
+    turn.words.append(looking.described(turn.timeline, turn.context, turn.lang))
+    turn.events.append(ToolCall("describe", {}))
+    turn.events.append(ToolResult("describe", {"tracks": summary(turn.timeline)}))
+
+
+def _look(turn: _Turn, request: EditRequest) -> None:
+    line = turn.timeline
+    if line is None:
+        turn.say("no_upload")
+        return
+    at_ms = None if request.operation == "contact_sheet" else looking.moment(line, request)
+    if at_ms is not None and at_ms >= line.duration_ms:
+        turn.say("beyond_end", length_ms=line.duration_ms)
+        return
+    name = looking.picture_name(at_ms)
+    result: dict[str, object] = {"name": name, "at_ms": at_ms}
+    if turn.preview is not None:
+        result["preview_url"] = turn.preview(at_ms)
+    turn.events.append(ToolCall(request.operation, {"at_ms": at_ms}))
+    turn.events.append(ToolResult(request.operation, result))
+    if at_ms is None:
+        turn.say("sheet_shown")
+    else:
+        turn.say("preview_shown", at_ms=at_ms)
+
+
+def _correct(turn: _Turn, request: EditRequest) -> None:
+    """Do the last edit once more with the value that was meant, on what was there before it."""
+    corrected = corrections.corrected(turn.history, request)
+    if corrected is None or turn.timeline is None:
+        turn.say("not_understood", what=request.text)
+        return
+    before, again = corrected
+    turn.timeline = before if before is not None else turn.timeline
+    for one in again:
+        _edit(turn, one)
+
+
+def _fresh(turn: _Turn, requests: list[EditRequest]) -> None:
+    """Give uploads that came with the message, and that no words placed, their likely place."""
+    if turn.timeline is None or not turn.context.fresh or turn.before is None:
+        return
+    for request in opening.placements(turn.timeline, turn.context, requests):
+        _edit(turn, request)
+
+
+def _told(turn: _Turn, after: Timeline | None) -> list[Change]:
+    """Return what this message did; a project begun and edited at once tells both."""
+    if turn.before is not None or turn.begun is None:
+        return changes(turn.before, after, turn.context)
+    if after is not None and after.batch:
+        return changes(None, after, turn.context)
+    made = changes(None, turn.begun, turn.context)
+    return [*made, *changes(turn.begun, after, turn.context)]
+
+
+def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
+    before, after = turn.before, turn.timeline
+    found = [] if turn.stepped and not turn.done else _told(turn, after)
+    lines = phrased(found, turn.lang)
+    is_changed = after is not None and (before is None or not _same(before, after))
+    if turn.stepped and is_changed and not turn.done:
+        shown = phrased(changes(before, after, turn.context), turn.lang)
+        lines = [answer("now_is", turn.lang, changes=shown)] if shown else []
+    if not lines and turn.done and not is_changed and not turn.words:
+        turn.say("already_so")
+    if after is None and not turn.words:
+        turn.say("no_upload")
+    if not lines and not turn.words:
+        turn.say("not_understood", what="")
+    text = "\n".join([*lines, *turn.words] if not turn.stepped else [*turn.words, *lines])
+    turn.events.append(Text(text.strip()))
+    history = turn.history
+    if is_changed and (not turn.stepped or turn.done):
+        earlier = turn.begun if before is None and turn.done else before
+        history = history.stepped(earlier, turn.message, tuple(turn.done or requests))
+    seen = tuple(dict.fromkeys([*history.seen, *(item.id for item in turn.context.media)]))
+    start = history.start
+    if start is None and after is not None:
+        start = after
+    history = replace(history, seen=seen, start=start, asked=turn.asked)
+    return AgentAnswer(tuple(turn.events), after if is_changed else None, history, is_changed)

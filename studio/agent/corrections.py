@@ -1,0 +1,49 @@
+""" "I meant 5 seconds": the last edit once more, with the value that was meant."""
+
+from __future__ import annotations
+
+from intents.edits import EditRequest, Value
+from studio.agent.history import History
+from studio.timeline import Timeline
+
+_TIMES = ("end_ms", "duration_ms", "last_ms", "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms", "fade_in_ms", "fade_out_ms")  # fmt: skip
+_SHARES = ("volume", "factor", "height", "opacity", "dim", "blur", "size", "speed")
+
+
+def corrected(
+    history: History, request: EditRequest
+) -> tuple[Timeline | None, list[EditRequest]] | None:
+    """Return the timeline before the last edit and its requests with the value put right.
+
+    None when there is no last edit, or when it has no value of that kind.
+    """
+    if not history.past:
+        return None
+    step = history.past[-1]
+    if any(one.operation in {"undo", "redo", "reset"} for one in step.requests):
+        return None
+    again: list[EditRequest] = []
+    found = False
+    for one in reversed(step.requests):
+        slots = None if found else _slots(one, request)
+        found = found or slots is not None
+        again.append(one if slots is None else EditRequest(one.operation, slots, one.text))
+    return (step.before, again[::-1]) if found else None
+
+
+def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
+    slots = dict(one.slots)
+    if (colours := meant.words("colours")) and "colours" in slots:
+        slots["colours"] = colours
+        return slots
+    if (time := meant.ms("time_ms")) is not None:
+        if one.operation == "fade" and {"in_ms", "out_ms"} <= slots.keys():
+            return {**slots, "in_ms": time, "out_ms": time}
+        for key in _TIMES:
+            if key in slots and slots[key] != 0:
+                return {**slots, key: time}
+    if (share := meant.number("share")) is not None:
+        for key in _SHARES:
+            if key in slots:
+                return {**slots, key: share}
+    return None

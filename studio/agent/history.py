@@ -1,0 +1,131 @@
+"""What a conversation remembers: earlier timelines, what was undone, what was asked last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from intents.edits import EditRequest, Value
+from skill.wire.draft import Draft
+from studio.drafts import from_draft, to_draft
+from studio.timeline import Timeline
+
+DEEPEST = 200
+"""Steps that can be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One message that changed the timeline."""
+
+    before: Timeline | None
+    """None: there was no timeline yet."""
+    message: str
+    requests: tuple[EditRequest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The steps that can be undone, newest last, and those undone, next one last."""
+
+    past: tuple[Step, ...] = ()
+    future: tuple[Step, ...] = ()
+    start: Timeline | None = None
+    """The first timeline: what starting over goes back to."""
+    seen: tuple[str, ...] = ()
+    """Ids of the uploads that earlier messages already had."""
+    asked: str = ""
+    """What the agent's last answer asked about, so that a bare answer finds its place."""
+
+    def stepped(
+        self, before: Timeline | None, message: str, requests: tuple[EditRequest, ...]
+    ) -> History:
+        """Return the history after a change; what was undone can no longer be redone."""
+        step = Step(before, message, requests)
+        return replace(self, past=(*self.past, step)[-DEEPEST:], future=())
+
+    def undone(self, now: Timeline | None, steps: int = 1) -> tuple[History, Timeline] | None:
+        """Return the history and timeline some steps back, None when nothing can be undone.
+
+        The message that began the project is not undone: an empty project helps nobody.
+        """
+        past, future = list(self.past), list(self.future)
+        found = now
+        for _ in range(steps):
+            if not past or past[-1].before is None:
+                break
+            step = past.pop()
+            future.append(replace(step, before=found))
+            found = step.before
+        if found is None or len(past) == len(self.past):
+            return None
+        return replace(self, past=tuple(past), future=tuple(future)), found
+
+    def redone(self, now: Timeline | None, steps: int = 1) -> tuple[History, Timeline] | None:
+        """Return the history and timeline some undone steps on, None when there are none."""
+        past, future = list(self.past), list(self.future)
+        found = now
+        for _ in range(min(steps, len(future))):
+            step = future.pop()
+            past.append(replace(step, before=found))
+            found = step.before
+        if found is None or len(future) == len(self.future):
+            return None
+        return replace(self, past=tuple(past), future=tuple(future)), found
+
+    def as_json(self) -> str:
+        """Return the history as one JSON text, for the store."""
+        return json.dumps(
+            {
+                "past": [_step(step) for step in self.past],
+                "future": [_step(step) for step in self.future],
+                "start": _draft(self.start),
+                "seen": list(self.seen),
+                "asked": self.asked,
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> History:
+        """Return the history of such a text; an empty text is a new conversation."""
+        if not text:
+            return cls()
+        data = json.loads(text)
+        return cls(
+            past=tuple(_read_step(step) for step in data.get("past", ())),
+            future=tuple(_read_step(step) for step in data.get("future", ())),
+            start=_timeline(data.get("start")),
+            seen=tuple(data.get("seen", ())),
+            asked=str(data.get("asked", "")),
+        )
+
+
+def _draft(timeline: Timeline | None) -> dict[str, Any] | None:
+    return None if timeline is None else to_draft(timeline).as_wire()
+
+
+def _timeline(data: Any) -> Timeline | None:
+    return None if data is None else from_draft(Draft.model_validate(data))
+
+
+def _step(step: Step) -> dict[str, Any]:
+    requests = [
+        {"operation": r.operation, "slots": dict(r.slots), "text": r.text} for r in step.requests
+    ]
+    return {"before": _draft(step.before), "message": step.message, "requests": requests}
+
+
+def _read_step(data: Mapping[str, Any]) -> Step:
+    requests = tuple(
+        EditRequest(r["operation"], {k: _value(v) for k, v in r["slots"].items()}, r["text"])
+        for r in data.get("requests", ())
+    )
+    return Step(_timeline(data.get("before")), str(data.get("message", "")), requests)
+
+
+def _value(value: Any) -> Value:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,100 @@
+"""How a project begins, and where uploads go that no words placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from intents.edits import EditRequest
+from studio.beginning import first_timeline, music_beside, voice_of
+from studio.operations import OPERATIONS, Context
+from studio.operations.context import EditError
+from studio.timeline import Background, Media, Timeline
+
+NAMES_PICTURE = frozenset({"background", "logo"})
+
+
+def begun(media: Iterable[Media]) -> Timeline | None:
+    """Return the default video of these uploads, None when nothing among them can be heard."""
+    return first_timeline(media)
+
+
+def opened(context: Context, requests: Sequence[EditRequest]) -> Timeline | None:
+    """Return the first timeline of a project in the light of what is asked for.
+
+    A piece of music beside the voice lies under it; a subtitle file is shown. What the requests
+    place themselves is left to them.
+    """
+    media = _voiced(context, requests)
+    timeline = begun(media)
+    if timeline is None:
+        return None
+    asked = {request.operation for request in requests}
+    voice = context.named(timeline.voice.clips[0].media)
+    if asked & {"batch", "join"}:
+        return replace(timeline, name=timeline.name)
+    if "logo" in asked and timeline.background.kind == "image" and "background" not in asked:
+        timeline = replace(timeline, background=Background())
+    music = music_beside(context.media, voice) if voice is not None else None
+    if music is not None and "music" not in asked and "roles" not in asked:
+        timeline = _with(timeline, EditRequest("music", {"file": music.name}), context)
+    if "captions" not in asked and context.of_kind("captions"):
+        timeline = _with(timeline, EditRequest("captions"), context)
+    return replace(timeline, focus="")
+
+
+def _voiced(context: Context, requests: Sequence[EditRequest]) -> tuple[Media, ...]:
+    """Return the uploads with the one that is named as music left out of the voices."""
+    for request in requests:
+        if request.operation != "music" or request.claim("visible") is False:
+            continue
+        try:
+            item = context.pointed(request, "audio")
+        except EditError:
+            item = None
+        sounds = [one for one in context.media if one.kind == "audio"]
+        if item is None and len(sounds) > 1:
+            voice = voice_of(context.media)
+            item = next((one for one in reversed(sounds) if one is not voice), None)
+        if item is not None and len(sounds) > 1:
+            return tuple(one for one in context.media if one.id != item.id)
+    return context.media
+
+
+def _with(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
+    try:
+        return OPERATIONS[request.operation](timeline, request, context)
+    except EditError:
+        return timeline
+
+
+def placements(
+    timeline: Timeline, context: Context, requests: Sequence[EditRequest]
+) -> list[EditRequest]:
+    """Return the edits that give uploads of this message a place when no words did."""
+    asked = {request.operation for request in requests}
+    found: list[EditRequest] = []
+    for item in context.fresh:
+        if _is_used(timeline, item):
+            continue
+        match item.kind:
+            case "captions" if "captions" not in asked:
+                found.append(EditRequest("captions", {"file": item.name}))
+            case "image" | "video" if not asked & NAMES_PICTURE:
+                is_sign = "logo" in item.name.casefold() and item.kind == "image"
+                found.append(EditRequest("logo" if is_sign else "background", {"file": item.name}))
+            case "audio" if not asked & {"music", "join", "batch", "roles"}:
+                found.append(EditRequest("music", {"file": item.name}))
+            case _:
+                pass
+    return found
+
+
+def _is_used(timeline: Timeline, item: Media) -> bool:
+    used = {clip.media for clip in (*timeline.voice.clips, *timeline.music.clips)}
+    used.add(timeline.background.media)
+    if timeline.logo is not None:
+        used.add(timeline.logo.media)
+    if timeline.captions is not None:
+        used.add(timeline.captions.media)
+    return item.id in used

@@ -1,0 +1,83 @@
+"""Facts into sentences: the answers of the language files, with times and colours as people say them."""
+
+from __future__ import annotations
+
+import colorsys
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from intents.lexicon import lexicons
+from intents.replies import answer
+from studio.agent.changes import Change
+from studio.timeline import Timeline
+
+
+def clock_time(ms: int) -> str:
+    """Return a time as "1:05" or "0:01.5"."""
+    minutes, rest = divmod(max(0, ms), 60_000)
+    seconds, parts = divmod(rest, 1000)
+    tail = f".{parts:03d}".rstrip("0") if parts else ""
+    return f"{minutes}:{seconds:02d}{tail}"
+
+
+def seconds(ms: int) -> str:
+    """Return a length in seconds as "4.5", without idle zeros."""
+    return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
+
+
+@cache
+def _names(lang: str) -> dict[str, str]:
+    colours = lexicons()[lang].colours
+    names: dict[str, str] = {}
+    suffix = next(iter(colours.suffix), "")
+    for name, value in [*colours.names.items(), *colours.fixed.items()]:
+        if not any(char in name for char in "[?|("):
+            full = name if not suffix or name.endswith(suffix) else name + suffix
+            names.setdefault(value, full)
+    return names
+
+
+def colour_name(colour: str | None, lang: str) -> str:
+    """Return the name of a colour where it has one, its hex code otherwise."""
+    if colour is None:
+        return ""
+    return _names(lang).get(colour, colour)
+
+
+def brightness(colour: str) -> float:
+    """Return how light a colour is, 0..1."""
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return colorsys.rgb_to_hls(red, green, blue)[1]
+
+
+def _readable(facts: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Return the facts with times and colours in words: start_ms gives also start, and so on."""
+    readable = dict(facts)
+    for key, value in facts.items():
+        if key.endswith("_ms") or key == "ms":
+            name = key.removesuffix("_ms") if key != "ms" else "length"
+            readable[name] = clock_time(value) if isinstance(value, int) else ""
+            readable[f"{name}_s"] = seconds(value) if isinstance(value, int) else ""
+    if isinstance(facts.get("colours"), list):
+        readable["colour_names"] = [colour_name(colour, lang) for colour in facts["colours"]]
+    if "at" in facts and isinstance(facts["at"], list):
+        readable["times"] = [clock_time(ms) for ms in facts["at"]]
+    clip = facts.get("clip")
+    if clip is not None:
+        readable["clip_colour"] = colour_name(clip.colour, lang)
+    return readable
+
+
+def phrased(found: Iterable[Change], lang: str) -> list[str]:
+    """Return one sentence for each change."""
+    return [answer(change.key, lang, **_readable(change.facts, lang)) for change in found]
+
+
+def summary(timeline: Timeline) -> dict[str, int]:
+    """Return how much of each kind is on the timeline, for a tool result."""
+    return {
+        "audio": len(timeline.voice.clips) + len(timeline.music.clips),
+        "texts": len(timeline.texts),
+        "captions": len(timeline.captions.cues) if timeline.captions else 0,
+    }

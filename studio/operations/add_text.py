@@ -1,0 +1,43 @@
+"""New words on the picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast, get_args
+
+from intents.edits import EditRequest
+from studio.operations.context import Context, EditError
+from studio.operations.lettering_slots import dressed, timed
+from studio.timeline import TextClip, TextRole, Timeline
+
+
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:  # noqa: ARG001
+    """Return the timeline with one text more.
+
+    A title made from tags or a file name yields to the first text of the user's own, unless the
+    words place the new text beside it. A second title at the same time and place replaces none.
+    """
+    words = (request.word("text") or "").strip()
+    if not words:
+        raise EditError("which_text")
+    role = request.word("role")
+    clip = TextClip(
+        id=_free_id(timeline),
+        text=words,
+        role=cast(TextRole, role) if role in get_args(TextRole) else "title",
+    )
+    clip = timed(dressed(clip, request), request, timeline)
+    kept = (
+        timeline.texts
+        if request.claim("beside")
+        else tuple(t for t in timeline.texts if not t.auto)
+    )
+    return replace(timeline, texts=(*kept, clip), focus=f"text:{clip.id}")
+
+
+def _free_id(timeline: Timeline) -> str:
+    taken = {text.id for text in timeline.texts}
+    number = 1
+    while f"t{number}" in taken:
+        number += 1
+    return f"t{number}"

@@ -1,0 +1,104 @@
+"""What lies behind everything: a colour, a gradient, a picture, a video, the file's cover art."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast, get_args
+
+from intents.edits import EditRequest
+from studio.operations.context import Context, EditError
+from studio.timeline import Background, Fit, Media, MediaKind, Timeline
+
+COVER_BLUR, COVER_DIM = 0.7, 0.35
+"""How far cover art stands back when it fills the picture behind a waveform."""
+STEP_DIM, STEP_BLUR = 0.45, 0.5
+"""What "darker" and "blur it" mean without a number."""
+
+
+def cover_background(item: Media) -> Background:
+    """Return the file's own cover art as a quiet background."""
+    return Background("cover", media=item.id, fit="cover", blur=COVER_BLUR, dim=COVER_DIM)
+
+
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
+    """Return the timeline with the background as asked."""
+    before = timeline.background
+    back = _kind(before, request, context, timeline)
+    if (fit := request.word("fit")) in get_args(Fit):
+        if back.kind not in {"image", "video", "cover"}:
+            raise EditError("no_picture")
+        back = replace(back, fit=cast(Fit, fit))
+    if (dim := request.number("dim")) is not None:
+        back = replace(back, dim=_share(dim))
+    if (step := request.number("dim_step")) is not None:
+        back = replace(
+            back, dim=_share(back.dim + step * STEP_DIM if back.dim < 0.9 or step < 0 else 1)
+        )
+    if (blur := request.number("blur")) is not None:
+        back = replace(back, blur=_share(blur))
+    if (step := request.number("blur_step")) is not None:
+        back = replace(back, blur=_share(back.blur + step * STEP_BLUR))
+    return replace(timeline, background=back, focus="background")
+
+
+def _share(value: float) -> float:
+    return round(min(max(value, 0.0), 1.0), 3)
+
+
+def _kind(
+    back: Background, request: EditRequest, context: Context, timeline: Timeline
+) -> Background:
+    if request.claim("visible") is False:
+        # "Remove the background": what the theme has, never a hole.
+        return Background()
+    colours = request.words("colours")
+    if len(colours) > 1 or (colours and request.claim("gradient")):
+        both = colours if len(colours) > 1 else (colours[0], _darker(colours[0]))
+        return Background("gradient", both, angle_deg=request.ms("angle") or 180)
+    if colours:
+        return Background("colour", colours)
+    if request.claim("gradient") and back.kind == "colour" and back.colours:
+        return Background("gradient", (back.colours[0], _darker(back.colours[0])))
+    if request.claim("gradient"):
+        return Background()
+    if (angle := request.ms("angle")) is not None and back.kind == "gradient":
+        return replace(back, angle_deg=angle)
+    match request.word("source"):
+        case "theme":
+            return Background()
+        case "cover":
+            return _cover(request, context, timeline)
+        case "video":
+            return _picture(request, context, "video")
+        case "image":
+            return _picture(request, context, "image", "video")
+        case _:
+            pass
+    if request.word("file") or request.ms("file_number") is not None:
+        return _picture(request, context, "image", "video")
+    return back
+
+
+def _picture(request: EditRequest, context: Context, *kinds: MediaKind) -> Background:
+    item = context.pointed(request, *kinds) or context.newest(kinds[0]) or context.newest(*kinds)
+    if item is None:
+        raise EditError("no_video_upload" if kinds == ("video",) else "no_picture")
+    if item.kind == "audio" and item.has_cover:
+        return cover_background(item)
+    if item.kind not in {"image", "video"}:
+        raise EditError("not_a_picture", name=item.name)
+    return Background("video" if item.kind == "video" else "image", media=item.id)
+
+
+def _cover(request: EditRequest, context: Context, timeline: Timeline) -> Background:
+    first = timeline.voice.clips[0].media if timeline.voice.clips else ""
+    pools = (context.pointed(request), context.named(first), *context.media)
+    item = next((item for item in pools if item is not None and item.has_cover), None)
+    if item is None:
+        raise EditError("no_cover")
+    return Background("cover", media=item.id, dim=0.15)
+
+
+def _darker(colour: str) -> str:
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(part * 0.45):02x}" for part in parts)

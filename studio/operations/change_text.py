@@ -1,0 +1,37 @@
+"""A text that stands already: other words, another place, time, colour, size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.edits import EditRequest
+from studio.operations import add_text
+from studio.operations.context import Context, EditError
+from studio.operations.lettering_slots import dressed, timed
+from studio.operations.text_target import targets
+from studio.timeline import Timeline
+
+
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
+    """Return the timeline with that text changed; it is the user's own from now on.
+
+    New words for a text that does not exist make it ("change the title to X" on a bare video).
+    """
+    words = (request.word("text") or "").strip()
+    if words and not timeline.texts:
+        return add_text.apply(timeline, request, context)
+    chosen = targets(timeline, request)
+    for clip in chosen:
+        new = timed(dressed(clip, request), request, timeline)
+        if words:
+            new = replace(new, text=words)
+        if words and clip.auto:
+            # The user's words take the place of everything the studio wrote by itself.
+            kept = tuple(t for t in timeline.texts if t.id == clip.id or not t.auto)
+            timeline = replace(timeline, texts=kept)
+        if new == clip:
+            continue
+        timeline = timeline.with_text(replace(new, auto=False))
+    if not chosen:
+        raise EditError("no_text")
+    return replace(timeline, focus=f"text:{chosen[-1].id}")

@@ -1,0 +1,57 @@
+"""Several sound files one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.edits import EditRequest
+from studio.operations.context import Context, EditError
+from studio.operations.cutting import settled
+from studio.timeline import AudioClip, AudioTrack, Media, Timeline
+
+
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
+    """Return the timeline with the sound files joined, in the order of uploading.
+
+    order: "reversed" turns them round; what stands on the voice track already comes first and
+    keeps its cuts. place: "before" puts the new file in front.
+    """
+    sounds = _wanted(timeline, request, context)
+    if len(sounds) < 2:
+        raise EditError("nothing_to_join")
+    if request.word("order") == "reversed":
+        sounds.reverse()
+    clips: list[AudioClip] = []
+    position = 0
+    speed = timeline.voice.clips[0].speed if timeline.voice.clips else 1.0
+    for item in sounds:
+        present = [c for c in timeline.voice.clips if c.media == item.id]
+        for clip in present or [
+            AudioClip(item.id, 0, round(item.duration_ms / speed), speed=speed)
+        ]:
+            clips.append(replace(clip, start_ms=position))
+            position += clip.duration_ms
+    music = timeline.music
+    if any(clip.media in {item.id for item in sounds} for clip in music.clips):
+        music = AudioTrack("music")
+    voice = replace(timeline.voice, clips=tuple(clips))
+    return settled(replace(timeline, voice=voice, music=music, batch=(), focus="sound"))
+
+
+def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> list[Media]:
+    sounds = [item for item in context.media if item.kind == "audio"]
+    if len(sounds) < 2:
+        sounds = list(context.with_sound())
+    pointed = context.pointed(request, "audio")
+    if pointed is None and len(context.fresh) == 1:
+        pointed = next((item for item in context.fresh if item in sounds), None)
+    if pointed is not None and timeline.voice.clips:
+        used: list[str] = []
+        for clip in timeline.voice.clips:
+            if clip.media not in used:
+                used.append(clip.media)
+        present = [found for name in used if (found := context.named(name)) and name != pointed.id]
+        if request.word("place") == "before":
+            return [pointed, *present]
+        return [*present, pointed]
+    return sounds

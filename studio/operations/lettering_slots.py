@@ -1,0 +1,70 @@
+"""How words are set: the slots that every operation on a text shares."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast, get_args
+
+from intents.edits import EditRequest
+from studio.operations.context import EditError
+from studio.timeline import Horizontal, TextClip, TextRole, Timeline, Vertical
+
+FADE_MS = 500
+"""A text's fade when its length was not said."""
+
+
+def dressed(clip: TextClip, request: EditRequest) -> TextClip:
+    """Return the text with place, colour, size, weight and fades as asked."""
+    if (place := request.word("vertical")) in get_args(Vertical):
+        clip = replace(clip, vertical=cast(Vertical, place))
+        if clip.role == "lower_third":
+            clip = replace(clip, role="title")
+    if (side := request.word("horizontal")) in get_args(Horizontal):
+        clip = replace(clip, horizontal=cast(Horizontal, side))
+    if (role := request.word("role")) in get_args(TextRole):
+        clip = replace(clip, role=cast(TextRole, role))
+    if colours := request.words("colours"):
+        clip = replace(clip, colour=colours[0])
+    if (size := request.number("size")) is not None:
+        clip = replace(clip, size=_size(size))
+    if (factor := request.number("factor")) is not None:
+        clip = replace(clip, size=_size((clip.size or 1.0) * factor))
+    if (weight := request.word("weight")) in {"regular", "bold"}:
+        clip = replace(clip, weight="bold" if weight == "bold" else "regular")
+    if (fade := request.ms("fade_in_ms")) is not None:
+        clip = replace(clip, fade_in_ms=fade)
+    if (fade := request.ms("fade_out_ms")) is not None:
+        clip = replace(clip, fade_out_ms=fade)
+    return clip
+
+
+def _size(value: float) -> float:
+    return round(min(max(value, 0.4), 3.0), 3)
+
+
+def timed(clip: TextClip, request: EditRequest, timeline: Timeline) -> TextClip:
+    """Return the text shown when it was asked for. Raises EditError outside the video."""
+    length = timeline.duration_ms
+    start, end = request.ms("start_ms"), request.ms("end_ms")
+    if (last := request.ms("last_ms")) is not None:
+        return replace(clip, start_ms=max(0, length - last), end_ms=None)
+    if request.claim("whole"):
+        return replace(clip, start_ms=0, end_ms=None)
+    if start is not None:
+        if length and start >= length:
+            raise EditError("beyond_end", length_ms=length)
+        shown_for = None if clip.end_ms is None else clip.end_ms - clip.start_ms
+        clip = replace(clip, start_ms=start)
+        if end is None and shown_for is not None:
+            clip = replace(clip, end_ms=start + shown_for)
+    if (duration := request.ms("duration_ms")) is not None:
+        end = clip.start_ms + duration
+    if request.claim("open_end"):
+        clip = replace(clip, end_ms=None)
+    if end is not None:
+        if start is None and end <= clip.start_ms:
+            clip = replace(clip, start_ms=0)
+        clip = replace(clip, end_ms=end)
+    if clip.end_ms is not None and length and clip.end_ms >= length:
+        clip = replace(clip, end_ms=length)
+    return clip

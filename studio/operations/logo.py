@@ -1,0 +1,71 @@
+"""A small picture in a corner: a logo, or the file's cover art."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.edits import EditRequest
+from studio.operations.context import Context, EditError
+from studio.operations.corners import corner_of
+from studio.timeline import Logo, Media, Timeline
+
+
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
+    """Return the timeline with the logo set, moved, sized or gone."""
+    if request.claim("visible") is False:
+        if timeline.logo is None:
+            raise EditError("no_logo")
+        return replace(timeline, logo=None, focus="")
+    logo = _chosen(timeline, request, context)
+    logo = replace(logo, corner=corner_of(logo.corner, request))
+    if (size := request.number("size")) is not None:
+        logo = replace(logo, size=_size(0.12 * size))
+    if (share := request.number("height")) is not None:
+        logo = replace(logo, size=_size(share))
+    if (factor := request.number("factor")) is not None:
+        logo = replace(logo, size=_size(logo.size * factor))
+    if (opacity := request.number("opacity")) is not None:
+        logo = replace(logo, opacity=min(max(opacity, 0.0), 1.0))
+    if (factor := request.number("opacity_factor")) is not None:
+        logo = replace(logo, opacity=min(max(logo.opacity * factor, 0.1), 1.0))
+    changed = replace(timeline, logo=logo, focus="logo")
+    if timeline.background.media == logo.media and logo.media in {i.id for i in context.fresh}:
+        # One upload is either the picture behind or the sign in the corner.
+        changed = replace(changed, background=type(timeline.background)())
+    return changed
+
+
+def _size(value: float) -> float:
+    return round(min(max(value, 0.04), 0.5), 3)
+
+
+def _chosen(timeline: Timeline, request: EditRequest, context: Context) -> Logo:
+    if request.word("source") == "cover":
+        first = timeline.voice.clips[0].media if timeline.voice.clips else ""
+        pools = (context.named(first), *context.media)
+        item = next((item for item in pools if item is not None and item.has_cover), None)
+        if item is None:
+            if timeline.logo is not None:
+                return timeline.logo
+            if (picture := context.newest("image")) is not None:
+                return Logo(picture.id, size=0.22)
+            raise EditError("no_cover")
+        return replace(timeline.logo or Logo(""), media=item.id, is_cover=True, size=0.22)
+    pointed = context.pointed(request, "image")
+    fresh: Media | None = next((i for i in reversed(context.fresh) if i.kind == "image"), None)
+    item = pointed or fresh
+    if item is None and timeline.logo is not None:
+        return timeline.logo
+    item = item or _likely_logo(timeline, context)
+    if item is None:
+        raise EditError("no_logo_upload")
+    if item.kind != "image":
+        raise EditError("not_a_picture", name=item.name)
+    return replace(timeline.logo or Logo(""), media=item.id, is_cover=False)
+
+
+def _likely_logo(timeline: Timeline, context: Context) -> Media | None:
+    """Return the upload that is most likely the logo: one not used, one called so, the newest."""
+    pictures = context.of_kind("image")
+    free = [item for item in pictures if item.id != timeline.background.media] or list(pictures)
+    return max(reversed(free), key=lambda item: "logo" in item.name.casefold(), default=None)

@@ -1,0 +1,126 @@
+"""Music under the voice: which file, how loud, looping, fades, ducking under speech."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.edits import EditRequest
+from studio.operations.context import Context, EditError
+from studio.operations.cutting import settled
+from studio.timeline import AudioClip, AudioTrack, Media, Timeline
+
+USUAL_VOLUME = 0.25
+USUAL_DUCK_DB = 10.0
+GENTLE_END_MS = 400
+"""A looped piece is cut anywhere: a short fade keeps that from being heard."""
+
+
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
+    """Return the timeline with music as asked; what was set before and not named stays."""
+    if request.claim("visible") is False:
+        if not timeline.music.clips:
+            raise EditError("no_music")
+        return replace(timeline, music=AudioTrack("music"), focus="music")
+    item = _wanted(timeline, request, context)
+    music = timeline.music
+    if item is not None:
+        music = _under(timeline, item)
+        timeline = _without_voice_of(timeline, item)
+    if not music.clips:
+        raise EditError("no_music_upload")
+    if (volume := request.number("volume")) is not None:
+        music = _level(replace(music, duck_db=0.0), volume)
+    elif (db := request.number("db")) is not None:
+        music = _level(replace(music, duck_db=0.0), 10 ** (db / 20))
+    elif (factor := request.number("factor")) is not None:
+        music = _level(music, music.clips[0].volume * factor)
+    music = _faded_and_ducked(music, request)
+    if (loop := request.claim("loop")) is not None:
+        music = _looped(music, context, loop=loop)
+    if (start := request.ms("start_ms")) is not None:
+        if start >= timeline.duration_ms:
+            raise EditError("beyond_end", length_ms=timeline.duration_ms)
+        music = _starting(music, start, timeline.duration_ms)
+    return replace(settled(replace(timeline, music=music)), focus="music")
+
+
+def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> Media | None:
+    """Return the file that is to become the music, None when the present one is meant."""
+    pointed = context.pointed(request, "audio", "video")
+    if pointed is not None:
+        if pointed.kind != "audio" and not pointed.has_sound:
+            raise EditError("not_a_sound", name=pointed.name)
+        return pointed
+    fresh = [item for item in context.fresh if item.kind == "audio"]
+    if fresh:
+        return fresh[-1]
+    if timeline.music.clips:
+        return None
+    used = {clip.media for clip in timeline.voice.clips}
+    free = [item for item in context.with_sound() if item.id not in used]
+    audio = [item for item in free if item.kind == "audio"] or free
+    if audio:
+        return min(reversed(audio), key=lambda item: round(item.voice_likeness, 1))
+    return None
+
+
+def _under(timeline: Timeline, item: Media) -> AudioTrack:
+    before = timeline.music
+    length = timeline.voice.end_ms or item.duration_ms
+    clip = AudioClip(
+        item.id,
+        0,
+        length,
+        volume=before.clips[0].volume if before.clips else USUAL_VOLUME,
+        loop=True,
+    )
+    if before.clips:
+        return replace(before, clips=(clip,))
+    return AudioTrack("music", (clip,), fade_out_ms=GENTLE_END_MS, duck_db=USUAL_DUCK_DB)
+
+
+def _without_voice_of(timeline: Timeline, item: Media) -> Timeline:
+    """Take a file out of the voice when it becomes the music, unless it is all there is."""
+    left = tuple(clip for clip in timeline.voice.clips if clip.media != item.id)
+    if not left or len(left) == len(timeline.voice.clips):
+        return timeline
+    position, moved = 0, []
+    for clip in left:
+        moved.append(replace(clip, start_ms=position))
+        position += clip.duration_ms
+    return replace(timeline, voice=replace(timeline.voice, clips=tuple(moved)))
+
+
+def _level(music: AudioTrack, volume: float) -> AudioTrack:
+    volume = round(min(max(volume, 0.0), 4.0), 4)
+    return replace(music, clips=tuple(replace(clip, volume=volume) for clip in music.clips))
+
+
+def _faded_and_ducked(music: AudioTrack, request: EditRequest) -> AudioTrack:
+    if (fade := request.ms("in_ms")) is not None:
+        music = replace(music, fade_in_ms=min(fade, music.end_ms))
+    if (fade := request.ms("out_ms")) is not None:
+        music = replace(music, fade_out_ms=min(fade, music.end_ms))
+    if (duck := request.claim("duck")) is not None:
+        depth = request.number("duck_db") or USUAL_DUCK_DB
+        music = replace(music, duck_db=abs(depth) if duck else 0.0)
+    return music
+
+
+def _looped(music: AudioTrack, context: Context, *, loop: bool) -> AudioTrack:
+    clips = []
+    for clip in music.clips:
+        item = context.named(clip.media)
+        if loop or item is None or not item.duration_ms:
+            clips.append(replace(clip, loop=loop))
+        else:
+            left = max(1, round((item.duration_ms - clip.source_start_ms) / clip.speed))
+            clips.append(replace(clip, loop=False, duration_ms=min(clip.duration_ms, left)))
+    return replace(music, clips=tuple(clips))
+
+
+def _starting(music: AudioTrack, start: int, end: int) -> AudioTrack:
+    clips = tuple(
+        replace(clip, start_ms=start, duration_ms=max(1, end - start)) for clip in music.clips[:1]
+    )
+    return replace(music, clips=clips)

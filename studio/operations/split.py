@@ -1,0 +1,24 @@
+"""A border in the sound, so that its parts can be treated one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.edits import EditRequest
+from studio.operations.context import Context, EditError
+from studio.operations.cutting import split_track
+from studio.timeline import Timeline
+
+
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:  # noqa: ARG001
+    """Return the timeline with the voice split at those times, or into equal parts."""
+    length = timeline.duration_ms
+    times = list(request.numbers("at_ms"))
+    if (parts := request.ms("parts")) and not times:
+        times = [round(length * number / parts) for number in range(1, parts)]
+    if (every := request.ms("every_ms")) and not times:
+        times = list(range(every, length, every))
+    times = [at for at in times if 0 < at < length]
+    if not times:
+        raise EditError("beyond_end", length_ms=length)
+    return replace(timeline, voice=split_track(timeline.voice, *times), focus="sound")

@@ -1,0 +1,52 @@
+"""Which of the texts is meant: by its words, its number, its role, or as the one last touched."""
+
+from __future__ import annotations
+
+from intents.edits import EditRequest
+from studio.operations.context import EditError
+from studio.timeline import TextClip, Timeline
+
+
+def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
+    """Return the texts the request is about, in order. Raises EditError when there is none."""
+    texts = timeline.texts
+    if not texts:
+        raise EditError("no_text")
+    if request.claim("every"):
+        return _of_role(texts, request) or texts
+    if quoted := request.word("target_text"):
+        return (_by_words(texts, quoted),)
+    pool = _of_role(texts, request) or texts
+    if (number := request.ms("target_number")) is not None:
+        if len(pool) < abs(number) <= len(texts):
+            pool = texts
+        if abs(number) > len(pool):
+            raise EditError("no_such_text", number=number, count=len(pool))
+        return (pool[number - 1] if number > 0 else pool[number],)
+    focus = timeline.focus.removeprefix("text:")
+    if found := next((text for text in pool if text.id == focus), None):
+        return (found,)
+    return (pool[-1],) if request.word("target_role") != "title" else (pool[0],)
+
+
+def _of_role(texts: tuple[TextClip, ...], request: EditRequest) -> tuple[TextClip, ...]:
+    role = request.word("target_role")
+    if role is None:
+        return ()
+    return tuple(text for text in texts if text.role == role)
+
+
+def _plain(words: str) -> str:
+    return "".join(char for char in words.casefold() if char.isalnum())
+
+
+def _by_words(texts: tuple[TextClip, ...], quoted: str) -> TextClip:
+    wanted = _plain(quoted)
+    for same in (
+        lambda text: _plain(text.text) == wanted,
+        lambda text: bool(wanted) and wanted in _plain(text.text),
+        lambda text: bool(_plain(text.text)) and _plain(text.text) in wanted,
+    ):
+        if found := next(filter(same, texts), None):
+            return found
+    raise EditError("no_text_reads", text=quoted)

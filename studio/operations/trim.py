@@ -1,0 +1,71 @@
+"""Trimming: lose the head or tail, keep or cut a range, bring it to a length."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.edits import EditRequest
+from studio.operations.context import Context, EditError
+from studio.operations.cutting import SHORTEST_MS, without
+from studio.timeline import Timeline
+
+
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:  # noqa: ARG001
+    """Return the timeline without what is to go. Raises EditError when nothing would be left.
+
+    Slots: head_ms and tail_ms lose so much at an end; to_ms keeps the beginning up to that
+    length; keep_last_ms keeps the end; starts_ms, ends_ms with keep or without it.
+    """
+    length = timeline.duration_ms
+    if not length:
+        raise EditError("no_sound")
+    cuts: list[tuple[int, int]] = []
+    if (head := request.ms("head_ms")) is not None:
+        cuts.append((0, head))
+    if (tail := request.ms("tail_ms")) is not None:
+        cuts.append((length - tail, length))
+    if (to := request.ms("to_ms")) is not None:
+        if to >= length:
+            raise EditError("already_shorter", length_ms=length, to_ms=to)
+        cuts.append((to, length))
+    if (last := request.ms("keep_last_ms")) is not None:
+        if last >= length:
+            raise EditError("already_shorter", length_ms=length, to_ms=last)
+        cuts.append((0, length - last))
+    cuts += _ranges(request, length)
+    if (at := request.ms("part_number")) is not None:
+        cuts.append(_part(timeline, at))
+    lost = sum(max(0, min(length, end) - max(0, start)) for start, end in cuts)
+    if not lost:
+        raise EditError("beyond_end", length_ms=length)
+    if length - lost < SHORTEST_MS:
+        raise EditError("nothing_left", length_ms=length)
+    return replace(without(timeline, cuts), focus="sound")
+
+
+def _part(timeline: Timeline, number: int) -> tuple[int, int]:
+    clips = timeline.voice.clips
+    if not 0 < abs(number) <= len(clips):
+        raise EditError("no_such_part", number=number, count=len(clips))
+    clip = clips[number - 1] if number > 0 else clips[number]
+    return clip.start_ms, clip.end_ms
+
+
+def _ranges(request: EditRequest, length: int) -> list[tuple[int, int]]:
+    starts, ends = request.numbers("starts_ms"), request.numbers("ends_ms")
+    ranges = [
+        (start, length if end < 0 else min(end, length))
+        for start, end in zip(starts, ends, strict=False)
+    ]
+    if not ranges:
+        return []
+    if any(start >= length for start, _ in ranges):
+        raise EditError("beyond_end", length_ms=length)
+    if not request.claim("keep"):
+        return ranges
+    gone, position = [], 0
+    for start, end in sorted(ranges):
+        if start > position:
+            gone.append((position, start))
+        position = max(position, end)
+    return [*gone, (position, length)] if position < length else gone

@@ -1,0 +1,66 @@
+"""How loud the voice, the music or a stretch of it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.edits import EditRequest
+from studio.operations.context import Context, EditError
+from studio.operations.cutting import split_track
+from studio.timeline import AudioTrack, Timeline
+
+LOUDEST = 4.0
+
+
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:  # noqa: ARG001
+    """Return the timeline with another volume.
+
+    target: voice, music or all; the one last touched when not said. volume is absolute and
+    linear, factor and db are on the present one; starts_ms and ends_ms limit it to a stretch.
+    """
+    target = request.word("target")
+    if target is None:
+        target = "music" if timeline.focus == "music" and timeline.music.clips else "voice"
+    if target == "music" and not timeline.music.clips:
+        raise EditError("no_music")
+    if target in {"voice", "all"}:
+        timeline = replace(timeline, voice=_changed(timeline.voice, request, timeline))
+    if target == "music" or (target == "all" and timeline.music.clips):
+        music = _changed(timeline.music, request, timeline)
+        if request.number("volume") is not None:
+            # An exact level is meant exactly: nothing else may move it.
+            music = replace(music, duck_db=0.0)
+        timeline = replace(timeline, music=music)
+    return replace(timeline, focus="music" if target == "music" else "voice")
+
+
+def _changed(track: AudioTrack, request: EditRequest, timeline: Timeline) -> AudioTrack:
+    if not track.clips:
+        raise EditError("no_sound")
+    start, end = 0, track.end_ms
+    if starts := request.numbers("starts_ms"):
+        start = starts[0]
+        ends = request.numbers("ends_ms")
+        end = ends[0] if ends and ends[0] >= 0 else track.end_ms
+        if start >= timeline.duration_ms:
+            raise EditError("beyond_end", length_ms=timeline.duration_ms)
+        track = split_track(track, start, end)
+    clips = tuple(
+        replace(clip, volume=_level(clip.volume, request)) if start <= clip.start_ms < end else clip
+        for clip in track.clips
+    )
+    return replace(track, clips=clips)
+
+
+def _level(volume: float, request: EditRequest) -> float:
+    if (absolute := request.number("volume")) is not None:
+        level = absolute
+    elif (db := request.number("db")) is not None:
+        level = volume * 10 ** (db / 20)
+    elif (factor := request.number("factor")) is not None:
+        level = (volume or 1.0) * factor if factor else 0.0
+    else:
+        level = volume
+    if level > LOUDEST:
+        raise EditError("too_loud", percent=round(level * 100), loudest=round(LOUDEST * 100))
+    return round(max(level, 0.0), 4)

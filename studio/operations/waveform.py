@@ -1,0 +1,41 @@
+"""The picture of the sound: shown or not, its style, colours, place, height and opacity."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast, get_args
+
+from intents.edits import EditRequest
+from studio.operations.context import Context, EditError
+from studio.timeline import Timeline, Vertical, WaveStyle
+
+USUAL_HEIGHT = 0.3
+"""What a relative height ("taller") starts from where the theme decides: a share of the canvas."""
+
+
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:  # noqa: ARG001
+    """Return the timeline with the waveform as asked; anything but hiding shows it."""
+    wave = timeline.waveform
+    shown = request.claim("visible")
+    wave = replace(wave, visible=shown is not False)
+    if (style := request.word("style")) is not None:
+        if style not in get_args(WaveStyle):
+            raise EditError("cannot_wave_style", style=style)
+        wave = replace(wave, style=cast(WaveStyle, style))
+    if colours := request.words("colours"):
+        wave = replace(wave, colours=colours)
+    if (place := request.word("vertical")) in get_args(Vertical):
+        wave = replace(wave, position=cast(Vertical, place))
+    if (height := request.number("height")) is not None:
+        wave = replace(wave, height=_within(height, 0.05, 1.0))
+    if (factor := request.number("factor")) is not None:
+        wave = replace(wave, height=_within((wave.height or USUAL_HEIGHT) * factor, 0.05, 1.0))
+    if (opacity := request.number("opacity")) is not None:
+        wave = replace(wave, opacity=_within(opacity, 0.0, 1.0))
+    if (factor := request.number("opacity_factor")) is not None:
+        wave = replace(wave, opacity=_within(wave.opacity * factor, 0.1, 1.0))
+    return replace(timeline, waveform=wave, focus="waveform")
+
+
+def _within(value: float, low: float, high: float) -> float:
+    return round(min(max(value, low), high), 3)
