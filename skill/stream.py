@@ -38,6 +38,7 @@ from skill.wire.envelope import (
     ApiError,
     MalformedBody,
     payload,
+    read,
 )
 
 logger = logging.getLogger(__name__)
@@ -369,15 +370,30 @@ class Ask:
             await self._stack.aclose()
 
 
+def _is_torn(line: str) -> bool:
+    """Whether a last line without its end holds the beginning of an event only."""
+    value = line.removeprefix("data:").strip()
+    if not value.startswith("{"):
+        return line.startswith(("d", "da", "dat", "data")) and ":" not in line
+    try:
+        read(value)
+    except MalformedBody:
+        return True
+    return False
+
+
 async def _read(response: httpx.Response) -> AsyncGenerator[tuple[AgentEvent, ...], None]:
     lines, decoder = Lines(), SSEDecoder()
     async for chunk in response.aiter_bytes():
         for events in events_in(lines.feed(chunk), decoder):
             if events:
                 yield events
-    for events in events_in(lines.finish(), decoder):
-        if events:
-            yield events
+    for line in lines.finish():
+        for events in events_in(iter([line]), decoder):
+            if events:
+                yield events
+        if _is_torn(line):
+            raise StreamLost("broken")
 
 
 __all__ = ["Ask", "Folded", "Lines", "StreamLost", "ToolCall", "ToolResult"]

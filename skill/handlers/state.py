@@ -20,6 +20,6 @@ async def state(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as a
     now = await look_at_project(turn)
     event = view(now)
     turn.tell_timeline(event)
-    if not event.tracks:
+    if not event.tracks and not turn.reading:
         names = ", ".join(turn.conversation.uploads[-5:])
         turn.voice.reply("state_empty", uploads=names)

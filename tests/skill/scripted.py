@@ -79,7 +79,7 @@ def say(text: str) -> bytes:
     return flat(type="text", content=text)
 
 
-class Cut(Exception):
+class Cut(Exception):  # noqa: N818
     """Reset the connection here."""
 
 
@@ -312,7 +312,7 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             self.close_connection = True
 
-    do_GET = do_POST = _any
+    do_GET = do_POST = _any  # noqa: N815
 
     def _answer(self, answer: Answer) -> None:
         time.sleep(answer.delay_s)

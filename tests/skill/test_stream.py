@@ -333,3 +333,17 @@ async def test_an_excuse_alone_is_a_failure(person: Person, backend: Backend) ->
     backend.turns = [Stream([say("I encountered a temporary issue.")])]
     heard = await person("add a title please")
     assert heard.code == "bad_response"
+
+
+@pytest.mark.requirement("sse-cut")
+@pytest.mark.parametrize("chunked", [True, False])
+async def test_a_stream_that_ends_within_an_event_is_watched(
+    person: Person, backend: Backend, chunked: bool
+) -> None:
+    backend.turns = [
+        Stream([say("I will add"), b'data: {"type": "text", "cont', change], chunked=chunked)
+    ]
+    heard = await person("add a title please")
+    assert heard.result.ok
+    assert "went through" in heard.replies[-1]
+    assert backend.messages == ["add a title please"]
