@@ -24,6 +24,7 @@ from skill.errors import (
     RateLimited,
     SessionLost,
     SkillError,
+    StorageFull,
     TimedOut,
     Unreachable,
     UnsupportedFile,
@@ -64,6 +65,7 @@ _BY_CODE: dict[int, type[SkillError]] = {
     408: TimedOut,
     413: FileTooLarge,
     415: UnsupportedFile,
+    507: StorageFull,
     502: Unreachable,
     503: Unreachable,
     504: Unreachable,
@@ -87,7 +89,8 @@ def error_of(error: ApiError, path: str = "") -> SkillError:
     ):
         return SessionLost(status=error.code)
     kind = _BY_CODE.get(error.code, BadResponse)
-    return kind(status=error.code)
+    reason = error.data.get("reason") if isinstance(error.data, Mapping) else None
+    return kind(status=error.code, reason=reason if isinstance(reason, str) else "")
 
 
 def unreachable(error: httpx.HTTPError) -> SkillError:

@@ -21,6 +21,7 @@ from skill.errors import (
     RateLimited,
     RenderFailed,
     SkillError,
+    StorageFull,
     TimedOut,
     Unreachable,
 )
@@ -174,6 +175,10 @@ async def _rendered(
             if attempt == 2:
                 raise RenderFailed() from error
             turn.voice.status("render_again")
+        except StorageFull:
+            record.status = "failed"
+            turn.keep()
+            raise
         except Interrupted:
             record.status = "cancelled"
             turn.keep()
@@ -246,6 +251,8 @@ async def _waited(turn: Turn, render_id: str, job: RenderJob | None) -> RenderJo
                 turn.voice.progress("render", 100)
                 turn.live_render = ""
                 return job
+            if job.status == "failed" and job.message == "disk_full":
+                raise StorageFull()
             if job.status == "failed":
                 raise _Gone()
             if job.status == "cancelled":

@@ -160,7 +160,8 @@ async def _bring_one(turn: Turn, attachment: str) -> Upload:
         return await session.call(lambda: client.upload_file(session.id, path, sent=sent))
     except UnsupportedFile as error:
         listed = formats(turn.conversation.backend)
-        raise UnsupportedFile(name=name, formats=listed) from error
+        reason = error.facts.get("reason", "")
+        raise UnsupportedFile(name=name, formats=listed, reason=reason) from error
     except FileTooLarge as error:
         raise FileTooLarge(name=name, size_mb=0, limit_mb=200) from error
     except OSError as error:
