@@ -138,7 +138,7 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     asked = talk.question.search(same) is not None
     tags = _Tags()
     tagged = tags.put(sentence, talk)
-    parts = _parts(tagged, talk, tags, asked=asked)
+    parts = _Reader(tagged, talk, tags, asked=asked).parts()
     _collect(parts, talk, lambda text: shields.open(tags.off(text)), findings)
     script = talk.scripts if _is_in_variant(sentence, same, talk) else ()
     said = "".join(_in_script(part, script) for part in parts)
@@ -158,8 +158,10 @@ def _worded(template: str, found: re.Match[str], tagged: str, talk: Sayings, tag
 
     said = PLACEHOLDER.sub(fill, template)
     # The verb may have begun the sentence; here it follows other words.
-    if template.startswith("{") and said[:1].isupper() and said[1:2].islower():
-        return said[0].lower() + said[1:]
+    verb = PLACEHOLDER.search(template)
+    if verb and found.start(verb[1]) == found.start():
+        at = verb.start()
+        said = said[:at] + said[at : at + 1].lower() + said[at + 1 :]
     return said
 
 
@@ -173,49 +175,76 @@ def _cut(text: str, pattern: re.Pattern[str]) -> str:
     return "".join([*kept, text[copied:]])
 
 
-def _parts(sentence: str, talk: Sayings, tags: _Tags, *, asked: bool) -> list[_Part]:
-    """Return the tagged sentence cut into what stays and what is said plainly."""
-    same = _matchable(sentence)
-    content = [found.span() for pattern in talk.content for found in pattern.finditer(same)]
-    is_led = talk.imperative.match(same) is not None
-    was_plain = is_offered = False
-    copied = 0
-    parts: list[_Part] = []
-    for anchor in talk.anchors.finditer(same):
-        at = anchor.end()
-        if at < copied or any(start <= at < end for start, end in content):
-            continue
-        is_weak = anchor.lastgroup == "weak"
-        opening = _opening(same, at, talk)
-        rule, found = _fitting(same, opening.ends, talk)
-        is_soft = opening.is_plain or opening.is_addressed or asked
-        if found and is_soft and not talk.hard.search(_matchable(tags.off(found[0]))):
-            rule = None
-        if rule is None or found is None or (is_weak and not (is_led or opening.is_addressed)):
-            was_plain = opening.is_plain or (was_plain and is_weak)
-            continue
-        was_plain = opening.is_plain or (was_plain and is_weak)
-        between = sentence[copied : opening.kept_to]
-        if parts and not between and parts[-1].rule and not parts[-1].verb:
-            # What came before only led the way to this.
-            parts.pop()
-            is_offered = False
-        goes_on = is_offered and talk.joined.fullmatch(same[copied : opening.kept_to]) is not None
-        verb = _worded(rule.plain, found, sentence, talk, tags)
-        is_plain = was_plain or asked or talk.after_plain.match(same, found.end()) is not None
+class _Reader:
+    """A tagged sentence being cut into what stays and what is said plainly."""
+
+    def __init__(self, sentence: str, talk: Sayings, tags: _Tags, *, asked: bool) -> None:
+        self._sentence = sentence
+        self._same = _matchable(sentence)
+        self._talk = talk
+        self._tags = tags
+        self._asked = asked
+        self._parts: list[_Part] = []
+        self._copied = 0
+        self._is_led = talk.imperative.match(self._same) is not None
+        """Whether the sentence tells the reader to do something, as far as it was read."""
+        self._was_plain = False
+        """Whether the last clause was one that starts nothing."""
+        self._is_offered = False
+        """Whether the last instruction was put as an offer, so that the next can go on with it."""
+
+    def parts(self) -> list[_Part]:
+        """Return the sentence's parts in order."""
+        same = self._same
+        content = [found.span() for pattern in self._talk.content for found in pattern.finditer(same)]
+        for anchor in self._talk.anchors.finditer(same):
+            at = anchor.end()
+            if at < self._copied or any(start <= at < end for start, end in content):
+                continue
+            taken = self._take(at, is_weak=anchor.lastgroup == "weak")
+            while taken is not None and not taken.verb:
+                # It only led the way to what follows at once.
+                taken = self._take(self._copied, is_weak=True)
+        return [*self._parts, _Part(self._sentence[self._copied :])]
+
+    def _take(self, at: int, *, is_weak: bool) -> _Part | None:
+        """Read an instruction at this place, if one is there."""
+        talk = self._talk
+        opening = _opening(self._same, at, talk)
+        rule, found = _fitting(self._same, opening.ends, talk)
+        is_soft = opening.is_plain or opening.is_addressed or self._asked
+        self._was_plain = opening.is_plain or (self._was_plain and is_weak)
+        if rule is None or found is None or (is_weak and not (self._is_led or opening.is_addressed)):
+            return None
+        if is_soft and not talk.hard.search(_matchable(self._tags.off(found[0]))):
+            return None
+        is_plain = (
+            self._was_plain
+            or self._asked
+            or talk.after_plain.match(self._same, found.end()) is not None
+        )
+        between = self._sentence[self._copied : opening.kept_to]
+        if not between and self._parts and not self._parts[-1].verb and self._parts[-1].rule:
+            self._parts.pop()
+            self._is_offered = False
+        part = self._worded(rule, found, between, is_plain=is_plain)
+        self._parts += [_Part(between), part]
+        self._copied = found.end()
+        self._is_offered = not is_plain and rule.say is None
+        self._is_led = True
+        return part
+
+    def _worded(self, rule: Rule, found: re.Match[str], between: str, *, is_plain: bool) -> _Part:
+        verb = _worded(rule.plain, found, self._sentence, self._talk, self._tags)
+        goes_on = self._is_offered and self._talk.joined.fullmatch(_matchable(between)) is not None
         if is_plain:
             said = verb
         elif rule.say is not None:
-            said = _worded(rule.say, found, sentence, talk, tags)
+            said = _worded(rule.say, found, self._sentence, self._talk, self._tags)
         else:
-            said = verb if goes_on else talk.offer + verb
-        said = _with_facts(said, tags.off(found[0]), tags, talk)
-        is_offered = not is_plain and rule.say is None
-        is_led = True
-        parts += [_Part(between), _Part(said, None if is_plain else rule, verb)]
-        copied = found.end()
-    parts.append(_Part(sentence[copied:]))
-    return parts
+            said = verb if goes_on else self._talk.offer + verb
+        said = _with_facts(said, self._tags.off(found[0]), self._tags, self._talk)
+        return _Part(said, None if is_plain else rule, verb)
 
 
 def _with_facts(said: str, before: str, tags: _Tags, talk: Sayings) -> str:
