@@ -132,12 +132,12 @@ def run(arguments: Sequence[str]) -> int:
         # for the last time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (the last door: nobody is shown a stack trace)
         from skill.errors import SkillError
 
-        if not isinstance(error, SkillError):
-            raise
-        return _failed(error, arguments)
+        if isinstance(error, SkillError):
+            return _failed(error, arguments)
+        return _broken(error, arguments)
     return outcome if isinstance(outcome, int) else 0
 
 
@@ -172,6 +172,31 @@ def _failed(error: SkillError, arguments: Sequence[str]) -> int:
     text = replies.say(error.key, lang, **error.facts)
     last_words(error.code, text, as_json=_wants_json(arguments))
     return USAGE if error.code == "usage" else FAILED
+
+
+def _broken(error: Exception, arguments: Sequence[str]) -> int:
+    """Say that the program itself failed, with a line to paste into a report."""
+    if "-v" in arguments or "--verbose" in arguments:
+        import traceback
+
+        traceback.print_exception(error)
+    import platform
+
+    from intents import replies
+    from skill.commands.usage import language_or_default
+    from skill.console import last_words
+    from skill.identity import identity
+
+    report = replies.say(
+        "internal_report",
+        language_or_default(_wanted_language(arguments)),
+        version=identity().version,
+        python=platform.python_version(),
+        system=platform.system(),
+        what=type(error).__name__,
+    )
+    last_words("bad_response", report, as_json=_wants_json(arguments))
+    return FAILED
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ PACKAGES = ("intents", "skill", "studio")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 LANGUAGE_FILES = sorted((ROOT / "intents" / "languages").glob("*.yaml"))
 
-IDEOGRAPH = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def relative(path: Path) -> str:
@@ -41,7 +41,7 @@ def test_no_chinese_character_stands_in_python(path: Path) -> None:
 
 
 # Whatever becomes one of these is read by a person.
-_SHOWN = {"Status", "Reply", "Link", "Error", "echo", "secho", "prompt", "confirm"}
+_SHOWN = {"Status", "Reply", "Link", "Error", "echo", "secho", "confirm"}
 _SENTENCE = re.compile(r"[A-Za-z]{2,}[,:]? [A-Za-z' ]*[A-Za-z]{2,}")
 
 
@@ -137,7 +137,7 @@ def test_modules_have_a_job_a_docstring_and_a_readable_size(path: Path) -> None:
     assert path.stem not in FORBIDDEN_NAMES
     source = path.read_text(encoding="utf-8")
     assert ast.get_docstring(ast.parse(source)), "no docstring"
-    assert len(source.splitlines()) <= 400
+    assert len(source.splitlines()) <= 600
 
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
@@ -152,26 +152,24 @@ def test_no_unfinished_work_is_left_in_comments(path: Path) -> None:
 
 
 REGISTRIES = {
-    "skill/handlers": "HANDLERS",
-    "studio/operations": "OPERATIONS",
-    "studio/visuals": "VISUALS",
-    "studio/executors": "EXECUTORS",
+    "skill/handlers": ("HANDLERS", r"^async def \w+\(turn: Turn, text: str, key: str\)"),
+    "studio/operations": ("OPERATIONS", r"^def apply\("),
+    "studio/visuals": ("STYLES", r"^def setup\("),
 }
+"""Folder → its registry, and how the entry of one of its files begins."""
 
 
 @pytest.mark.parametrize("folder", REGISTRIES)
 def test_every_file_of_a_registry_folder_is_listed(folder: str) -> None:
+    name, entry = REGISTRIES[folder]
     package = importlib.import_module(folder.replace("/", "."))
-    registry = getattr(package, REGISTRIES[folder])
-    listed = {
-        getattr(entry, "__module__", None) or getattr(entry, "__name__", "")
-        for entry in registry.values()
-    }
+    listed = {value.__module__ for value in getattr(package, name).values()}
     files = {
         f"{package.__name__}.{path.stem}"
         for path in (ROOT / folder).glob("*.py")
-        if not path.stem.startswith("_")
+        if re.search(entry, path.read_text(encoding="utf-8"), re.MULTILINE)
     }
+    assert files
     assert files - listed == set()
 
 
@@ -190,3 +188,136 @@ def test_every_command_is_in_the_module_that_the_table_names() -> None:
     listed = {f"{stem}.py" for stem in COMMANDS.values()}
     on_disk = {path.name for path in (ROOT / "skill" / "commands").glob("*.py")}
     assert listed <= on_disk
+
+
+# Documents -----------------------------------------------------------------------------------
+
+
+def table(text: str, heading: str) -> dict[str, list[str]]:
+    """Return the rows of the table whose first heading is that, by their first cell."""
+    rows = re.search(rf"(?m)^\| {heading} \|.*\n\|[-|]+\|\n((?:\|.*\|\n)+)", text)
+    assert rows, heading
+    cells = [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[1].splitlines()]
+    return {row[0].strip("` "): row[1:] for row in cells}
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_lists_every_command_and_no_other() -> None:
+    from skill.commands import COMMANDS
+
+    listed = [re.match(r"video-a2e (\S+)", row)[1] for row in table(README, "command")]
+    assert sorted(listed) == sorted(COMMANDS)
+
+
+def test_the_readme_lists_every_setting_and_no_other() -> None:
+    from skill.settings import Settings
+
+    choices = {choice.name for choice in Settings.load(environ={}).choices}
+    assert set(table(README, "variable")) == choices
+
+
+def test_the_readme_lists_the_exit_codes() -> None:
+    from skill import cli
+
+    known = {0, cli.FAILED, cli.USAGE, cli.INTERRUPTED, cli.TERMINATED}
+    assert {int(code) for code in table(README, "exit code")} == known
+
+
+def test_the_readmes_files_and_links_are_there() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_readmes_commands_can_be_parsed() -> None:
+    """Each `video-a2e …` line of a code block names a command and options that exist."""
+    import shlex
+
+    from skill.commands import load
+
+    blocks = re.findall(r"(?ms)^```\n(.*?)^```", README)
+    lines = [line for block in blocks for line in block.splitlines()]
+    checked = 0
+    for line in lines:
+        found = re.search(r"(?:^|\$ |/)video-a2e ([a-z]+\b.*)", line.partition(" #")[0])
+        if not found or "=" in line.partition("video-a2e")[0]:
+            continue
+        words = shlex.split(found[1].partition(" | ")[0].partition(" && ")[0])
+        command = load(words[0])
+        command.make_context(words[0], words[1:], resilient_parsing=True)
+        known = {option for param in command.params for option in param.opts}
+        used = {word.partition("=")[0] for word in words[1:] if re.match(r"--?[a-z]", word)}
+        assert used <= known, line
+        checked += 1
+    assert checked >= 5
+
+
+def test_the_skill_file_declares_every_variable_the_code_reads() -> None:
+    from skill.identity import frontmatter
+    from skill.settings import Settings
+
+    front = frontmatter(ROOT / "SKILL.md")
+    openclaw = front["metadata"]["openclaw"]
+    declared = {entry["name"]: entry for entry in openclaw["envVars"]}
+    assert set(declared) == {choice.name for choice in Settings.load(environ={}).choices}
+    assert not any(entry["required"] for entry in declared.values())
+    assert "env" not in openclaw["requires"]
+
+
+def test_the_skill_file_keeps_to_what_hosts_take() -> None:
+    from skill.identity import frontmatter
+
+    text = (ROOT / "SKILL.md").read_text(encoding="utf-8")
+    front = frontmatter(ROOT / "SKILL.md")
+    assert set(front) <= {"name", "description", "license", "compatibility", "metadata"}
+    assert len(front["description"]) <= 1024
+    assert "{}" not in text.partition("\n---\n")[0]
+    body = text.partition("\n---\n")[2]
+    assert 30 <= len(body.splitlines()) <= 300
+    for reference in re.findall(r"`(references/[^`]+)`", body):
+        assert (ROOT / reference).is_file(), reference
+        # One level deep: a reference sends nobody on.
+        assert "references/" not in (ROOT / reference).read_text(encoding="utf-8")
+
+
+def test_the_skill_files_commands_exist() -> None:
+    from skill.commands import COMMANDS
+
+    files = [ROOT / "SKILL.md", *sorted((ROOT / "references").glob("*.md"))]
+    for path in files:
+        for name in re.findall(r"video-a2e ([a-z]+)\b", path.read_text(encoding="utf-8")):
+            assert name in COMMANDS or name in {"by", "and", "on", "to"}, f"{path.name}: {name}"
+
+
+def test_every_bundle_carries_the_version_of_the_skill_file() -> None:
+    import json
+
+    from skill.identity import frontmatter
+
+    version = frontmatter(ROOT / "SKILL.md")["metadata"]["version"]
+    plugin = ROOT / "plugins" / "video-a2e"
+    market = json.loads((ROOT / ".claude-plugin" / "marketplace.json").read_text())
+    manifest = json.loads((plugin / ".cursor-plugin" / "plugin.json").read_text())
+    copy = frontmatter(plugin / "skills" / "video-a2e" / "SKILL.md")
+    assert market["plugins"][0]["version"] == version
+    assert manifest["version"] == version
+    assert copy["metadata"]["version"] == version
+
+
+def test_nothing_committed_names_a_machine_or_a_secret() -> None:
+    import subprocess
+
+    found = subprocess.run(
+        [
+            "git",
+            "grep",
+            "-nIE",
+            r"/(root|home/[a-z]+)/\.|/work/(main|plan|shared)|nmv_usr_[A-Za-z0-9]{30}",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    assert [line for line in found.splitlines() if "test_house.py" not in line] == []
