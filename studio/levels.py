@@ -130,28 +130,34 @@ def _taper() -> np.ndarray:
 
 
 @cache
-def _filters() -> np.ndarray:
-    """Return the share of each FFT bin in each band: float32, shape (bins, BANDS)."""
-    bins = np.arange(_WINDOW // 2 + 1) * (RATE_HZ / _WINDOW)
-    edges = np.geomspace(LOWEST_HZ, HIGHEST_HZ, BANDS + 2)
-    low, middle, high = edges[:-2], edges[1:-1], edges[2:]
-    # A band is never narrower than a bin, so that none falls between two of them.
-    low = np.minimum(low, middle - RATE_HZ / _WINDOW)
-    high = np.maximum(high, middle + RATE_HZ / _WINDOW)
-    rising = (bins[:, None] - low) / (middle - low)
-    falling = (high - bins[:, None]) / (high - middle)
-    shares: np.ndarray = np.clip(np.minimum(rising, falling), 0, None).astype(np.float32)
-    return shares
+def _edges() -> tuple[np.ndarray, np.ndarray, int]:
+    """Return where each band begins and ends, in FFT bins, and how many bins are used."""
+    middles = np.geomspace(LOWEST_HZ, HIGHEST_HZ, BANDS + 2) * (_WINDOW / RATE_HZ)
+    # A band is never narrower than two bins, so that none falls between them.
+    low = np.minimum(middles[:-2], middles[1:-1] - 1).clip(0)
+    high = np.maximum(middles[2:], middles[1:-1] + 1)
+    return low, high, int(high[-1]) + 2
 
 
 def _spectrum(windows: np.ndarray) -> np.ndarray:
     """Return the amplitude in each band, lifted towards the treble as ears do."""
-    spectrum = np.fft.rfft(windows * _taper(), axis=1)
-    power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-    amplitude = np.sqrt(power @ _filters()) * np.float32(4 / _WINDOW)
-    lift = np.geomspace(1.0, 5.0, BANDS, dtype=np.float32)
-    lifted: np.ndarray = amplitude * lift
+    low, high, bins = _edges()
+    spectrum = np.fft.rfft(windows * _taper(), axis=1)[:, :bins]
+    power = spectrum.real.astype(np.float64) ** 2 + spectrum.imag.astype(np.float64) ** 2
+    below = np.concatenate((np.zeros((len(power), 1)), np.cumsum(power, axis=1)), axis=1)
+    inside = _at(below, high) - _at(below, low)
+    # Neighbouring bands share their bins: half of each counts.
+    amplitude = np.sqrt(np.maximum(inside, 0) / 2) * (4 / _WINDOW)
+    lifted: np.ndarray = (amplitude * np.geomspace(1.0, 5.0, BANDS)).astype(np.float32)
     return lifted
+
+
+def _at(rows: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Return the values of each row between its columns."""
+    left = places.astype(np.int64)
+    share = places - left
+    values: np.ndarray = rows[:, left] * (1 - share) + rows[:, left + 1] * share
+    return values
 
 
 def _shaped(rms: np.ndarray, bands: np.ndarray, fps: int) -> Levels:

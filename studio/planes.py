@@ -101,7 +101,7 @@ _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 def yuv(rgb: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return light and the two colour differences of float RGB 0..255, unrounded, full size."""
-    light = rgb @ _LUMA
+    light = rgb[..., 0] * _LUMA[0] + rgb[..., 1] * _LUMA[1] + rgb[..., 2] * _LUMA[2]
     blue = 128 + (rgb[..., 2] - light) * np.float32(224 / 255 / 1.8556)
     red = 128 + (rgb[..., 0] - light) * np.float32(224 / 255 / 1.5748)
     return 16 + light * np.float32(219 / 255), blue, red
@@ -122,10 +122,10 @@ def from_rgb(rgb: np.ndarray, *, dither: bool = False) -> Planes:
     y, u, v = yuv(rgb.astype(np.float32))
     u, v = halved(u), halved(v)
     if dither:
-        noise = np.random.default_rng(7)
-        y += noise.random(y.shape, np.float32) - np.float32(0.5)
-        u += noise.random(u.shape, np.float32) - np.float32(0.5)
-        v += noise.random(v.shape, np.float32) - np.float32(0.5)
+        for seed, plane in enumerate((y, u, v)):
+            tile = np.random.default_rng(seed).random((512, 512), np.float32) - np.float32(0.5)
+            rows, columns = plane.shape
+            plane += np.tile(tile, (-(-rows // 512), -(-columns // 512)))[:rows, :columns]
     return Planes(
         *(np.clip(np.rint(plane), 16, 240).astype(np.uint8) for plane in (y, u, v)),
     )
