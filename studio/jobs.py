@@ -287,6 +287,7 @@ class Jobs:
             job = _find(db, render_id)
             if job is None or job.owner_pid != pid or job.status != "processing":
                 return False
+            video.chmod(0o600)
             video.replace(place)
             sync_folder(place.parent)
             db.execute(

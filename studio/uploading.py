@@ -53,6 +53,7 @@ class Sink:
         self.name = clean_name(name)
         self.path = folder / f"{uuid.uuid4().hex}.part"
         self._file: BinaryIO = self.path.open("xb")
+        self.path.chmod(0o600)
         self._digest = hashlib.sha256()
         self._size = 0
 

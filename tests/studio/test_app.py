@@ -511,7 +511,10 @@ async def test_a_full_disk_is_said_and_leaves_nothing(caller, tmp_path, monkeypa
 async def test_the_home_is_closed_to_other_users(caller, tmp_path):
     home = tmp_path / "studio"
     assert home.stat().st_mode & 0o077 == 0
-    assert (home / "studio.db").stat().st_mode & 0o077 == 0
+    await caller.upload("tone.wav")
+    files = [path for path in home.rglob("*") if path.is_file()]
+    assert len(files) >= 2
+    assert [path.name for path in files if path.stat().st_mode & 0o077] == []
 
 
 async def test_two_studios_share_one_home(open_caller):
