@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -142,10 +143,10 @@ class Client:
     @asynccontextmanager
     async def opened(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
         """Give the answer while its body is still to be read. httpx's errors pass through."""
-        logger.debug("%s %s", request.method, request.url.path)
         response = await self._http.send(request, stream=True)
         try:
-            logger.debug("%s %s: %d", request.method, request.url.path, response.status_code)
+            path = _masked(request.url.path)
+            logger.debug("%s %s: %d", request.method, path, response.status_code)
             yield response
         finally:
             await response.aclose()
@@ -174,10 +175,10 @@ class Client:
             async with asyncio.timeout(_deadline_s(request)):
                 return read(await self._body(request))
         except ApiError as error:
-            logger.warning("%s refused: %d", request.url.path, error.code)
+            logger.warning("%s refused: %d", _masked(request.url.path), error.code)
             raise error_of(error, request.url.path) from error
         except (ValueError, RecursionError) as error:
-            logger.warning("%s: an answer outside the protocol", request.url.path)
+            logger.warning("%s: an answer outside the protocol", _masked(request.url.path))
             raise BadResponse() from error
         except httpx.DecodingError as error:
             raise BadResponse() from error
@@ -334,6 +335,11 @@ class Client:
         if target.scheme not in {"http", "https"} or not target.host:
             raise BadResponse()
         return target.copy_with(userinfo=b"")
+
+
+def _masked(path: str) -> str:
+    """Return a path without the ids in it."""
+    return re.sub(r"[^/]*\d{4}[^/]*", "…", path)
 
 
 def _default_port(scheme: str) -> int:

@@ -71,10 +71,14 @@ def has_changed(before: State, after: State) -> bool:
     return bool(old != new)
 
 
-async def look(turn: Turn) -> State | None:
-    """Return the project as it stands, or None when it cannot be seen right now."""
+async def look(turn: Turn, *, replace: bool = False) -> State | None:
+    """Return the project as it stands, or None when it cannot be seen right now.
+
+    replace: a lost session may give way to a new one; not after a message, whose outcome it has.
+    """
+    session = turn.session
     try:
-        return await turn.session.call(lambda: turn.session.client.state(turn.session.id))
+        return await session.call(lambda: session.client.state(session.id), replace=replace)
     except SkillError as error:
         if error.code not in _TEMPORARY:
             raise

@@ -8,6 +8,7 @@ command left behind is told first, and never asked for again.
 from __future__ import annotations
 
 import asyncio
+import logging
 import subprocess
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import aclosing, asynccontextmanager
@@ -27,6 +28,8 @@ from skill.settings import Settings
 from skill.store import Store, is_held
 from skill.turn import words_of
 from skill.work import SHOWN_INTENTS, perform
+
+logger = logging.getLogger(__name__)
 
 _LOOK_S = 0.03
 """Between two looks at a journal."""
@@ -169,6 +172,12 @@ async def _guarded(course: _Course, start: object) -> AsyncGenerator[Event, None
                 yield event  # noqa: ASYNC119  (closed by `converse`)
     except SkillError as error:
         yield Error(error.code, words_of(error, course.lang))
+        yield Result(ok=False, intents=course.intents)
+    except Exception as error:
+        # Whatever goes wrong here, the last event is a Result.
+        logger.error("a turn ended by an error of the program: %s", type(error).__name__)
+        logger.debug("where it happened", exc_info=error)
+        yield Error(SkillError.code, words_of(SkillError("internal"), course.lang))
         yield Result(ok=False, intents=course.intents)
 
 

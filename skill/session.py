@@ -146,8 +146,11 @@ class Session:
 
     # What may be tried again
 
-    async def call(self, make: Callable[[], Awaitable[T]]) -> T:
-        """Return what the request gives; `make` is called again only when it was not accepted."""
+    async def call(self, make: Callable[[], Awaitable[T]], *, replace: bool = True) -> T:
+        """Return what the request gives; `make` is called again only when it was not accepted.
+
+        replace: begin a new session when this one is lost; otherwise SessionLost is raised.
+        """
         while True:
             try:
                 return await self._patiently(make)
@@ -162,7 +165,7 @@ class Session:
                 self._renewed = True
                 self.client.client_id = self._store.client_id(renew=True)
             except SessionLost:
-                if self._replaced or not self.id:
+                if self._replaced or not self.id or not replace:
                     raise
                 self._replaced = True
                 await self._replace()
@@ -218,6 +221,14 @@ class Session:
             await self._replace()
             return SessionLost("say_again")
         return error
+
+    def masked(self, text: str) -> str:
+        """Return the text without the secrets and ids that a backend may put into its words."""
+        client = self.client
+        for secret in (client.token, client.client_id, self.id):
+            if len(secret) >= 8:
+                text = text.replace(secret, "•••")
+        return text
 
     def register_url(self) -> str:
         """Return where an anonymous user registers, or "" for a registered one."""

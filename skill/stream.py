@@ -286,7 +286,8 @@ class Ask:
 
     async def _judge(self, response: httpx.Response) -> None:
         kind = response.headers.get("Content-Type", "").lower()
-        if response.status_code < 300 and "json" not in kind:
+        is_document = kind.startswith("application/json")
+        if response.status_code < 300 and not is_document:
             return
         try:
             async with asyncio.timeout(self._pace.heartbeat_s):
@@ -305,7 +306,10 @@ class Ask:
         except MalformedBody as error:
             if response.status_code >= 300:
                 raise BadResponse(status=response.status_code) from error
-            events = []
+            lines = Lines()
+            found = [*lines.feed(raw), *lines.finish()]
+            self._whole = [e for group in events_in(iter(found), SSEDecoder()) for e in group]
+            return
         if response.status_code >= 300:
             raise BadResponse(status=response.status_code)
         self._whole = [event for item in events for event in events_of(item)]

@@ -15,7 +15,7 @@ from intents.replies import say
 from skill import output
 from skill.backend import base_url, open_backend
 from skill.client import Client
-from skill.errors import Interrupted, SkillError, UsageError
+from skill.errors import Interrupted, NothingToExport, SkillError, UsageError
 from skill.events import Error, Reply, Result
 from skill.handlers import HANDLERS
 from skill.handlers.new import begin_anew
@@ -56,6 +56,7 @@ class _Run:
         self.turn: Turn | None = None
         self.done: list[str] = []
         self.stopping = False
+        self.has_followed_edits = False
         kept = self.store.load(request.conversation)
         self.conversation = kept
         self.voice = Voice(language_of(request, settings, kept), journal, listener)
@@ -220,6 +221,8 @@ class _Run:
             turn.done("fresh")
         for task in plan.tasks:
             await self._task(turn, task)
+            if task.intent == "sse":
+                await self._follow_edits(turn)
         await self._follow(turn, plan)
 
     async def _task(self, turn: Turn, task: Task) -> None:
@@ -232,18 +235,29 @@ class _Run:
 
     async def _follow(self, turn: Turn, plan: Plan) -> None:
         """Do what the backend's words stand for, once; what that says is not followed again."""
-        actions, edits = list(turn.actions), list(turn.edits)
-        for action in actions:
+        for action in list(turn.actions):
             if action in plan.intents or (action == "export" and turn.export_declined):
                 continue
-            if action == "edit":
-                if edits:
-                    await self._task(turn, Task("sse", "\n".join(edits), "follow:edit"))
-            elif action in HANDLERS:
-                if action not in self.done:
-                    self.done.append(action)
-                turn.request = turn.request.model_copy(update={"attachments": []})
+            if action == "edit" or action not in HANDLERS:
+                continue
+            turn.request = turn.request.model_copy(update={"attachments": []})
+            try:
                 await self._task(turn, Task(action, "", f"follow:{action}"))
+            except NothingToExport:
+                # Only the backend spoke of an export; an empty timeline is no failure then.
+                continue
+            if action not in self.done:
+                self.done.append(action)
+
+    async def _follow_edits(self, turn: Turn) -> None:
+        """Send what the backend wants dragged as a request, before anything is exported."""
+        if not turn.edits or self.has_followed_edits:
+            return
+        self.has_followed_edits = True
+        edits = "\n".join(dict.fromkeys(turn.edits))
+        actions = list(turn.actions)
+        await self._task(turn, Task("sse", edits, "follow:edit"))
+        turn.actions = actions
 
     async def _stop_render(self, turn: Turn) -> None:
         render_id = turn.live_render

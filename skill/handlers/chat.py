@@ -68,7 +68,7 @@ async def chat(turn: Turn, text: str, key: str) -> None:
         else:
             await _report(turn, before, _Heard(replies=1))
         return
-    before = await recovery.look(turn) or State()
+    before = await recovery.look(turn, replace=True) or State()
     heard = await _speak(turn, text, key, before)
     turn.journal.mark("answered", key=key)
     await _show_previews(turn, heard)
@@ -132,7 +132,7 @@ def _say(turn: Turn, folded: Folded, heard: _Heard) -> None:
     """Tell the paragraphs that are complete."""
     folded.close()
     for paragraph in folded.paragraphs:
-        words = plain(paragraph)
+        words = turn.session.masked(plain(paragraph))
         excuse = _excuse().search(words)
         if excuse is not None:
             heard.excused = words[excuse.start() :]
@@ -160,7 +160,7 @@ async def _report(turn: Turn, before: State, heard: _Heard) -> None:
     if heard.fault is not None and heard.fault.code and not heard.is_normal:
         raise await _refusal(turn, heard.fault)
     needs_state = not heard.replies or heard.fault is not None
-    after = await look_at_project(turn) if needs_state else await _looked(turn)
+    after = await look_at_project(turn, replace=False) if needs_state else await _looked(turn)
     if after is None:
         return
     keep_project(turn, after)

@@ -7,10 +7,13 @@ from skill.turn import Turn
 from skill.wire.account import State
 
 
-async def look_at_project(turn: Turn) -> State:
-    """Return the project's state and keep its draft and title. Raises SkillError."""
+async def look_at_project(turn: Turn, *, replace: bool = True) -> State:
+    """Return the project's state and keep its draft and title. Raises SkillError.
+
+    replace: a lost session may give way to a new one; not when the outcome of a message is sought.
+    """
     session = turn.session
-    now = await session.call(lambda: session.client.state(session.id))
+    now = await session.call(lambda: session.client.state(session.id), replace=replace)
     keep_project(turn, now)
     return now
 

@@ -148,6 +148,7 @@ async def test_a_bounded_wait_ends_as_pending(person: Person, backend: Backend) 
 async def test_a_turn_that_was_killed_is_watched_and_never_sent_again(
     person: Person, backend: Backend
 ) -> None:
+    person.env["VIDEO_A2E_RECOVERY_WAIT"] = "0.2"
     backend.turns = [Stream([flat(type="heartbeat"), 0.3, change])]
     first = await person("make it blue please", wait=0.2)
     assert first.result.pending
@@ -159,6 +160,7 @@ async def test_a_turn_that_was_killed_is_watched_and_never_sent_again(
 
 @pytest.mark.requirement("bounded-wait")
 async def test_a_repeated_request_is_the_same_request(person: Person, backend: Backend) -> None:
+    person.env["VIDEO_A2E_RECOVERY_WAIT"] = "0.2"
     backend.turns = [Stream([flat(type="heartbeat"), 0.3, change])]
     await person("make it blue please", wait=0.2)
     heard = await person("make it blue please")
@@ -170,6 +172,7 @@ async def test_a_repeated_request_is_the_same_request(person: Person, backend: B
 async def test_the_next_message_follows_the_outcome_of_the_one_before(
     person: Person, backend: Backend
 ) -> None:
+    person.env["VIDEO_A2E_RECOVERY_WAIT"] = "0.2"
     backend.turns = [Stream([flat(type="heartbeat"), 0.3, change]), Stream([say("Red now.")])]
     await person("make it blue please", wait=0.2)
     heard = await person("make it red please")
