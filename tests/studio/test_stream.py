@@ -214,3 +214,57 @@ async def test_a_preview_is_a_picture_on_the_same_backend(caller):
     assert int.from_bytes(picture.content[16:20]) * 16 == int.from_bytes(picture.content[20:24]) * 9
     stranger = await caller.http.get(result["preview_url"], headers={"Authorization": ""})
     assert stranger.json()["code"] == 1001
+
+
+async def test_pauses_are_measured_once_and_taken_out(caller, tmp_path):
+    await caller.upload("pauses.mp3")
+    await caller.say("make a video")
+    await caller.say("remove the silences")
+    duration_ms = (await caller.state())["draft"]["d"]
+    assert 4000 <= duration_ms <= 4600
+    (kept,) = (tmp_path / "studio" / "blobs").glob("*.json")
+    measured = json.loads(kept.read_text())
+    assert [[round(begin, -2), round(end, -2)] for begin, end in measured] == [
+        [2000, 3500],
+        [5500, 7000],
+    ]
+
+
+async def test_captions_of_a_subtitle_file_come_onto_the_timeline(caller):
+    srt = b"1\n00:00:00,500 --> 00:00:01,500\nHello there\n"
+    await caller.upload("talk.mp3")
+    upload = await caller.upload("talk.srt", srt)
+    assert upload["data"]["files"][0]["file_type"] == "captions"
+    await caller.say("make a video")
+    await caller.say("add the captions from the srt file")
+    texts = [
+        (segment["m"]["text"], segment["m"]["start_ms"], segment["d"])
+        for track in (await caller.state())["draft"]["t"]
+        if track["tt"] == 7
+        for segment in track["sg"]
+    ]
+    assert ("Hello there", 500, 1000) in texts
+
+
+async def test_an_edit_can_be_undone_after_the_studio_was_closed(open_caller):
+    async with open_caller() as caller:
+        await caller.connect()
+        await caller.upload("tone.wav")
+        await caller.say("make a video")
+        before = (await caller.state())["draft"]
+        await caller.say("half the volume")
+        changed = (await caller.state())["draft"]
+        token, session_id = caller.http.headers["Authorization"], caller.session_id
+    async with open_caller() as caller:
+        caller.http.headers["Authorization"] = token
+        caller.session_id = session_id
+        await caller.say("undo")
+        after = (await caller.state())["draft"]
+    assert changed != before
+    assert after == before
+
+
+async def test_a_session_in_chinese_is_answered_in_chinese(caller):
+    await caller.upload("tone.wav")
+    events = bodies(await caller.say("帮我做成视频"))
+    assert any("\u4e00" <= character <= "\u9fff" for character in events[-1]["content"])
