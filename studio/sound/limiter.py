@@ -15,8 +15,8 @@ _HOP: Final = 48
 """Samples of one step: 1 ms."""
 _AHEAD: Final = 6
 """Steps of warning before a peak."""
-_RELEASE_DB: Final = 0.04
-"""Back up by so many dB a step: 40 dB a second."""
+_RELEASE_DB: Final = 0.08
+"""Back up by so many dB a step: 80 dB a second."""
 _SPREAD: Final = 12
 _OVER: Final = 4
 
