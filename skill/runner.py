@@ -7,6 +7,7 @@ its journal, and whoever wants to know reads them there.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import os
 import subprocess
@@ -29,6 +30,14 @@ _LOCK_S = 3.0
 _LOG_BYTES = 256 * 1024
 _children: list[subprocess.Popen[bytes]] = []
 """Those that may still run, kept until they are over: a server that starts many leaves no zombies."""
+
+
+@atexit.register
+def _leave_children() -> None:
+    # They outlive this process by design: nobody shall be warned that they still run.
+    for child in _children:
+        if child.poll() is None:
+            child.returncode = 0
 
 
 def start(journal: Journal, request: Request, settings: Settings) -> subprocess.Popen[bytes]:

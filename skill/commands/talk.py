@@ -28,6 +28,7 @@ def chat() -> int:
     from skill.chat import piped_lines, talk
     from skill.commands.follow import Follower
     from skill.commands.usage import language_or_default
+    from skill.store import Store
 
     options = current()
     follower = Follower(options)
@@ -45,8 +46,15 @@ def chat() -> int:
     else:
         lines = piped_lines()
     leave_words = replies.say("chat_leave_words", lang).split(", ")
+
+    async def conversation() -> bool:
+        if is_typed and Store(follower.settings).load(options.conversation_name) is None:
+            # First contact: connect and be greeted before the first prompt.
+            await follower.take("")
+        return await talk(lines, follower.take, leave_words=frozenset(leave_words))
+
     with follower.signals():
-        asyncio.run(talk(lines, follower.take, leave_words=frozenset(leave_words)))
+        asyncio.run(conversation())
     if is_typed:
         click.echo(replies.say("chat_goodbye", lang), err=True)
     return follower.exit_code

@@ -81,12 +81,12 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import av
 
     target = tmp_path_factory.mktemp("audio") / "short talk.mp3"
-    with av.open(str(ROOT / "fixtures" / "audio" / "talk.mp3")) as source:
-        with av.open(str(target), "w") as clip:
-            stream = clip.add_stream_from_template(source.streams.audio[0])
-            for packet in source.demux(source.streams.audio[0]):
-                if packet.dts is None or packet.dts * packet.time_base > 2:
-                    break
-                packet.stream = stream
-                clip.mux(packet)
+    original = str(ROOT / "fixtures" / "audio" / "talk.mp3")
+    with av.open(original) as source, av.open(str(target), "w") as clip:
+        stream = clip.add_stream_from_template(source.streams.audio[0])
+        for packet in source.demux(source.streams.audio[0]):
+            if packet.dts is None or packet.dts * packet.time_base > 2:
+                break
+            packet.stream = stream
+            clip.mux(packet)
     return target

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -59,8 +58,8 @@ def test_a_state_folder_that_cannot_be_used_fails_with_what_to_do(video_a2e, tmp
 
 def test_nothing_is_written_outside_the_state_folder(video_a2e, environment, tmp_path) -> None:
     assert video_a2e("doctor").code == 0
-    assert os.listdir(environment["HOME"]) == []
-    assert os.listdir(tmp_path / "work") == []
+    assert list(Path(environment["HOME"]).iterdir()) == []
+    assert list((tmp_path / "work").iterdir()) == []
     assert Path(environment["VIDEO_A2E_HOME"]).stat().st_mode & 0o077 == 0
 
 
