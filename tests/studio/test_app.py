@@ -39,6 +39,7 @@ def shape(value: object) -> object:
 # Tokens
 
 
+@pytest.mark.requirement("token-given")
 async def test_a_token_answers_with_the_documented_body(open_caller, documented):
     document = documented("anonymous_token")
     async with open_caller() as caller:
@@ -51,6 +52,7 @@ async def test_a_token_answers_with_the_documented_body(open_caller, documented)
     assert body["data"]["credits"] == 100
 
 
+@pytest.mark.requirement("code-400")
 @pytest.mark.parametrize("headers", [{}, {"X-Client-Id": ""}, {"X-Client-Id": "   "}])
 async def test_a_token_without_client_id_is_refused_with_400(open_caller, headers):
     async with open_caller() as caller:
@@ -58,6 +60,7 @@ async def test_a_token_without_client_id_is_refused_with_400(open_caller, header
     assert (answer.status_code, answer.json()["code"]) == (400, 400)
 
 
+@pytest.mark.requirement("code-429")
 async def test_a_served_studio_gives_one_token_a_client(open_caller):
     async with open_caller(embedded=False) as caller:
         codes = [
@@ -88,6 +91,7 @@ async def test_the_embedded_client_is_never_locked_out(open_caller):
     assert answer.json()["data"]["available"] == 100
 
 
+@pytest.mark.requirement("code-1001")
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -114,6 +118,7 @@ async def test_a_bad_token_is_1001_everywhere(open_caller, method, path, token):
 # Sessions, links, credits
 
 
+@pytest.mark.requirement("session-create")
 async def test_a_session_answers_with_the_documented_body(caller, documented):
     document = documented("session")
     answer = await caller.http.post(document["path"], json=document["request"])
@@ -121,6 +126,7 @@ async def test_a_session_answers_with_the_documented_body(caller, documented):
     assert answer.json()["data"]["session_id"].isdecimal()
 
 
+@pytest.mark.requirement("claim-link")
 async def test_a_claim_link_never_holds_the_token(caller, documented):
     answer = await caller.http.post(
         "/api/auth/claim-token",
@@ -133,6 +139,7 @@ async def test_a_claim_link_never_holds_the_token(caller, documented):
     assert claim["expires_in"] == 604800
 
 
+@pytest.mark.requirement("code-1002")
 async def test_an_unknown_session_is_1002(caller):
     for answer in (
         await caller.http.get("/api/state/nemo_agent/me/123/latest"),
@@ -168,6 +175,7 @@ async def test_the_balance_answers_with_the_documented_body(caller, documented):
 # Uploads
 
 
+@pytest.mark.requirement("upload-file")
 async def test_an_upload_answers_with_the_documented_body(caller, documented):
     body = await caller.upload("talk.mp3")
     document = documented("upload")
@@ -202,6 +210,7 @@ async def test_the_same_file_again_is_the_same_upload(caller):
     assert len((await caller.state())["video_infos"]) == 1
 
 
+@pytest.mark.requirement("code-4001")
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
@@ -238,6 +247,7 @@ async def test_one_bad_file_among_good_ones_leaves_none(caller):
     assert (await caller.state())["video_infos"] == []
 
 
+@pytest.mark.requirement("code-4002")
 async def test_a_file_one_byte_too_large_is_4002_and_leaves_nothing(caller, tmp_path):
     chunk = bytes(1 << 20)
 
@@ -332,6 +342,7 @@ def web(pages: dict[str, tuple[int, bytes, dict[str, str]]]):
         thread.join()
 
 
+@pytest.mark.requirement("upload-url")
 async def test_a_file_is_fetched_from_the_web(caller):
     content = (AUDIO / "phone.wav").read_bytes()
     pages = {
@@ -358,6 +369,7 @@ async def test_a_file_is_fetched_from_the_web(caller):
 # Renders
 
 
+@pytest.mark.requirement("code-402")
 async def test_an_export_without_an_attribution_header_is_402(caller):
     upload = await caller.upload("tone.wav")
     draft = draft_of("tone.wav", upload["data"]["files"][0]["hash"][:12])

@@ -48,6 +48,7 @@ async def test_an_edit_shows_in_the_state(caller):
     assert "Second Breakfast" in texts
 
 
+@pytest.mark.requirement("sse-dialects")
 async def test_flat_events_have_the_documented_keys(caller, documented):
     shapes = {event["type"]: set(event) for event in documented("run_sse")["flat_events"]}
     await caller.upload("tone.wav")
@@ -55,6 +56,7 @@ async def test_flat_events_have_the_documented_keys(caller, documented):
         assert set(event) == shapes[event["type"]]
 
 
+@pytest.mark.requirement("sse-dialects")
 async def test_adk_events_are_partials_and_one_aggregate_under_one_id(open_caller):
     async with open_caller(dialect="adk") as caller:
         await caller.connect()
@@ -109,6 +111,7 @@ async def test_both_dialects_say_the_same(caller):
     assert whole(flat) == whole(adk)
 
 
+@pytest.mark.requirement("sse-silent")
 async def test_a_silent_edit_ends_without_words(caller):
     await caller.upload("tone.wav")
     events = bodies(await caller.say("make a video", **{"X-Studio-Silent": "1"}))
@@ -123,6 +126,7 @@ async def test_a_silent_studio_still_answers_questions(open_caller):
     assert [event["type"] for event in events] == ["text"]
 
 
+@pytest.mark.requirement("sse-never-resend")
 async def test_the_same_message_id_edits_once(caller):
     await caller.upload("tone.wav")
     await caller.say("make a video")
@@ -143,6 +147,7 @@ async def test_a_message_id_in_the_body_holds_too(caller):
     assert sound["sg"][0]["m"]["volume"] == pytest.approx(0.5)
 
 
+@pytest.mark.requirement("sse-heartbeats")
 async def test_heartbeats_come_while_the_editor_measures(open_caller, monkeypatch):
     import studio.routes.agent as agent
 
@@ -161,6 +166,7 @@ async def test_heartbeats_come_while_the_editor_measures(open_caller, monkeypatc
     assert adk.text.startswith(": heartbeat\n\n")
 
 
+@pytest.mark.requirement("sse-bare-error")
 async def test_an_agent_that_fails_says_so_in_its_last_line(open_caller, monkeypatch):
     import studio.routes.agent as agent
 
@@ -176,6 +182,7 @@ async def test_an_agent_that_fails_says_so_in_its_last_line(open_caller, monkeyp
     assert "inside" not in json.dumps([flat, adk])
 
 
+@pytest.mark.requirement("code-2001")
 async def test_a_metered_studio_refuses_with_2001_before_it_begins(open_caller, tmp_path):
     async with open_caller(metered=True) as caller:
         await caller.connect()
@@ -198,6 +205,7 @@ async def test_a_metered_studio_charges_fifty_for_a_session(open_caller):
     assert balance.json()["data"]["available"] == 50
 
 
+@pytest.mark.requirement("preview")
 @pytest.mark.media
 async def test_a_preview_is_a_picture_on_the_same_backend(caller):
     await caller.upload("tone.wav")
