@@ -239,8 +239,7 @@ def _time_rules(g: _Grammar) -> Iterator[Rule]:
     def shared(m: re.Match[str]) -> Converted:
         return round(g.value(m["q"]) * unit_of(m))
 
-    def named_second(m: re.Match[str]) -> Converted:
-        return round(g.value(m["q"]) * unit_of(m))
+    spaced = _either(g.spaced)
 
     yield (
         re.compile(
@@ -255,8 +254,16 @@ def _time_rules(g: _Grammar) -> Iterator[Rule]:
         clock,
     )
     later = rf"(?:\d{{1,2}}(?![\d.])(?!\s*{plain}))?"
-    one = rf"{amount}[\s-]*{plain}(?![a-z])(?:\s*{half})?{later}"
-    yield re.compile(rf"(?<![a-z\d.]){one}(?:\s*(?:,|and)?\s*{one})*"), "time", spoken
+    joined = r"\s*(?:,|and)?\s*"
+
+    def of(name: str) -> str:
+        return rf"{amount}[\s-]*{g.units[name]}(?![a-z])(?:\s*{half})?{later}"
+
+    # Only smaller units add up: "1 minute and 20 seconds", but "3 s and 6 s" are two times.
+    small = f"(?:{of('second')})(?:{joined}{of('millisecond')})?"
+    middle = f"(?:{of('minute')})(?:{joined}{small})?"
+    whole = f"(?:{of('hour')})(?:{joined}{middle})?(?:{joined}{small})?"
+    yield re.compile(rf"(?<![a-z\d.])(?:{whole}|{middle}|{small}|{of('millisecond')})"), "time", spoken
     dash = rf"\s*(?:[-\u2013\u2014~\u301c\u2212]|{ranges})\s*"
     yield (
         re.compile(rf"(?P<q>{g.number})(?={dash}{amount}[\s-]*{unit}(?![a-z]))"),
@@ -264,9 +271,9 @@ def _time_rules(g: _Grammar) -> Iterator[Rule]:
         shared,
     )
     yield (
-        re.compile(rf"(?<![a-z]){unit}\s+(?:number\s+)?(?P<q>\d+(?:\.\d+)?)(?![\d:%])"),
+        re.compile(rf"(?<![a-z]){unit}\s+(?:number\s+)?(?P<q>\d+(?:\.\d+)?|{spaced})(?![\d:%a-z])"),
         "time",
-        named_second,
+        shared,
     )
 
 
@@ -373,6 +380,12 @@ def _colour_rules(g: _Grammar) -> Iterator[Rule]:
 
     def named(m: re.Match[str]) -> Converted:
         words = re.sub(r"[\s-]+", " ", m["name"])
+        if m["mod"]:
+            # "Dark green" is a colour of its own to most people, not a green made darker.
+            joined = m["mod"].strip(" -")
+            own = g.fixed.get(joined + words) or _named(g.fixed, f"{joined} {words}")
+            if own:
+                return own
         colour = _named(g.fixed, words) or _named(g.names, words)
         modifier = m["mod"] and g.modifiers.get(m["mod"].strip(" -"))
         return modified(colour, modifier) if colour and modifier else colour

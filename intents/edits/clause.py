@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -13,6 +14,12 @@ from intents.slots import Slotted, SlotValue, number, ordinal
 SWALLOWING: Final = frozenset({"fit", "style", "tone", "shape", "vertical", "which"})
 """Kinds of looks inside which no thing is named ("cover the whole screen")."""
 Group = str
+FILE_KINDS: Final = {
+    "audio": frozenset("mp3 wav m4a aac flac ogg opus aif aiff".split()),
+    "image": frozenset("jpg jpeg png gif webp".split()),
+    "video": frozenset("mp4 mov avi webm mkv m4v".split()),
+    "captions": frozenset("srt vtt lrc ass".split()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,12 @@ def spans_of(slotted: Slotted, start: int, end: int) -> list[Span]:
                     )
                 )
     chosen: list[Span] = []
-    for span in sorted(found, key=lambda s: (s.start - s.end, s.start)):
+    def weight(span: Span) -> tuple[int, int, int]:
+        # A value is one character here, whatever was said: two values beat one.
+        values = sum(slotted.kind(char) is not None for char in slotted.skeleton[span.start : span.end])
+        return (-values, span.start - span.end, span.start)
+
+    for span in sorted(found, key=weight):
         if all(span.end <= other.start or other.end <= span.start for other in chosen):
             chosen.append(span)
     return sorted(chosen, key=lambda s: s.start)
@@ -101,7 +113,7 @@ def tokens_of(slotted: Slotted) -> tuple[Token, ...]:
     looks = [t for t in all_of("look", table.looks) if not any(t.inside(o) for o in things)]
     swallowing = [t for t in looks if t.name.split(".")[0] in SWALLOWING]
     things = [t for t in things if not any(t.inside(other) for other in swallowing)]
-    acts = [t for t in all_of("act", table.acts) if not any(t.inside(o) for o in things)]
+    acts = [t for t in all_of("act", table.acts) if not any(t.inside(o) for o in (*things, *looks))]
     return tuple(sorted([*things, *looks, *acts], key=lambda t: (t.start, -t.end)))
 
 
@@ -112,8 +124,13 @@ class Clause:
         self.slotted = slotted
         self.start = start
         self.end = end
+        self.all_tokens = tokens
         self.tokens = tuple(t for t in tokens if start <= t.start and t.end <= end)
         self.skeleton = slotted.skeleton[start:end]
+
+    def joined(self, other: Clause) -> Clause:
+        """Return this clause and the next as one."""
+        return Clause(self.slotted, self.all_tokens, self.start, other.end)
 
     @property
     def text(self) -> str:
@@ -158,6 +175,35 @@ class Clause:
         value = self.value(kind)
         return float(value) if isinstance(value, int | float) else None
 
+    def chosen(self, values: Sequence[str], tokens: Sequence[int]) -> str | None:
+        """Return which of several alternatives is wanted: "A instead of B", "swap A for B".
+
+        tokens: where each of the values stands in the sentence.
+        """
+        if not values:
+            return None
+        refusal = next((t for t in self.tokens if t.name == "instead.of"), None)
+        if refusal is not None:
+            kept = [v for v, at in zip(values, tokens, strict=True) if at < refusal.start]
+            return kept[-1] if kept else values[-1]
+        return values[-1] if self.does("change") else values[0]
+
+    @cached_property
+    def wanted_colours(self) -> tuple[str, ...]:
+        """Colours without the one that is to go ("from red to blue", "not red but blue")."""
+        if len(self.colours) < 2 or self.looks("gradient") and "word" in self.looks("gradient"):
+            return self.colours
+        at = [
+            self.start + index
+            for index, char in enumerate(self.skeleton)
+            if self.slotted.kind(char) == "colour"
+        ]
+        swapped = self.does("change") and self.looks("gradient") and self.looks("from")
+        if swapped or any(t.name == "instead.of" for t in self.tokens):
+            chosen = self.chosen(self.colours, at)
+            return (chosen,) if chosen else self.colours
+        return self.colours
+
     @cached_property
     def texts(self) -> list[str]:
         """Words for the picture."""
@@ -187,6 +233,15 @@ class Clause:
                 if groups.get("a"):
                     return _counted_word(groups["a"])
         return None
+
+    @cached_property
+    def file_kind(self) -> str | None:
+        """The kind of the file that is named, by its suffix."""
+        name = self.value("file")
+        if not isinstance(name, str):
+            return None
+        suffix = name.rsplit(".", 1)[-1].casefold()
+        return next((kind for kind, known in FILE_KINDS.items() if suffix in known), None)
 
     def plain_number(self) -> float | None:
         """Return a number that stands without a unit ("speed 1.5"), None without one."""

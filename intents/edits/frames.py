@@ -23,7 +23,18 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     head: what the clause before was about, for a clause that does not say.
     """
     found = _sound(clause, scene, head) or _picture(clause, scene, head)
-    return found or _inherited(clause, scene, head)
+    found = found or _inherited(clause, scene, head)
+    if any(request.operation == "canvas" for request in found):
+        return found
+    return [*found, *_shape(clause)]
+
+
+def _shape(clause: Clause) -> list[EditRequest]:
+    """Return the shape of the picture that a clause names beside something else."""
+    exact = any(clause.values(kind) for kind in ("ratio", "size", "short", "fps"))
+    framed = clause.has("video", "canvas") or clause.does("create")
+    square = bool(clause.looks("shape")) and not clause.texts and clause.does("change", "create")
+    return looks_frames.canvas(clause) if exact or framed or square else []
 
 
 def _cuts(clause: Clause) -> bool:
@@ -47,7 +58,7 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         clause.has("loudness") and not clause.has("background")
     ):
         return sound_frames.loudness(clause)
-    if clause.has("silence") and not writes and not clause.does("mute"):
+    if clause.has("silence") and not writes and (clause.does("cut", "remove") or not clause.does("mute")):
         return sound_frames.silence(clause)
     if clause.does("split") and not writes and not pictured:
         return sound_frames.split(clause)
@@ -56,6 +67,8 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return sound_frames.music(clause, scene)
         if head != "text" or clause.has("sound", "voice", "volume", "video") or not scene.texts:
             return sound_frames.fade(clause, scene)
+    if clause.file_kind == "audio" and clause.has("background") and not writes:
+        return sound_frames.music(clause, scene)
     if _roles(clause, scene):
         return sound_frames.roles(clause, scene)
     if clause.has("music") and not writes and not clause.has("waveform", "clock", "progress_bar"):
@@ -99,6 +112,8 @@ def _levels(clause: Clause, head: str) -> bool:
     said = clause.looks("level")
     if not said:
         return False
+    if {"half", "double"} & set(said) and not clause.looks("size"):
+        return True
     if any("quieter" in one or "louder" in one for one in said) and not clause.looks("size"):
         return True
     return clause.has("sound", "voice") or head in {"music", "volume", "voice"}
@@ -122,6 +137,8 @@ def _roles(clause: Clause, scene: Scene) -> bool:
 
 
 def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    if clause.file_kind == "captions":
+        return text_frames.captions(clause, scene)
     if clause.has("captions") and not (clause.texts or (_texts_only(clause, scene))):
         return text_frames.captions(clause, scene)
     if "captions" in scene.fresh and not clause.things:
@@ -184,11 +201,13 @@ def _logo(clause: Clause, scene: Scene) -> bool:
 def _stretch(clause: Clause, head: str) -> list[EditRequest]:
     """Return the cut of a clause that names a stretch of time and nothing else."""
     timed = bool(clause.spans) or bool(clause.values("time"))
-    if not timed and clause.counted("part") is None:
-        return []
+    counted = clause.counted("part") is not None or clause.counted("half") is not None
+    if not timed and not counted:
+        asks = clause.does("cut") and clause.looks("end") and not clause.unknown
+        return [EditRequest("trim", {}, clause.text)] if asks else []
     if _cuts(clause):
         return sound_frames.trim(clause)
-    if head in {"text", "waveform", "music", "captions"} and not clause.does("create"):
+    if head in {"text", "waveform", "music", "captions", "fade"} and not clause.does("create"):
         return []
     if any(span.name in {"to", "for"} for span in clause.spans) and not clause.does("add"):
         return sound_frames.trim(clause, keep=True)
@@ -209,7 +228,7 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
     if not styled and not bare_act:
         return []
-    if clause.looks("style") and not clause.colours and head not in {"text"}:
+    if clause.looks("style") and head not in {"text", "captions"}:
         return looks_frames.waveform(clause, scene)
     if clause.looks("fit") or (clause.looks("blur") and head not in {"waveform"}):
         return looks_frames.background(clause, scene)

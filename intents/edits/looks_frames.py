@@ -89,15 +89,18 @@ def file_slots(clause: Clause, *kinds: str) -> dict[str, Value]:
     return {}
 
 
-def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001
+def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the waveform."""
     slots: dict[str, Value] = {**place(clause), **opacity(clause)}
-    if style := clause.look("style"):
+    styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
+    if style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
         slots["style"] = style
     if clause.value("rainbow"):
         slots["colours"] = ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6")
     elif clause.colours:
-        slots["colours"] = clause.colours
+        slots["colours"] = clause.wanted_colours
+    elif clause.looks("same") and scene.colour:
+        slots["colours"] = (scene.colour,)
     share = clause.numeric("percent")
     if "opacity" not in slots and share is not None and not clause.looks("size"):
         slots["height"] = share
@@ -115,7 +118,9 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     slots: dict[str, Value] = file_slots(clause, "image")
     slots |= gradient(clause)
     if clause.colours and "file" not in slots:
-        slots["colours"] = clause.colours
+        slots["colours"] = clause.wanted_colours
+    elif clause.looks("same") and scene.colour:
+        slots["colours"] = (scene.colour,)
     elif clause.has("cover"):
         slots["source"] = "cover"
     elif clause.has("film"):
@@ -135,8 +140,9 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["fit"] = fit
     if fit != "blur":
         slots |= _shade(clause, scene, pictured="source" in slots or "file" in slots)
-    if not slots and is_off(clause) is False:
-        slots["visible"] = False
+    styled = {"colours", "fit", "blur", "dim", "blur_step", "dim_step", "gradient"} & slots.keys()
+    if is_off(clause) is False and not styled:
+        slots = {"visible": False}
     return [EditRequest("background", slots, clause.text)]
 
 
@@ -148,7 +154,7 @@ def gradient(clause: Clause) -> dict[str, Value]:
             "gradient": True,
             "colours": ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6"),
         }
-    if clause.looks("gradient"):
+    if clause.looks("gradient") and not (clause.colours and len(clause.wanted_colours) == 1 and len(clause.colours) > 1):
         slots["gradient"] = True
     if angle := clause.look("angle"):
         slots["angle"] = ANGLES[angle]

@@ -12,6 +12,7 @@ from intents.slots import slot_filler
 _EDGE: Final = " \t\"'“”‘’.,;:，。；：!！?？、"
 _LONGEST: Final = 120
 _QUOTE: Final = slot_filler("text")
+_NAME_AFTER_COMMA: Final = re.compile(r",\s[A-Z](?!\w*\s+(?:the|it|a)\b)[\w.&-]*")
 _CAPITALS: Final = re.compile(
     r"[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
 )
@@ -44,14 +45,25 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         return None
     if "capital" in groups and groups["capital"] is not None:
         return _capitalised(original, start, found, masked)
-    ends = (end.start() for end in patterns().naming_end.finditer(rest) if end.start() > 0)
+    ends = (
+        end.start()
+        for end in patterns().naming_end.finditer(rest)
+        if end.start() > 0 and not _goes_on(original, start + end.start())
+    )
     stop = min(ends, default=len(rest))
+    if _QUOTE in rest[:stop]:
+        return None
     span = _trimmed(masked, start, start + stop)
     if span is None:
         return None
-    weak = groups.get("weak") is not None
     said = masked[span[0] : span[1]]
+    weak = groups.get("weak") is not None or slot_filler("time") in said
     return None if weak and _is_instruction(said) else span
+
+
+def _goes_on(original: str, at: int) -> bool:
+    """Whether a comma belongs to the words: "Jane Doe, CEO", "Hello, World"."""
+    return bool(_NAME_AFTER_COMMA.match(original, at))
 
 
 def _capitalised(

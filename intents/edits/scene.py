@@ -29,6 +29,8 @@ class Scene:
     kinds: tuple[str, ...] = ()
     """Kinds of all uploads."""
     duration_ms: int = 0
+    colour: str = ""
+    """Colour of what the last edit touched."""
     asked: str = ""
     """What the last answer asked about."""
     last_operation: str = ""

@@ -10,7 +10,7 @@ from intents.edits.patterns import patterns
 from intents.slots import Slotted, scan
 
 HEADS: Final = frozenset({
-    "waveform", "background", "title", "subtitle", "lower_third", "text", "captions", "artist",
+    "waveform", "background", "title", "subtitle", "lower_third", "text", "letters", "captions", "artist",
     "progress_bar", "clock", "logo", "music", "voice", "volume", "loudness", "silence", "speed",
 })  # fmt: skip
 """Things that are edited by themselves."""
@@ -20,7 +20,8 @@ PAIRS: Final = (
     frozenset({"text", "title"}), frozenset({"text", "subtitle"}), frozenset({"text", "lower_third"}),
     frozenset({"captions", "text"}), frozenset({"captions", "voice"}), frozenset({"speed", "voice"}),
     frozenset({"silence", "voice"}), frozenset({"loudness", "voice"}), frozenset({"voice", "text"}),
-    frozenset({"text", "artist"}), frozenset({"title", "artist"}),
+    frozenset({"letters", "title"}), frozenset({"letters", "text"}), frozenset({"letters", "subtitle"}),
+    frozenset({"letters", "lower_third"}), frozenset({"letters", "captions"}), frozenset({"text", "artist"}), frozenset({"title", "artist"}),
 )  # fmt: skip
 """Things of which one says more about the other."""
 
@@ -73,6 +74,7 @@ def _merged(
 ) -> list[tuple[int, int]]:
     """Return the pieces with a leading list of values joined to what they describe."""
     merged: list[tuple[int, int]] = []
+    pieces = _announced(slotted, tokens, pieces)
     for index, (start, end) in enumerate(pieces):
         clause = Clause(slotted, tokens, start, end)
         if merged and _is_bare(Clause(slotted, tokens, *merged[-1])):
@@ -84,6 +86,25 @@ def _merged(
                 continue
         merged.append((start, end))
     return merged
+
+
+def _announced(
+    slotted: Slotted, tokens: tuple[Token, ...], pieces: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the pieces with a bare name of a thing joined to what follows ("background: red")."""
+    joined: list[tuple[int, int]] = []
+    named = False
+    for start, end in pieces:
+        clause = Clause(slotted, tokens, start, end)
+        if named and joined:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+        bare = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
+        others = any(slotted.kind(char) for char in clause.skeleton) or clause.acts - {"add"}
+        looks = any(t.group == "look" for t in clause.tokens)
+        named = len(bare) == 1 and not others and not looks and not clause.unknown
+    return joined
 
 
 def _shapes(clause: Clause) -> bool:

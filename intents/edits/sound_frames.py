@@ -54,6 +54,8 @@ def _kept(clause: Clause) -> dict[str, Value]:
         return {"starts_ms": starts, "ends_ms": ends, "keep": True}
     if length := clause.span("to", "for"):
         return {"to_ms": length.a}
+    if (number := clause.counted("half")) is not None:
+        return {"half": 1 if number != 1 else 2}
     if (number := clause.counted("part")) is not None:
         return {"part_number": number, "keep": True}
     value = clause.value("time")
@@ -110,6 +112,8 @@ def _bare(clause: Clause) -> dict[str, Value]:
                 return {"head_ms": value, "tail_ms": value}
             case _:
                 return {"tail_ms": value}
+    if (number := clause.counted("half")) is not None:
+        return {"half": 1 if number == 1 else 2}
     if (number := clause.counted("part")) is not None:
         return {"part_number": number}
     return {}
@@ -201,6 +205,8 @@ def level(clause: Clause, scene: Scene) -> dict[str, Value]:
             return {"factor": round(1 + share, 4)}
         if clause.looks("of_it"):
             return {"factor": share}
+        if not reach and share < 1 and (down or up):
+            return {"factor": round(1 - share if down else 1 + share, 4)}
         return {"volume": share}
     if factor is not None:
         return {"factor": factor}
@@ -235,6 +241,8 @@ def fade(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the fades of the sound."""
     kinds = clause.looks("fade")
     ends = clause.looks("end")
+    if clause.does("remove") and kinds == ["word"]:
+        kinds = ["both"]
     comes = any(kind in {"in", "both"} for kind in kinds)
     goes = any(kind in {"out", "both"} for kind in kinds)
     if not comes and not goes:
@@ -320,7 +328,8 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
 
 
 def _removes(clause: Clause) -> bool:
-    return clause.does("remove") and not clause.looks("level")
+    exact = clause.numeric("percent") is not None or clause.numeric("db") is not None
+    return clause.does("remove") and not clause.looks("level") and not exact
 
 
 def roles(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001

@@ -8,7 +8,7 @@ from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.times import fade_ms, shown
 
-TEXT_THINGS = ("title", "subtitle", "lower_third", "text", "artist")
+TEXT_THINGS = ("title", "subtitle", "lower_third", "text", "letters", "artist")
 USUAL_FADE_MS = 500
 
 
@@ -16,7 +16,7 @@ def style(clause: Clause) -> dict[str, Value]:
     """Return how the words are set, and when they are seen."""
     slots: dict[str, Value] = {**place(clause), **size(clause)}
     if clause.colours:
-        slots["colours"] = clause.colours[-1:]
+        slots["colours"] = clause.wanted_colours[-1:]
     if weight := clause.look("weight"):
         slots["weight"] = weight
     fades = clause.looks("fade")

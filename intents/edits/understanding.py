@@ -10,6 +10,7 @@ from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import clauses_of
 
+SMALL_TALK = frozenset({"thanks", "greet", "create", "vague", "help", "unknown"})
 _HEAD_OF = {
     "add_text": "text", "change_text": "text", "remove_text": "text", "trim": "sound", "split": "sound",
     "roles": "music", "loudness": "loudness", "silence": "sound", "speed": "speed", "join": "sound",
@@ -28,8 +29,21 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     _, clauses = clauses_of(text)
     found: list[EditRequest] = []
     head = scene.focus
-    for clause in clauses:
-        for request in _one(clause, scene, head):
+    pending = list(clauses)
+    while pending:
+        clause = pending.pop(0)
+        requests = _one(clause, scene, head)
+        if not requests and pending and (clause.acts or clause.things):
+            # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
+            both = clause.joined(pending[0])
+            requests = _one(both, scene, head)
+            if requests and requests[0].operation not in SMALL_TALK:
+                pending.pop(0)
+            else:
+                requests = []
+        for request in requests:
+            if colours := request.words("colours"):
+                scene = replace(scene, colour=colours[0])
             found.append(request)
             head = _HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
@@ -108,7 +122,7 @@ def _after(scene: Scene, request: EditRequest) -> Scene:
 def _settled(found: list[EditRequest], clauses: list[Clause]) -> list[EditRequest]:
     """Return the requests without small talk where something was asked for."""
     del clauses
-    deeds = [r for r in found if r.operation not in {"thanks", "greet", "create", "vague", "help"}]
+    deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds
     order = ("vague", "help", "create", "thanks", "greet")

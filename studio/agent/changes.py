@@ -38,12 +38,6 @@ def _made(after: Timeline, context: Context) -> Iterator[Change]:
         return
     names = {item.id: item.name for item in context.media}
     voices = list(dict.fromkeys(names.get(clip.media, "") for clip in after.voice.clips))
-    idle = [
-        item.name
-        for item in context.media
-        if item.kind == "audio"
-        and item.id not in {c.media for c in (*after.voice.clips, *after.music.clips)}
-    ]
     yield Change(
         "made",
         {
@@ -55,9 +49,16 @@ def _made(after: Timeline, context: Context) -> Iterator[Change]:
             "title": next((t.text for t in after.texts), ""),
             "music": [names.get(clip.media, "") for clip in after.music.clips[:1]],
             "music_volume": round(after.music.clips[0].volume * 100) if after.music.clips else 0,
-            "idle": idle,
+            "idle": idle(after, context),
         },
     )
+
+
+def idle(after: Timeline, context: Context) -> list[str]:
+    """Return the names of the sound files that are not heard."""
+    heard = {clip.media for clip in (*after.voice.clips, *after.music.clips)}
+    heard |= {clip.media for member in after.batch for clip in member.voice.clips}
+    return [item.name for item in context.media if item.kind == "audio" and item.id not in heard]
 
 
 def _canvas(before: Timeline, after: Timeline, _context: Context) -> Iterator[Change]:

@@ -10,7 +10,7 @@ from intents.language import detect
 from intents.replies import answer
 from skill.wire.agent import AgentEvent, Text, ToolCall, ToolResult
 from studio.agent import corrections, looking, opening
-from studio.agent.changes import Change, changes
+from studio.agent.changes import Change, changes, idle
 from studio.agent.history import History
 from studio.agent.phrases import phrased, summary
 from studio.operations import OPERATIONS, Context, EditError
@@ -147,9 +147,29 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         fresh=fresh,
         kinds=kinds,
         duration_ms=timeline.duration_ms,
+        colour=_colour(timeline),
         asked=history.asked,
         last_operation=last,
     )
+
+
+def _colour(timeline: Timeline) -> str:
+    """Return the colour of what the last edit touched."""
+    kind, _, name = timeline.focus.partition(":")
+    match kind:
+        case "text":
+            found = next((text.colour for text in timeline.texts if text.id == name), None)
+        case "waveform":
+            found = next(iter(timeline.waveform.colours), None)
+        case "background":
+            found = next(iter(timeline.background.colours), None)
+        case "progress_bar":
+            found = timeline.progress_bar.colour
+        case "clock":
+            found = timeline.clock.colour
+        case _:
+            found = None
+    return found or ""
 
 
 def _open(turn: _Turn, requests: list[EditRequest]) -> None:
@@ -333,7 +353,19 @@ def _told(turn: _Turn, after: Timeline | None) -> list[Change]:
     if after is not None and after.batch:
         return changes(None, after, turn.context)
     made = changes(None, turn.begun, turn.context)
+    if after is not None:
+        made = [Change(one.key, {**one.facts, "idle": idle(after, turn.context)}) for one in made]
     return [*made, *changes(turn.begun, after, turn.context)]
+
+
+def _travelled(
+    turn: _Turn, before: Timeline | None, after: Timeline | None, requests: list[EditRequest]
+) -> list[str]:
+    """Return what undo took back, redo did again, or a fresh start left."""
+    went_back = any(request.operation == "undo" for request in requests)
+    found = changes(after, before, turn.context) if went_back else changes(before, after, turn.context)
+    shown = phrased(found, turn.lang)
+    return [answer("taken_back" if went_back else "now_is", turn.lang, changes=shown)] if shown else []
 
 
 def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
@@ -342,14 +374,13 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     lines = phrased(found, turn.lang)
     is_changed = after is not None and (before is None or not _same(before, after))
     if turn.stepped and is_changed and not turn.done:
-        shown = phrased(changes(before, after, turn.context), turn.lang)
-        lines = [answer("now_is", turn.lang, changes=shown)] if shown else []
+        lines = _travelled(turn, before, after, requests)
     if not lines and turn.done and not is_changed and not turn.words:
         turn.say("already_so")
     if after is None and not turn.words:
         turn.say("no_upload")
     if not lines and not turn.words:
-        turn.say("not_understood", what="")
+        turn.say("which_change" if after is not None else "no_upload")
     text = "\n".join([*lines, *turn.words] if not turn.stepped else [*turn.words, *lines])
     turn.events.append(Text(text.strip()))
     history = turn.history
@@ -361,4 +392,6 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     if start is None and after is not None:
         start = after
     history = replace(history, seen=seen, start=start, asked=turn.asked)
-    return AgentAnswer(tuple(turn.events), after if is_changed else None, history, is_changed)
+    # What was asked for and stood so already is written all the same: the focus has moved.
+    is_written = is_changed or (bool(turn.done) and after is not None)
+    return AgentAnswer(tuple(turn.events), after if is_written else None, history, is_changed)

@@ -52,6 +52,8 @@ def _voiced(timeline: Timeline, item: Media) -> Timeline:
 
 
 def _to_voice(timeline: Timeline, item: Media, context: Context) -> Timeline:
+    if [clip.media for clip in timeline.voice.clips] == [item.id]:
+        return replace(timeline, focus="voice")
     old = next((context.named(c.media) for c in timeline.voice.clips if c.media != item.id), None)
     was_music = any(clip.media == item.id for clip in timeline.music.clips)
     if was_music:

@@ -33,14 +33,28 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
             raise EditError("already_shorter", length_ms=length, to_ms=last)
         cuts.append((0, length - last))
     cuts += _ranges(request, length)
+    if (half := request.ms("half")) is not None:
+        cuts.append(_half(timeline, half))
     if (at := request.ms("part_number")) is not None:
-        cuts.append(_part(timeline, at))
+        part = _part(timeline, at)
+        whole = [(0, part[0]), (part[1], length)]
+        cuts += [cut for cut in whole if cut[1] > cut[0]] if request.claim("keep") else [part]
+    if not cuts:
+        raise EditError("which_stretch")
     lost = sum(max(0, min(length, end) - max(0, start)) for start, end in cuts)
     if not lost:
         raise EditError("beyond_end", length_ms=length)
     if length - lost < SHORTEST_MS:
         raise EditError("nothing_left", length_ms=length)
     return replace(without(timeline, cuts), focus="sound")
+
+
+def _half(timeline: Timeline, which: int) -> tuple[int, int]:
+    """Return the first or second half: of two parts as they were split, else of the length."""
+    clips = timeline.voice.clips
+    length = timeline.duration_ms
+    border = clips[1].start_ms if len(clips) == 2 else round(length / 2)
+    return (0, border) if which == 1 else (border, length)
 
 
 def _part(timeline: Timeline, number: int) -> tuple[int, int]:
