@@ -67,10 +67,22 @@ def jobs(settings: Settings) -> list[Job]:
     store = Store(settings)
     found = []
     for conversation in store.conversations():
-        found += [_render(conversation, record) for record in conversation.exports]
+        renders = [_render(conversation, record) for record in conversation.exports]
         for journal, request in _turns(store, conversation.name):
-            if journal.result() is None:
-                found.append(_working(conversation, journal, request))
+            if journal.result() is not None:
+                continue
+            working = _working(conversation, journal, request)
+            under_way = _renders_of(journal, store)
+            if not under_way:
+                found.append(working)
+            # A request that waits for its render is shown as that render.
+            renders = [
+                replace(job, status="working", percent=working.percent)
+                if job.id in under_way
+                else job
+                for job in renders
+            ]
+        found += renders
     return sorted(found, key=lambda job: -job.created_s)
 
 

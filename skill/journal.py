@@ -19,6 +19,7 @@ from typing import Any
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field
 
+from skill.errors import SkillError
 from skill.events import (
     CanvasView,
     Error,
@@ -109,7 +110,11 @@ class Journal:
         with storage(folder):
             make_private(folder)
         journal = cls(folder / f"{request.id}.jsonl")
-        journal._append({"request": request.model_dump()})
+        try:
+            journal._append({"request": request.model_dump()})
+        except SkillError:
+            journal.path.unlink(missing_ok=True)
+            raise
         return journal
 
     @classmethod

@@ -152,6 +152,8 @@ class Store:
         """Make the folder. Raises StorageFull or UsageError when it cannot be."""
         with storage(self.home):
             make_private(self.home)
+            if not self.home.is_dir():
+                raise NotADirectoryError(self.home)
             # A folder that was there before (somebody's home even) may hold more than our files.
             is_ours = self.home != Path.home() and os.access(self.home, os.W_OK)
             if os.name == "posix" and is_ours and self.home.stat().st_mode & 0o077:
