@@ -20,8 +20,10 @@ Verdict = Literal[
     "declined", "hold", "before", "done", "chatter", "more",
 ]  # fmt: skip
 INTENTS: tuple[Verdict, ...] = ("export", "credits", "state", "upload")
-_ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter", "more")
+_ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter")
 _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
+_POLITE = 3
+"""So many tokens may stand before "can you"."""
 _WIDEST = 4
 """So many clauses may make one command ("list the tracks, captions and music")."""
 
@@ -85,7 +87,7 @@ class Judge:
     ) -> None:
         for source in sources:
             try:
-                template = self.grammar.template(source)
+                template = self.grammar.template(source, spaced=lexicon.settings.spaces)
                 if macro:
                     self.grammar.name(kind, template)
                 rules.setdefault(kind, []).append(template)
@@ -162,8 +164,19 @@ class _Reading:
         self, rules: dict[str, list[Template]], alone: dict[str, list[Template]], hits: Hits
     ) -> None:
         present = hits.within(0, len(hits.tokens))
-        self._rules = {kind: possible(templates, present) for kind, templates in rules.items()}
-        self._alone = {kind: possible(templates, present) for kind, templates in alone.items()}
+        texts = hits.tokens.texts
+        unspaced = any("\u3400" <= text <= "\u9fff" for text in texts)
+        spaced = not unspaced or any(text.isascii() and text.isalpha() for text in texts)
+        self._rules, self._alone = (
+            {
+                kind: possible(templates, present, spaced=spaced, unspaced=unspaced)
+                for kind, templates in group.items()
+            }
+            for group in (rules, alone)
+        )
+        requests = hits.of("request")
+        self._requested = any(first <= _POLITE for first, _ in requests)
+        """The utterance begins as a request in the form of a question ("can you ... and export?")."""
         self._hits = hits
         self._starts_at: dict[tuple[int, int, str], int] = {}
 
@@ -173,8 +186,9 @@ class _Reading:
         at = 0
         while at < len(pieces):
             size, found = self._widest(pieces, at)
-            if found is None:
-                found = self._refused(pieces[at], refusals)
+            crossed = found is not None and found.verdict == "export" and self._crossed(found, refusals)
+            if found is None or crossed:
+                found = self._refused(found or pieces[at], refusals)
                 if found is not None:
                     while at + size < len(pieces) and pieces[at + size].first < found.last:
                         found = replace(found, last=pieces[at + size].last)
@@ -198,10 +212,15 @@ class _Reading:
                         spans.append((first, last, rule.source))
         return spans
 
+    def _crossed(self, clause: Clause, refusals: list[tuple[int, int, str]]) -> bool:
+        """Return whether a refusal reaches into the clause from outside."""
+        return any(
+            (first < clause.first < last) or (first < clause.last < last) for first, last, _ in refusals
+        )
+
     def _refused(self, clause: Clause, refusals: list[tuple[int, int, str]]) -> Clause | None:
-        begin = clause.first if clause.lead < 0 else clause.lead
         for first, last, rule in refusals:
-            if begin <= first < clause.last:
+            if first < clause.last and last > clause.first:
                 return replace(clause, last=max(last, clause.last), verdict="declined", rule=rule)
         return None
 
@@ -212,9 +231,21 @@ class _Reading:
                 continue
             whole = replace(run[0], last=run[-1].last)
             found = self._command(whole)
-            if found is not None:
+            if found is None and size > 1 and not any(piece.joint in {",", "+"} for piece in run[1:]):
+                found = self._verdict(whole, ("hold", "done", "chatter"))
+            if found is not None and (size == 1 or not self._holds_another(run, found)):
                 return size, found
         return 1, None
+
+    def _holds_another(self, run: list[Clause], found: Clause) -> bool:
+        """Return whether a piece of the run, which a loose template covers, asks for something else."""
+        if not ("{quiet}" in found.rule or "{any}" in found.rule):
+            return False
+        for piece in run:
+            command = self._command(piece)
+            if command is not None and command.verdict != found.verdict and not command.alone:
+                return True
+        return False
 
     def _starts(self, clause: Clause, opening: str = "opening") -> int:
         """Return where a command may begin when polite words are passed, as bits."""
@@ -243,7 +274,8 @@ class _Reading:
     ) -> Template | None:
         if not rules:
             return None
-        present = self._hits.within(clause.first, clause.last)
+        begin = clause.first if clause.lead < 0 else clause.lead
+        present = self._hits.within(begin, clause.last)
         for rule in rules:
             if not rule.may_match(present):
                 continue
@@ -271,6 +303,8 @@ class _Reading:
         rule = self._match(rules, clause, self._starts(clause))
         if rule is None and kind in {"credits", "state", "upload"}:
             rule = self._match(rules, clause, self._starts(clause, "asking_opening"), "asking_closing")
+        elif rule is None and kind == "export" and self._requested and clause.joint:
+            rule = self._match(rules, clause, self._starts(clause), "asking_closing")
         return rule
 
     def _command(self, clause: Clause) -> Clause | None:
@@ -292,11 +326,11 @@ class _Reading:
             return
         parted = self._parted(clause)
         if parted is None:
-            yield clause
+            yield self._verdict(clause, ("more",)) or clause
         else:
             for part in parted:
                 if part.verdict == "sse":
-                    yield self._command(part) or self._verdict(part, _ASIDES) or part
+                    yield self._command(part) or self._verdict(part, (*_ASIDES, "more")) or part
                 else:
                     yield part
 
@@ -337,7 +371,7 @@ class _Reading:
         """Part "make the logo smaller export it", where no word joins the two."""
         hits = self._hits
         blocked = {last for _, last in hits.of("blocker")}
-        edits = [first for first, _ in hits.of("edit")]
+        edits = [first for first, _ in hits.of("deed")]
         triggers = sorted({first for first, _ in hits.of("trigger") if clause.first < first < clause.last})
         for cut in triggers:
             if cut in blocked:

@@ -177,7 +177,7 @@ class Phrases:
             hits.calm &= ~((1 << last) - (1 << first))
         for first in gaps:
             hits.calm &= ~(1 << first)
-        for term in ("edit", "asking"):
+        for term in ("edit", "deed", "asking"):
             for first, last in hits.of(term):
                 hits.quiet &= ~((1 << last) - (1 << first))
         return hits
@@ -237,6 +237,8 @@ class Template:
     source: str
     run: Run
     needs: Needs
+    spaced: bool = True
+    """Whether its language writes spaces between words."""
 
     def may_match(self, present: int) -> bool:
         """Return whether the terms present could do."""
@@ -246,10 +248,17 @@ class Template:
         return True
 
 
-def possible(templates: Iterable[Template], present: int) -> list[Template]:
-    """Return the templates that the terms present could match."""
+def possible(
+    templates: Iterable[Template], present: int, *, spaced: bool, unspaced: bool
+) -> list[Template]:
+    """Return the templates that the terms present could match.
+
+    spaced, unspaced: whether the text holds words of languages with and without spaces.
+    """
     chosen = []
     for template in templates:
+        if not (spaced if template.spaced else unspaced):
+            continue
         for need in template.needs:
             if not present & need:
                 break
@@ -363,7 +372,7 @@ class Grammar:
         """Let templates name another template in braces, one of several of that name."""
         self._named.setdefault(name, []).append(template.run)
 
-    def template(self, source: str) -> Template:
+    def template(self, source: str, *, spaced: bool = True) -> Template:
         """Compile one template. Raises TemplateError."""
         pieces = list(_PIECE.finditer(source))
         if sum(len(piece.group()) for piece in pieces) != len(source):
@@ -371,7 +380,7 @@ class Grammar:
         part, at = self._alternatives(source, pieces, 0, closing=None)
         if at != len(pieces):
             raise TemplateError(f"{source!r}: bracket closed that was not opened")
-        return Template(source, part.run, tuple(sorted(part.needs, key=int.bit_count)))
+        return Template(source, part.run, tuple(sorted(part.needs, key=int.bit_count)), spaced)
 
     def _alternatives(
         self, source: str, pieces: list[re.Match[str]], at: int, *, closing: str | None

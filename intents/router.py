@@ -88,6 +88,10 @@ def _read(tokens: Tokens) -> list[Clause]:
 
 def _settle(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Decide what depends on the neighbours."""
+    if clauses and clauses[0].lead == 0 and clauses[0].verdict == "export" and judge().mentions(
+        tokens, Clause(0, clauses[0].first), "later"
+    ):
+        clauses = [replace(clauses[0], verdict="declined"), *clauses[1:]]
     clauses = _attach(_doubt(clauses, tokens))
     if any(clause.verdict == "sse" for clause in clauses):
         clauses = [replace(c, verdict="sse") if c.alone else c for c in clauses]
