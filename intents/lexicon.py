@@ -196,6 +196,8 @@ class UnitWords(Section):
     """Position in a row, from 1; negative from its end."""
     times: dict[str, list[str]]
     """hour, minute, second, millisecond."""
+    lone: list[str]
+    """Words before a unit that counts as one: "the last second"."""
     half_after: list[str]
     """What makes "a minute" a minute and a half."""
     one: list[str]

@@ -253,6 +253,8 @@ def _time_rules(g: _Grammar) -> Iterator[Rule]:
         "time",
         clock,
     )
+    lone = g.words("lone")
+    yield re.compile(rf"(?<![a-z]){lone}\s+(?P<v>{unit})(?![a-z])"), "time", unit_of
     later = rf"(?:\d{{1,2}}(?![\d.])(?!\s*{plain}))?"
     joined = r"\s*(?:,|and)?\s*"
 
@@ -499,7 +501,7 @@ def _values(masked: str) -> Iterator[Claim]:
             taken[index] = 1
     for pattern, kind, convert in _rules():
         for m in pattern.finditer(masked):
-            start, end = m.span()
+            start, end = m.span("v" if "v" in pattern.groupindex else 0)
             while end > start and masked[end - 1].isspace():
                 end -= 1
             if start == end or any(taken[start:end]):

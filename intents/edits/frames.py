@@ -33,7 +33,8 @@ def _shape(clause: Clause) -> list[EditRequest]:
     """Return the shape of the picture that a clause names beside something else."""
     exact = any(clause.values(kind) for kind in ("ratio", "size", "short", "fps"))
     framed = clause.has("video", "canvas") or clause.does("create")
-    square = bool(clause.looks("shape")) and not clause.texts and clause.does("change", "create")
+    free = clause.does("change", "create") or not clause.has("waveform")
+    square = bool(clause.looks("shape")) and not clause.texts and free
     return looks_frames.canvas(clause) if exact or framed or square else []
 
 
@@ -137,6 +138,8 @@ def _roles(clause: Clause, scene: Scene) -> bool:
 
 
 def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    if clause.looks("same") and clause.things and clause.things[0] in TEXT_HEADS:
+        return text_frames.frame(clause, scene)
     if clause.file_kind == "captions":
         return text_frames.captions(clause, scene)
     if clause.has("captions") and not (clause.texts or (_texts_only(clause, scene))):
@@ -172,7 +175,7 @@ def _texts_only(clause: Clause, scene: Scene) -> bool:
     nothing = not scene.has_captions and "captions" not in scene.kinds
     return (
         nothing
-        and bool(scene.texts)
+        and not all(scene.auto)
         and not clause.does("transcribe")
         and (clause.counted("text") is not None or bool(clause.colours or clause.looks("size")))
     )
@@ -234,7 +237,7 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return looks_frames.background(clause, scene)
     match head:
         case "text":
-            return text_frames.frame(_as_text(clause), scene)
+            return text_frames.frame(clause, scene)
         case "captions":
             return text_frames.captions(clause, scene)
         case "music":
@@ -255,14 +258,12 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return LOOK_HEADS[head](clause, scene)
         case _:
             pass
-    if clause.looks("style"):
-        return looks_frames.waveform(clause, scene)
     if clause.looks("tone"):
         return looks_frames.background(clause, scene)
     if clause.colours and clause.looks("gradient"):
         return looks_frames.background(clause, scene)
-    return []
+    seen = clause.colours or clause.looks("vertical") or clause.looks("size") or clause.looks("opacity")
+    # "Make it blue" of a video nobody has touched: what moves is what people mean.
+    return looks_frames.waveform(clause, scene) if seen and scene.exists else []
 
 
-def _as_text(clause: Clause) -> Clause:
-    return clause

@@ -35,6 +35,14 @@ def place(clause: Clause) -> dict[str, Value]:
     return slots
 
 
+def same_colour(clause: Clause, scene: Scene) -> str | None:
+    """Return the colour of the other thing ("the same colour as the title"), else of the last."""
+    if not clause.looks("same"):
+        return None
+    other = next((thing for thing in clause.things[1:] if thing in scene.colours), "focus")
+    return scene.colours.get(other)
+
+
 def size(clause: Clause) -> dict[str, Value]:
     """Return how large: size (on the theme's) or factor (on the present size)."""
     if (points := clause.numeric("points")) is not None:
@@ -99,8 +107,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6")
     elif clause.colours:
         slots["colours"] = clause.wanted_colours
-    elif clause.looks("same") and scene.colour:
-        slots["colours"] = (scene.colour,)
+    elif same := same_colour(clause, scene):
+        slots["colours"] = (same,)
     share = clause.numeric("percent")
     if "opacity" not in slots and share is not None and not clause.looks("size"):
         slots["height"] = share
@@ -119,8 +127,8 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     slots |= gradient(clause)
     if clause.colours and "file" not in slots:
         slots["colours"] = clause.wanted_colours
-    elif clause.looks("same") and scene.colour:
-        slots["colours"] = (scene.colour,)
+    elif same := same_colour(clause, scene):
+        slots["colours"] = (same,)
     elif clause.has("cover"):
         slots["source"] = "cover"
     elif clause.has("film"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Scene:
     kinds: tuple[str, ...] = ()
     """Kinds of all uploads."""
     duration_ms: int = 0
-    colour: str = ""
-    """Colour of what the last edit touched."""
+    colours: Mapping[str, str] = field(default_factory=dict)
+    """Colour of each thing that has one: "waveform", "title", and "focus" for the last touched."""
     asked: str = ""
     """What the last answer asked about."""
     last_operation: str = ""

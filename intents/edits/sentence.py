@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from intents.edits.clause import Clause, Token, spans_of, tokens_of
@@ -21,7 +22,7 @@ PAIRS: Final = (
     frozenset({"captions", "text"}), frozenset({"captions", "voice"}), frozenset({"speed", "voice"}),
     frozenset({"silence", "voice"}), frozenset({"loudness", "voice"}), frozenset({"voice", "text"}),
     frozenset({"letters", "title"}), frozenset({"letters", "text"}), frozenset({"letters", "subtitle"}),
-    frozenset({"letters", "lower_third"}), frozenset({"letters", "captions"}), frozenset({"text", "artist"}), frozenset({"title", "artist"}),
+    frozenset({"letters", "lower_third"}), frozenset({"letters", "captions"}), frozenset({"text", "artist"}), frozenset({"title", "artist"}), frozenset({"title", "lower_third"}),
 )  # fmt: skip
 """Things of which one says more about the other."""
 
@@ -124,31 +125,31 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
         kept.append(head)
     if len(kept) < 2 or _beside(clause):
         return [(clause.start, clause.end)]
-    cuts = [_border(clause, left, right) for left, right in zip(kept, kept[1:], strict=False)]
+    skeleton = clause.slotted.skeleton
+    first = [i for i in range(clause.start, kept[0].start) if clause.slotted.kind(skeleton[i])]
+    cuts = [
+        _border(clause, left, right, values_first=bool(first))
+        for left, right in pairwise(kept)
+    ]
     edges = [clause.start, *cuts, clause.end]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _beside(clause: Clause) -> bool:
     """Whether one thing only says where the other goes ("under the title")."""
-    return clause.does("beside") or (bool(clause.texts) and clause.has("waveform"))
+    return clause.does("beside") or bool(clause.looks("same"))
 
 
-def _border(clause: Clause, left: Token, right: Token) -> int:
+def _border(clause: Clause, left: Token, right: Token, *, values_first: bool) -> int:
     """Return where the description of one thing ends and that of the next begins.
 
-    A linking word decides; without one, values directly before the second thing belong to it,
-    unless the first has none before itself ("背景黑色波形紫色").
+    A linking word decides; without one, values between the two belong to the second thing where
+    the first has its own before it ("black background purple waveform"), else to the first.
     """
     skeleton = clause.slotted.skeleton
-    for link in patterns().links.finditer(skeleton, left.end, right.start):
+    if link := patterns().links.search(skeleton, left.end, right.start):
         return link.start()
-    values = [
-        index for index in range(clause.start, clause.end) if clause.slotted.kind(skeleton[index])
-    ]
-    between = [index for index in values if left.end <= index < right.start]
-    after_all = [index for index in values if index >= right.end]
-    before_all = [index for index in values if index < left.start]
-    if not between or (after_all and not before_all):
+    if not values_first:
         return right.start
-    return between[-1] if len(between) == 1 or before_all else between[-1]
+    values = (i for i in range(left.end, right.start) if clause.slotted.kind(skeleton[i]))
+    return next(values, right.start)

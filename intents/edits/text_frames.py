@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intents.edits.clause import Clause
-from intents.edits.looks_frames import file_slots, place, size
+from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same_colour, size
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.times import fade_ms, shown
@@ -12,11 +12,15 @@ TEXT_THINGS = ("title", "subtitle", "lower_third", "text", "letters", "artist")
 USUAL_FADE_MS = 500
 
 
-def style(clause: Clause) -> dict[str, Value]:
+def style(clause: Clause, scene: Scene) -> dict[str, Value]:
     """Return how the words are set, and when they are seen."""
     slots: dict[str, Value] = {**place(clause), **size(clause)}
     if clause.colours:
         slots["colours"] = clause.wanted_colours[-1:]
+    elif same := same_colour(clause, scene):
+        slots["colours"] = (same,)
+    if (points := clause.plain_number()) is not None and clause.looks("pt") and points >= 10:
+        slots["size"] = round(points / USUAL_LETTERS_PT, 3)
     if weight := clause.look("weight"):
         slots["weight"] = weight
     fades = clause.looks("fade")
@@ -47,8 +51,12 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of a text."""
     texts = clause.texts
     role = role_of(clause)
-    slots: dict[str, Value] = {**style(clause), **shown(clause)}
+    slots: dict[str, Value] = {**style(clause, scene), **shown(clause)}
     target = _target(clause, scene, role)
+    if role == "lower_third" and not texts and clause.has("title", "text"):
+        role = "title" if clause.has("title") else "text"
+        target = _target(clause, scene, role)
+        slots["role"] = "lower_third"
     removes = clause.does("remove") and not _restyles(clause, slots)
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)

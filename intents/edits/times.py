@@ -12,6 +12,10 @@ OPEN = -1
 def shown(clause: Clause) -> dict[str, Value]:
     """Return when a text is to be seen: start_ms, end_ms, duration_ms, last_ms, whole."""
     slots: dict[str, Value] = {}
+    moved = clause.look("shift")
+    value = clause.value("time")
+    if moved and isinstance(value, int) and not clause.texts:
+        return {"shift_ms": value if moved == "later" else -value}
     for span in clause.spans:
         match span.name:
             case "range":

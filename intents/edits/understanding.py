@@ -8,7 +8,7 @@ from intents.edits import frames, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.edits.sentence import clauses_of
+from intents.edits.sentence import HEADS, clauses_of
 
 SMALL_TALK = frozenset({"thanks", "greet", "create", "vague", "help", "unknown"})
 _HEAD_OF = {
@@ -32,6 +32,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     pending = list(clauses)
     while pending:
         clause = pending.pop(0)
+        if (pending or found) and _is_refusal(clause) and not clause.talks("correct"):
+            continue
         requests = _one(clause, scene, head)
         if not requests and pending and (clause.acts or clause.things):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
@@ -43,11 +45,18 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
                 requests = []
         for request in requests:
             if colours := request.words("colours"):
-                scene = replace(scene, colour=colours[0])
+                scene = replace(scene, colours={**scene.colours, "focus": colours[0], head: colours[0]})
             found.append(request)
             head = _HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
     return _settled(found, clauses)
+
+
+def _is_refusal(clause: Clause) -> bool:
+    """Whether a clause only says what is not wanted ("not red"): the next says what is."""
+    first = clause.first("look", "instead.of")
+    bare = not clause.texts and not any(thing in HEADS for thing in clause.things)
+    return first is not None and bare and not clause.skeleton[: first.start - clause.start].strip()
 
 
 def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
@@ -122,6 +131,10 @@ def _after(scene: Scene, request: EditRequest) -> Scene:
 def _settled(found: list[EditRequest], clauses: list[Clause]) -> list[EditRequest]:
     """Return the requests without small talk where something was asked for."""
     del clauses
+    worded = any(r.operation == "add_text" and r.word("text") for r in found)
+    if worded:
+        # "Add three titles: …": the announcement asks for nothing of its own.
+        found = [r for r in found if r.operation != "add_text" or r.word("text")]
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds

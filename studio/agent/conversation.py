@@ -147,29 +147,28 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         fresh=fresh,
         kinds=kinds,
         duration_ms=timeline.duration_ms,
-        colour=_colour(timeline),
+        colours=_colours(timeline),
         asked=history.asked,
         last_operation=last,
     )
 
 
-def _colour(timeline: Timeline) -> str:
-    """Return the colour of what the last edit touched."""
-    kind, _, name = timeline.focus.partition(":")
-    match kind:
-        case "text":
-            found = next((text.colour for text in timeline.texts if text.id == name), None)
-        case "waveform":
-            found = next(iter(timeline.waveform.colours), None)
-        case "background":
-            found = next(iter(timeline.background.colours), None)
-        case "progress_bar":
-            found = timeline.progress_bar.colour
-        case "clock":
-            found = timeline.clock.colour
-        case _:
-            found = None
-    return found or ""
+def _colours(timeline: Timeline) -> dict[str, str]:
+    """Return the colour of each thing that has one, "focus" for what the last edit touched."""
+    texts = {f"text:{text.id}": text.colour for text in timeline.texts}
+    found = {
+        "waveform": next(iter(timeline.waveform.colours), None),
+        "background": next(iter(timeline.background.colours), None),
+        "progress_bar": timeline.progress_bar.colour,
+        "clock": timeline.clock.colour,
+        "captions": timeline.captions.colour if timeline.captions else None,
+        **{text.role: text.colour for text in timeline.texts},
+        **texts,
+    }
+    known = {name: colour for name, colour in found.items() if colour}
+    if timeline.focus in known:
+        known["focus"] = known[timeline.focus]
+    return known
 
 
 def _open(turn: _Turn, requests: list[EditRequest]) -> None:

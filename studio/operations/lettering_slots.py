@@ -48,6 +48,12 @@ def timed(clip: TextClip, request: EditRequest, timeline: Timeline) -> TextClip:
     start, end = request.ms("start_ms"), request.ms("end_ms")
     if (last := request.ms("last_ms")) is not None:
         return replace(clip, start_ms=max(0, length - last), end_ms=None)
+    if (shift := request.ms("shift_ms")) is not None:
+        start = max(0, clip.start_ms + shift)
+        if length and start >= length:
+            raise EditError("beyond_end", length_ms=length)
+        end = None if clip.end_ms is None else max(start + 100, clip.end_ms + shift)
+        return replace(clip, start_ms=start, end_ms=end)
     if request.claim("whole"):
         return replace(clip, start_ms=0, end_ms=None)
     if start is not None:
