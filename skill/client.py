@@ -43,6 +43,8 @@ T = TypeVar("T")
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 """An answer that is one document; more than that is no answer."""
 _MAX_REDIRECTS = 5
+_STALL_S = 20.0
+"""A download may stand still."""
 _UPLOAD_S = httpx.Timeout(120.0, connect=15.0)
 """Between two pieces of an upload, and for the backend's work on the file after the last."""
 
@@ -274,7 +276,11 @@ class Client:
     ) -> RenderJob:
         """Order a render under that id."""
         body = order(render_id, session_id, draft)
-        request = self.request("POST", "/api/render/proxy/lambda", json=body)
+        try:
+            request = self.request("POST", "/api/render/proxy/lambda", json=body)
+        except (ValueError, RecursionError) as error:
+            # A draft with numbers that JSON does not have.
+            raise BadResponse() from error
         return await self._call(request, lambda body: parse_job(body, render_id=render_id))
 
     async def render(self, render_id: str) -> RenderJob:
@@ -310,7 +316,7 @@ class Client:
                 "GET",
                 target,
                 headers={**own, "Accept-Encoding": "identity", **headers},
-                timeout=httpx.Timeout(60.0, connect=15.0),
+                timeout=httpx.Timeout(_STALL_S, connect=15.0),
             )
             if not own:
                 for name in [n for n in request.headers if n.startswith("x-skill-")]:

@@ -18,7 +18,7 @@ from skill.store import storage
 
 logger = logging.getLogger(__name__)
 
-ATTEMPTS = 4
+ATTEMPTS = 3
 """In a row without a single new byte, or with a wrong file."""
 _BOXES = frozenset(
     {b"ftyp", b"moov", b"mdat", b"free", b"skip", b"moof", b"wide", b"udta", b"sidx"}

@@ -64,12 +64,15 @@ class Request(BaseModel):
     """Chosen by option or environment; empty: the utterance's own."""
     backend: str = ""
     """Asked for explicitly; empty: the conversation's own."""
+    announced: bool = False
+    """The command has greeted and said that it connects."""
     created_s: float = Field(default_factory=time.time)
 
     def is_same_as(self, other: Request) -> bool:
         """Whether this asks for exactly the same."""
         mine, theirs = (
-            r.model_dump(exclude={"id", "created_s", "lang", "backend"}) for r in (self, other)
+            r.model_dump(exclude={"id", "created_s", "lang", "backend", "announced"})
+            for r in (self, other)
         )
         return mine == theirs
 
@@ -142,8 +145,8 @@ class Journal:
     # Writing
 
     def _append(self, entry: Mapping[str, Any]) -> None:
-        line = json.dumps(entry, ensure_ascii=False, default=str)
-        raw = line.encode("utf-8", errors="replace") + b"\n"
+        # ASCII: file names may hold bytes that are no UTF-8.
+        raw = json.dumps(entry, default=str).encode("ascii") + b"\n"
         with storage(self.path):
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
             descriptor = os.open(self.path, flags, 0o600)

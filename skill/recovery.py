@@ -67,8 +67,11 @@ def from_kept(kept: object) -> State:
 
 def has_changed(before: State, after: State) -> bool:
     """Whether the project is not the same any more."""
-    old, new = _steady(as_kept(before)), _steady(as_kept(after))
-    return bool(old != new)
+    try:
+        old, new = _steady(as_kept(before)), _steady(as_kept(after))
+        return bool(old != new)
+    except RecursionError:
+        return True
 
 
 async def look(turn: Turn, *, replace: bool = False) -> State | None:

@@ -27,7 +27,7 @@ from skill.plan import language_of, plan_of
 from skill.settings import Settings
 from skill.store import Store, is_held
 from skill.turn import words_of
-from skill.work import SHOWN_INTENTS, perform
+from skill.work import SHOWN_INTENTS, backend_of, check, opening_words, perform
 
 logger = logging.getLogger(__name__)
 
@@ -195,7 +195,7 @@ class _Flow:
         self._ends_s = None if wait_s is None else loop.time() + wait_s
         kept = self._store.load(request.conversation)
         course.lang = language_of(request, settings, kept)
-        plan = plan_of(request, course.lang)
+        self._plan = plan = plan_of(request, course.lang)
         course.intents = tuple(i for i in dict.fromkeys(plan.intents) if i in SHOWN_INTENTS)
         self._reading = bool(plan.intents) and set(plan.intents) <= _READING
         self._folder = self._store.folder(request.conversation) / "turns"
@@ -326,6 +326,11 @@ class _Flow:
                 yield event  # noqa: ASYNC119
 
     async def _worked(self) -> AsyncGenerator[Event, None]:
+        kept = self._store.load(self._request.conversation)
+        check(self._request, self._plan, backend_of(self._settings, kept))
+        for event in opening_words(self._store, kept, self._course.lang):
+            yield event
+        self._request.announced = True
         journal = Journal.create(self._folder, self._request)
         lock = journal.show_lock()
         lock.acquire()

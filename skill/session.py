@@ -23,6 +23,8 @@ from skill.wire.account import Token
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
+_CLAIM_S = 5.0
+
 
 class Voice(Protocol):
     """Who is told what happens on the way."""
@@ -243,8 +245,10 @@ class Session:
         """Return the link that opens the project in a browser, or "" when there is none."""
         if not self._is_cloud or not self.id or not self.conversation.task_id:
             return ""
-        with contextlib.suppress(SkillError):
-            claim = await self.client.claim(self.conversation.task_id, self.id)
+        # A link is a courtesy: nobody waits long for it.
+        with contextlib.suppress(SkillError, TimeoutError):
+            async with asyncio.timeout(_CLAIM_S):
+                claim = await self.client.claim(self.conversation.task_id, self.id)
             safe = "".join(c for c in claim.claim_token if c.isascii() and c.isprintable())
             return f"{self._settings.web_url}/workspace/claim?ct={quote(safe, safe='')}"
         return ""

@@ -16,7 +16,7 @@ from skill import output
 from skill.backend import base_url, open_backend
 from skill.client import Client
 from skill.errors import Interrupted, NothingToExport, SkillError, UsageError
-from skill.events import Error, Reply, Result
+from skill.events import Error, Event, Reply, Result, Status
 from skill.handlers import HANDLERS
 from skill.handlers.new import begin_anew
 from skill.handlers.upload import check as check_attachment
@@ -34,6 +34,32 @@ _CANCEL_S = 5.0
 """How long a stop may take to tell the backend."""
 SHOWN_INTENTS = frozenset({"upload", "credits", "state", "export", "sse"})
 """What a Result names; a new project is no intent of the contract."""
+
+
+def backend_of(settings: Settings, kept: Conversation | None) -> BackendName:
+    """Return where a conversation's work is done. Raises UsageError for an explicit other one."""
+    asked = settings.backend_option
+    if kept is None:
+        return settings.backend
+    if asked is not None and asked != kept.backend:
+        raise UsageError("usage_other_backend", name=kept.name, backend=kept.backend, asked=asked)
+    return kept.backend
+
+
+def check(request: Request, plan: Plan, backend: BackendName) -> None:
+    """Find what is wrong with files and paths before anything is sent. Raises SkillError."""
+    for attachment in request.attachments:
+        check_attachment(attachment, backend)
+    if "export" in plan.intents or request.out:
+        output.check(request.out, request.folder, several=plan.several)
+
+
+def opening_words(store: Store, kept: Conversation | None, lang: str) -> list[Event]:
+    """Return what is said first: a greeting on first contact, and that we connect."""
+    events: list[Event] = [Status(say("connecting", lang))]
+    if kept is None and not store.conversations():
+        events.insert(0, Reply(say("greeting", lang)))
+    return events
 
 
 class _Run:
@@ -140,20 +166,20 @@ class _Run:
 
     async def _locked(self) -> None:
         kept = self.store.load(self.request.conversation)
-        backend = self._backend(kept)
+        backend = backend_of(self.settings, kept)
         conversation = kept or Conversation(name=self.request.conversation, backend=backend)
         self.voice.lang = language_of(self.request, self.settings, kept)
         plan = plan_of(self.request, self.voice.lang)
         self.done = list(dict.fromkeys(plan.intents))
-        self._check(plan, backend)
-        first_contact = kept is None and not self.store.conversations()
+        check(self.request, plan, backend)
+        opening = opening_words(self.store, kept, self.voice.lang)
         conversation.lang = self.voice.lang
         self._forget_other_place(conversation)
         if not self.reading:
             self.store.replace(conversation)
-        if first_contact:
-            self.voice.tell(Reply(say("greeting", self.voice.lang)), once=True)
-        self.voice.status("connecting")
+        if not self.request.announced:
+            for event in opening:
+                self.voice.tell(event, once=True)
         async with open_backend(self.settings, backend) as http:
             turn = self._turn(http_client=Client(http), conversation=conversation, plan=plan)
             self.turn = turn
@@ -163,23 +189,6 @@ class _Run:
                 if self.stopping:
                     await self._stop_render(turn)
                 raise
-
-    def _backend(self, kept: Conversation | None) -> BackendName:
-        asked = self.settings.backend_option
-        if kept is None:
-            return self.settings.backend
-        if asked is not None and asked != kept.backend:
-            raise UsageError(
-                "usage_other_backend", name=kept.name, backend=kept.backend, asked=asked
-            )
-        return kept.backend
-
-    def _check(self, plan: Plan, backend: BackendName) -> None:
-        """Find what is wrong with files and paths before anything is sent."""
-        for attachment in self.request.attachments:
-            check_attachment(attachment, backend)
-        if "export" in plan.intents or self.request.out:
-            output.check(self.request.out, self.request.folder, several=plan.several)
 
     def _forget_other_place(self, conversation: Conversation) -> None:
         """A session of another cloud is unknown to this one."""

@@ -16,7 +16,6 @@ from skill import output
 from skill.download import fetch
 from skill.errors import (
     BadResponse,
-    Interrupted,
     NothingToExport,
     RateLimited,
     RenderFailed,
@@ -43,6 +42,10 @@ _KEPT_EXPORTS = 20
 
 class _Gone(RenderFailed):
     """The backend does not know this render, or says that it failed: another id may do."""
+
+
+class _Cancelled(RenderFailed):
+    """Somebody else stopped the render."""
 
 
 async def export(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as all handlers)
@@ -148,7 +151,7 @@ async def _go_on_with(turn: Turn, render_id: str) -> RenderJob | None:
     """Wait for a render that was ordered before; None when it will not give a video."""
     try:
         return await _waited(turn, render_id, None)
-    except (_Gone, Interrupted):
+    except (_Gone, _Cancelled):
         return None
 
 
@@ -179,7 +182,7 @@ async def _rendered(
             record.status = "failed"
             turn.keep()
             raise
-        except Interrupted:
+        except _Cancelled:
             record.status = "cancelled"
             turn.keep()
             raise
@@ -256,7 +259,7 @@ async def _waited(turn: Turn, render_id: str, job: RenderJob | None) -> RenderJo
             if job.status == "failed":
                 raise _Gone()
             if job.status == "cancelled":
-                raise Interrupted("render_cancelled")
+                raise _Cancelled("render_cancelled")
             turn.voice.progress("render", min(99.0, job.percent or 0))
             if (job.status, job.percent) != last:
                 last, moved_s = (job.status, job.percent), loop.time()

@@ -7,11 +7,13 @@ the failures of each: a code beside a message, `{"error": …}`, `{"detail": …
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 Body = Mapping[str, Any]
 
+_HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 _OK_CODES = frozenset({0, 200, 201})
 _OK_WORDS = frozenset({"", "ok", "success", "succeeded"})
 _CODE_KEYS = ("code", "errorCode", "error_code", "errno")
@@ -42,7 +44,12 @@ def read(raw: bytes | str) -> Any:
     """Return the JSON value of a body. Raises MalformedBody; a BOM and bad UTF-8 are tolerated."""
     text = raw.decode("utf-8", errors="replace") if isinstance(raw, bytes) else raw
     try:
-        return json.loads(text.lstrip("\ufeff"), strict=False)
+        value = json.loads(text.lstrip("\ufeff"), strict=False)
+        if _HALF_PAIR.search(text):
+            # Half a surrogate pair is legal JSON and no text: it could be written nowhere.
+            clean = json.dumps(value, ensure_ascii=False).encode("utf-8", errors="replace")
+            value = json.loads(clean)
+        return value
     except (ValueError, RecursionError) as error:
         raise MalformedBody("not JSON") from error
 
