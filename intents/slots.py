@@ -265,7 +265,11 @@ def _time_rules(g: _Grammar) -> Iterator[Rule]:
     small = f"(?:{of('second')})(?:{joined}{of('millisecond')})?"
     middle = f"(?:{of('minute')})(?:{joined}{small})?"
     whole = f"(?:{of('hour')})(?:{joined}{middle})?(?:{joined}{small})?"
-    yield re.compile(rf"(?<![a-z\d.])(?:{whole}|{middle}|{small}|{of('millisecond')})"), "time", spoken
+    yield (
+        re.compile(rf"(?<![a-z\d.])(?:{whole}|{middle}|{small}|{of('millisecond')})"),
+        "time",
+        spoken,
+    )
     dash = rf"\s*(?:[-\u2013\u2014~\u301c\u2212]|{ranges})\s*"
     yield (
         re.compile(rf"(?P<q>{g.number})(?={dash}{amount}[\s-]*{unit}(?![a-z]))"),

@@ -15,10 +15,10 @@ SWALLOWING: Final = frozenset({"fit", "style", "tone", "shape", "vertical"})
 """Kinds of looks inside which no thing is named ("cover the whole screen")."""
 Group = str
 FILE_KINDS: Final = {
-    "audio": frozenset("mp3 wav m4a aac flac ogg opus aif aiff".split()),
-    "image": frozenset("jpg jpeg png gif webp".split()),
-    "video": frozenset("mp4 mov avi webm mkv m4v".split()),
-    "captions": frozenset("srt vtt lrc ass".split()),
+    "audio": frozenset({"mp3", "wav", "m4a", "aac", "flac", "ogg", "opus", "aif", "aiff"}),
+    "image": frozenset({"jpg", "jpeg", "png", "gif", "webp"}),
+    "video": frozenset({"mp4", "mov", "avi", "webm", "mkv", "m4v"}),
+    "captions": frozenset({"srt", "vtt", "lrc", "ass"}),
 }
 
 
@@ -84,9 +84,12 @@ def spans_of(slotted: Slotted, start: int, end: int) -> list[Span]:
                     )
                 )
     chosen: list[Span] = []
+
     def weight(span: Span) -> tuple[int, int, int]:
         # A value is one character here, whatever was said: two values beat one.
-        values = sum(slotted.kind(char) is not None for char in slotted.skeleton[span.start : span.end])
+        values = sum(
+            slotted.kind(char) is not None for char in slotted.skeleton[span.start : span.end]
+        )
         return (-values, span.start - span.end, span.start)
 
     for span in sorted(found, key=weight):
@@ -191,7 +194,7 @@ class Clause:
     @cached_property
     def wanted_colours(self) -> tuple[str, ...]:
         """Colours without the one that is to go ("from red to blue", "not red but blue")."""
-        if len(self.colours) < 2 or self.looks("gradient") and "word" in self.looks("gradient"):
+        if len(self.colours) < 2 or "word" in self.looks("gradient"):
             return self.colours
         at = [
             self.start + index

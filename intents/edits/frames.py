@@ -42,24 +42,30 @@ def _cuts(clause: Clause) -> bool:
     return clause.does("cut", "keep")
 
 
+def _joins(clause: Clause, scene: Scene) -> bool:
+    """Whether sounds go one after the other; "add this music" with one new file lays it under."""
+    laid_under = (
+        clause.has("music") and scene.fresh == ("audio",) and scene.kinds.count("audio") < 3
+    )
+    return clause.does("join") and not clause.looks("gradient") and not laid_under
+
+
 def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     writes = bool(clause.texts) or clause.has(*TEXT_HEADS)
     pictured = clause.has("waveform", "background", "logo", "clock", "progress_bar", "captions", "picture", "cover", "film")  # fmt: skip
     if clause.does("batch") and not writes:
         return [EditRequest("batch", {}, clause.text)]
-    if clause.does("join") and not writes and not pictured and not clause.looks("gradient"):
-        if not (
-            clause.has("music")
-            and scene.kinds.count("audio") < 3
-            and "audio" in scene.fresh
-            and len(scene.fresh) == 1
-        ):
-            return sound_frames.join(clause)
+    if not writes and not pictured and _joins(clause, scene):
+        return sound_frames.join(clause)
     if clause.value("lufs") is not None or (
         clause.has("loudness") and not clause.has("background")
     ):
         return sound_frames.loudness(clause)
-    if clause.has("silence") and not writes and (clause.does("cut", "remove") or not clause.does("mute")):
+    if (
+        clause.has("silence")
+        and not writes
+        and (clause.does("cut", "remove") or not clause.does("mute"))
+    ):
         return sound_frames.silence(clause)
     if clause.does("split") and not writes and not pictured:
         return sound_frames.split(clause)
@@ -67,7 +73,7 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         if clause.has("music") and not clause.has("voice"):
             return sound_frames.music(clause, scene)
         if head != "text" or clause.has("sound", "voice", "volume", "video") or not scene.texts:
-            return sound_frames.fade(clause, scene)
+            return sound_frames.fade(clause)
     if clause.file_kind == "audio" and clause.has("background") and not writes:
         return sound_frames.music(clause, scene)
     if _roles(clause, scene):
@@ -88,7 +94,7 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         and not writes
         and not pictured
     ):
-        return sound_frames.volume(clause, scene)
+        return sound_frames.volume(clause)
     return []
 
 
@@ -148,7 +154,7 @@ def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return text_frames.captions(clause, scene)
     if clause.does("transcribe"):
         return text_frames.captions(clause, scene)
-    if _logo(clause, scene):
+    if _logo(clause):
         return looks_frames.logo(clause, scene)
     for thing, frame in LOOK_HEADS.items():
         if clause.has(thing) and not clause.texts:
@@ -185,13 +191,11 @@ def _shape_only(clause: Clause) -> bool:
     return clause.has("picture") and bool(looks_frames.canvas(clause)) and not clause.does("add")
 
 
-def _logo(clause: Clause, scene: Scene) -> bool:
+def _logo(clause: Clause) -> bool:
     if clause.has("logo"):
         return not clause.texts
-    cornered = (
-        bool(clause.looks("corner"))
-        or (bool(clause.looks("horizontal"))
-        and bool(clause.looks("vertical")))
+    cornered = bool(clause.looks("corner")) or (
+        bool(clause.looks("horizontal")) and bool(clause.looks("vertical"))
     )
     return (
         cornered
@@ -243,9 +247,9 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         case "music":
             return sound_frames.music(clause, scene)
         case "voice" | "volume":
-            return sound_frames.volume(clause, scene)
+            return sound_frames.volume(clause)
         case "fade":
-            return sound_frames.fade(clause, scene)
+            return sound_frames.fade(clause)
         case "sound" | "trim":
             return (
                 sound_frames.trim(clause, keep=True)
@@ -262,8 +266,11 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return looks_frames.background(clause, scene)
     if clause.colours and clause.looks("gradient"):
         return looks_frames.background(clause, scene)
-    seen = clause.colours or clause.looks("vertical") or clause.looks("size") or clause.looks("opacity")
+    seen = (
+        clause.colours
+        or clause.looks("vertical")
+        or clause.looks("size")
+        or clause.looks("opacity")
+    )
     # "Make it blue" of a video nobody has touched: what moves is what people mean.
     return looks_frames.waveform(clause, scene) if seen and scene.exists else []
-
-

@@ -115,7 +115,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif clause.look("height") == "full":
         slots["height"] = 1.0
     elif "opacity" not in slots:
-        slots |= {"factor": value for value in size(clause).values()}
+        amount = next(iter(size(clause).values()), None)
+        if amount is not None:
+            slots["factor"] = amount
     if is_off(clause) is False and not slots:
         slots["visible"] = False
     return [EditRequest("waveform", slots, clause.text)]
@@ -162,7 +164,9 @@ def gradient(clause: Clause) -> dict[str, Value]:
             "gradient": True,
             "colours": ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6"),
         }
-    if clause.looks("gradient") and not (clause.colours and len(clause.wanted_colours) == 1 and len(clause.colours) > 1):
+    if clause.looks("gradient") and not (
+        clause.colours and len(clause.wanted_colours) == 1 and len(clause.colours) > 1
+    ):
         slots["gradient"] = True
     if angle := clause.look("angle"):
         slots["angle"] = ANGLES[angle]

@@ -128,8 +128,7 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
     skeleton = clause.slotted.skeleton
     first = [i for i in range(clause.start, kept[0].start) if clause.slotted.kind(skeleton[i])]
     cuts = [
-        _border(clause, left, right, values_first=bool(first))
-        for left, right in pairwise(kept)
+        _border(clause, left, right, values_first=bool(first)) for left, right in pairwise(kept)
     ]
     edges = [clause.start, *cuts, clause.end]
     return list(pairwise(edges))

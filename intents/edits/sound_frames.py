@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intents.edits.clause import Clause
 from intents.edits.looks_frames import file_slots
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.times import OPEN, fade_ms, ranges
@@ -39,9 +40,7 @@ def _keeps(clause: Clause) -> bool:
 
 
 def _leads_to(before: str) -> bool:
-    from intents.edits.patterns import patterns
-
-    return any(p.search(before[-8:] + " ") is not None for p in (patterns().looks["reach.to"],))
+    return patterns().looks["reach.to"].search(before[-8:] + " ") is not None
 
 
 def _kept(clause: Clause) -> dict[str, Value]:
@@ -94,10 +93,14 @@ def _lost(clause: Clause) -> dict[str, Value]:
         slots |= {"starts_ms": tuple(starts), "ends_ms": tuple(ends)}
     if not slots:
         slots = _bare(clause)
-    elif "to_ms" in slots and clause.look("end") in {"head", "tail"} and len(clause.spans) == 1:
-        if clause.spans[0].name in {"for", "to"} and clause.does("cut"):
-            value = slots.pop("to_ms")
-            slots["head_ms" if clause.look("end") == "head" else "tail_ms"] = value
+    elif (
+        clause.look("end") in {"head", "tail"}
+        and [span.name for span in clause.spans] in (["for"], ["to"])
+        and clause.does("cut")
+    ):
+        # "Cut for two seconds at the start" is a length at an end, not of the whole.
+        value = slots.pop("to_ms")
+        slots["head_ms" if clause.look("end") == "head" else "tail_ms"] = value
     return slots
 
 
@@ -167,7 +170,7 @@ def speed(clause: Clause) -> list[EditRequest]:
     return [EditRequest("speed", slots, clause.text)] if slots else []
 
 
-def target(clause: Clause, scene: Scene) -> str | None:
+def target(clause: Clause) -> str | None:
     """Return whose level is meant, None when it was not said."""
     if clause.has("music") and clause.has("voice"):
         first = [t for t in clause.things if t in {"music", "voice"}]
@@ -181,7 +184,7 @@ def target(clause: Clause, scene: Scene) -> str | None:
     return None
 
 
-def level(clause: Clause, scene: Scene) -> dict[str, Value]:
+def level(clause: Clause) -> dict[str, Value]:
     """Return how loud: volume (absolute), factor or db (on the present level)."""
     said = clause.look("level")
     db, share, factor = clause.numeric("db"), clause.numeric("percent"), clause.numeric("factor")
@@ -221,12 +224,12 @@ def level(clause: Clause, scene: Scene) -> dict[str, Value]:
     return {}
 
 
-def volume(clause: Clause, scene: Scene) -> list[EditRequest]:
+def volume(clause: Clause) -> list[EditRequest]:
     """Return the change of volume."""
-    slots = level(clause, scene)
+    slots = level(clause)
     if not slots:
         return []
-    if whose := target(clause, scene):
+    if whose := target(clause):
         slots["target"] = whose
     starts, ends = ranges(clause)
     if clause.span("last"):
@@ -237,7 +240,7 @@ def volume(clause: Clause, scene: Scene) -> list[EditRequest]:
     return [EditRequest("volume", slots, clause.text)]
 
 
-def fade(clause: Clause, scene: Scene) -> list[EditRequest]:
+def fade(clause: Clause) -> list[EditRequest]:
     """Return the fades of the sound."""
     kinds = clause.looks("fade")
     ends = clause.looks("end")
@@ -260,7 +263,7 @@ def fade(clause: Clause, scene: Scene) -> list[EditRequest]:
         )
     if comes and goes and len(times) >= 2 and length:
         slots["in_ms"] = times[0]
-    if whose := target(clause, scene):
+    if whose := target(clause):
         slots["target"] = whose
     return [EditRequest("fade", slots, clause.text)]
 
@@ -298,7 +301,7 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the music."""
     slots: dict[str, Value] = file_slots(clause, "sound", "one")
     kinds = clause.looks("fade")
-    loud = level(clause, scene)
+    loud = level(clause)
     ducks = clause.does("duck")
     if ducks:
         slots["duck"] = not clause.does("remove")
@@ -309,7 +312,7 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         if "duck_db" in slots:
             loud = {}
     if kinds:
-        fades = fade(clause, scene)[0].slots
+        fades = fade(clause)[0].slots
         slots |= {key: fades[key] for key in ("in_ms", "out_ms") if key in fades}
     elif span := clause.span("after", "at"):
         slots["start_ms"] = span.a
@@ -320,7 +323,7 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [EditRequest("music", {"visible": False}, clause.text)]
     adding = "audio" in scene.fresh or "file" in slots or "file_number" in slots
     if loud and scene.has_music and not adding and not slots:
-        return volume(clause, scene)
+        return volume(clause)
     if "volume" not in loud and adding and "factor" in loud:
         # "Quietly under it" is said of music that is not there yet.
         loud = {"volume": round(0.25 * float(loud["factor"]), 4)}  # type: ignore[arg-type]  # a number

@@ -57,7 +57,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         role = "title" if clause.has("title") else "text"
         target = _target(clause, scene, role)
         slots["role"] = "lower_third"
-    removes = clause.does("remove") and not _restyles(clause, slots)
+    removes = clause.does("remove") and not _restyles(clause)
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)
     if removes and not (texts and clause.does("add") and not _stands(texts[0], scene)):
@@ -82,7 +82,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     return []
 
 
-def _restyles(clause: Clause, slots: dict[str, Value]) -> bool:
+def _restyles(clause: Clause) -> bool:
     """Whether a word of taking away belongs to a look ("not bold", "lose the fade")."""
     return bool(clause.looks("weight") or clause.looks("fade")) and not clause.texts
 
@@ -128,10 +128,9 @@ def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, 
     own = [r for r, auto in zip(scene.roles, scene.auto, strict=False) if not auto]
     if clause.does("change") and not clause.does("add"):
         return role in scene.roles or role in {None, "text"} or (role == "title" and bool(own))
-    if role == "title" and own.count("title") == 1 and not clause.does("add") and not clause.spans:
-        # "The title is X": there is one, and it is meant.
-        return True
-    return False
+    # "The title is X": there is one, and it is meant.
+    one_title = role == "title" and own.count("title") == 1
+    return one_title and not clause.does("add") and not clause.spans
 
 
 def _added(words: str, role: str | None, slots: dict[str, Value], clause: Clause) -> EditRequest:

@@ -47,9 +47,8 @@ def shown(clause: Clause) -> dict[str, Value]:
                 pass
     if clause.look("end") == "tail" and "duration_ms" in slots and "start_ms" not in slots:
         slots["last_ms"] = slots.pop("duration_ms")
-    if not slots and (bare := clause.values("time")) and isinstance(bare[0], int):
-        if not clause.looks("fade"):
-            slots["duration_ms"] = bare[0]
+    if not slots and isinstance(value, int) and not clause.looks("fade"):
+        slots["duration_ms"] = value
     return slots
 
 

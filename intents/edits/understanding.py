@@ -45,7 +45,9 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
                 requests = []
         for request in requests:
             if colours := request.words("colours"):
-                scene = replace(scene, colours={**scene.colours, "focus": colours[0], head: colours[0]})
+                scene = replace(
+                    scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
+                )
             found.append(request)
             head = _HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
@@ -64,7 +66,7 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if talk is not None:
         return [talk]
     if clause.talks("correct") and scene.last_operation and not clause.things:
-        fixed = _correction(clause, scene)
+        fixed = _correction(clause)
         if fixed:
             return fixed
     refused = talk_frames.cannot(clause) if not clause.texts or _no_place(clause) else None
@@ -87,7 +89,7 @@ def _no_place(clause: Clause) -> bool:
     return not clause.things
 
 
-def _correction(clause: Clause, scene: Scene) -> list[EditRequest]:
+def _correction(clause: Clause) -> list[EditRequest]:
     """Return the last edit once more with the value that was meant."""
     slots: dict[str, Value] = {}
     times = [value for value in clause.values("time") if isinstance(value, int)]

@@ -362,9 +362,13 @@ def _travelled(
 ) -> list[str]:
     """Return what undo took back, redo did again, or a fresh start left."""
     went_back = any(request.operation == "undo" for request in requests)
-    found = changes(after, before, turn.context) if went_back else changes(before, after, turn.context)
+    found = (
+        changes(after, before, turn.context) if went_back else changes(before, after, turn.context)
+    )
     shown = phrased(found, turn.lang)
-    return [answer("taken_back" if went_back else "now_is", turn.lang, changes=shown)] if shown else []
+    return (
+        [answer("taken_back" if went_back else "now_is", turn.lang, changes=shown)] if shown else []
+    )
 
 
 def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:

@@ -1,4 +1,4 @@
-""" "I meant 5 seconds": the last edit once more, with the value that was meant."""
+"""The last edit once more, with the value that was meant ("I meant 5 seconds")."""
 
 from __future__ import annotations
 
