@@ -10,70 +10,23 @@ import hashlib
 import json
 import os
 import shutil
-import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
+from studio import orders
+from studio.database import sync_folder
 from studio.executors.local import is_alive, launch
-from studio.faults import BadRequest, Conflict, NotFound
-from studio.store import Store, sync_folder
-
-Status = Literal["pending", "processing", "completed", "failed", "cancelled"]
-Quality = Literal["high", "medium", "draft"]
-QUALITIES: Final = frozenset({"high", "medium", "draft"})
+from studio.faults import Conflict, NotFound
+from studio.orders import Job, Quality, render_key
+from studio.store import Store
 
 STALE_S: Final = 20.0
 """A worker that has not beaten for so long is dead, whatever its process id says."""
 ATTEMPTS: Final = 3
 """How often a job is taken up again after a worker died."""
-_RENDERER: Final = "1"
-"""Part of the render key: raised when the same draft shall look different from now on."""
 _OLD_S: Final = 7 * 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One order of a render."""
-
-    render_id: str
-    session_id: str
-    user_id: str
-    key: str
-    status: Status
-    percent: float
-    error: str
-    """Reason key of a failure."""
-    quality: Quality
-    owner_pid: int | None
-    heartbeat_at: float | None
-    attempts: int
-    output_hash: str | None
-    output_bytes: int | None
-    created_at: float
-    completed_at: float | None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will happen to it."""
-        return self.status in {"completed", "failed", "cancelled"}
-
-
-def render_key(draft: Mapping[str, Any], quality: str, hashes: Mapping[str, str]) -> str:
-    """Return the hash of everything the video depends on.
-
-    hashes: content of each media id. What only the editor remembers does not count.
-    """
-    seen = json.loads(json.dumps(draft))
-    ours = seen.get("m", {}).get("a2e") if isinstance(seen.get("m"), dict) else None
-    if isinstance(ours, dict):
-        for remembered in ("focus", "names"):
-            ours.pop(remembered, None)
-    text = json.dumps(
-        [_RENDERER, quality, seen, dict(sorted(hashes.items()))], sort_keys=True, ensure_ascii=True
-    )
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 class Jobs:
@@ -102,7 +55,7 @@ class Jobs:
         key = render_key(draft, quality, hashes)
         now = self._store.now()
         with self._store.transaction() as db:
-            known = _find(db, render_id)
+            known = orders.find(db, render_id)
             if known is not None:
                 if (known.key, known.session_id) != (key, session_id):
                     raise Conflict("render_id_taken")
@@ -145,11 +98,11 @@ class Jobs:
     def find(self, render_id: str, user_id: str | None) -> Job:
         """Return the job. Raises NotFound."""
         with self._store.reading() as db:
-            job = _find(db, render_id)
+            job = orders.find(db, render_id)
             if job is None or (user_id is not None and job.user_id != user_id):
                 raise NotFound("render_unknown")
             if job.status == "pending":
-                leader = _working_on(db, job.key)
+                leader = orders.working_on(db, job.key)
                 if leader is not None:
                     # The same video is being made for another order: both wait for one.
                     return replace(job, status="processing", percent=leader.percent)
@@ -165,7 +118,7 @@ class Jobs:
                 " status = 'completed' GROUP BY output_hash ORDER BY completed_at DESC LIMIT 100",
                 (session_id,),
             ).fetchall()
-        return [job for job in map(_job, rows) if self._has_output(job)]
+        return [job for job in map(orders.read, rows) if self._has_output(job)]
 
     def _has_output(self, job: Job) -> bool:
         return job.output_hash is not None and self._store.output(job.output_hash).is_file()
@@ -208,7 +161,7 @@ class Jobs:
             now = self._store.now()
             running = 0
             for row in db.execute("SELECT * FROM jobs WHERE status = 'processing'").fetchall():
-                job = _job(row)
+                job = orders.read(row)
                 beat = job.heartbeat_at or 0.0
                 # A clock that jumped back must not make everything look fresh for ever.
                 fresh = abs(now - beat) < STALE_S
@@ -230,12 +183,12 @@ class Jobs:
             ).fetchall():
                 if running >= self._most_at_once:
                     break
-                job = _job(row)
+                job = orders.read(row)
                 starting = job.owner_pid is not None and is_alive(job.owner_pid)
                 if starting and abs(now - (job.heartbeat_at or 0)) < STALE_S:
                     running += 1
                     continue
-                if job.key in launching or _working_on(db, job.key) is not None:
+                if job.key in launching or orders.working_on(db, job.key) is not None:
                     continue
                 pid = launch(self._store.home, job.render_id)
                 db.execute(
@@ -250,8 +203,8 @@ class Jobs:
     def take(self, render_id: str, *, pid: int) -> tuple[Job, dict[str, Any]] | None:
         """Make a pending job this worker's; return it with its draft, None when it is not free."""
         with self._store.transaction() as db:
-            job = _find(db, render_id)
-            if job is None or job.status != "pending" or _working_on(db, job.key) is not None:
+            job = orders.find(db, render_id)
+            if job is None or job.status != "pending" or orders.working_on(db, job.key) is not None:
                 return None
             if job.owner_pid not in (None, pid) and is_alive(job.owner_pid):
                 return None
@@ -284,7 +237,7 @@ class Jobs:
         content_hash, size = digest.hexdigest(), video.stat().st_size
         place = self._store.output(content_hash)
         with self._store.transaction() as db:
-            job = _find(db, render_id)
+            job = orders.find(db, render_id)
             if job is None or job.owner_pid != pid or job.status != "processing":
                 return False
             video.chmod(0o600)
@@ -302,7 +255,7 @@ class Jobs:
     def fail(self, render_id: str, *, pid: int, reason: str) -> None:
         """Close a job that cannot be done; orders of the same video that wait fail with it."""
         with self._store.transaction() as db:
-            job = _find(db, render_id)
+            job = orders.find(db, render_id)
             if job is None or job.owner_pid != pid or job.status != "processing":
                 return
             db.execute(
@@ -329,46 +282,3 @@ class Jobs:
                     shutil.rmtree(leftover, ignore_errors=True)
                 else:
                     leftover.unlink(missing_ok=True)
-
-
-def _find(db: sqlite3.Connection, render_id: str) -> Job | None:
-    row = db.execute("SELECT * FROM jobs WHERE render_id = ?", (render_id,)).fetchone()
-    return None if row is None else _job(row)
-
-
-def _working_on(db: sqlite3.Connection, key: str) -> Job | None:
-    row = db.execute(
-        "SELECT * FROM jobs WHERE key = ? AND status = 'processing' LIMIT 1", (key,)
-    ).fetchone()
-    return None if row is None else _job(row)
-
-
-def _job(row: sqlite3.Row) -> Job:
-    return Job(
-        render_id=row["render_id"],
-        session_id=row["session_id"],
-        user_id=row["user_id"],
-        key=row["key"],
-        status=row["status"],
-        percent=row["percent"],
-        error=row["error"],
-        quality=row["quality"],
-        owner_pid=row["owner_pid"],
-        heartbeat_at=row["heartbeat_at"],
-        attempts=row["attempts"],
-        output_hash=row["output_hash"],
-        output_bytes=row["output_bytes"],
-        created_at=row["created_at"],
-        completed_at=row["completed_at"],
-    )
-
-
-def check_quality(quality: object) -> Quality:
-    """Return a quality of the protocol. Raises BadRequest."""
-    match quality:
-        case "high" | "medium" | "draft":
-            return quality
-        case None:
-            return "high"
-        case _:
-            raise BadRequest("bad_quality")

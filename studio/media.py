@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -19,7 +18,8 @@ from PIL import Image, UnidentifiedImageError
 from studio.facts import Facts, check_size
 from studio.faults import UnsupportedMedia
 from studio.sound.character import Character
-from studio.sound.reader import LARGEST_FRAME_BYTES, RATE, Reader, audio_stream, open_media
+from studio.sound.reader import LARGEST_FRAME_BYTES, Reader, audio_stream, open_media
+from studio.sound.resampling import RATE
 
 DOCUMENTED: Final = frozenset(
     ["mp4", "mov", "avi", "webm", "mkv", "jpg", "png", "gif", "webp", "mp3", "wav", "m4a", "aac"]
@@ -128,7 +128,7 @@ def _probe_container(path: Path, container: InputContainer) -> Facts:
     if duration_ms == 0 and pictures is None:
         raise UnsupportedMedia("zero_length", path=path)
     if pictures is not None:
-        if next(frames(path), None) is None:
+        if not _has_a_picture(path):
             raise UnsupportedMedia("damaged", path=path)
         duration_ms = max(duration_ms, _declared_ms(container))
     tags = {**(sound.metadata if sound is not None else {}), **container.metadata}
@@ -151,6 +151,16 @@ def _probe_container(path: Path, container: InputContainer) -> Facts:
 def _moving_pictures(container: InputContainer) -> VideoStream | None:
     attached = av.stream.Disposition.attached_pic
     return next((s for s in container.streams.video if not s.disposition & attached), None)
+
+
+def _has_a_picture(path: Path) -> bool:
+    """Whether the film's first picture can be decoded."""
+    with open_media(path) as container:
+        stream = _moving_pictures(container)
+        try:
+            return stream is not None and next(container.decode(stream), None) is not None
+        except av.error.FFmpegError:
+            return False
 
 
 def _declared_ms(container: InputContainer) -> int:
@@ -290,41 +300,3 @@ def cover(path: Path) -> Image.Image | None:
             except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
                 continue
     return None
-
-
-def frames(path: Path, *, start_ms: int = 0) -> Iterator[tuple[int, av.VideoFrame]]:
-    """Give the pictures of a video with their times in ms, from the one shown at start_ms on.
-
-    One picture in memory at a time. Raises UnsupportedMedia (reason "no_picture").
-    """
-    with open_media(path) as container:
-        stream = _moving_pictures(container)
-        if stream is None:
-            raise UnsupportedMedia("no_picture", path=path)
-        stream.thread_type = "AUTO"
-        base = stream.time_base or Fraction(1, 1000)
-        zero = stream.start_time or 0
-        if start_ms > 0:
-            try:
-                container.seek(zero + int(Fraction(start_ms, 1000) / base), stream=stream)
-            except av.error.FFmpegError:
-                container.seek(0)
-        before: tuple[int, av.VideoFrame] | None = None
-        pictures = container.decode(stream)
-        while True:
-            try:
-                frame = next(pictures, None)
-            except av.error.FFmpegError:
-                break
-            if frame is None:
-                break
-            at_ms = round(((frame.pts or 0) - zero) * base * 1000)
-            if at_ms <= start_ms:
-                before = (at_ms, frame)
-                continue
-            if before is not None:
-                yield before
-                before = None
-            yield at_ms, frame
-        if before is not None:
-            yield before

@@ -1,44 +1,23 @@
-"""What the studio remembers, in one SQLite file that several processes share.
+"""What the studio remembers of its projects: drafts, uploads, turns.
 
 Every public method is one transaction. Blocking: the app calls it in a thread.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import secrets
 import sqlite3
-import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from studio.accounts import EDIT_COST, TOKEN_LIFE_S, Accounts
 from studio.facts import Facts
-from studio.faults import NoCredits, TooManyTokens, Unauthorised, UnknownSession
-from studio.migrations import migrate
+from studio.faults import UnknownSession
 from studio.timeline import Media
-
-TOKEN_LIFE_S: Final = 7 * 24 * 3600
-WELCOME_CREDITS: Final = 100
-EDIT_COST: Final = 50
-"""Once for each session that is edited, in a metered studio (protocol.md: about 50 a session)."""
-_BUSY_S: Final = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class TokenGrant:
-    """A new token, told once."""
-
-    token: str
-    user_id: str
-    expires_at: float
-    """Seconds since 1970."""
-    credits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +53,6 @@ class StoredMedia:
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
-    """Credits of a user."""
-
-    available: int
-    frozen: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a turn changes: written whole or not at all."""
 
@@ -92,137 +62,8 @@ class Outcome:
     history: str
 
 
-class Store:
-    """The database and the folders of one studio home."""
-
-    def __init__(self, home: Path, *, now: Callable[[], float] = time.time) -> None:
-        """Open or make the home (0700)."""
-        self.home = home
-        self.now = now
-        for folder in (home, self.blobs, self.outputs, self.incoming, self.renders):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with closing(self._connected()) as db:
-            db.execute("PRAGMA journal_mode = WAL")
-            migrate(db)
-
-    @property
-    def blobs(self) -> Path:
-        """Uploads by the hash of their content."""
-        return self.home / "blobs"
-
-    @property
-    def outputs(self) -> Path:
-        """Finished videos by the hash of their content."""
-        return self.home / "outputs"
-
-    @property
-    def incoming(self) -> Path:
-        """Files on their way in or out, not yet whole."""
-        return self.home / "incoming"
-
-    @property
-    def renders(self) -> Path:
-        """Finished chunks of renders under way, a folder for each render key."""
-        return self.home / "renders"
-
-    def blob(self, content_hash: str) -> Path:
-        """Return where the upload of that hash lies."""
-        return self.blobs / content_hash
-
-    def output(self, content_hash: str) -> Path:
-        """Return where the finished video of that hash lies."""
-        return self.outputs / f"{content_hash}.mp4"
-
-    def _connected(self) -> sqlite3.Connection:
-        path = self.home / "studio.db"
-        db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
-        if path.stat().st_mode & 0o077:
-            path.chmod(0o600)
-        db.row_factory = sqlite3.Row
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute("PRAGMA foreign_keys = ON")
-        return db
-
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection inside a write transaction: all of it or nothing."""
-        with closing(self._connected()) as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
-            db.execute("COMMIT")
-
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection to one consistent state."""
-        with closing(self._connected()) as db:
-            db.execute("BEGIN")
-            yield db
-
-    # Tokens and credits
-
-    def grant_token(self, client_id: str, *, is_limited: bool = True) -> TokenGrant:
-        """Return a new token. Raises TooManyTokens when the client has had one in its life."""
-        now = self.now()
-        token = f"nmv_usr_{secrets.token_urlsafe(32)}"
-        with self.transaction() as db:
-            user = db.execute(
-                "SELECT user_id FROM users WHERE client_id = ?", (client_id,)
-            ).fetchone()
-            if user is None:
-                user_id = f"anon_{uuid.uuid4().hex[:12]}"
-                db.execute("INSERT INTO users VALUES (?, ?, ?)", (user_id, client_id, now))
-                self._book(db, user_id, WELCOME_CREDITS, "welcome")
-            else:
-                user_id = str(user["user_id"])
-                newest = db.execute(
-                    "SELECT max(expires_at) AS until FROM tokens WHERE user_id = ?", (user_id,)
-                ).fetchone()["until"]
-                if is_limited and newest is not None and newest > now:
-                    raise TooManyTokens("one_token_per_client", retry_after_s=newest - now)
-            expires_at = now + TOKEN_LIFE_S
-            db.execute("DELETE FROM tokens WHERE expires_at <= ?", (now - TOKEN_LIFE_S,))
-            db.execute(
-                "INSERT INTO tokens VALUES (?, ?, ?, ?)", (_hashed(token), user_id, now, expires_at)
-            )
-            return TokenGrant(token, user_id, expires_at, self._balance(db, user_id).available)
-
-    def user_of(self, token: str) -> str:
-        """Return the user of a token. Raises Unauthorised for an unknown or expired one."""
-        with self.reading() as db:
-            row = db.execute(
-                "SELECT user_id, expires_at FROM tokens WHERE token_hash = ?", (_hashed(token),)
-            ).fetchone()
-        if row is None:
-            raise Unauthorised("token_unknown")
-        if row["expires_at"] <= self.now():
-            raise Unauthorised("token_expired")
-        return str(row["user_id"])
-
-    def balance(self, user_id: str) -> Balance:
-        """Return the credits of a user."""
-        with self.reading() as db:
-            return self._balance(db, user_id)
-
-    def _balance(self, db: sqlite3.Connection, user_id: str) -> Balance:
-        row = db.execute(
-            "SELECT coalesce(sum(amount), 0) AS left,"
-            " coalesce(sum(CASE WHEN amount > 0 THEN amount END), 0) AS given"
-            " FROM ledger WHERE user_id = ?",
-            (user_id,),
-        ).fetchone()
-        return Balance(available=int(row["left"]), frozen=0, total=int(row["left"]))
-
-    def _book(
-        self, db: sqlite3.Connection, user_id: str, amount: int, reason: str, session_id: str = ""
-    ) -> None:
-        db.execute(
-            "INSERT INTO ledger (user_id, at, amount, reason, session_id) VALUES (?, ?, ?, ?, ?)",
-            (user_id, self.now(), amount, reason, session_id),
-        )
+class Store(Accounts):
+    """Everything of one studio home."""
 
     # Sessions
 
@@ -337,25 +178,6 @@ class Store:
         events: list[dict[str, Any]] = json.loads(row["events"])
         return events
 
-    def check_credits(self, session_id: str, user_id: str) -> None:
-        """Raise NoCredits when an edit of this session could not be paid."""
-        with self.reading() as db:
-            if not self._is_paid(db, session_id):
-                self._require(db, user_id)
-
-    def _is_paid(self, db: sqlite3.Connection, session_id: str) -> bool:
-        return (
-            db.execute(
-                "SELECT 1 FROM ledger WHERE session_id = ? AND amount < 0 LIMIT 1", (session_id,)
-            ).fetchone()
-            is not None
-        )
-
-    def _require(self, db: sqlite3.Connection, user_id: str) -> None:
-        available = self._balance(db, user_id).available
-        if available < EDIT_COST:
-            raise NoCredits("no_credits", available=available, needed=EDIT_COST, bind=user_id)
-
     def record_turn(
         self, project: Project, message_id: str, outcome: Outcome, *, is_charged: bool
     ) -> list[dict[str, Any]] | None:
@@ -404,17 +226,3 @@ def _stored_media(row: sqlite3.Row) -> StoredMedia:
     return StoredMedia(
         str(row["media_id"]), str(row["name"]), str(row["hash"]), Facts(**json.loads(row["facts"]))
     )
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", errors="replace")).hexdigest()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename inside the folder survive a power cut, where the system can."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -21,7 +21,8 @@ import av
 from skill.wire.draft import Draft
 from studio.drafts import from_draft
 from studio.faults import StudioFault
-from studio.jobs import Job, Jobs, Quality
+from studio.jobs import Jobs
+from studio.orders import Job, Quality
 from studio.render import render
 from studio.store import Store
 from studio.timeline import Timeline

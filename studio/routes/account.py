@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from studio.accounts import TOKEN_LIFE_S
 from studio.desk import authorised, desk
 from studio.envelope import ok, read_json, text_of
 from studio.faults import MissingClientId
-from studio.store import TOKEN_LIFE_S
 
 
 def iso(at: float) -> str:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from studio.desk import Desk, authorised, desk
 from studio.envelope import ok, read_json
 from studio.faults import BadRequest, DiskFull, StudioFault
-from studio.jobs import Job
+from studio.orders import Job
 from studio.routes.account import iso
 from studio.store import Project, StoredMedia
 from studio.uploading import Arrival, fetch, receive

@@ -16,7 +16,7 @@ from studio.desk import authorised, desk
 from studio.drafts import from_draft
 from studio.envelope import read_json, text_of
 from studio.faults import BadRequest, ExportBlocked, NotFound
-from studio.jobs import Job, check_quality
+from studio.orders import Job, check_quality
 from studio.routes.account import iso
 from studio.routes.project import output_url
 

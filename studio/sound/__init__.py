@@ -10,7 +10,8 @@ from studio.sound.aac import copyable_source, encode_aac, fitting_bit_rate
 from studio.sound.loudness import loudness
 from studio.sound.mix import mix
 from studio.sound.quiet import silences
-from studio.sound.reader import RATE, Reader, Sound, blocks
+from studio.sound.reader import Reader, blocks
+from studio.sound.resampling import RATE, Sound
 
 __all__ = [
     "RATE",

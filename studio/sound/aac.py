@@ -14,7 +14,8 @@ from av.audio.frame import AudioFrame
 from studio.faults import UnsupportedMedia
 from studio.sound.character import Character
 from studio.sound.mix import is_untouched, samples
-from studio.sound.reader import RATE, Reader, Sound, audio_stream, open_media
+from studio.sound.reader import Reader, audio_stream, open_media
+from studio.sound.resampling import RATE, Sound
 from studio.timeline import Timeline
 
 SPEECH_BIT_RATE: Final = 128_000

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from studio.sound.reader import RATE, Sound
+from studio.sound.resampling import RATE, Sound
 
 _HOP: Final = RATE // 50
 _CHUNK: Final = 4 * RATE

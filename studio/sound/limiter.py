@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from studio.sound.reader import Sound
+from studio.sound.resampling import Sound
 
 _HOP: Final = 48
 """Samples of one step: 1 ms."""

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from studio.sound.reader import RATE, Sound, blocks
+from studio.sound.reader import blocks
+from studio.sound.resampling import RATE, Sound
 
 _STEP: Final = RATE // 10
 _TAPS: Final = 8192

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from studio.sound.ducking import between, ducking
 from studio.sound.limiter import limited
 from studio.sound.loudness import Meter, gain, measured
-from studio.sound.reader import RATE, Reader, Sound
+from studio.sound.reader import Reader
+from studio.sound.resampling import RATE, Sound
 from studio.sound.tempo import Stretched
 from studio.timeline import AudioClip, AudioTrack, Timeline
 
@@ -22,11 +23,6 @@ BLOCK_SAMPLES: Final = RATE
 
 _EDGE: Final = RATE * 3 // 1000
 """A cut inside a sound is softened over 3 ms, so that it does not click."""
-_DUCK_HOP: Final = RATE // 100
-_DUCK_ATTACK_S: Final = 0.15
-_DUCK_HOLD_S: Final = 0.35
-_DUCK_RELEASE_S: Final = 0.6
-_DUCK_ON_DB: Final = -42.0
 _CEILING_DB: Final = -1.0
 _CLOSE_LU: Final = 0.1
 
@@ -92,18 +88,25 @@ def _summed(timeline: Timeline, sources: Mapping[str, Path]) -> Iterator[Sound]:
     with ExitStack() as files:
         voice = _Track(timeline.voice, sources, files)
         music = _Track(timeline.music, sources, files)
-        ducking = None
+        curve = None
         if timeline.music.duck_db and timeline.music.clips and timeline.voice.clips:
-            ducking = _ducking(timeline, sources, total)
+            curve = ducking(_voice_alone(timeline, sources, total), timeline.music.duck_db)
         for begin in range(0, total, BLOCK_SAMPLES):
             count = min(BLOCK_SAMPLES, total - begin)
             block = voice.read(begin, count)
             if timeline.music.clips:
                 under = music.read(begin, count)
-                if ducking is not None:
-                    under *= _between(ducking, begin, count)[:, None]
+                if curve is not None:
+                    under *= between(curve, begin, count)[:, None]
                 block += under
             yield block
+
+
+def _voice_alone(timeline: Timeline, sources: Mapping[str, Path], total: int) -> Iterator[Sound]:
+    with ExitStack() as files:
+        voice = _Track(timeline.voice, sources, files)
+        for begin in range(0, total, BLOCK_SAMPLES):
+            yield voice.read(begin, min(BLOCK_SAMPLES, total - begin))
 
 
 @dataclass(slots=True)
@@ -260,51 +263,3 @@ def _runs_on(first: AudioClip | None, second: AudioClip) -> bool:
         and first.source_end_ms == second.source_start_ms
         and not (first.loop or second.loop)
     )
-
-
-def _ducking(
-    timeline: Timeline, sources: Mapping[str, Path], total: int
-) -> npt.NDArray[np.float32]:
-    """Return the music's gain for each 10 ms: down a little before speech, slowly up after it."""
-    levels = []
-    with ExitStack() as files:
-        voice = _Track(timeline.voice, sources, files)
-        for begin in range(0, total, BLOCK_SAMPLES):
-            block = voice.read(begin, min(BLOCK_SAMPLES, total - begin))
-            block = np.pad(block, ((0, -len(block) % _DUCK_HOP), (0, 0)))
-            levels.append((block.reshape(-1, _DUCK_HOP * 2) ** 2).mean(axis=1))
-    level_db = 10 * np.log10(np.concatenate(levels) + 1e-12)
-    # Against the speaker's own level, so that a quiet recording ducks the music as well.
-    spoken = level_db[level_db > -60]
-    reference = float(np.percentile(spoken, 90)) if len(spoken) else 0.0
-    active = (
-        level_db > max(reference - 26.0, -60.0) if reference < -16.0 else level_db > _DUCK_ON_DB
-    )
-    hold = round(_DUCK_HOLD_S * 100)
-    ahead = round(_DUCK_ATTACK_S * 100)
-    spread = np.convolve(active.astype(np.float32), np.ones(hold + ahead + 1, np.float32))
-    under = (spread[ahead : ahead + len(active)] > 0.5).astype(np.float32)
-    depth = _smoothed(under, rise_s=_DUCK_ATTACK_S, fall_s=_DUCK_RELEASE_S)
-    return np.asarray(10 ** (-abs(timeline.music.duck_db) * depth / 20), np.float32)
-
-
-def _between(gains: npt.NDArray[np.float32], begin: int, count: int) -> npt.NDArray[np.float32]:
-    """Return the gain of each sample from one gain for each 10 ms, in a straight line."""
-    first = max(0, begin // _DUCK_HOP - 1)
-    near = gains[first : (begin + count) // _DUCK_HOP + 2]
-    at = (begin + np.arange(count)) / _DUCK_HOP
-    return np.interp(at, first + np.arange(len(near)) + 0.5, near).astype(np.float32)
-
-
-def _smoothed(
-    under: npt.NDArray[np.float32], *, rise_s: float, fall_s: float
-) -> npt.NDArray[np.float32]:
-    """Turn 0/1 into slopes: straight up within rise_s, down within fall_s, rounded at the ends."""
-    steps = np.arange(len(under), dtype=np.float64)
-    inside = np.where(under > 0, 0.0, -np.inf)
-    fall = np.maximum.accumulate(inside + steps / (fall_s * 100)) - steps / (fall_s * 100)
-    slope = np.clip(1 + fall, 0, 1)
-    width = max(1, round(rise_s * 100))
-    kernel = np.hanning(width + 2)[1:-1]
-    smooth = np.convolve(np.pad(slope, width, mode="edge"), kernel / kernel.sum(), "same")
-    return smooth[width:-width].astype(np.float32)

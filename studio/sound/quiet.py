@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from studio.sound.reader import RATE, blocks
+from studio.sound.reader import blocks
+from studio.sound.resampling import RATE
 
 _HOP: Final = RATE // 100
 _UNDER_LOUD_DB: Final = 30.0

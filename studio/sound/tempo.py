@@ -10,7 +10,8 @@ import av.filter
 import numpy as np
 from av.audio.frame import AudioFrame
 
-from studio.sound.reader import RATE, Reader, Sound
+from studio.sound.reader import Reader
+from studio.sound.resampling import RATE, Sound
 
 _FEED: Final = RATE // 2
 

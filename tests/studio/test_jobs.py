@@ -325,6 +325,19 @@ def test_the_title_in_the_editors_memory_does_not_count_but_the_picture_does(ben
     assert bench.order("r3", name="Another title").status == "pending"
 
 
+def test_an_upload_that_is_not_on_the_timeline_does_not_count(bench):
+    bench.order("r1")
+    work(bench.store, "r1", renderer=writes(100))
+    bench.store.add_media(
+        bench.session_id,
+        bench.user_id,
+        name="other.wav",
+        content_hash="b" * 64,
+        facts=Facts("audio", 1, duration_ms=1),
+    )
+    assert bench.order("r2").status == "completed"
+
+
 def test_a_worker_whose_heart_stopped_is_replaced(bench):
     bench.order("r1")
     assert bench.jobs.take("r1", pid=os.getpid()) is not None

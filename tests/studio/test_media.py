@@ -12,7 +12,7 @@ from PIL import Image
 
 from studio.facts import LIMIT_BYTES
 from studio.faults import MediaTooLarge, StudioFault, UnsupportedMedia
-from studio.media import cover, frames, probe
+from studio.media import cover, probe
 from studio.subtitles import cues
 from studio.timeline import Cue
 
@@ -138,18 +138,14 @@ def test_the_content_decides_and_not_the_name(tmp_path):
     assert probe(picture(tmp_path / "cover.mp3", format="PNG")).kind == "image"
 
 
-def test_film_frames_come_from_the_one_shown_at_a_time_on(tmp_path):
-    path = film(tmp_path / "film.mp4", seconds=2.0)
-    times = [at for at, _ in frames(path)]
-    assert times == [100 * number for number in range(20)]
-    at, frame = next(frames(path, start_ms=1150))
-    assert at == 1100
-    assert abs(int(frame.to_ndarray(format="rgb24").mean()) - 110) < 12
-
-
-def test_a_sound_has_no_frames():
-    with pytest.raises(UnsupportedMedia, match="no_picture"):
-        next(frames(AUDIO / "talk.mp3"))
+def test_a_film_whose_pictures_are_broken_is_refused(tmp_path):
+    path = film(tmp_path / "film.mp4")
+    content = bytearray(path.read_bytes())
+    at = content.index(b"mdat") + 4
+    content[at : at + 4000] = bytes(min(4000, len(content) - at))
+    path.write_bytes(content)
+    with pytest.raises(UnsupportedMedia):
+        probe(path)
 
 
 def damaged(path: Path, source: str, *, begin: float, share: float) -> Path:

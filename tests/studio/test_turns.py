@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from skill.wire.agent import Text, ToolCall, ToolResult, as_flat
+from studio.accounts import EDIT_COST, TOKEN_LIFE_S
 from studio.faults import NoCredits, TooManyTokens, Unauthorised, UnknownSession
 from studio.migrations import MIGRATIONS
-from studio.store import EDIT_COST, TOKEN_LIFE_S, Outcome, Project, Store
+from studio.store import Outcome, Project, Store
 from studio.turns import answer
 
 EVENTS = [ToolCall("add_text"), ToolResult("add_text", {"ok": True}), Text("Done.")]
