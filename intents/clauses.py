@@ -53,6 +53,7 @@ class Judge:
         self.grammar = Grammar()
         self._rules: dict[str, list[Template]] = {}
         self._alone: dict[str, list[Template]] = {}
+        self._by_writing: dict[tuple[int, bool], dict[str, list[Template]]] = {}
         for lexicon in languages:
             self.grammar.phrases.ignore(lexicon.settings.fillers)
         for lexicon in languages:
@@ -100,7 +101,24 @@ class Judge:
         The tokens are those that `heard` gives: without the fillers.
         """
         hits = self.grammar.phrases.scan(tokens)
-        return list(_Reading(self._rules, self._alone, hits).judged(_split(tokens, hits)))
+        unspaced = any("\u3400" <= text <= "\u9fff" for text in tokens.texts)
+        spaced = not unspaced or any(text.isascii() and text.isalpha() for text in tokens.texts)
+        rules, alone = (self._written(group, spaced=spaced, unspaced=unspaced) for group in (self._rules, self._alone))
+        return list(_Reading(rules, alone, hits).judged(_split(tokens, hits)))
+
+    def _written(
+        self, group: dict[str, list[Template]], *, spaced: bool, unspaced: bool
+    ) -> dict[str, list[Template]]:
+        """Return the templates of the languages that a text is written in."""
+        if spaced and unspaced:
+            return group
+        key = (id(group), spaced)
+        if key not in self._by_writing:
+            self._by_writing[key] = {
+                kind: [template for template in templates if template.spaced == spaced]
+                for kind, templates in group.items()
+            }
+        return self._by_writing[key]
 
     def mentions(self, tokens: Tokens, clause: Clause, term: str) -> bool:
         """Return whether a phrase of the term begins in the clause."""
@@ -163,17 +181,8 @@ class _Reading:
     def __init__(
         self, rules: dict[str, list[Template]], alone: dict[str, list[Template]], hits: Hits
     ) -> None:
-        present = hits.within(0, len(hits.tokens))
-        texts = hits.tokens.texts
-        unspaced = any("\u3400" <= text <= "\u9fff" for text in texts)
-        spaced = not unspaced or any(text.isascii() and text.isalpha() for text in texts)
-        self._rules, self._alone = (
-            {
-                kind: possible(templates, present, spaced=spaced, unspaced=unspaced)
-                for kind, templates in group.items()
-            }
-            for group in (rules, alone)
-        )
+        self._rules = {kind: possible(templates, hits.all) for kind, templates in rules.items()}
+        self._alone = {kind: possible(templates, hits.all) for kind, templates in alone.items()}
         requests = hits.of("request")
         self._requested = any(first <= _POLITE for first, _ in requests)
         """The utterance begins as a request in the form of a question ("can you ... and export?")."""

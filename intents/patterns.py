@@ -172,7 +172,10 @@ class Phrases:
             found.append(here)
             present.append(terms)
         full = (1 << count) - 1
-        hits = Hits(tokens, found, present, full, full, self._ids)
+        everything = 0
+        for terms in present:
+            everything |= terms
+        hits = Hits(tokens, found, present, full, full, self._ids, everything)
         for first, last in hits.of("stop"):
             hits.calm &= ~((1 << last) - (1 << first))
         for first in gaps:
@@ -205,13 +208,14 @@ class Hits:
     quiet: int
     """The tokens that `{quiet}` may pass, as bits."""
     ids: Mapping[str, int]
+    all: int
+    """The terms of the whole text, as bits."""
 
     def of(self, term: str) -> Iterator[tuple[int, int]]:
         """Yield the places (first token, token after the last) of one term."""
-        number = self.ids.get(term)
-        if number is None:
+        bit = 1 << self.ids[term] if term in self.ids else 0
+        if not bit & self.all:
             return
-        bit = 1 << number
         for first, terms in enumerate(self.present):
             if terms & bit:
                 for last, its in self.found[first]:
@@ -248,17 +252,10 @@ class Template:
         return True
 
 
-def possible(
-    templates: Iterable[Template], present: int, *, spaced: bool, unspaced: bool
-) -> list[Template]:
-    """Return the templates that the terms present could match.
-
-    spaced, unspaced: whether the text holds words of languages with and without spaces.
-    """
+def possible(templates: Iterable[Template], present: int) -> list[Template]:
+    """Return the templates that the terms present could match."""
     chosen = []
     for template in templates:
-        if not (spaced if template.spaced else unspaced):
-            continue
         for need in template.needs:
             if not present & need:
                 break

@@ -109,16 +109,26 @@ def _doubt(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
         if after is not None and after.verdict == "sse" and (
             (after.first not in tokens.gaps and judge().mentions(tokens, after, "asking"))
             or tokens.texts[after.first] in {MEDIA_URL, OTHER}
+            or (after.joint == "and" and after.first not in tokens.gaps and _bare(clause, tokens))
         ):
             settled[at] = replace(clause, verdict="sse")
         elif (
             before is not None
             and before.verdict == "sse"
             and clause.joint in {"and", "+", ","}
-            and judge().mentions(tokens, before, "topic")
+            and (
+                judge().mentions(tokens, before, "topic")
+                or (clause.joint == "and" and not any(judge().mentions(tokens, before, t) for t in ("edit", "deed")))
+            )
         ):
             settled[at] = replace(clause, verdict="sse")
     return settled
+
+
+def _bare(clause: Clause, tokens: Tokens) -> bool:
+    """Return whether the clause is one word; in "download and summarise this" it has no object."""
+    words = tokens.texts[clause.first : clause.last]
+    return len(words) == (2 if len(words[0]) == 1 else 1)
 
 
 def _fetch(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
