@@ -7,11 +7,11 @@ of the lists `click` and `det`. A space stands for any white space within a line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
-from intents.lexicon import Action, Gui, LexiconError, lexicons
+from intents.lexicon import Gui, GuiRule, LexiconError, lexicons
 from intents.shield import SPAN, TAGS_BLOCK, TAGS_FIRST, shield_classes
 
 LABEL_KINDS = ("export", "credits", "upload", "state", "idle")
@@ -28,17 +28,22 @@ def _any_space(found: re.Match[str]) -> str:
     return r"[ \t\u3000]" if found["counted"] is not None else r"[ \t\u3000]+"
 
 
-@dataclass(frozen=True, slots=True)
 class Rule:
     """A way of telling the reader to do something on a screen."""
 
-    when: re.Pattern[str]
-    plain: str
-    """The same as a plain verb phrase, with the pattern's groups in braces."""
-    say: str | None
-    """The whole clause instead, where "offer + plain" would not be natural."""
-    action: Action | None
+    def __init__(self, rule: GuiRule, compiled: Callable[[str], re.Pattern[str]]) -> None:
+        self.plain = rule.plain
+        """The same as a plain verb phrase, with the pattern's groups in braces."""
+        self.say = rule.say
+        """The whole clause instead, where "offer + plain" would not be natural."""
+        self.action = rule.action
+        self._when = rule.when
+        self._compiled = compiled
 
+    @cached_property
+    def when(self) -> re.Pattern[str]:
+        """The pattern, compiled when it is first tried: most texts need few of the rules."""
+        return self._compiled(self._when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +129,7 @@ class _Compiler:
 
 def _compiled(code: str, gui: Gui) -> Sayings:
     make = _Compiler(code, gui)
-    rules = [
-        Rule(make.compiled(rule.when), rule.plain, rule.say, rule.action)
-        for rule in [*gui.rules, *gui.everywhere]
-    ]
+    rules = [Rule(rule, make.compiled) for rule in [*gui.rules, *gui.everywhere]]
     openers = (("plain", gui.plain), ("addressed", gui.addressed), ("kept", gui.kept), ("dropped", gui.dropped))
     return Sayings(
         code=code,
@@ -157,18 +159,24 @@ def _compiled(code: str, gui: Gui) -> Sayings:
 
 
 @cache
-def _sayings() -> tuple[Sayings, ...]:
-    """Return every language's, those that can be told by their letters alone first."""
+def _sayings(code: str) -> Sayings:
+    return _compiled(code, lexicons()[code].gui)
+
+
+@cache
+def _scripts() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return each language's letters, those of languages without white space first."""
     languages = sorted(lexicons().values(), key=lambda lexicon: lexicon.settings.spaces)
-    return tuple(_compiled(lexicon.code, lexicon.gui) for lexicon in languages)
+    return tuple((lexicon.code, re.compile(lexicon.gui.script, re.IGNORECASE)) for lexicon in languages)
 
 
 def speaking(text: str, lang: str | None) -> Sayings:
     """Return the language that a text is in, by its letters; `lang` where they do not tell."""
-    fitting = [talk for talk in _sayings() if talk.script.search(text)] or list(_sayings())
-    if fitting[0].code != lang and len(fitting) > 1 and not lexicons()[fitting[0].code].settings.spaces:
-        return fitting[0]
-    return next((talk for talk in fitting if talk.code == lang), fitting[0])
+    fitting = [code for code, script in _scripts() if script.search(text)]
+    if not fitting:
+        fitting = [code for code, _ in _scripts()][::-1]
+    told_by_letters = not lexicons()[fitting[0]].settings.spaces
+    return _sayings(lang if lang in fitting and not told_by_letters else fitting[0])
 
 
 @cache
