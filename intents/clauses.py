@@ -12,8 +12,8 @@ from functools import cache
 from typing import Literal
 
 from intents.lexicon import Lexicon, LexiconError, lexicons
-from intents.text import MEDIA_FILE, MEDIA_URL
 from intents.patterns import Grammar, Hits, Template, TemplateError, Tokens, possible
+from intents.text import MEDIA_FILE, MEDIA_URL
 
 Verdict = Literal[
     "export", "credits", "state", "upload", "sse",
@@ -103,7 +103,10 @@ class Judge:
         hits = self.grammar.phrases.scan(tokens)
         unspaced = any("\u3400" <= text <= "\u9fff" for text in tokens.texts)
         spaced = not unspaced or any(text.isascii() and text.isalpha() for text in tokens.texts)
-        rules, alone = (self._written(group, spaced=spaced, unspaced=unspaced) for group in (self._rules, self._alone))
+        rules, alone = (
+            self._written(group, spaced=spaced, unspaced=unspaced)
+            for group in (self._rules, self._alone)
+        )
         return list(_Reading(rules, alone, hits).judged(_split(tokens, hits)))
 
     def _written(
@@ -122,7 +125,10 @@ class Judge:
 
     def mentions(self, tokens: Tokens, clause: Clause, term: str) -> bool:
         """Return whether a phrase of the term begins in the clause."""
-        return bool(self.grammar.phrases.scan(tokens).within(clause.first, clause.last) & self.grammar.phrases.bit(term))
+        return bool(
+            self.grammar.phrases.scan(tokens).within(clause.first, clause.last)
+            & self.grammar.phrases.bit(term)
+        )
 
     def names_file(self, tokens: Tokens, clause: Clause) -> bool:
         """Return whether the clause only names the file that came with it."""
@@ -145,7 +151,9 @@ def _split(tokens: Tokens, hits: Hits) -> list[Clause]:
                 joiners[first] = (last, name)
     texts = tokens.texts
     # "song.mp3 make it blue": what is to be done with a file may follow without a joining word.
-    verbs = {first for first, _ in hits.of("edit")} if MEDIA_FILE in texts or MEDIA_URL in texts else ()
+    verbs = (
+        {first for first, _ in hits.of("edit")} if MEDIA_FILE in texts or MEDIA_URL in texts else ()
+    )
     pieces: list[Clause] = []
     start, lead, joint, at = 0, -1, "", 0
     count = len(tokens)
@@ -195,7 +203,9 @@ class _Reading:
         at = 0
         while at < len(pieces):
             size, found = self._widest(pieces, at)
-            crossed = found is not None and found.verdict == "export" and self._crossed(found, refusals)
+            crossed = (
+                found is not None and found.verdict == "export" and self._crossed(found, refusals)
+            )
             if found is None or crossed:
                 found = self._refused(found or pieces[at], refusals)
                 if found is not None:
@@ -224,7 +234,8 @@ class _Reading:
     def _crossed(self, clause: Clause, refusals: list[tuple[int, int, str]]) -> bool:
         """Return whether a refusal reaches into the clause from outside."""
         return any(
-            (first < clause.first < last) or (first < clause.last < last) for first, last, _ in refusals
+            (first < clause.first < last) or (first < clause.last < last)
+            for first, last, _ in refusals
         )
 
     def _refused(self, clause: Clause, refusals: list[tuple[int, int, str]]) -> Clause | None:
@@ -240,7 +251,11 @@ class _Reading:
                 continue
             whole = replace(run[0], last=run[-1].last)
             found = self._command(whole)
-            if found is None and size > 1 and not any(piece.joint in {",", "+"} for piece in run[1:]):
+            if (
+                found is None
+                and size > 1
+                and not any(piece.joint in {",", "+"} for piece in run[1:])
+            ):
                 found = self._verdict(whole, ("hold", "done", "chatter"))
             if found is not None and (size == 1 or not self._holds_another(run, found)):
                 return size, found
@@ -289,9 +304,7 @@ class _Reading:
             if not rule.may_match(present):
                 continue
             ends = rule.run(starts, self._hits)
-            if ends and (
-                ends >> clause.last & 1 or self._spread(ends, closing) >> clause.last & 1
-            ):
+            if ends and (ends >> clause.last & 1 or self._spread(ends, closing) >> clause.last & 1):
                 return rule
         return None
 
@@ -311,7 +324,9 @@ class _Reading:
             return None
         rule = self._match(rules, clause, self._starts(clause))
         if rule is None and kind in {"credits", "state", "upload"}:
-            rule = self._match(rules, clause, self._starts(clause, "asking_opening"), "asking_closing")
+            rule = self._match(
+                rules, clause, self._starts(clause, "asking_opening"), "asking_closing"
+            )
         elif rule is None and kind == "export" and self._requested and clause.joint:
             rule = self._match(rules, clause, self._starts(clause), "asking_closing")
         return rule
@@ -370,10 +385,10 @@ class _Reading:
                 ends = rule.run(starts, self._hits) & ((1 << clause.last) - 1)
                 if ends:
                     cut = ends.bit_length() - 1
-                    return (
-                        replace(clause, last=cut, verdict=kind, rule=rule.source),
-                        Clause(cut, clause.last, joint="then"),
-                    )
+                    rest = Clause(cut, clause.last, joint="then")
+                    # "Once the title is done being red" is no reference to the step before.
+                    if kind == "before" or self._command(rest) is not None:
+                        return (replace(clause, last=cut, verdict=kind, rule=rule.source), rest)
         return None
 
     def _at_the_end(self, clause: Clause) -> tuple[Clause, ...] | None:
@@ -381,7 +396,9 @@ class _Reading:
         hits = self._hits
         blocked = {last for _, last in hits.of("blocker")}
         edits = [first for first, _ in hits.of("deed")]
-        triggers = sorted({first for first, _ in hits.of("trigger") if clause.first < first < clause.last})
+        triggers = sorted(
+            {first for first, _ in hits.of("trigger") if clause.first < first < clause.last}
+        )
         for cut in triggers:
             if cut in blocked:
                 continue

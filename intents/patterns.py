@@ -27,6 +27,7 @@ _APOSTROPHES = {ord("'"): None, 0x2019: None}
 
 Run = Callable[[int, "Hits"], int]
 
+
 @dataclass(slots=True)
 class Tokens:
     """The words of a text, with their places in it and what stands between them."""
@@ -39,7 +40,6 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.texts)
-
 
     def without(self, dropped: Collection[int]) -> Tokens:
         """Return the tokens without some; what stood before a dropped one stands before the next."""
@@ -268,7 +268,9 @@ class TemplateError(ValueError):
     """A template cannot be read; the message says where."""
 
 
-_PIECE = re.compile(r"\{(?P<term>[a-z_]+)\}|(?P<open>[\[(])|(?P<close>[\])])|(?P<bar>\|)|(?P<star>\*)|(?P<words>[^\[\](){}|*]+)")
+_PIECE = re.compile(
+    r"\{(?P<term>[a-z_]+)\}|(?P<open>[\[(])|(?P<close>[\])])|(?P<bar>\|)|(?P<star>\*)|(?P<words>[^\[\](){}|*]+)"
+)
 
 
 def _slot(bit: int) -> Run:
@@ -410,9 +412,7 @@ class Grammar:
             needs = (one_of,)
         return _Part(_choice([choice.run for choice in choices]), needs), at
 
-    def _row(
-        self, source: str, pieces: list[re.Match[str]], at: int
-    ) -> tuple[_Part | str, int]:
+    def _row(self, source: str, pieces: list[re.Match[str]], at: int) -> tuple[_Part | str, int]:
         """Return a sequence, or its words when it is nothing but words."""
         parts: list[_Part | str] = []
         while at < len(pieces):

@@ -57,14 +57,20 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     tokens = judge().grammar.phrases.heard(tokenise(said.masked))
     clauses = _read(tokens)
     if attachments:
-        clauses = [replace(c, verdict="upload") if judge().names_file(tokens, c) else c for c in clauses]
+        clauses = [
+            replace(c, verdict="upload") if judge().names_file(tokens, c) else c for c in clauses
+        ]
     asked = [clause for clause in clauses if clause.verdict in INTENTS]
     declined = not any(clause.verdict == "export" for clause in asked) and any(
         clause.verdict in {"declined", "hold"} for clause in clauses
     )
     steps = tuple(_steps(text, tokens, clauses, attachments=attachments))
     evidence = tuple(
-        Evidence(clause.verdict, text[tokens.starts[clause.first] : tokens.ends[clause.last - 1]], clause.rule)
+        Evidence(
+            clause.verdict,
+            text[tokens.starts[clause.first] : tokens.ends[clause.last - 1]],
+            clause.rule,
+        )
         for clause in clauses
     )
     return Route(lang or detect_masked(said.masked) or "en", steps, evidence, declined)
@@ -88,8 +94,11 @@ def _read(tokens: Tokens) -> list[Clause]:
 
 def _settle(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Decide what depends on the neighbours."""
-    if clauses and clauses[0].lead == 0 and clauses[0].verdict == "export" and judge().mentions(
-        tokens, Clause(0, clauses[0].first), "later"
+    if (
+        clauses
+        and clauses[0].lead == 0
+        and clauses[0].verdict == "export"
+        and judge().mentions(tokens, Clause(0, clauses[0].first), "later")
     ):
         clauses = [replace(clauses[0], verdict="declined"), *clauses[1:]]
     clauses = _attach(_doubt(clauses, tokens))
@@ -106,19 +115,28 @@ def _doubt(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
             continue
         after = clauses[at + 1] if at + 1 < len(clauses) else None
         before = clauses[at - 1] if at else None
-        if after is not None and after.verdict == "sse" and (
-            (after.first not in tokens.gaps and judge().mentions(tokens, after, "asking"))
-            or tokens.texts[after.first] in {MEDIA_URL, OTHER}
-            or (after.joint == "and" and after.first not in tokens.gaps and _bare(clause, tokens))
-        ):
-            settled[at] = replace(clause, verdict="sse")
-        elif (
+        if (
+            after is not None
+            and after.verdict == "sse"
+            and (
+                (after.first not in tokens.gaps and judge().mentions(tokens, after, "asking"))
+                or tokens.texts[after.first] in {MEDIA_URL, OTHER}
+                or (
+                    after.joint == "and"
+                    and after.first not in tokens.gaps
+                    and _bare(clause, tokens)
+                )
+            )
+        ) or (
             before is not None
             and before.verdict == "sse"
             and clause.joint in {"and", "+", ","}
             and (
                 judge().mentions(tokens, before, "topic")
-                or (clause.joint == "and" and not any(judge().mentions(tokens, before, t) for t in ("edit", "deed")))
+                or (
+                    clause.joint == "and"
+                    and not any(judge().mentions(tokens, before, t) for t in ("edit", "deed"))
+                )
             )
         ):
             settled[at] = replace(clause, verdict="sse")
@@ -192,7 +210,9 @@ def _steps(
     if any(c.verdict in INTENTS for c in clauses):
         wanted = [c for c in clauses if c.verdict in {*INTENTS, "sse"}]
     else:
-        wanted = [replace(c, verdict="sse") for c in clauses if not attachments or c.verdict != "chatter"]
+        wanted = [
+            replace(c, verdict="sse") for c in clauses if not attachments or c.verdict != "chatter"
+        ]
     if attachments:
         announced = [c for c in wanted if c.verdict == "upload"]
         words = _words(text, tokens, announced) if announced else ""

@@ -54,7 +54,9 @@ def _real_words() -> frozenset[str]:
 
 @cache
 def _slips() -> dict[str, str]:
-    return {old: new for lexicon in lexicons().values() for old, new in lexicon.settings.slips.items()}
+    return {
+        old: new for lexicon in lexicons().values() for old, new in lexicon.settings.slips.items()
+    }
 
 
 def _without_slips(texts: list[str]) -> list[str]:
@@ -64,7 +66,10 @@ def _without_slips(texts: list[str]) -> list[str]:
     for old, new in _slips().items():
         if len(old) > 1 and old in mended:
             mended = mended.replace(old, new)
-    words = (text if text_now == before else text_now for text, before, text_now in zip(texts, line, mended, strict=True))
+    words = (
+        text if text_now == before else text_now
+        for text, before, text_now in zip(texts, line, mended, strict=True)
+    )
     return [_slips().get(word, word) for word in words]
 
 
@@ -75,7 +80,11 @@ def corrected(tokens: Tokens, phrases: Phrases) -> Tokens | None:
     known = _known(phrases)
     texts = _without_slips(tokens.texts)
     for at, word in enumerate(texts):
-        if len(word) < _SHORTEST or word in phrases.words or not (word.isascii() and word.isalpha()):
+        if (
+            len(word) < _SHORTEST
+            or word in phrases.words
+            or not (word.isascii() and word.isalpha())
+        ):
             continue
         if word in _real_words():
             continue

@@ -24,9 +24,7 @@ OTHER: Final = "\ue003"
 FILLERS: Final = QUOTE + MEDIA_FILE + MEDIA_URL + OTHER
 
 _MEDIA_SUFFIX = "mp4|mov|avi|webm|mkv|m4v|jpe?g|png|gif|webp|mp3|wav|m4a|aac|flac|ogg|opus"
-_OTHER_SUFFIX = (
-    "srt|vtt|ass|txt|pdf|docx?|xlsx?|pptx?|csv|json|xml|ya?ml|zip|md|html?|py|js|ts|psd|ai|prproj|drp"
-)
+_OTHER_SUFFIX = "srt|vtt|ass|txt|pdf|docx?|xlsx?|pptx?|csv|json|xml|ya?ml|zip|md|html?|py|js|ts|psd|ai|prproj|drp"
 # A closing bracket of either script or a Chinese comma ends a link even without a space.
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"\u3000-\u303f\uff00-\uffef\u2018-\u201f\ue000-\ue003]{1,2000}"
@@ -43,7 +41,9 @@ _PATH = re.compile(
 )
 _QUOTES = (
     re.compile(r'"[^"\n]{1,400}"'),
-    re.compile("[\u201c\u201d\u201e\u201f][^\u201c\u201d\u201e\u201f\n]{1,400}[\u201c\u201d\u201f]"),
+    re.compile(
+        "[\u201c\u201d\u201e\u201f][^\u201c\u201d\u201e\u201f\n]{1,400}[\u201c\u201d\u201f]"
+    ),
     re.compile("\u2018[^\u2018\u2019'\n]{1,400}[\u2019']"),
     re.compile("\u300c[^\u300c\u300d\n]{1,400}\u300d"),
     re.compile("\u300e[^\u300e\u300f\n]{1,400}\u300f"),
@@ -52,7 +52,9 @@ _QUOTES = (
     re.compile("\u00ab[^\u00ab\u00bb\n]{1,400}\u00bb"),
     re.compile(r"`[^`\n]{1,400}`"),
     # A straight apostrophe opens only after white space or punctuation, and closes only before it.
-    re.compile(r"(?<![a-z0-9])'(?!\s)[^'\n]{0,200}?(?:(?<=[a-z])'(?=[a-z])[^'\n]{0,200}?){0,6}'(?![a-z0-9])"),
+    re.compile(
+        r"(?<![a-z0-9])'(?!\s)[^'\n]{0,200}?(?:(?<=[a-z])'(?=[a-z])[^'\n]{0,200}?){0,6}'(?![a-z0-9])"
+    ),
 )
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
@@ -125,7 +127,11 @@ def _overwrite(text: str, spans: list[tuple[int, int, str]]) -> str:
 @cache
 def _file_openers() -> re.Pattern[str] | None:
     words = [word for lexicon in lexicons().values() for word in lexicon.settings.file_openers]
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))) if words else None
+    return (
+        re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+        if words
+        else None
+    )
 
 
 def _url_spans(text: str) -> list[tuple[int, int, str]]:
@@ -170,7 +176,9 @@ def _quote_spans(text: str) -> list[tuple[int, int, str]]:
 @cache
 def _shown() -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(pattern) for lexicon in lexicons().values() for pattern in lexicon.settings.shown_text
+        re.compile(pattern)
+        for lexicon in lexicons().values()
+        for pattern in lexicon.settings.shown_text
     )
 
 

@@ -1,0 +1,114 @@
+"""Prints how often three routers are right on fixtures/utterances, and what a line costs.
+
+`ours` is intents.route; `table` is the substring table of the protocol, as the public skills use it;
+`hassil` matches the same table's words as sentence templates (Home Assistant's engine).
+
+    python bench/route.py
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+from hassil import Intents, recognize
+
+from intents import route
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "utterances"
+TABLE = {
+    "export": ("export", "导出", "download", "send me the video"),
+    "credits": ("credits", "积分", "balance", "余额"),
+    "state": ("status", "状态", "show tracks"),
+    "upload": ("upload", "上传"),
+}
+SENTENCES = {
+    "export": [
+        "[please] (export|download|render) [it|the video|the final video|this] [now|please]",
+        "(send|give) me (the|my) (video|file|mp4)",
+        "[请|帮我](导出|下载|渲染)[视频|成片|一下][吧]",
+        "把(视频|成片)(发|给)我",
+    ],
+    "credits": [
+        "[show|check] [my] (credits|balance)",
+        "how many credits (do i have|are left)",
+        "[查|看][一下](积分|余额)",
+        "[我]还有多少(积分|余额)",
+    ],
+    "state": [
+        "[project] status",
+        "show [me] [the] (tracks|timeline)",
+        "[查看](状态|进度)",
+        "(看|显示)[一下]轨道",
+    ],
+    "upload": ["upload [a|my|this] [file|recording]", "上传[文件|录音]", "({any})这是我的录音"],
+}
+
+
+def table(text: str, *, attachments: bool) -> list[str]:
+    line = text.lower()
+    steps = ["upload"] if attachments else []
+    for intent, words in TABLE.items():
+        if any(word in line for word in words):
+            return [*steps, intent] if steps[-1:] != [intent] else steps
+    return [*steps, "sse"]
+
+
+def hassil_router() -> Callable[..., list[str]]:
+    intents = Intents.from_dict(
+        {
+            "language": "en",
+            "intents": {
+                name: {"data": [{"sentences": [s for s in sentences if "{any}" not in s]}]}
+                for name, sentences in SENTENCES.items()
+            },
+        }
+    )
+
+    def routed(text: str, *, attachments: bool) -> list[str]:
+        result = recognize(text, intents)
+        intent = result.intent.name if result else "sse"
+        steps = ["upload"] if attachments else []
+        return steps if steps == [intent] else [*steps, intent]
+
+    return routed
+
+
+def ours(text: str, *, attachments: bool) -> list[str]:
+    collapsed: list[str] = []
+    for step in route(text, attachments=attachments).steps:
+        if collapsed[-1:] != [step.intent]:
+            collapsed.append(step.intent)
+    return collapsed
+
+
+def main() -> None:
+    ours("export 导出", attachments=False)
+    print(
+        f"{'':8}{'language':10}{'lines':>7}{'right':>8}{'unseen':>8}{'wrong exports':>15}{'us a line':>11}"
+    )
+    for name, router in (("ours", ours), ("table", table), ("hassil", hassil_router())):
+        for path in sorted(FIXTURES.glob("*.yaml")):
+            lines = yaml.safe_load(path.read_text(encoding="utf-8"))
+            right = unseen = kept_back = wrong = harmless = 0
+            started = time.process_time()
+            got = [router(line["text"], attachments=line.get("attachments", False)) for line in lines]
+            cost_us = (time.process_time() - started) / len(lines) * 1e6
+            for line, steps in zip(lines, got, strict=True):
+                wanted = [line["steps"], *line.get("accept", [])]
+                right += steps in wanted
+                kept_back += line.get("unseen", False)
+                unseen += line.get("unseen", False) and steps in wanted
+                if not any("export" in want for want in wanted):
+                    harmless += 1
+                    wrong += "export" in steps
+            print(
+                f"{name:8}{path.stem:10}{len(lines):7}{right / len(lines):8.1%}{unseen / kept_back:8.1%}"
+                f"{wrong:7} of {harmless:4}{cost_us:11.0f}"
+            )
+
+
+if __name__ == "__main__":
+    main()

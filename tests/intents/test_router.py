@@ -1,0 +1,209 @@
+"""What people ask for: the corpus, the steps' own words, and properties that hold for any text."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intents import Step, route
+from intents.router import Route
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "utterances"
+LINES = [
+    (path.stem, line)
+    for path in sorted(FIXTURES.glob("*.yaml"))
+    for line in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+]
+RIGHT_AT_LEAST = 0.97
+WRONG_EXPORTS_AT_MOST = 0.003
+KEYWORDS = [
+    "export",
+    "download",
+    "credits",
+    "status",
+    "upload",
+    "导出",
+    "下载",
+    "积分",
+    "状态",
+    "上传",
+]
+
+
+def intents_of(found: Route) -> list[str]:
+    collapsed: list[str] = []
+    for step in found.steps:
+        if collapsed[-1:] != [step.intent]:
+            collapsed.append(step.intent)
+    return collapsed
+
+
+def judged(lang: str, *, unseen: bool) -> tuple[list[str], list[str], int]:
+    """Return the misunderstood lines, the wrong exports, and the number of lines."""
+    misunderstood, wrong_exports, count = [], [], 0
+    for code, line in LINES:
+        if code != lang or line.get("unseen", False) != unseen:
+            continue
+        count += 1
+        steps = intents_of(route(line["text"], attachments=line.get("attachments", False)))
+        wanted = [line["steps"], *line.get("accept", [])]
+        if steps not in wanted:
+            misunderstood.append(f"{line['text']} -> {steps}")
+            if "export" in steps and not any("export" in want for want in wanted):
+                wrong_exports.append(line["text"])
+    return misunderstood, wrong_exports, count
+
+
+@pytest.mark.parametrize("unseen", [False, True], ids=["tuned", "unseen"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_corpus_is_understood_and_hardly_ever_exported_by_mistake(lang, unseen):
+    misunderstood, wrong_exports, count = judged(lang, unseen=unseen)
+
+    assert len(misunderstood) <= (1 - RIGHT_AT_LEAST) * count, misunderstood
+    assert len(wrong_exports) <= WRONG_EXPORTS_AT_MOST * count, wrong_exports
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        (
+            "trim it to 30 seconds and then export",
+            [("sse", "trim it to 30 seconds"), ("export", "export")],
+        ),
+        ("export after adding the logo", [("sse", "adding the logo"), ("export", "export")]),
+        (
+            "before you export, add a title",
+            [("sse", "add a title"), ("export", "before you export")],
+        ),
+        (
+            "make the title red. Once that's done export it!",
+            [("sse", "make the title red"), ("export", "export it")],
+        ),
+        (
+            "Add music, fade out, then send me the MP4 please",
+            [("sse", "Add music, fade out"), ("export", "send me the MP4")],
+        ),
+        ("剪到30秒，然後匯出", [("sse", "剪到30秒"), ("export", "匯出")]),
+        ("加完字幕后把视频发我", [("sse", "加完字幕"), ("export", "把视频发我")]),
+        (
+            "查一下积分，加点音乐，然后导出",
+            [("credits", "查一下积分"), ("sse", "加点音乐"), ("export", "导出")],
+        ),
+    ],
+)
+def test_each_step_of_a_compound_has_its_own_words(text, steps):
+    assert route(text).steps == tuple(Step(intent, words) for intent, words in steps)
+
+
+def test_a_single_step_keeps_the_whole_text():
+    assert route("  don't export yet, make it blue ").steps == (
+        Step("sse", "don't export yet, make it blue"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "don't export yet",
+        "hold off on the export",
+        "export it once I confirm",
+        "先别导出",
+        "等我确认再导出",
+        "導出前先讓我確認",
+    ],
+)
+def test_a_refused_export_is_said_to_be_refused(text):
+    found = route(text)
+
+    assert found.export_declined
+    assert intents_of(found) == ["sse"]
+
+
+@pytest.mark.parametrize(
+    "text", ["no more edits, export", "不要只给预览，要导出", "make it blue", "export"]
+)
+def test_nothing_is_refused_where_an_export_is_asked_for_or_never_named(text):
+    assert not route(text).export_declined
+
+
+def test_a_file_that_comes_along_is_taken_in_first():
+    found = route("make a waveform video and export it", attachments=True)
+
+    assert [step.intent for step in found.steps] == ["upload", "sse", "export"]
+
+
+def test_a_file_with_its_name_only_is_an_upload_only():
+    assert intents_of(route("here is my recording", attachments=True)) == ["upload"]
+    assert intents_of(route("", attachments=True)) == ["upload"]
+
+
+def test_an_empty_text_goes_to_the_backend():
+    assert route("").steps == (Step("sse", ""),)
+
+
+def test_the_evidence_names_the_template_that_decided():
+    evidence = route("make the title red and then export it").evidence
+
+    assert [(part.verdict, part.text) for part in evidence] == [
+        ("sse", "make the title red"),
+        ("export", "export it"),
+    ]
+    assert "{export}" in evidence[1].rule
+
+
+def test_a_settled_language_is_kept():
+    assert route("ok", lang="zh").lang == "zh"
+    assert route("ok").lang == "en"
+
+
+def test_a_long_paste_is_no_command_and_is_read_quickly():
+    paste = (
+        "export the video and then check my credits, 导出视频。'\"/a/b:(x) https://a.b/c. " * 1400
+    )
+
+    assert len(paste) > 100_000
+    assert intents_of(route(paste)) == ["sse"]
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_any_text_gives_a_route_whose_words_are_the_users_own(text):
+    found = route(text)
+
+    assert found.steps
+    assert all(step.text in text for step in found.steps)
+
+
+@given(
+    st.lists(st.sampled_from([line["text"] for _, line in LINES]), min_size=1, max_size=3),
+    st.sampled_from([" ", ", ", "\n", "，"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_steps_never_overlap(texts, joint):
+    text = joint.join(texts)
+    position = 0
+    spans = []
+    for step in route(text).steps:
+        start = text.find(step.text)
+        spans.append((start, start + len(step.text)))
+        position = max(position, start)
+
+    assert all(start >= 0 for start, _ in spans)
+
+
+@given(
+    st.sampled_from(KEYWORDS),
+    st.sampled_from(['"{}"', "“{}”", "「{}」", "『{}』", "`{}`", "《{}》"]),
+    st.sampled_from(["add a title {}", "标题写{}", "{}", "the words {} at the end", "把{}放大"]),
+)
+@settings(deadline=None)
+def test_quoting_a_keyword_disarms_it(keyword, quotes, sentence):
+    assert intents_of(route(sentence.format(quotes.format(keyword)))) == ["sse"]
+
+
+@given(st.sampled_from([line["text"] for _, line in LINES]))
+@settings(deadline=None)
+def test_the_same_text_gives_the_same_route(text):
+    assert route(text) == route(text)
