@@ -9,7 +9,7 @@ from intents.replies import say
 from intents.router import route
 from skill.handlers.upload import name_of
 from skill.journal import Request
-from skill.settings import Settings
+from skill.settings import BackendName, Settings
 from skill.store import Conversation
 
 _BESIDE = frozenset({"jpg", "jpeg", "png", "gif", "webp", "srt", "vtt", "lrc"})
@@ -47,10 +47,10 @@ def language_of(request: Request, settings: Settings, conversation: Conversation
     return spoken or (conversation.lang if conversation is not None else "") or "en"
 
 
-def plan_of(request: Request, lang: str) -> Plan:
+def plan_of(request: Request, lang: str, backend: BackendName = "cloud") -> Plan:
     """Return the steps of a request, in order."""
     if request.quick:
-        return _quick_plan(request, lang)
+        return _quick_plan(request, lang, backend)
     attachments = bool(request.attachments)
     if request.intents:
         tasks = [Task(intent, request.text, intent) for intent in request.intents]
@@ -68,12 +68,23 @@ def plan_of(request: Request, lang: str) -> Plan:
     return Plan(tasks, tuple(intent for intent, _ in steps), routed.export_declined)
 
 
-def _quick_plan(request: Request, lang: str) -> Plan:
+def _quick_plan(request: Request, lang: str, backend: BackendName) -> Plan:
     """The whole workflow; several sounds are a batch, each its own video, in one session."""
     sounds = [a for a in request.attachments if _suffix(a) not in _BESIDE]
     extras = tuple(a for a in request.attachments if a not in sounds)
     groups: list[tuple[str, ...]] = [(sound,) for sound in sounds] or [()]
     several = len(groups) > 1
+    intents = ("upload", "sse", "export")
+    if several and backend == "studio":
+        # The studio has batches of its own: one message, and an export that renders each.
+        text = request.text.strip() or say("default_request", lang)
+        whole = say("studio_batch_request", lang, request=text)
+        tasks = [
+            Task("upload", "", "upload:0", tuple(request.attachments)),
+            Task("sse", whole, "sse:0"),
+            Task("export", "", "export:0"),
+        ]
+        return Plan(tasks, intents, several=True, fresh=True)
     tasks = []
     for number, group in enumerate(groups):
         brought = (*group, *extras) if number == 0 else group
@@ -85,7 +96,7 @@ def _quick_plan(request: Request, lang: str) -> Plan:
             Task("sse", text, f"sse:{number}"),
             Task("export", "", f"export:{number}"),
         ]
-    return Plan(tasks, ("upload", "sse", "export"), several=several, fresh=True)
+    return Plan(tasks, intents, several=several, fresh=True)
 
 
 def _suffix(attachment: str) -> str:

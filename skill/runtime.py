@@ -195,7 +195,8 @@ class _Flow:
         self._ends_s = None if wait_s is None else loop.time() + wait_s
         kept = self._store.load(request.conversation)
         course.lang = language_of(request, settings, kept)
-        self._plan = plan = plan_of(request, course.lang)
+        backend = settings.backend if kept is None else kept.backend
+        self._plan = plan = plan_of(request, course.lang, backend)
         course.intents = tuple(i for i in dict.fromkeys(plan.intents) if i in SHOWN_INTENTS)
         self._reading = bool(plan.intents) and set(plan.intents) <= _READING
         self._folder = self._store.folder(request.conversation) / "turns"
@@ -284,7 +285,7 @@ class _Flow:
 
     def _is_answered_by(self, request: Request, result: Result) -> bool:
         """Whether a bare `export` needs nothing more after that turn."""
-        if self._course.intents != ("export",) or self._request.text:
+        if self._course.intents != ("export",):
             return False
         same_place = self._request.out in {"", request.out}
         return not result.ok or ("export" in result.intents and same_place)

@@ -169,7 +169,7 @@ class _Run:
         backend = backend_of(self.settings, kept)
         conversation = kept or Conversation(name=self.request.conversation, backend=backend)
         self.voice.lang = language_of(self.request, self.settings, kept)
-        plan = plan_of(self.request, self.voice.lang)
+        plan = plan_of(self.request, self.voice.lang, backend)
         self.done = list(dict.fromkeys(plan.intents))
         check(self.request, plan, backend)
         opening = opening_words(self.store, kept, self.voice.lang)
