@@ -20,6 +20,18 @@ async def state(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as a
     now = await look_at_project(turn)
     event = view(now)
     turn.tell_timeline(event)
-    if not event.tracks and not turn.reading:
+    if turn.reading:
+        return
+    if not event.tracks:
         names = ", ".join(turn.conversation.uploads[-5:])
         turn.voice.reply("state_empty", uploads=names)
+        return
+    segments = [(track.kind, part) for track in event.tracks for part in track.segments]
+    turn.voice.reply(
+        "state_told",
+        length_s=round(event.duration_ms / 1000, 2),
+        canvas=event.canvas,
+        count=len(event.tracks),
+        sounds=list(dict.fromkeys(s.source for kind, s in segments if kind == "audio" and s.source)),
+        texts=[part.text for kind, part in segments if kind == "text" and part.text][:6],
+    )
