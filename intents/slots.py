@@ -157,7 +157,9 @@ def number(words: str) -> float:
 
 def ordinal_pattern() -> str:
     """Return the regular expression of an ordinal in words ("second", "last")."""
-    return _either(_grammar().table("ordinals"))
+    # A single Chinese character ("before", "above") counts only inside words of its own.
+    table = _grammar().table("ordinals")
+    return _either(word for word in table if len(word) > 1 or word.isascii())
 
 
 def ordinal(words: str) -> int:
@@ -254,7 +256,15 @@ def _time_rules(g: _Grammar) -> Iterator[Rule]:
         clock,
     )
     lone = g.words("lone")
-    yield re.compile(rf"(?<![a-z]){lone}\s+(?P<v>{unit})(?![a-z])"), "time", unit_of
+    
+    def lonely(m: re.Match[str]) -> Converted:
+        return round(unit_of(m) * (1.5 if m["h"] else 1))
+
+    yield (
+        re.compile(rf"(?<![a-z]){lone}\s+(?P<v>{unit}(?![a-z])(?P<h>\s*{half})?)"),
+        "time",
+        lonely,
+    )
     later = rf"(?:\d{{1,2}}(?![\d.])(?!\s*{plain}))?"
     joined = r"\s*(?:,|and)?\s*"
 
@@ -308,16 +318,16 @@ def _level_rules(g: _Grammar) -> Iterator[Rule]:
     yield re.compile(rf"(?P<q>{number})\s*-?(?:%|{g.words('percent')}(?![a-z]))"), "percent", share
     yield re.compile(rf"(?P<q>{number}){g.words('tenths')}"), "percent", tenths
     yield (
+        re.compile(rf"(?<![a-z\d]){_either(factors)}(?![a-z])"),
+        "factor",
+        lambda m: _looked_up(factors, m.group()),
+    )
+    yield (
         re.compile(
             rf"(?P<q>{number})\s*(?:[x\u00d7](?![a-z\d])|{g.words('times_factor')}(?![a-z]))"
         ),
         "factor",
         times,
-    )
-    yield (
-        re.compile(rf"(?<![a-z\d]){_either(factors)}(?![a-z])"),
-        "factor",
-        lambda m: _looked_up(factors, m.group()),
     )
     yield (
         re.compile(rf"(?<![a-z\d]){_either(shares)}(?![a-z])"),

@@ -148,7 +148,16 @@ class Clause:
     @cached_property
     def acts(self) -> frozenset[str]:
         """Names of what is done."""
-        return frozenset(t.name for t in self.tokens if t.group == "act")
+        # "Gone after 5 seconds" is a time, not a removal.
+        return frozenset(
+            t.name
+            for t in self.tokens
+            if t.group == "act"
+            and not (
+                t.name == "remove"
+                and any(s.start <= t.start and t.end <= s.end for s in self.spans)
+            )
+        )
 
     def looks(self, kind: str) -> list[str]:
         """Return the values of a kind of look, in order."""

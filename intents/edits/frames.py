@@ -117,6 +117,9 @@ def _paces(clause: Clause) -> bool:
 
 def _levels(clause: Clause, head: str) -> bool:
     said = clause.looks("level")
+    heard = clause.has("sound", "voice") and clause.does("change", "lower", "raise")
+    if heard and clause.value("percent") is not None:
+        return True
     if not said:
         return False
     if {"half", "double"} & set(said) and not clause.looks("size"):
@@ -154,6 +157,8 @@ def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return text_frames.captions(clause, scene)
     if clause.does("transcribe"):
         return text_frames.captions(clause, scene)
+    if clause.looks("total") and clause.does("add") and not clause.things:
+        return looks_frames.clock(clause, scene)
     if _logo(clause):
         return looks_frames.logo(clause, scene)
     for thing, frame in LOOK_HEADS.items():

@@ -110,7 +110,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
     share = clause.numeric("percent")
-    if "opacity" not in slots and share is not None and not clause.looks("size"):
+    tall = clause.looks("height") or not clause.looks("vertical")
+    if "opacity" not in slots and share is not None and tall and not clause.looks("size"):
         slots["height"] = share
     elif clause.look("height") == "full":
         slots["height"] = 1.0
@@ -120,6 +121,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
             slots["factor"] = amount
     if is_off(clause) is False and not slots:
         slots["visible"] = False
+    if not slots and (clause.looks("weight") or clause.does("change")) and not clause.does("add", "create", "keep"):
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return [EditRequest("waveform", slots, clause.text)]
 
 
@@ -133,7 +136,7 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = (same,)
     elif clause.has("cover"):
         slots["source"] = "cover"
-    elif clause.has("film"):
+    elif clause.has("film") or (clause.has("video") and clause.does("change", "as_role") and "video" in scene.kinds):
         slots["source"] = "video"
     elif clause.has("picture"):
         slots["source"] = "image"
@@ -153,6 +156,8 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     styled = {"colours", "fit", "blur", "dim", "blur_step", "dim_step", "gradient"} & slots.keys()
     if is_off(clause) is False and not styled:
         slots = {"visible": False}
+    if not slots and not clause.does("create"):
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return [EditRequest("background", slots, clause.text)]
 
 

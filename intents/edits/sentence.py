@@ -54,7 +54,19 @@ def _pieces(slotted: Slotted, tokens: tuple[Token, ...]) -> list[tuple[int, int]
         pieces.append((position, cut.start()))
         position = cut.end()
     pieces.append((position, len(skeleton)))
+    pieces = _to_the_point(skeleton, pieces)
     return [(start, end) for start, end in pieces if skeleton[start:end].strip()]
+
+
+def _to_the_point(skeleton: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the pieces without their reasons ("so that the text is readable")."""
+    aside = patterns().looks["aside.yes"]
+    cut = []
+    for start, end in pieces:
+        found = aside.search(skeleton, start, end)
+        cut.append((start, end if found is None else found.start()))
+    told = [(start, end) for start, end in cut if skeleton[start:end].strip()]
+    return told or pieces
 
 
 def _between_colours(slotted: Slotted, start: int, end: int) -> bool:

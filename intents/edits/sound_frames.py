@@ -29,6 +29,8 @@ def trim(clause: Clause, *, keep: bool | None = None) -> list[EditRequest]:
 
 
 def _keeps(clause: Clause) -> bool:
+    if clause.does("except"):
+        return not clause.does("keep") or clause.does("cut")
     if clause.does("keep"):
         cut, kept = clause.first("act", "cut"), clause.first("act", "keep")
         return not (cut and kept and kept.inside(cut))
@@ -111,6 +113,8 @@ def _bare(clause: Clause) -> dict[str, Value]:
         match clause.look("end"):
             case "head":
                 return {"head_ms": value}
+            case None if "center" in clause.looks("vertical"):
+                return {"middle_ms": value}
             case "both":
                 return {"head_ms": value, "tail_ms": value}
             case _:
@@ -143,7 +147,9 @@ def speed(clause: Clause) -> list[EditRequest]:
     factor, share = clause.numeric("factor"), clause.numeric("percent")
     length = clause.span("to", "for")
     slots: dict[str, Value] = {}
-    slower = pace is not None and "slower" in pace
+    slower = (pace is not None and "slower" in pace) or (pace is None and clause.does("lower"))
+    if pace is None and clause.does("raise") and share is not None:
+        pace = "faster"
     if pace == "normal":
         slots["speed"] = 1.0
     elif length is not None and factor is None and share is None:
@@ -167,6 +173,10 @@ def speed(clause: Clause) -> list[EditRequest]:
         slots["speed"] = plain
     elif pace in PACES:
         slots["factor"] = PACES[pace]
+    elif clause.does("lower"):
+        slots["factor"] = PACES["slower"]
+    elif clause.does("raise"):
+        slots["factor"] = PACES["faster"]
     return [EditRequest("speed", slots, clause.text)] if slots else []
 
 

@@ -33,6 +33,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
             raise EditError("already_shorter", length_ms=length, to_ms=last)
         cuts.append((0, length - last))
     cuts += _ranges(request, length)
+    if (middle := request.ms("middle_ms")) is not None:
+        cuts.append(((length - middle) // 2, (length + middle) // 2))
     if (half := request.ms("half")) is not None:
         cuts.append(_half(timeline, half))
     if (at := request.ms("part_number")) is not None:
