@@ -1,0 +1,145 @@
+"""The folder as hosts read it: validated, packed, started by its own launcher."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "plugins/video-a2e/skills/video-a2e"])
+def test_the_reference_validator_takes_it(folder, tmp_path) -> None:
+    copy = tmp_path / "video-a2e"
+    copy.mkdir()
+    shutil.copy(folder / "SKILL.md", copy)
+    validator = Path(sys.executable).with_name("agentskills")
+    done = subprocess.run(
+        [validator, "validate", copy], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("layout", "platform"),
+    [
+        (".openclaw/workspace/skills/video-a2e", "clawhub"),
+        (".openclaw/skills/video-a2e", "clawhub"),
+        ("work/skills/@owner/video-a2e", "clawhub"),
+        (".cursor/skills/video-a2e", "cursor"),
+        (".agents/skills/video-a2e", "unknown"),
+    ],
+)
+def test_the_platform_is_told_from_where_the_folder_lies(
+    tmp_path, environment, bundle, layout, platform
+) -> None:
+    folder = tmp_path / layout
+    folder.parent.mkdir(parents=True)
+    bundle.rename(folder)
+    if "@owner" in layout:
+        (folder / ".clawhub").mkdir()
+        (folder / ".clawhub" / "origin.json").write_text("{}")
+    done = subprocess.run(
+        [sys.executable, folder / "scripts" / "video_a2e.py", "doctor", "--json"],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    (shown,) = [line for line in lines if line.get("setting") == "SKILL_SOURCE"]
+    assert shown["value"] == platform
+    assert str(folder) in lines[0]["text"]
+
+
+def test_the_launcher_gives_back_the_exit_code_and_keeps_stdout_clean(
+    environment, bundle, tmp_path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, bundle / "scripts" / "video_a2e.py", "--json", "exprot"],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert [json.loads(line)["type"] for line in done.stdout.splitlines()] == ["error", "result"]
+
+
+@pytest.mark.hosts
+def test_the_launcher_makes_an_environment_once(environment, bundle, tmp_path) -> None:
+    bare = tmp_path / "bare"
+    subprocess.run([sys.executable, "-m", "venv", bare], check=True, timeout=120)
+    variables = {**environment, "PYTHONPATH": "", "PYTHONWARNINGS": ""}
+
+    def launch() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [bare / "bin" / "python", bundle / "scripts" / "video_a2e.py", "--version"],
+            env=variables,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=400,
+            check=False,
+        )
+
+    first = launch()
+    if "could not be installed" in first.stderr:
+        pytest.skip("no package index within reach")
+    assert first.stdout.startswith("video-a2e, version "), first.stderr
+    assert "setting up once" in first.stderr
+    second = launch()
+    assert second.stdout == first.stdout
+    assert second.stderr == ""
+    state = Path(environment["VIDEO_A2E_HOME"])
+    assert len(list((state / "launcher").iterdir())) == 1
+
+
+@pytest.mark.hosts
+def test_clawhub_would_publish_the_folder_without_its_development(host, tmp_path) -> None:
+    class Registry(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+        def do_GET(self) -> None:
+            raw = b'{"match": null, "latestVersion": null}'
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+    clone = tmp_path / "video-a2e"
+    subprocess.run(["git", "clone", "-q", ROOT, clone], check=True, timeout=60)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Registry)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        words = ("--dry-run", "--json", "--no-input", "--slug", "video-a2e", "--version", "0.1.0")
+        done = host("clawhub", "publish", clone, *words, "--registry", address, "--site", address)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["status"] == "would-publish"
+
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=clone, capture_output=True, text=True, check=True, timeout=30
+    ).stdout.splitlines()
+    sizes = [(clone / name).stat().st_size for name in tracked]
+    assert max(sizes) <= 10_000_000
+    assert sum(sizes) <= 50_000_000
+    assert json.loads(done.stdout)["fileCount"] < len(tracked)
