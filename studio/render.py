@@ -219,6 +219,8 @@ class _Crew:
                 raise RenderStopped(f"process {number} ended")
             if word == "unstitchable":
                 raise _UnstitchableError
+            if word == "failed":
+                raise OSError(int(rest), os.strerror(int(rest)))
             if word == "frames":
                 done += int(rest)
                 yield _SOUND_SHARE + (100 - _SOUND_SHARE - _JOIN_SHARE) * done / total

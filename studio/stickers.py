@@ -91,7 +91,7 @@ class Stickers:
         pixels = self._pixels(around)
         if clip.colour is None and not self._is_picture:
             wanted = palette.ink_for(wanted, pixels)
-        shadow = 0.55 if self._is_picture and palette.luminance(wanted) > 0.3 else 0.0
+        shadow = 0.55 if self._is_picture and palette.luminance(wanted) > 0.14 else 0.0
         drawn = set_lines(list(block.lines), replace(block.style, colour=wanted, shadow=shadow))
         picture, x, y = drawn.picture, placed.x - drawn.margin, placed.y - drawn.margin
         plain = clip.colour is not None and not self._is_picture
