@@ -60,6 +60,8 @@ class Request(BaseModel):
     """A fixed route; empty: the text decides."""
     quick: bool = False
     """The whole workflow: upload, edit, export, for each sound."""
+    max_mb: float = 0
+    """A finished video is made to fit this many megabytes (10^6 bytes); 0: as it comes."""
     lang: str = ""
     """Chosen by option or environment; empty: the utterance's own."""
     backend: str = ""

@@ -13,21 +13,32 @@ import subprocess
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import Timeout
 
 from intents.replies import say
 from skill import runner
+from skill.attachments import is_address
 from skill.errors import SkillError, Unreachable, UsageError
 from skill.events import Error, Event, Progress, Reply, Result, Status, Timeline
-from skill.handlers.upload import is_address
 from skill.journal import Journal, Request, read_entry, read_event
-from skill.plan import language_of, plan_of
+from skill.plan import (
+    SHOWN_INTENTS,
+    backend_of,
+    check,
+    language_of,
+    opening_words,
+    plan_of,
+    words_of,
+)
 from skill.settings import Settings
 from skill.store import Store, is_held
-from skill.turn import words_of
-from skill.work import SHOWN_INTENTS, backend_of, check, opening_words, perform
+
+if TYPE_CHECKING:
+    from skill.work import Performer
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +49,12 @@ _STARTS = 3
 """How often a turn whose process dies is taken up again by one command."""
 _READING = frozenset({"state", "credits"})
 """Intents that only look, and never wait for the work that goes on."""
+
+
+def _perform() -> Performer:
+    # Only who does the work needs the network: the command that starts it speaks sooner without.
+    performer: Performer = import_module("skill.work").perform
+    return performer
 
 
 class Talk:
@@ -98,12 +115,14 @@ async def converse(
     wait: float | None = None,
     quick: bool = False,
     intents: Iterable[str] = (),
+    max_mb: float = 0,
     detached: bool = True,
 ) -> AsyncIterator[Talk]:
     """Give the events of one turn; the last is its Result.
 
     wait: seconds after which the events end with a pending Result while the work goes on behind.
     quick: the whole workflow for each attached sound. intents: a fixed route ("export", "new", …).
+    max_mb: megabytes that a finished video is made to fit; 0: as it comes.
     detached: a process of its own does the work and outlives this one; otherwise the work ends
     when the iteration does.
     """
@@ -111,7 +130,16 @@ async def converse(
     flow = _guarded(
         course,
         lambda: _Flow(
-            _request(text, settings, conversation, attachments, out, quick=quick, intents=intents),
+            _request(
+                text,
+                settings,
+                conversation,
+                attachments,
+                out,
+                quick=quick,
+                intents=intents,
+                max_mb=max_mb,
+            ),
             settings,
             course,
             wait,
@@ -132,6 +160,7 @@ def _request(
     *,
     quick: bool,
     intents: Iterable[str],
+    max_mb: float,
 ) -> Request:
     target = ""
     if out is not None and str(out):
@@ -152,6 +181,7 @@ def _request(
         folder=folder,
         intents=list(intents),
         quick=quick,
+        max_mb=max_mb,
         lang=settings.lang,
         backend=settings.backend_option or "",
     )
@@ -347,7 +377,7 @@ class _Flow:
         journal = Journal.create(self._folder / "reading", self._request)
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         work = asyncio.ensure_future(
-            perform(
+            _perform()(
                 self._request,
                 settings=self._settings,
                 journal=journal,
@@ -508,7 +538,7 @@ class _WorkerHere(_Worker):
         try:
             if self._journal.result() is None:
                 self._journal.mend()
-                await perform(
+                await _perform()(
                     self._request,
                     settings=self._settings,
                     journal=self._journal,

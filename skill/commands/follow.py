@@ -53,6 +53,7 @@ class Follower:
         intent: str | None = None,
         quick: bool = False,
         out: str | None = None,
+        max_mb: float = 0,
     ) -> Result:
         """Take one turn, show it, and return how it ended."""
         self._loop = asyncio.get_running_loop()
@@ -67,6 +68,7 @@ class Follower:
             wait=self._options.wait,
             quick=quick,
             intents=(intent,) if intent else (),
+            max_mb=max_mb,
         ) as talk:
             self._talk = talk
             self._pump = asyncio.ensure_future(self._show_all(talk))
@@ -167,9 +169,12 @@ def take_turn(
     quick: bool = False,
     attachments: Sequence[str] = (),
     out: str | None = None,
+    max_mb: float = 0,
 ) -> int:
     """Take one turn from the command line and return the exit code."""
     follower = Follower(options)
     with follower.signals():
-        asyncio.run(follower.take(text, attachments, intent=intent, quick=quick, out=out))
+        asyncio.run(
+            follower.take(text, attachments, intent=intent, quick=quick, out=out, max_mb=max_mb)
+        )
     return follower.exit_code

@@ -19,6 +19,14 @@ output_option = click.option(
 )
 
 
+size_option = click.option(
+    "--max-mb",
+    type=click.FloatRange(min=0.1),
+    metavar="N",
+    help="Make the video fit N megabytes, for channels that take only small files.",
+)
+
+
 def _take(
     text: str | None,
     *,
@@ -26,10 +34,19 @@ def _take(
     quick: bool = False,
     attachments: tuple[str, ...] = (),
     out: str | None = None,
+    max_mb: float | None = None,
 ) -> int:
     from skill.commands.follow import take_turn
 
-    return take_turn(current(), text, intent=intent, quick=quick, attachments=attachments, out=out)
+    return take_turn(
+        current(),
+        text,
+        intent=intent,
+        quick=quick,
+        attachments=attachments,
+        out=out,
+        max_mb=max_mb or 0,
+    )
 
 
 @click.command(
@@ -43,13 +60,14 @@ Examples:
 @click.argument("audio", nargs=-1, required=True)
 @click.option("--say", "text", metavar="TEXT", help="What the video should be like.")
 @output_option
+@size_option
 @shared_options
-def convert(audio: tuple[str, ...], text: str | None, out: str | None) -> int:
+def convert(audio: tuple[str, ...], text: str | None, out: str | None, max_mb: float | None) -> int:
     """Make a video of audio: upload, edit, export, download.
 
     AUDIO is a file or an address, several are a batch, each its own video.
     """
-    return _take(text, quick=True, attachments=audio, out=out)
+    return _take(text, quick=True, attachments=audio, out=out, max_mb=max_mb)
 
 
 @click.command(
@@ -69,13 +87,19 @@ Examples:
     help="A file or address that comes with the words; may be repeated.",
 )
 @output_option
+@size_option
 @shared_options
-def say(text: tuple[str, ...], attachments: tuple[str, ...], out: str | None) -> int:
+def say(
+    text: tuple[str, ...],
+    attachments: tuple[str, ...],
+    out: str | None,
+    max_mb: float | None,
+) -> int:
     """Say something in the conversation: one turn.
 
     The conversation goes on from command to command. `-` reads TEXT from stdin.
     """
-    return _take(_words(text, attachments), attachments=attachments, out=out)
+    return _take(_words(text, attachments), attachments=attachments, out=out, max_mb=max_mb)
 
 
 def _words(text: tuple[str, ...], attachments: tuple[str, ...]) -> str:
@@ -118,16 +142,18 @@ def upload(sources: tuple[str, ...]) -> int:
 Examples:
   video-a2e export
   video-a2e export -o talk.mp4 --wait 50
+  video-a2e export --max-mb 16
 """
 )
 @output_option
+@size_option
 @shared_options
-def export(out: str | None) -> int:
+def export(out: str | None, max_mb: float | None) -> int:
     """Render the project and bring the video here.
 
     A render under way is picked up; an unchanged project is not rendered again.
     """
-    return _take(None, intent="export", out=out)
+    return _take(None, intent="export", out=out, max_mb=max_mb)
 
 
 @click.command(

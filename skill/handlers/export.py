@@ -25,6 +25,7 @@ from skill.errors import (
     Unreachable,
 )
 from skill.events import File, Link
+from skill.handlers.fitting import fitted
 from skill.handlers.project import look_at_project
 from skill.output import Place
 from skill.store import Export, draft_digest
@@ -111,7 +112,8 @@ async def _one(turn: Turn, draft: dict[str, Any], *, several: bool) -> None:
     path = await _bring_here(turn, job, where)
     record.status, record.path, record.size_bytes = "completed", str(path), path.stat().st_size
     turn.keep()
-    turn.voice.tell(File(str(path), record.size_bytes))
+    path = await fitted(turn, path, record)
+    turn.voice.tell(File(str(path), path.stat().st_size))
     turn.voice.reply("exported", name=path.name, folder=str(path.parent))
 
 
@@ -131,7 +133,8 @@ async def _is_here(turn: Turn, known: Export, where: Place) -> bool:
         with contextlib.suppress(FileNotFoundError):
             await asyncio.to_thread(shutil.copyfile, kept, part)
             path = where.settle(part)
-    turn.voice.tell(File(str(path), known.size_bytes))
+    path = await fitted(turn, path, known)
+    turn.voice.tell(File(str(path), path.stat().st_size))
     turn.voice.reply("export_unchanged", name=path.name, folder=str(path.parent))
     return True
 

@@ -189,3 +189,24 @@ def test_a_signal_ends_the_command_with_a_result_line(
     assert lines[-1]["pending"] is pending
     assert [line["code"] for line in lines if line["type"] == "error"] == ["interrupted"]
     assert b"Traceback" not in err
+
+
+@pytest.mark.media
+def test_a_video_is_made_to_fit_a_channel_and_the_full_one_stays(
+    video_a2e, speech, tmp_path
+) -> None:
+    out = tmp_path / "out.mp4"
+    done = video_a2e("convert", speech, "-o", out, "--max-mb", "0.15", "--json")
+    assert done.code == 0, done.out
+    assert Path(done.of_type("file")[-1]["path"]) == out
+    assert out.stat().st_size <= 150_000
+    full = tmp_path / "out-full.mp4"
+    assert full.stat().st_size > out.stat().st_size
+    with av.open(str(full)) as before, av.open(str(out)) as after:
+        assert abs(before.duration - after.duration) < av.time_base / 25
+        assert after.streams.audio[0].codec_context.name == "aac"
+    assert any("0.15 MB" in event["text"] for event in done.of_type("reply"))
+
+
+def test_what_can_never_fit_is_said_before_anything_is_lost(video_a2e) -> None:
+    assert video_a2e("export", "--max-mb", "0").code == 2
