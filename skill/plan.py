@@ -1,4 +1,4 @@
-"""From a request to the steps that will be done, in order."""
+"""From a request to the steps that will be done, and what can be said before any is."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from intents.language import detect
 from intents.replies import say
 from intents.router import route
-from skill.handlers.upload import name_of
+from skill import output
+from skill.attachments import check as check_attachment
+from skill.attachments import name_of
+from skill.errors import SkillError, UsageError
+from skill.events import Event, Reply, Status
 from skill.journal import Request
 from skill.settings import BackendName, Settings
-from skill.store import Conversation
+from skill.store import Conversation, Store
+from skill.timeline import plain
+
+SHOWN_INTENTS = frozenset({"upload", "credits", "state", "export", "sse"})
+"""What a Result names; a new project is no intent of the contract."""
 
 _BESIDE = frozenset({"jpg", "jpeg", "png", "gif", "webp", "srt", "vtt", "lrc"})
 """Kinds that go along with a sound and make no video of their own."""
@@ -101,3 +109,37 @@ def _quick_plan(request: Request, lang: str, backend: BackendName) -> Plan:
 
 def _suffix(attachment: str) -> str:
     return attachment.partition("?")[0].rpartition(".")[2].lower()
+
+
+def backend_of(settings: Settings, kept: Conversation | None) -> BackendName:
+    """Return where a conversation's work is done. Raises UsageError for an explicit other one."""
+    asked = settings.backend_option
+    if kept is None:
+        return settings.backend
+    if asked is not None and asked != kept.backend:
+        raise UsageError("usage_other_backend", name=kept.name, backend=kept.backend, asked=asked)
+    return kept.backend
+
+
+def check(request: Request, plan: Plan, backend: BackendName) -> None:
+    """Find what is wrong with files and paths before anything is sent. Raises SkillError."""
+    for attachment in request.attachments:
+        check_attachment(attachment, backend)
+    if "export" in plan.intents or request.out:
+        output.check(request.out, request.folder, several=plan.several)
+
+
+def opening_words(store: Store, kept: Conversation | None, lang: str) -> list[Event]:
+    """Return what is said first: a greeting on first contact, and that we connect."""
+    events: list[Event] = [Status(say("connecting", lang))]
+    if kept is None and not store.conversations():
+        events.insert(0, Reply(say("greeting", lang)))
+    return events
+
+
+def words_of(error: SkillError, lang: str) -> str:
+    """Return what an error says to the user."""
+    facts = {
+        key: plain(value) if isinstance(value, str) else value for key, value in error.facts.items()
+    }
+    return say(error.key, lang, **facts)

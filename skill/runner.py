@@ -12,6 +12,7 @@ import logging
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from filelock import Timeout
@@ -21,7 +22,6 @@ from skill.events import Event
 from skill.journal import Journal, Request
 from skill.settings import Settings
 from skill.store import storage
-from skill.work import perform
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +86,7 @@ def run(journal: Journal) -> None:
             return
         journal.mend()
         settings = Settings.load(backend=request.backend or None, lang=request.lang or None)
+        perform = import_module("skill.work").perform
         asyncio.run(perform(request, settings=settings, journal=journal, listener=_ignore))
     finally:
         lock.release()

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intents import replies
-from skill.errors import SkillError
 from skill.events import Event, Progress, Reply, Stage, Status, Timeline
 from skill.journal import Journal, Request
 from skill.session import Session
 from skill.settings import Pace, Settings
 from skill.store import Conversation, Store
-from skill.timeline import plain
 
 Listener = Callable[[Event], None]
 
@@ -110,11 +108,3 @@ class Turn:
         """Return what an earlier run noted about that piece of work."""
         found = [mark for mark in self.journal.marks(name) if mark.get("key") == key]
         return found[-1] if found else None
-
-
-def words_of(error: SkillError, lang: str) -> str:
-    """Return what an error says to the user."""
-    facts = {
-        key: plain(value) if isinstance(value, str) else value for key, value in error.facts.items()
-    }
-    return replies.say(error.key, lang, **facts)

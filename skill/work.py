@@ -8,58 +8,38 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from typing import Protocol
 
 from filelock import FileLock, Timeout
 
-from intents.replies import say
-from skill import output
 from skill.backend import base_url, open_backend
 from skill.client import Client
-from skill.errors import Interrupted, NothingToExport, SkillError, UsageError
-from skill.events import Error, Event, Reply, Result, Status
+from skill.errors import Interrupted, NothingToExport, SkillError
+from skill.events import Error, Result
 from skill.handlers import HANDLERS
 from skill.handlers.new import begin_anew
-from skill.handlers.upload import check as check_attachment
 from skill.journal import Journal, Request
-from skill.plan import Plan, Task, language_of, plan_of
+from skill.plan import (
+    SHOWN_INTENTS,
+    Plan,
+    Task,
+    backend_of,
+    check,
+    language_of,
+    opening_words,
+    plan_of,
+    words_of,
+)
 from skill.session import Session
-from skill.settings import BackendName, Settings
+from skill.settings import Settings
 from skill.store import Conversation, Store
-from skill.turn import Listener, Turn, Voice, words_of
+from skill.turn import Listener, Turn, Voice
 
 logger = logging.getLogger(__name__)
 
 _STOP_CHECK_S = 0.1
 _CANCEL_S = 5.0
 """How long a stop may take to tell the backend."""
-SHOWN_INTENTS = frozenset({"upload", "credits", "state", "export", "sse"})
-"""What a Result names; a new project is no intent of the contract."""
-
-
-def backend_of(settings: Settings, kept: Conversation | None) -> BackendName:
-    """Return where a conversation's work is done. Raises UsageError for an explicit other one."""
-    asked = settings.backend_option
-    if kept is None:
-        return settings.backend
-    if asked is not None and asked != kept.backend:
-        raise UsageError("usage_other_backend", name=kept.name, backend=kept.backend, asked=asked)
-    return kept.backend
-
-
-def check(request: Request, plan: Plan, backend: BackendName) -> None:
-    """Find what is wrong with files and paths before anything is sent. Raises SkillError."""
-    for attachment in request.attachments:
-        check_attachment(attachment, backend)
-    if "export" in plan.intents or request.out:
-        output.check(request.out, request.folder, several=plan.several)
-
-
-def opening_words(store: Store, kept: Conversation | None, lang: str) -> list[Event]:
-    """Return what is said first: a greeting on first contact, and that we connect."""
-    events: list[Event] = [Status(say("connecting", lang))]
-    if kept is None and not store.conversations():
-        events.insert(0, Reply(say("greeting", lang)))
-    return events
 
 
 class _Run:
@@ -295,3 +275,18 @@ async def perform(
     """
     run = _Run(request, settings=settings, journal=journal, listener=listener, reading=reading)
     await run.perform()
+
+
+class Performer(Protocol):
+    """What `perform` looks like to who loads it late."""
+
+    async def __call__(
+        self,
+        request: Request,
+        *,
+        settings: Settings,
+        journal: Journal,
+        listener: Listener,
+        reading: bool = False,
+    ) -> None:
+        """Do one turn to its end."""

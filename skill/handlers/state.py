@@ -32,6 +32,8 @@ async def state(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as a
         length_s=round(event.duration_ms / 1000, 2),
         canvas=event.canvas,
         count=len(event.tracks),
-        sounds=list(dict.fromkeys(s.source for kind, s in segments if kind == "audio" and s.source)),
+        sounds=list(
+            dict.fromkeys(s.source for kind, s in segments if kind == "audio" and s.source)
+        ),
         texts=[part.text for kind, part in segments if kind == "text" and part.text][:6],
     )
