@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from intents.gui_rules import PLACEHOLDER, Rule, Sayings, labels, speaking
 from intents.layout import lines, renumbered, tidied, without_machine_talk
@@ -21,6 +21,7 @@ from intents.text import normalise
 _LONGEST_SENTENCE = 1200
 """Characters. Longer sentences are nobody's instruction; they are read in pieces of this length."""
 _TAG = re.compile("[\U000f0000-\U000fffff]")
+_GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _FIRST_LETTER = re.compile(r"[^\w\U000f0000-\U0010ffff]*(?P<letter>[\w\U000f0000-\U0010ffff])")
 
 
@@ -84,7 +85,8 @@ def _plain_words(cell: str, lang: str | None, shields: Shields, findings: _Findi
     for sentence in talk.sentences(cell, _LONGEST_SENTENCE):
         own = speaking(sentence, lang)
         parts.append(_rewritten(sentence, own, shields, findings))
-    return "".join(parts)
+    said = "".join(parts)
+    return cell if said == cell else _GAP.sub(" ", said)
 
 
 def _matchable(text: str) -> str:
@@ -128,7 +130,11 @@ class _Tags:
 
     def off(self, text: str) -> str:
         """Return the text with every phrase back."""
-        return _TAG.sub(lambda found: self.off(self._held[found.group()]), text) if _TAG.search(text) else text
+        return (
+            _TAG.sub(lambda found: self.off(self._held[found.group()]), text)
+            if _TAG.search(text)
+            else text
+        )
 
 
 def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findings) -> str:
@@ -139,10 +145,14 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     tags = _Tags()
     tagged = tags.put(sentence, talk)
     parts = _Reader(tagged, talk, tags, asked=asked).parts()
-    _collect(parts, talk, lambda text: shields.open(tags.off(text)), findings)
     script = talk.scripts if _is_in_variant(sentence, same, talk) else ()
-    said = "".join(_in_script(part, script) for part in parts)
-    said = tags.off(_everywhere(said, talk, tags, findings, asked=asked))
+    parts = [_in_script(part, script) for part in parts]
+    asked_for = _instructed(parts)
+    said, named = _everywhere("".join(part.text for part in parts), talk, tags)
+    for _, action in sorted([*asked_for, *(() if asked else named)], key=lambda found: found[0]):
+        findings.actions.setdefault(action)
+    _collect_edits(parts, talk, lambda text: shields.open(tags.off(text)), findings)
+    said = tags.off(said)
     return sentence if said == sentence else _closed(sentence, said, talk)
 
 
@@ -196,7 +206,9 @@ class _Reader:
     def parts(self) -> list[_Part]:
         """Return the sentence's parts in order."""
         same = self._same
-        content = [found.span() for pattern in self._talk.content for found in pattern.finditer(same)]
+        content = [
+            found.span() for pattern in self._talk.content for found in pattern.finditer(same)
+        ]
         for anchor in self._talk.anchors.finditer(same):
             at = anchor.end()
             if at < self._copied or any(start <= at < end for start, end in content):
@@ -214,7 +226,11 @@ class _Reader:
         rule, found = _fitting(self._same, opening.ends, talk)
         is_soft = opening.is_plain or opening.is_addressed or self._asked
         self._was_plain = opening.is_plain or (self._was_plain and is_weak)
-        if rule is None or found is None or (is_weak and not (self._is_led or opening.is_addressed)):
+        if (
+            rule is None
+            or found is None
+            or (is_weak and not (self._is_led or opening.is_addressed))
+        ):
             return None
         if is_soft and not talk.hard.search(_matchable(self._tags.off(found[0]))):
             return None
@@ -267,19 +283,25 @@ def _opening(same: str, at: int, talk: Sayings) -> _Opening:
     ends = [at]
     is_plain = is_addressed = False
     while True:
-        for kind, pattern in talk.openers:
-            found = pattern.match(same, at)
-            if found and found.end() > at:
-                break
-        else:
+        opener = _opener(same, at, talk)
+        if opener is None:
             return _Opening(kept_to, tuple(ends), is_plain, is_addressed)
-        at = found.end()
+        kind, at = opener
         is_plain = is_plain or kind == "plain"
         is_addressed = is_addressed or kind == "addressed"
         if kind in {"plain", "kept"}:
             kept_to = at
             ends.clear()
         ends.append(at)
+
+
+def _opener(same: str, at: int, talk: Sayings) -> tuple[str, int] | None:
+    """Return the kind and the end of an opening that is there."""
+    for kind, pattern in talk.openers:
+        found = pattern.match(same, at)
+        if found and found.end() > at:
+            return kind, found.end()
+    return None
 
 
 def _fitting(
@@ -294,17 +316,24 @@ def _fitting(
     return None, None
 
 
-def _collect(
+def _instructed(parts: Sequence[_Part]) -> list[tuple[int, Action]]:
+    """Return the actions of the parts, with their places in the sentence said plainly."""
+    found: list[tuple[int, Action]] = []
+    at = 0
+    for part in parts:
+        if part.rule is not None and part.rule.action is not None:
+            found.append((at, part.rule.action))
+        at += len(part.text)
+    return found
+
+
+def _collect_edits(
     parts: Sequence[_Part], talk: Sayings, opened: Callable[[str], str], findings: _Findings
 ) -> None:
-    for index, part in enumerate(parts):
-        if part.rule is None or part.rule.action is None:
-            continue
-        findings.actions.setdefault(part.rule.action)
-        if part.rule.action == "edit":
-            rest = parts[index + 1].text if index + 1 < len(parts) else ""
-            stop = talk.edit_end.search(_matchable(rest))
-            request = part.verb + (rest[: stop.start()] if stop else rest)
+    for part, following in zip(parts, [*parts[1:], _Part("")], strict=True):
+        if part.rule is not None and part.rule.action == "edit":
+            stop = talk.edit_end.search(_matchable(following.text))
+            request = part.verb + (following.text[: stop.start()] if stop else following.text)
             findings.edits.setdefault(opened(request).strip())
 
 
@@ -315,21 +344,21 @@ def _is_in_variant(sentence: str, same: str, talk: Sayings) -> bool:
     )
 
 
-def _in_script(part: _Part, script: Sequence[tuple[str, str]]) -> str:
-    if part.verb or part.rule:
-        text = part.text
-        for ours, theirs in script:
-            text = text.replace(ours, theirs)
-        return text
-    return part.text
+def _in_script(part: _Part, script: Sequence[tuple[str, str]]) -> _Part:
+    if not part.verb and not part.rule:
+        return part
+    text, verb = part.text, part.verb
+    for ours, theirs in script:
+        text, verb = text.replace(ours, theirs), verb.replace(ours, theirs)
+    return replace(part, text=text, verb=verb)
 
 
-def _everywhere(said: str, talk: Sayings, tags: _Tags, findings: _Findings, *, asked: bool) -> str:
-    """Return the sentence without screen words in the middle of its clauses."""
+def _everywhere(said: str, talk: Sayings, tags: _Tags) -> tuple[str, list[tuple[int, Action]]]:
+    """Return the sentence without screen words in the middle of its clauses, and their actions."""
+    actions: list[tuple[int, Action]] = []
     for rule in talk.everywhere:
         same = _matchable(said)
-        found = rule.when.search(same)
-        if found is None:
+        if rule.when.search(same) is None:
             continue
         if any(pattern.search(same) for pattern in talk.content):
             break
@@ -338,15 +367,15 @@ def _everywhere(said: str, talk: Sayings, tags: _Tags, findings: _Findings, *, a
         for found in rule.when.finditer(same):
             pieces += [said[copied : found.start()], _worded(rule.plain, found, said, talk, tags)]
             copied = found.end()
+            if rule.action:
+                actions.append((found.start(), rule.action))
         said = "".join([*pieces, said[copied:]])
-        if rule.action and not asked:
-            findings.actions.setdefault(rule.action)
-    return said
+    return said, actions
 
 
 def _closed(before: str, said: str, talk: Sayings) -> str:
     """Return a changed sentence with its gaps closed, beginning as the old one began."""
-    said = re.sub(r"(?<=\S)[ \t]{2,}(?=\S)", " ", said)
+    said = _GAP.sub(" ", said)
     for old, new in talk.tidy:
         said = old.sub(new, said)
     old_first = _FIRST_LETTER.match(before)

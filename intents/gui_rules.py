@@ -112,7 +112,9 @@ class _Compiler:
             if name[1] in self._shields:
                 return self._shields[name[1]]
             if name[1] not in self._words:
-                raise LexiconError(f"{self._code}.yaml: gui: no word list {name[1]!r} for {pattern!r}")
+                raise LexiconError(
+                    f"{self._code}.yaml: gui: no word list {name[1]!r} for {pattern!r}"
+                )
             return f"(?:{'|'.join(self.filled(word, depth + 1) for word in self._words[name[1]])})"
 
         return PLACEHOLDER.sub(fill, pattern)
@@ -130,7 +132,12 @@ class _Compiler:
 def _compiled(code: str, gui: Gui) -> Sayings:
     make = _Compiler(code, gui)
     rules = [Rule(rule, make.compiled) for rule in [*gui.rules, *gui.everywhere]]
-    openers = (("plain", gui.plain), ("addressed", gui.addressed), ("kept", gui.kept), ("dropped", gui.dropped))
+    openers = (
+        ("plain", gui.plain),
+        ("addressed", gui.addressed),
+        ("kept", gui.kept),
+        ("dropped", gui.dropped),
+    )
     return Sayings(
         code=code,
         phrases=tuple((make.tags[kind], make.compiled(when)) for kind, when in gui.phrases.items()),
@@ -167,7 +174,9 @@ def _sayings(code: str) -> Sayings:
 def _scripts() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return each language's letters, those of languages without white space first."""
     languages = sorted(lexicons().values(), key=lambda lexicon: lexicon.settings.spaces)
-    return tuple((lexicon.code, re.compile(lexicon.gui.script, re.IGNORECASE)) for lexicon in languages)
+    return tuple(
+        (lexicon.code, re.compile(lexicon.gui.script, re.IGNORECASE)) for lexicon in languages
+    )
 
 
 def speaking(text: str, lang: str | None) -> Sayings:
@@ -184,6 +193,8 @@ def labels() -> dict[str, re.Pattern[str]]:
     """Return what the words on a button can be, by kind, in any language."""
     makers = [_Compiler(lexicon.code, lexicon.gui) for lexicon in lexicons().values()]
     return {
-        kind: re.compile("|".join(make.compiled(f"{{l_{kind}}}").pattern for make in makers), re.IGNORECASE)
+        kind: re.compile(
+            "|".join(make.compiled(f"{{l_{kind}}}").pattern for make in makers), re.IGNORECASE
+        )
         for kind in LABEL_KINDS
     }

@@ -23,6 +23,8 @@ _MACHINE = re.compile(
     r"|^[ \t]*data:[ \t]*(?=\{)|^[ \t]*event:[ \t]*\w+[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_MACHINE_HINT = re.compile(r"[\[{<]|tool|function|data:|event:", re.IGNORECASE)
+_GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)|[ \t]+(?=\n|$)")
 _OBJECT = re.compile(r"\{\s*[\U000f0000-\U0010ffff]\s*:|\[\s*\{\s*[\U000f0000-\U0010ffff]\s*:")
 _WORD = re.compile(r"[^\W_]|[\U000f0000-\U0010ffff]")
 _CLOSING: Final = {"{": "}", "[": "]"}
@@ -53,7 +55,10 @@ class Line:
 
 def without_machine_talk(covered: str) -> str:
     """Return a covered text without leaked tool calls and JSON."""
-    return _MACHINE.sub("", _without_objects(covered)) if re.search(r"[\[{<]|tool|function|data:|event:", covered, re.IGNORECASE) else covered
+    if _MACHINE_HINT.search(covered) is None:
+        return covered
+    left = _MACHINE.sub("", _without_objects(covered))
+    return left if left == covered else _GAP.sub(" ", left)
 
 
 def _without_objects(covered: str) -> str:
@@ -91,7 +96,9 @@ def lines(covered: str) -> Iterator[Line]:
             yield Line("", None, "", (raw,))
             continue
         rest = found["rest"]
-        table = rest.lstrip().startswith("|") and rest.rstrip().endswith("|") and len(rest.strip()) > 1
+        table = (
+            rest.lstrip().startswith("|") and rest.rstrip().endswith("|") and len(rest.strip()) > 1
+        )
         is_rule = table and _TABLE_RULE.fullmatch(rest) is not None
         cells = tuple(rest.split("|")) if table and not is_rule else (rest,)
         number = int(found["number"]) if found["number"] else None

@@ -37,14 +37,18 @@ _SPANS = (
     ),
     re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}"),
     re.compile(r'"[^"\n]{1,400}"'),
-    re.compile("[\u201c\u201d\u201e\u201f][^\u201c\u201d\u201e\u201f\n]{1,400}[\u201c\u201d\u201f]"),
+    re.compile(
+        "[\u201c\u201d\u201e\u201f][^\u201c\u201d\u201e\u201f\n]{1,400}[\u201c\u201d\u201f]"
+    ),
     re.compile("\u2018[^\u2018\u2019'\n]{1,400}[\u2019'](?!\\w)"),
     re.compile("\u300c[^\u300c\u300d\n]{1,400}\u300d"),
     re.compile("\u300e[^\u300e\u300f\n]{1,400}\u300f"),
     re.compile("\u300a[^\u300a\u300b\n]{1,400}\u300b"),
     re.compile("\u3010[^\u3010\u3011\n]{1,400}\u3011"),
     re.compile("\u00ab[^\u00ab\u00bb\n]{1,400}\u00bb"),
-    re.compile(r"(?<!\w)'(?!\s)[^'\n]{1,120}?(?:(?<=[A-Za-z])'(?=[A-Za-z])[^'\n]{1,120}?){0,4}'(?!\w)"),
+    re.compile(
+        r"(?<!\w)'(?!\s)[^'\n]{1,120}?(?:(?<=[A-Za-z])'(?=[A-Za-z])[^'\n]{1,120}?){0,4}'(?!\w)"
+    ),
     re.compile(
         r"(?<![\w./\\~-])(?:[\w%+@~-]{1,80}[./\\]){1,12}"
         r"(?:mp4|mov|avi|webm|mkv|m4v|jpe?g|png|gif|webp|mp3|wav|m4a|aac|flac|ogg|opus|srt|vtt|ass"

@@ -1,0 +1,110 @@
+"""The GUI translator over its corpus, and what it promises beyond it."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+import intents
+from intents.gui_rules import _sayings, labels
+from intents.lexicon import lexicons
+
+GUI = Path(__file__).parents[2] / "fixtures" / "gui"
+QUOTED = re.compile(r'"[^"\n]*"|“[^”]*”|「[^」]*」|《[^》]*》|`[^`]*`')
+
+
+def corpus(lang):
+    document = yaml.safe_load((GUI / f"{lang}.yaml").read_text(encoding="utf-8"))
+    return [
+        pytest.param(case, document["forbid"], id=f"{lang}: {case['text']}")
+        for case in document["cases"]
+    ]
+
+
+def bare(text):
+    return re.sub(r"[\s*_`#|>-]+", "", text)
+
+
+CASES = [case for lang in ("en", "zh") for case in corpus(lang)]
+
+
+@pytest.mark.parametrize(("case", "forbid"), CASES)
+def test_each_text_of_the_corpus_gives_its_actions_and_keeps_its_facts(case, forbid):
+    translation = intents.translate(case["text"])
+
+    if case.get("content"):
+        assert translation.text == case["text"]
+        assert translation.actions == ()
+        return
+    assert list(translation.actions) == case["actions"]
+    for fact in case.get("keep", []):
+        assert bare(fact) in bare(translation.text)
+    left = QUOTED.sub("Q", translation.text)
+    for fact in case.get("keep", []):
+        left = left.replace(fact, "Q")
+    assert [pattern for pattern in forbid if re.search(pattern, left)] == []
+
+
+@pytest.mark.parametrize(("case", "forbid"), CASES)
+def test_what_was_translated_once_stays_as_it_is(case, forbid):
+    once = intents.translate(case["text"])
+
+    assert intents.translate(once.text) == intents.Translation(once.text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "edits"),
+    [
+        ("Drag the clip to 0:05.", ("move the clip to 0:05",)),
+        (
+            "Drag the caption up to 0:18 so that it does not cover the face.",
+            ("move the caption up to 0:18 so that it does not cover the face",),
+        ),
+        ('Click on the caption and type "See you" instead.', ('change the caption to "See you"',)),
+        ("把片段拖到 0:05。", ("把片段移到 0:05",)),
+        ("打开特效面板，点击“模糊”，把背景柔化 20%。", ("用“模糊”，把背景柔化 20%",)),
+        ("Click Export.", ()),
+    ],
+)
+def test_an_edit_comes_out_as_a_request_with_its_parameters(text, edits):
+    assert intents.translate(text).edits == edits
+
+
+def test_an_action_is_named_once_however_often_the_text_asks_for_it():
+    text = "Click Export. Then click Export again, or press the Download button."
+
+    assert intents.translate(text).actions == ("export",)
+
+
+def test_steps_that_say_nothing_any_more_are_gone_and_the_rest_is_counted_anew():
+    text = "1. Press Enter\n2. Drag the clip to 0:05\n3. The music is at 20%"
+
+    assert intents.translate(text).text == "1. I can move the clip to 0:05\n2. The music is at 20%"
+
+
+def test_leaked_tool_calls_are_removed_and_code_stays():
+    text = '[tool_call: trim {"to":12}] Trimmed with `-t 12`.\n{"type":"tool_result","ok":true}'
+
+    assert intents.translate(text).text == "Trimmed with `-t 12`."
+
+
+def test_the_words_put_in_are_in_the_scripts_of_the_text():
+    assert "匯出" in intents.translate("影片已完成，請點擊「匯出」，共 19 秒。").text
+    assert "导出" in intents.translate("视频已完成，请点击“导出”，共 19 秒。").text
+
+
+def test_every_pattern_of_every_language_can_be_read():
+    assert labels()
+    for code in lexicons():
+        talk = _sayings(code)
+        assert all(rule.when.pattern for rule in [*talk.rules, *talk.everywhere])
+
+
+@pytest.mark.parametrize(
+    "piece", ["click ", "点击", "Click Export. ", "a > ", '{"a":', "到面板", "`", '"']
+)
+def test_a_huge_text_takes_time_in_proportion_to_its_length(piece):
+    text = (piece * (100_000 // len(piece)))[:100_000]
+
+    assert intents.translate(text).text is not None
