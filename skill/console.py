@@ -112,12 +112,14 @@ class PlainConsole:
         say: Say,
         *,
         quiet: bool = False,
+        media_lines: bool = False,
         out: TextIO | None = None,
         err: TextIO | None = None,
         throttle: Throttle | None = None,
     ) -> None:
         self._say = say
         self._quiet = quiet
+        self._media_lines = media_lines
         self._out = out or sys.stdout
         self._err = err or sys.stderr
         self._throttle = throttle or Throttle()
@@ -133,6 +135,9 @@ class PlainConsole:
                 self._answer(event.text)
             case File():
                 self._answer(file_in_words(event, self._say))
+                if self._media_lines and event.kind == "video":
+                    # OpenClaw attaches the file when this line is in the final reply.
+                    self._answer(f"MEDIA:{event.path}")
             case Link():
                 self._answer(link_in_words(event))
             case Error():

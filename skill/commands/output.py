@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from skill.commands.options import Options
@@ -19,9 +20,15 @@ def open_console(options: Options, lang: str) -> Console:
         return replies.say(key, lang, **facts)
 
     if options.quiet or is_plain_terminal(sys.stderr):
-        return PlainConsole(say, quiet=options.quiet)
+        return PlainConsole(say, quiet=options.quiet, media_lines=_host_wants_media_lines())
 
     # rich costs 90 ms and slows httpx down: only where somebody sees it.
     from skill.terminal import TerminalConsole
 
     return TerminalConsole(say)
+
+
+def _host_wants_media_lines() -> bool:
+    from skill.identity import attribution
+
+    return attribution(os.environ.get("SKILL_SOURCE", ""))["X-Skill-Platform"] == "clawhub"

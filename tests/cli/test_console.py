@@ -174,3 +174,13 @@ def test_at_a_terminal_each_track_has_its_line_whatever_its_title_says() -> None
         "  1. Audio: talk.mp3 (0-10s)",
         '  2. Title: "2. Urban Dreams" (0-3s)',
     ]
+
+
+def test_a_host_that_attaches_files_gets_its_line() -> None:
+    out = io.StringIO()
+    console = PlainConsole(say, media_lines=True, out=out, err=io.StringIO())
+    console.show(File("/tmp/talk.mp4", 1_234_567))
+    console.show(File("/tmp/preview.png", 900, "preview"))
+    assert [line for line in out.getvalue().splitlines() if line.startswith("MEDIA:")] == [
+        "MEDIA:/tmp/talk.mp4"
+    ]

@@ -208,5 +208,5 @@ def test_a_video_is_made_to_fit_a_channel_and_the_full_one_stays(
     assert any("0.15 MB" in event["text"] for event in done.of_type("reply"))
 
 
-def test_what_can_never_fit_is_said_before_anything_is_lost(video_a2e) -> None:
+def test_a_size_of_nothing_is_a_usage_error(video_a2e) -> None:
     assert video_a2e("export", "--max-mb", "0").code == 2
