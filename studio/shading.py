@@ -13,9 +13,10 @@ from studio.palette import Colour
 from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
 from studio.timeline import Timeline
 
+DARK: Colour = (20, 22, 28)
 _MOST = 0.78
 _WAVE_CONTRAST = 2.2
-_EASE_PX = 210
+_EASE_PX = 300
 """Rows, in units, over which an edge's shade runs out."""
 
 
@@ -45,18 +46,40 @@ def shades(timeline: Timeline, layout: Layout, ground: Planes) -> list[Sprite]:
 def _band(timeline: Timeline, layout: Layout, ground: Planes) -> Sprite | None:
     """Return a soft band behind a waveform that hardly stands out from the picture."""
     rect, wave = layout.wave, timeline.waveform
-    if rect is None or wave.style == "circle" or timeline.background.kind == "cover":
+    if rect is None or timeline.background.kind == "cover":
         return None
     ink = palette.parse(wave.colours[0]) if wave.colours else palette.WHITE
     pixels = to_rgb(ground.part(rect.overlap(ground.rect) or ground.rect))
     needed, shade = veil(ink, pixels, enough=_WAVE_CONTRAST)
     if needed == 0:
         return None
+    if wave.style == "circle":
+        return _disc(rect, min(0.5, needed), shade)
     ease = round(0.6 * _EASE_PX * layout.unit)
     rows = np.arange(rect.height + 2 * ease)
     outside = np.maximum(ease - rows, rows - (rect.height + ease - 1)).clip(0) / ease
     share = min(0.5, needed) * (1 + np.cos(outside * math.pi)) / 2
     return _rows(ground, share, rect.y - ease, shade)
+
+
+def _disc(rect: Rect, density: float, shade: Colour) -> Sprite:
+    """Return a soft disc behind a ring."""
+    side = min(rect.width, rect.height)
+    size = 2 * round(0.75 * side)
+    y, x = np.ogrid[0.5:size, 0.5:size]
+    away = np.hypot(x - size / 2, y - size / 2) / (size / 2)
+    share = density * (1 + np.cos(np.clip((away - 0.45) / 0.55, 0, 1) * math.pi)) / 2
+    disc = Image.new("RGBA", (size, size), (*shade, 0))
+    disc.putalpha(Image.fromarray(np.rint(share * 255).astype(np.uint8)))
+    left, top = rect.x + (rect.width - size) // 2, rect.y + (rect.height - size) // 2
+    return sprite(disc, left, top)
+
+
+def ink_on(pixels: np.ndarray) -> Colour:
+    """Return white for letters on a picture, or near-black where that needs no shade at all."""
+    light = veil(palette.WHITE, pixels, enough=palette.READABLE)[0]
+    dark = veil(DARK, pixels, enough=palette.READABLE)[0]
+    return DARK if light > 0.3 and dark == 0 else palette.WHITE
 
 
 def _edges(timeline: Timeline, layout: Layout, ground: Planes) -> list[Sprite]:
@@ -66,7 +89,7 @@ def _edges(timeline: Timeline, layout: Layout, ground: Planes) -> list[Sprite]:
         for text in layout.texts
         if text.clip.start_ms == 0
         and text.end_ms >= timeline.duration_ms
-        and (text.clip.colour is None or palette.luminance(palette.parse(text.clip.colour)) > 0.3)
+        and palette.luminance(_ink(text, ground)) > 0.3
     ]
     height = ground.rect.height
     upper = [text for text in staying if text.y + text.block.height < 0.42 * height]
@@ -81,17 +104,26 @@ def _edges(timeline: Timeline, layout: Layout, ground: Planes) -> list[Sprite]:
     return [shade for shade in found if shade is not None]
 
 
+def around(text: PlacedText) -> Rect:
+    """Return a text's box with a little of what surrounds it, made even."""
+    block = text.block
+    left, top = max(0, text.x - 8) // 2 * 2, max(0, text.y - 8) // 2 * 2
+    return Rect(left, top, block.width // 2 * 2 + 16, block.height // 2 * 2 + 16)
+
+
+def _ink(text: PlacedText, ground: Planes) -> Colour:
+    if text.clip.colour is not None:
+        return palette.parse(text.clip.colour)
+    area = around(text).overlap(ground.rect)
+    return ink_on(to_rgb(ground.part(area or ground.rect)))
+
+
 def _edge(
     ground: Planes, layout: Layout, texts: list[PlacedText], reach: int, *, from_top: bool
 ) -> Sprite | None:
     needed = 0.0
     for text in texts:
-        area = Rect(
-            text.x // 2 * 2,
-            text.y // 2 * 2,
-            text.block.width // 2 * 2 + 2,
-            text.block.height // 2 * 2 + 2,
-        )
+        area = around(text)
         pixels = to_rgb(ground.part(area.overlap(ground.rect) or ground.rect))
         needed = max(needed, veil(palette.WHITE, pixels, enough=palette.READABLE + 0.4)[0])
     if needed == 0:

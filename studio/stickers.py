@@ -16,7 +16,7 @@ from studio.layout import Layout, PlacedText
 from studio.lettering import Block, Style, fit, set_lines
 from studio.palette import Colour
 from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
-from studio.shading import veil
+from studio.shading import around, ink_on, veil
 from studio.themes import Theme
 from studio.timeline import TextClip, Timeline
 
@@ -72,25 +72,23 @@ class Stickers:
     def _pixels(self, rect: Rect) -> np.ndarray:
         return to_rgb(self._ground.part(rect.overlap(self._ground.rect) or self._ground.rect))
 
-    def _ink(self, asked: str | None, *, soft: bool = False) -> Colour:
-        """Return the colour of letters; on pictures they are light in every theme."""
+    def _ink(self, asked: str | None, pixels: np.ndarray, *, soft: bool = False) -> Colour:
+        """Return the colour of letters on these pixels."""
         if asked is not None:
             return palette.parse(asked)
         own = palette.parse(self._look.soft_ink if soft else self._look.ink)
         if not self._is_picture:
-            return own
-        return (
-            palette.mix(own, palette.WHITE, 0.6) if palette.luminance(own) > 0.3 else palette.WHITE
-        )
+            return palette.ink_for(own, pixels)
+        on_picture = ink_on(pixels)
+        if on_picture == palette.WHITE and palette.luminance(own) > 0.3:
+            return palette.mix(own, palette.WHITE, 0.6)
+        return on_picture
 
     def _text(self, placed: PlacedText) -> Layer:
         clip, block = placed.clip, placed.block
         role = self._look.role(clip.role)
-        wanted = self._ink(clip.colour, soft=role.soft)
-        around = _even_rect(placed.x - 8, placed.y - 8, block.width + 16, block.height + 16)
-        pixels = self._pixels(around)
-        if clip.colour is None and not self._is_picture:
-            wanted = palette.ink_for(wanted, pixels)
+        pixels = self._pixels(around(placed))
+        wanted = self._ink(clip.colour, pixels, soft=role.soft)
         shadow = 0.55 if self._is_picture and palette.luminance(wanted) > 0.14 else 0.0
         drawn = set_lines(list(block.lines), replace(block.style, colour=wanted, shadow=shadow))
         picture, x, y = drawn.picture, placed.x - drawn.margin, placed.y - drawn.margin
@@ -128,18 +126,16 @@ class Stickers:
         x, y, side = place
         clock, fps = self._timeline.clock, self._fps
         size = self._layout.clock_px
-        around = _even_rect(x - (0 if side == "left" else 5 * size), y, 5 * size, size)
-        pixels = self._pixels(around)
-        wanted = self._ink(clock.colour)
-        if clock.colour is None and not self._is_picture:
-            wanted = palette.ink_for(wanted, pixels)
+        area = _even_rect(x - (0 if side == "left" else 5 * size), y, 5 * size, size)
+        pixels = self._pixels(area)
+        wanted = self._ink(clock.colour, pixels)
         style = Style(
             size,
             wanted,
             bold=True,
             align=side,
             even_digits=True,
-            shadow=0.6 if self._is_picture else 0.0,
+            shadow=0.6 if self._is_picture and palette.luminance(wanted) > 0.14 else 0.0,
         )
         plain = clock.colour is not None and not self._is_picture
         opacity, shade = veil(wanted, pixels, enough=1.8 if plain else palette.READABLE)

@@ -19,7 +19,8 @@ def setup(stage: Stage) -> Draw:
     owns = [_span(float(a)) for a in away]
     grain = np.random.default_rng(5).uniform(0.7, 1.0, _KNOTS).astype(np.float32)
     tied = np.clip(np.cos(away * np.float32(1.5)), 0, None) ** np.float32(0.45) * grain
-    tied[[0, -1]] *= 0.4
+    tied[[0, -1]] = 0
+    tied[[1, -2]] *= 0.7
     spread = _curve(_KNOTS, width)
     middle = np.full(width, height / 2, np.float32)
     least = 2.5 * stage.unit
