@@ -266,7 +266,7 @@ class _Reading:
         if not ("{quiet}" in found.rule or "{any}" in found.rule):
             return False
         for piece in run:
-            command = self._command(piece)
+            command = self._command(replace(piece, lead=-1))
             if command is not None and command.verdict != found.verdict and not command.alone:
                 return True
         return False
@@ -409,7 +409,7 @@ class _Reading:
                 continue
             tail = Clause(cut, clause.last, joint="then")
             for kind in _AT_THE_END:
-                rule = self._match(self._rules.get(kind, []), tail, 1 << cut)
+                rule = self._match(self._rules.get(kind, []), tail, self._starts(tail))
                 if rule is not None and (kind != "export" or "{bare_export}" not in rule.source):
                     return (head, replace(tail, verdict=kind, rule=rule.source))
         return None

@@ -142,6 +142,8 @@ class Gui(Section):
     """A sentence with none of these is left alone."""
     hard: str
     """Words of a screen; what is only offered or tipped without one is left alone."""
+    verb: str
+    """The verbs of instructions, which may be set in bold."""
     after_plain: str
     """What follows an instruction that starts nothing (Chinese says "before" behind)."""
     sentence_end: str

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from intents.text import FILLERS
@@ -97,6 +98,12 @@ def tokenise(masked: str) -> Tokens:
     return tokens
 
 
+@cache
+def _phrase(phrase: str) -> Tokens:
+    """Return the tokens of a phrase; most phrases stand in many templates."""
+    return tokenise(phrase)
+
+
 class Phrases:
     """Every phrase of every term in one tree of words."""
 
@@ -111,7 +118,7 @@ class Phrases:
     def ignore(self, phrases: Iterable[str]) -> None:
         """Leave these out of every text and every phrase added later ("please", "um")."""
         for phrase in phrases:
-            words = tuple(tokenise(phrase).texts)
+            words = tuple(_phrase(phrase).texts)
             self._fillers.setdefault(words[0], []).append(words)
 
     def heard(self, tokens: Tokens) -> Tokens:
@@ -128,6 +135,10 @@ class Phrases:
         """Return the bit of a term, new or known."""
         return 1 << self._ids.setdefault(term, len(self._ids))
 
+    def knows(self, term: str) -> bool:
+        """Whether the term has been named before."""
+        return term in self._ids
+
     def add(self, term: str, phrases: Iterable[str]) -> None:
         """Add phrases to a term; `/.../` is a regular expression for one token with a digit."""
         bit = self.bit(term)
@@ -136,7 +147,7 @@ class Phrases:
                 self._shapes.append((re.compile(phrase[1:-1]), bit))
                 continue
             node = self._root
-            words = self.heard(tokenise(phrase)).texts
+            words = self.heard(_phrase(phrase)).texts
             if not words:
                 continue
             for word in words:
@@ -444,9 +455,10 @@ class Grammar:
         return self._literal([part]) if isinstance(part, str) else part
 
     def _literal(self, words: list[str]) -> _Part:
-        phrases = sorted({" ".join(tokenise(phrase).texts) for phrase in words})
+        phrases = sorted({" ".join(_phrase(phrase).texts) for phrase in words})
         term = "=" + "|".join(phrases)
-        self.phrases.add(term, phrases)
+        if not self.phrases.knows(term):
+            self.phrases.add(term, phrases)
         bit = self.phrases.bit(term)
         return _Part(_slot(bit), (bit,))
 

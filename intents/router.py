@@ -104,7 +104,7 @@ def _settle(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     clauses = _attach(_doubt(clauses, tokens))
     if any(clause.verdict == "sse" for clause in clauses):
         clauses = [replace(c, verdict="sse") if c.alone else c for c in clauses]
-    return _fetch(_withhold(_postpone(clauses)), tokens)
+    return _fetch(_withhold(_postpone(_reorder(clauses, tokens))), tokens)
 
 
 def _doubt(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
@@ -116,31 +116,55 @@ def _doubt(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
         after = clauses[at + 1] if at + 1 < len(clauses) else None
         before = clauses[at - 1] if at else None
         if (
-            after is not None
-            and after.verdict == "sse"
-            and (
-                (after.first not in tokens.gaps and judge().mentions(tokens, after, "asking"))
-                or tokens.texts[after.first] in {MEDIA_URL, OTHER}
-                or (
-                    after.joint == "and"
-                    and after.first not in tokens.gaps
-                    and _bare(clause, tokens)
+            (
+                after is not None
+                and after.verdict in {"sse", "chatter"}
+                and (
+                    (not _apart(after, tokens) and judge().mentions(tokens, after, "asking"))
+                    or tokens.texts[after.first] in {MEDIA_URL, OTHER}
+                    or (
+                        after.joint == "and"
+                        and after.verdict == "sse"
+                        and not _apart(after, tokens)
+                        and _bare(clause, tokens)
+                    )
                 )
             )
-        ) or (
-            before is not None
-            and before.verdict == "sse"
-            and clause.joint in {"and", "+", ","}
-            and (
-                judge().mentions(tokens, before, "topic")
-                or (
-                    clause.joint == "and"
-                    and not any(judge().mentions(tokens, before, t) for t in ("edit", "deed"))
+            or (
+                before is not None
+                and before.verdict == "sse"
+                and clause.joint in {"and", "+", ","}
+                and (
+                    judge().mentions(tokens, before, "topic")
+                    or (
+                        judge().mentions(tokens, clause, "them")
+                        and not any(judge().mentions(tokens, before, t) for t in ("edit", "deed"))
+                    )
                 )
             )
+            or _asks(clauses, at, tokens)
         ):
             settled[at] = replace(clause, verdict="sse")
     return settled
+
+
+def _asks(clauses: list[Clause], at: int, tokens: Tokens) -> bool:
+    """Return whether an export is only asked about ("time to export?", "how can | I export")."""
+    clause, before = clauses[at], clauses[at - 1] if at else None
+    if tokens.gaps.get(clause.last) == "?":
+        return not judge().mentions(tokens, Clause(0, clause.last), "request")
+    return (
+        before is not None
+        and before.verdict == "sse"
+        and not _apart(clause, tokens)
+        and judge().mentions(tokens, before, "asking")
+        and not judge().mentions(tokens, before, "deed")
+    )
+
+
+def _apart(clause: Clause, tokens: Tokens) -> bool:
+    """Return whether punctuation stands before the clause and its joining word."""
+    return (clause.first if clause.lead < 0 else clause.lead) in tokens.gaps
 
 
 def _bare(clause: Clause, tokens: Tokens) -> bool:
@@ -172,6 +196,26 @@ def _attach(clauses: list[Clause]) -> list[Clause]:
             clause = replace(clause, verdict="sse")
         settled.append(clause)
     return settled
+
+
+def _reorder(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Put what is to be done first before the export: "export, but first cut the intro"."""
+    ordered = list(clauses)
+    for at in range(len(ordered) - 1):
+        one, other = ordered[at], ordered[at + 1]
+        if one.verdict != "export" or other.verdict != "sse":
+            continue
+        # "Export after cutting the intro and adding a logo": the logo comes first too.
+        continues = (
+            at > 0 and ordered[at - 1].first > one.first and other.joint in {"and", "+", ","}
+        )
+        if continues or judge().mentions(
+            tokens,
+            replace(other, first=max(other.lead, 0) if other.lead >= 0 else other.first),
+            "first",
+        ):
+            ordered[at], ordered[at + 1] = other, replace(one, joint="then")
+    return ordered
 
 
 def _postpone(clauses: list[Clause]) -> list[Clause]:
