@@ -251,12 +251,12 @@ def _time_rules(g: _Grammar) -> Iterator[Rule]:
         primes,
     )
     yield (
-        re.compile(r"(?<![\d:.])(?P<t>\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:\.\d{1,3})?)(?![\d:])"),
+        re.compile(r"(?<![\d:.])(?P<t>\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:\.\d{1,3})?)(?!\d|:\d)"),
         "time",
         clock,
     )
     lone = g.words("lone")
-    
+
     def lonely(m: re.Match[str]) -> Converted:
         return round(unit_of(m) * (1.5 if m["h"] else 1))
 
@@ -373,10 +373,10 @@ def _shape_rules(g: _Grammar) -> Iterator[Rule]:
         whole,
     )
     yield re.compile(rf"(?P<q>{number})\s*-?{g.words('frames')}(?![a-z])"), "fps", whole
-    side = rf"(?:\d{{1,2}}|{number})"
+    side = rf"(?:[1-9]\d?|{_either([*g.spaced, *g.digits])}+)"
     yield (
         re.compile(
-            rf"(?<![\d:.])(?P<w>{side})\s*(?:[:x\u00d7*\u2236]|{g.words('ratio_words')})\s*(?P<h>{side})(?![\d:.])"
+            rf"(?<![\d:.])(?P<w>{side})\s*(?:[:x\u00d7*\u2236]|{g.words('ratio_words')})\s*(?P<h>{side})(?!\d|[:.]\d)"
         ),
         "ratio",
         ratio,

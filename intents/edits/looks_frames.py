@@ -121,7 +121,11 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
             slots["factor"] = amount
     if is_off(clause) is False and not slots:
         slots["visible"] = False
-    if not slots and (clause.looks("weight") or clause.does("change")) and not clause.does("add", "create", "keep"):
+    if (
+        not slots
+        and (clause.looks("weight") or clause.does("change"))
+        and not clause.does("add", "create", "keep")
+    ):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return [EditRequest("waveform", slots, clause.text)]
 
@@ -136,7 +140,9 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = (same,)
     elif clause.has("cover"):
         slots["source"] = "cover"
-    elif clause.has("film") or (clause.has("video") and clause.does("change", "as_role") and "video" in scene.kinds):
+    elif clause.has("film") or (
+        clause.has("video") and clause.does("change", "as_role") and "video" in scene.kinds
+    ):
         slots["source"] = "video"
     elif clause.has("picture"):
         slots["source"] = "image"

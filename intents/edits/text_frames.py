@@ -73,6 +73,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         if _replaces(clause, scene, role, target):
             return [EditRequest("change_text", {**target, "text": words, **slots}, clause.text)]
         return [_added(words, role, slots, clause)]
+    if clause.looks("same") and not clause.colours and "colours" not in slots:
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if not scene.texts and clause.does("add") and "visible" not in slots:
         return [EditRequest("add_text", {**slots, **({"role": role} if role else {})}, clause.text)]
     if slots:

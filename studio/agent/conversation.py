@@ -50,6 +50,7 @@ class _Turn:
     """The default video, when this message began the project."""
     stepped: bool = False
     """Whether undo, redo or a fresh start moved the history already."""
+    went_back: bool = False
     asked: str = ""
 
     def say(self, key: str, **facts: object) -> None:
@@ -259,19 +260,29 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
         turn.history = history.stepped(now, turn.message, (request,))
         turn.timeline = history.start
     else:
-        moved = (
-            history.undone(now, steps)
-            if request.operation == "undo"
-            else history.redone(now, steps)
-        )
+        turn.went_back = request.operation == "undo" or _brings_back(history)
+        moved = history.undone(now, steps) if turn.went_back else history.redone(now, steps)
         if moved is None:
-            turn.say("nothing_to_undo" if request.operation == "undo" else "nothing_to_redo")
+            turn.say("nothing_to_undo" if turn.went_back else "nothing_to_redo")
             return
         turn.history, turn.timeline = moved
     turn.stepped = True
-    turn.say({"undo": "undone", "redo": "redone", "reset": "started_over"}[request.operation])
+    key = (
+        "started_over" if request.operation == "reset" else "undone" if turn.went_back else "redone"
+    )
+    turn.say(key)
     if turn.timeline is not None:
         _call(turn, request.operation, {}, turn.timeline)
+
+
+def _brings_back(history: History) -> bool:
+    """Whether "bring it back" means what the last message took away: nothing was undone before."""
+    if history.future or not history.past:
+        return False
+    return any(
+        request.claim("visible") is False or request.operation in {"remove_text", "trim", "silence"}
+        for request in history.past[-1].requests
+    )
 
 
 def _same(one: Timeline, other: Timeline) -> bool:
@@ -357,18 +368,12 @@ def _told(turn: _Turn, after: Timeline | None) -> list[Change]:
     return [*made, *changes(turn.begun, after, turn.context)]
 
 
-def _travelled(
-    turn: _Turn, before: Timeline | None, after: Timeline | None, requests: list[EditRequest]
-) -> list[str]:
+def _travelled(turn: _Turn, before: Timeline | None, after: Timeline | None) -> list[str]:
     """Return what undo took back, redo did again, or a fresh start left."""
-    went_back = any(request.operation == "undo" for request in requests)
-    found = (
-        changes(after, before, turn.context) if went_back else changes(before, after, turn.context)
-    )
-    shown = phrased(found, turn.lang)
-    return (
-        [answer("taken_back" if went_back else "now_is", turn.lang, changes=shown)] if shown else []
-    )
+    pair = (after, before) if turn.went_back else (before, after)
+    shown = phrased(changes(*pair, turn.context), turn.lang)
+    key = "taken_back" if turn.went_back else "now_is"
+    return [answer(key, turn.lang, changes=shown)] if shown else []
 
 
 def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
@@ -377,7 +382,7 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     lines = phrased(found, turn.lang)
     is_changed = after is not None and (before is None or not _same(before, after))
     if turn.stepped and is_changed and not turn.done:
-        lines = _travelled(turn, before, after, requests)
+        lines = _travelled(turn, before, after)
     if not lines and turn.done and not is_changed and not turn.words:
         turn.say("already_so")
     if after is None and not turn.words:

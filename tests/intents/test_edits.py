@@ -1,0 +1,125 @@
+"""Sentences to edits: the corpus, and what holds for every sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intents.edits import EditRequest, Scene, understand
+
+CORPUS = Path(__file__).parents[2] / "fixtures" / "edits"
+TITLED = Scene(
+    exists=True,
+    texts=("Knock",),
+    roles=("title",),
+    auto=(True,),
+    kinds=("audio",),
+    duration_ms=10_000,
+)
+
+
+def _lines(lang: str) -> list[dict[str, Any]]:
+    return yaml.safe_load((CORPUS / f"{lang}.yaml").read_text(encoding="utf-8"))
+
+
+CASES = [pytest.param(line, lang, id=line["say"]) for lang in ("en", "zh") for line in _lines(lang)]
+
+
+def plain(request: EditRequest) -> dict[str, Any]:
+    slots = {k: list(v) if isinstance(v, tuple) else v for k, v in request.slots.items()}
+    return {request.operation: slots}
+
+
+@pytest.mark.parametrize(("line", "lang"), CASES)
+def test_a_sentence_of_the_corpus_asks_for_its_edits(line: dict[str, Any], lang: str):
+    found = understand(line["say"], lang, scene=TITLED)
+
+    assert [plain(request) for request in found] == line["edits"]
+
+
+@pytest.mark.parametrize("marks", ['""', "“”", "‘’", "「」", "『』", "《》", "【】", "``", "''"])
+def test_quoted_words_are_kept_as_they_stand_whatever_the_marks(marks: str):
+    words = "Delete the red waveform, 50% off & 你好!"
+
+    (request,) = understand(f"add {marks[0]}{words}{marks[1]}", scene=TITLED)
+
+    assert (request.operation, request.word("text")) == ("add_text", words)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("title it Blue Monday", "Blue Monday"),
+        ("title it One Minute Wonder in white at the top", "One Minute Wonder"),
+        ("标题叫红色时光", "红色时光"),
+        ("call it The Quick Brown Fox for the first 3 seconds", "The Quick Brown Fox"),
+    ],
+)
+def test_a_title_without_marks_keeps_words_that_look_like_values(said: str, words: str):
+    found = understand(said, scene=TITLED)
+
+    assert [request.word("text") for request in found] == [words]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "make it pop",
+        "感觉差点意思，再调调",
+        "something is off",
+        "弄得高级一点",
+        "make it look nicer",
+    ],
+)
+def test_a_vague_wish_is_no_edit(said: str):
+    assert [r.operation for r in understand(said, scene=TITLED)] == ["vague"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "add a live weather map in the corner",
+        "translate it into Spanish",
+        "remove the background noise",
+        "换成机器人的声音",
+        "加个烟花特效",
+        "generate a picture of a castle",
+    ],
+)
+def test_what_the_studio_cannot_do_is_named(said: str):
+    assert [r.operation for r in understand(said, scene=TITLED)] == ["impossible"]
+
+
+def test_a_clause_without_a_thing_speaks_of_the_thing_before_it():
+    found = understand("make the waveform red, at the bottom and a bit bigger", scene=TITLED)
+
+    assert {request.operation for request in found} == {"waveform"}
+    assert found[0].words("colours") == ("#e53935",)
+
+
+def test_a_pronoun_means_what_was_edited_last():
+    after_a_text = Scene(
+        exists=True, focus="text", texts=("Hi",), roles=("title",), auto=(False,), kinds=("audio",)
+    )
+
+    (request,) = understand("make it yellow", scene=after_a_text)
+
+    assert request.operation == "change_text"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_is_understood_or_not_but_never_fails(text: str):
+    for request in understand(text, scene=TITLED):
+        assert request.operation
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.sampled_from(_lines("en") + _lines("zh")))
+def test_understanding_twice_gives_the_same(line: dict[str, Any]):
+    assert understand(line["say"], scene=TITLED) == understand(line["say"], scene=TITLED)

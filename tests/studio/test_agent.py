@@ -1,0 +1,231 @@
+"""Conversations with the editor: what it does, and what it says it did."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skill.wire.agent import Text, ToolCall, ToolResult
+from skill.wire.draft import Draft
+from studio.agent import AgentAnswer, History, respond
+from studio.drafts import from_draft, to_draft
+from studio.timeline import Media, Timeline
+
+CORPUS = Path(__file__).parents[2] / "fixtures" / "edits" / "conversations.yaml"
+TALK = Media("m1", "talk.wav", "audio", 8000, has_sound=True, voice_likeness=0.9)
+SONG = Media("m2", "song.mp3", "audio", 4000, has_sound=True, voice_likeness=0.1)
+VIEW = Media("m3", "hills.jpg", "image", width=1500, height=900)
+PART = Media("m4", "part_b.wav", "audio", 3000, has_sound=True, voice_likeness=0.9)
+BY_NAME = {item.name: item for item in (TALK, SONG, VIEW, PART)}
+
+
+class Person:
+    """Talks to the editor as a client does: everything goes through JSON in between."""
+
+    def __init__(self) -> None:
+        self.media: list[Media] = []
+        self.wire: dict[str, Any] | None = None
+        self.history = ""
+        self.answers: list[AgentAnswer] = []
+
+    @property
+    def timeline(self) -> Timeline:
+        assert self.wire is not None
+        return from_draft(Draft.model_validate(self.wire))
+
+    def say(self, message: str, *files: Media, lang: str = "en") -> str:
+        self.media += files
+        answer = respond(
+            message,
+            timeline=None if self.wire is None else self.timeline,
+            media=self.media,
+            history=History.from_json(self.history),
+            lang=lang,
+            silences=lambda _item: [(2000, 4000)],
+            preview=lambda at_ms: f"/pictures/{at_ms}",
+        )
+        self.history = answer.history.as_json()
+        self.answers.append(answer)
+        if answer.timeline is not None:
+            self.wire = json.loads(json.dumps(to_draft(answer.timeline, self.media).as_wire()))
+        told = answer.events[-1]
+        assert isinstance(told, Text)
+        return told.text
+
+
+@pytest.fixture
+def person() -> Person:
+    person = Person()
+    person.say("make a video", TALK)
+    return person
+
+
+def facts(timeline: Timeline) -> dict[str, Any]:
+    """Return what a conversation of the corpus may check."""
+    return {
+        "texts": [text.text for text in timeline.texts],
+        "duration_ms": timeline.duration_ms,
+        "canvas": f"{timeline.canvas.width}x{timeline.canvas.height}",
+        "background": timeline.background.kind,
+        "background_colours": list(timeline.background.colours),
+        "wave": timeline.waveform.style if timeline.waveform.visible else "hidden",
+        "wave_colours": list(timeline.waveform.colours),
+        "voice": [round(clip.volume, 3) for clip in timeline.voice.clips],
+        "music": [round(clip.volume, 3) for clip in timeline.music.clips],
+        "colour": timeline.texts[-1].colour if timeline.texts else None,
+        "batch": len(timeline.batch),
+    }
+
+
+CONVERSATIONS = yaml.safe_load(CORPUS.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CONVERSATIONS, ids=[c["turns"][-1]["say"] for c in CONVERSATIONS])
+def test_a_conversation_of_the_corpus_ends_as_it_should(case: dict[str, Any]):
+    person = Person()
+    said = ""
+    for turn in case["turns"]:
+        files = [BY_NAME[name] for name in turn.get("files", [])]
+        said = person.say(turn["say"], *files, lang=case["lang"])
+
+    expected = case.get("then", {})
+    found = facts(person.timeline)
+    assert {key: found[key] for key in expected} == expected
+    if "reply" in case:
+        assert re.search(case["reply"], said), said
+
+
+def test_an_edit_is_told_as_call_result_and_words(person: Person):
+    person.say("make the waveform red")
+
+    call, result, told = person.answers[-1].events
+    assert isinstance(call, ToolCall)
+    assert isinstance(result, ToolResult)
+    assert isinstance(told, Text)
+    assert (call.name, call.args["colours"]) == ("waveform", ("#e53935",))
+
+
+def test_without_a_sound_the_editor_asks_for_one():
+    person = Person()
+
+    assert "sound file" in person.say("make a video")
+    assert person.wire is None
+
+
+def test_an_honest_refusal_changes_nothing(person: Person):
+    before = person.wire
+
+    said = person.say("add a live weather map in the corner")
+
+    assert "can't" in said
+    assert person.wire == before
+    assert not person.answers[-1].changed
+
+
+def test_a_vague_wish_gets_one_question(person: Person):
+    said = person.say("make it pop")
+
+    assert said.count("?") == 1
+    assert not person.answers[-1].changed
+
+
+def test_an_answer_is_in_the_language_of_the_message(person: Person):
+    assert re.search("[\u4e00-\u9fff]", person.say("波形换成红色"))
+    assert not re.search("[\u4e00-\u9fff]", person.say("make the waveform blue"))
+
+
+def test_a_preview_points_at_a_picture_of_that_moment(person: Person):
+    person.say("show me a preview at 0:03")
+    frame = person.answers[-1].events[1]
+    person.say("a contact sheet please")
+    sheet = person.answers[-1].events[1]
+
+    assert isinstance(frame, ToolResult)
+    assert isinstance(sheet, ToolResult)
+    assert frame.result["preview_url"] == "/pictures/3000"
+    assert frame.result["name"] == "preview-0m03s.png"
+    assert sheet.result["preview_url"] == "/pictures/None"
+
+
+def test_what_did_you_change_tells_the_last_change(person: Person):
+    person.say("make the background green")
+
+    assert "green" in person.say("what did you change?")
+
+
+def test_whats_on_the_timeline_names_everything(person: Person):
+    person.say('add the title "Harbour" for the first 3 seconds')
+
+    said = person.say("what's on the timeline?")
+
+    for part in ("talk.wav", "Harbour", "8", "1920x1080", "waveform"):
+        assert part in said
+
+
+def test_uploads_without_words_find_their_place(person: Person):
+    person.say("here", SONG)
+    person.say("and this", VIEW)
+
+    assert [clip.media for clip in person.timeline.music.clips] == ["m2"]
+    assert person.timeline.background.media == "m3"
+
+
+def test_speech_beside_music_puts_the_music_underneath_from_the_start():
+    person = Person()
+    person.say("make a video of these", SONG, TALK)
+
+    assert [clip.media for clip in person.timeline.voice.clips] == ["m1"]
+    assert [clip.media for clip in person.timeline.music.clips] == ["m2"]
+
+
+EDITS = (
+    "make the waveform red",
+    'add the title "Hello" for the first 3 seconds',
+    "cut the first second",
+    "make it vertical",
+    "音量调到50%",
+    "背景换成从蓝到紫的渐变",
+    "remove the title",
+    "1.5x speed",
+    "fade in and out",
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from(EDITS), min_size=1, max_size=4, unique=True))
+def test_undo_brings_the_draft_back_byte_for_byte(said: list[str]):
+    person = Person()
+    person.say("make a video", TALK)
+    states = [json.dumps(person.wire)]
+    for message in said:
+        person.say(message)
+        if person.answers[-1].changed:
+            states.append(json.dumps(person.wire))
+    newest = states[-1]
+
+    for state in reversed(states[:-1]):
+        person.say("undo")
+        assert json.dumps(person.wire) == state
+    for state in states[1:]:
+        person.say("redo")
+        assert json.dumps(person.wire) == state
+    assert json.dumps(person.wire) == newest
+    person.say("start over")
+    assert json.dumps(person.wire) == states[0]
+
+
+def test_the_same_conversation_gives_the_same_words_and_drafts():
+    first, second = Person(), Person()
+    for person in (first, second):
+        person.say("黑色背景，紫色波形", TALK)
+        person.say("标题叫夜谈，前三秒")
+
+    assert first.wire == second.wire
+    assert first.answers == second.answers

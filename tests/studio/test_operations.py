@@ -1,0 +1,414 @@
+"""Every operation on timelines: pure functions, nothing rendered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intents.edits import EditRequest, Value
+from studio import operations
+from studio.beginning import audio_timeline, first_timeline, readable_name
+from studio.operations import OPERATIONS, Context, EditError
+from studio.timeline import AudioTrack, Captions, Cue, Media, TextClip, Timeline
+
+TALK = Media("m1", "talk.wav", "audio", 10_000, has_sound=True, voice_likeness=0.9)
+SONG = Media("m2", "song.mp3", "audio", 4_000, has_sound=True, voice_likeness=0.1)
+VIEW = Media("m3", "hills.jpg", "image", width=1500, height=900)
+SIGN = Media("m4", "logo.png", "image", width=400, height=400)
+WORDS = Media("m5", "talk.srt", "captions")
+CLIP = Media("m6", "sea.mp4", "video", 3_000, width=1280, height=720)
+SECOND = Media("m7", "part_two.wav", "audio", 5_000, has_sound=True, voice_likeness=0.9)
+CUES = (Cue(0, 2000, "one"), Cue(2000, 4000, "two"), Cue(9000, 12_000, "late"))
+
+
+def context(*media: Media, fresh: tuple[Media, ...] = ()) -> Context:
+    return Context(
+        media=(TALK, *media, *fresh),
+        fresh=fresh,
+        silences=lambda _item: [(0, 800), (4000, 6000), (9000, 10_000)],
+        cues=lambda _item: CUES,
+    )
+
+
+def edit(timeline: Timeline, operation: str, *media: Media, **slots: Value) -> Timeline:
+    return OPERATIONS[operation](timeline, EditRequest(operation, slots), context(*media))
+
+
+@pytest.fixture
+def talk() -> Timeline:
+    return audio_timeline(TALK)
+
+
+@pytest.fixture
+def titled(talk: Timeline) -> Timeline:
+    return edit(talk, "add_text", text="Hello", start_ms=6000, end_ms=8000)
+
+
+def test_every_module_of_the_folder_that_edits_is_registered():
+    folder = Path(operations.__file__).parent
+    edits = {path.stem for path in folder.glob("*.py") if "\ndef apply(" in path.read_text("utf-8")}
+
+    assert edits == OPERATIONS.keys()
+
+
+@pytest.mark.parametrize(
+    ("file_name", "name"),
+    [
+        ("02_my-first_talk.mp3", "My first talk"),
+        ("rain.wav", "Rain"),
+        ("海边 的风.m4a", "海边 的风"),
+        ("2024.wav", "2024"),
+    ],
+)
+def test_a_file_name_is_made_readable(file_name: str, name: str):
+    assert readable_name(file_name) == name
+
+
+def test_the_first_timeline_shows_what_came_with_the_sound():
+    tagged = replace(TALK, title="The Harbour", artist="M. Sol", has_cover=True)
+
+    plain = first_timeline([TALK])
+    rich = first_timeline([tagged])
+    pictured = first_timeline([TALK, VIEW, SIGN])
+
+    assert plain is not None
+    assert rich is not None
+    assert pictured is not None
+    assert [(t.text, t.role, t.auto) for t in plain.texts] == [("Talk", "title", True)]
+    assert [t.text for t in rich.texts] == ["The Harbour", "M. Sol"]
+    assert (rich.background.kind, rich.background.media) == ("cover", "m1")
+    assert (pictured.background.media, pictured.logo and pictured.logo.media) == ("m3", "m4")
+    assert first_timeline([VIEW]) is None
+
+
+def test_the_waveform_takes_style_colours_place_and_height(talk: Timeline):
+    wave = edit(
+        talk, "waveform", style="circle", colours=("#ff0000",), vertical="top", height=0.6
+    ).waveform
+
+    assert (wave.style, wave.colours, wave.position, wave.height) == (
+        "circle",
+        ("#ff0000",),
+        "top",
+        0.6,
+    )
+    assert not edit(talk, "waveform", visible=False).waveform.visible
+
+
+def test_a_background_is_a_colour_a_gradient_or_a_picture(talk: Timeline):
+    flat = edit(talk, "background", colours=("#112233",)).background
+    running = edit(talk, "background", colours=("#112233", "#ffffff"), angle=90).background
+    pictured = edit(talk, "background", VIEW, source="image", fit="blur").background
+    moving = edit(talk, "background", CLIP, source="video").background
+
+    assert (flat.kind, flat.colours) == ("colour", ("#112233",))
+    assert (running.kind, running.angle_deg) == ("gradient", 90)
+    assert (pictured.kind, pictured.media, pictured.fit) == ("image", "m3", "blur")
+    assert (moving.kind, moving.media) == ("video", "m6")
+
+
+def test_a_background_grows_darker_and_blurred_by_steps(talk: Timeline):
+    pictured = edit(talk, "background", VIEW, source="image")
+    dark = edit(pictured, "background", VIEW, dim_step=1.0, blur=0.5)
+
+    assert dark.background.dim > 0
+    assert dark.background.blur == 0.5
+    assert edit(dark, "background", VIEW, dim_step=-1.0).background.dim == 0
+
+
+def test_the_users_first_text_takes_the_place_of_the_automatic_title(talk: Timeline):
+    once = edit(talk, "add_text", text="Mine")
+    twice = edit(once, "add_text", text="Yours")
+
+    assert [text.text for text in once.texts] == ["Mine"]
+    assert [text.text for text in twice.texts] == ["Mine", "Yours"]
+
+
+def test_a_text_placed_beside_the_title_keeps_it(talk: Timeline):
+    both = edit(talk, "add_text", text="Episode 5", role="subtitle", beside=True)
+
+    assert [text.text for text in both.texts] == ["Talk", "Episode 5"]
+
+
+def test_a_text_is_found_by_words_number_or_as_the_last_touched(titled: Timeline):
+    two = edit(titled, "add_text", text="World")
+
+    by_words = edit(two, "change_text", target_text="hello", colours=("#ff0000",))
+    by_number = edit(two, "change_text", target_number=-1, weight="bold")
+    last = edit(two, "change_text", text="Moon")
+
+    assert [text.colour for text in by_words.texts] == ["#ff0000", None]
+    assert [text.weight for text in by_number.texts] == [None, "bold"]
+    assert [text.text for text in last.texts] == ["Hello", "Moon"]
+    with pytest.raises(EditError, match="no_text_reads"):
+        edit(two, "change_text", target_text="Mars", colours=("#ff0000",))
+
+
+def test_removing_the_automatic_title_leaves_no_text():
+    tagged = audio_timeline(replace(TALK, title="A", artist="B"))
+
+    assert edit(tagged, "remove_text", target_role="title").texts == ()
+
+
+def test_a_text_ends_with_the_video_at_the_latest(talk: Timeline):
+    late = edit(talk, "add_text", text="x", start_ms=8000, end_ms=20_000).texts[0]
+    last = edit(talk, "add_text", text="x", last_ms=3000).texts[0]
+
+    assert (late.start_ms, late.end_ms) == (8000, 10_000)
+    assert (last.start_ms, last.end_ms) == (7000, None)
+    with pytest.raises(EditError, match="beyond_end"):
+        edit(talk, "add_text", text="x", start_ms=11_000)
+
+
+def test_another_shape_keeps_the_resolution(talk: Timeline):
+    tall = edit(talk, "canvas", across=9, down=16)
+    small = edit(tall, "canvas", short=720, fps=25)
+
+    assert (tall.canvas.width, tall.canvas.height) == (1080, 1920)
+    assert (small.canvas.width, small.canvas.height, small.canvas.fps) == (720, 1280, 25)
+    with pytest.raises(EditError, match="cannot_fps"):
+        edit(talk, "canvas", fps=500)
+
+
+@pytest.mark.parametrize(
+    ("slots", "left_ms", "source_starts"),
+    [
+        ({"head_ms": 2000}, 8000, [2000]),
+        ({"tail_ms": 1500}, 8500, [0]),
+        ({"head_ms": 1000, "tail_ms": 1000}, 8000, [1000]),
+        ({"to_ms": 4000}, 4000, [0]),
+        ({"keep_last_ms": 3000}, 3000, [7000]),
+        ({"starts_ms": (2000,), "ends_ms": (5000,), "keep": True}, 3000, [2000]),
+        ({"starts_ms": (2000,), "ends_ms": (5000,)}, 7000, [0, 5000]),
+        ({"starts_ms": (6000,), "ends_ms": (-1,)}, 6000, [0]),
+        ({"middle_ms": 2000}, 8000, [0, 6000]),
+        ({"half": 2}, 5000, [0]),
+    ],
+)
+def test_trimming_leaves_exactly_what_was_asked(
+    talk: Timeline, slots: dict[str, Value], left_ms: int, source_starts: list[int]
+):
+    cut = edit(talk, "trim", **slots)
+
+    assert cut.duration_ms == left_ms
+    assert [clip.source_start_ms for clip in cut.voice.clips] == source_starts
+
+
+def test_texts_and_captions_move_with_the_sound_they_belong_to(titled: Timeline):
+    captioned = replace(titled, captions=Captions("m5", CUES[:2]))
+
+    cut = edit(captioned, "trim", head_ms=3000)
+
+    assert [(text.start_ms, text.end_ms) for text in cut.texts] == [(3000, 5000)]
+    assert cut.captions is not None
+    assert cut.captions.cues == (Cue(0, 1000, "two"),)
+
+
+def test_a_cut_that_leaves_nothing_is_refused(talk: Timeline):
+    with pytest.raises(EditError, match="nothing_left"):
+        edit(talk, "trim", head_ms=10_000)
+    with pytest.raises(EditError, match="beyond_end"):
+        edit(talk, "trim", starts_ms=(20_000,), ends_ms=(30_000,))
+
+
+def test_a_split_changes_no_sound_and_its_parts_can_go(talk: Timeline):
+    parts = edit(talk, "split", at_ms=(4000,))
+
+    assert parts.duration_ms == 10_000
+    assert [clip.start_ms for clip in parts.voice.clips] == [0, 4000]
+    assert edit(parts, "trim", part_number=1).duration_ms == 6000
+    assert len(edit(talk, "split", parts=4).voice.clips) == 4
+
+
+def test_speed_changes_the_length_and_takes_captions_along(talk: Timeline):
+    captioned = replace(talk, captions=Captions("m5", CUES[:2]))
+
+    fast = edit(captioned, "speed", speed=2.0)
+
+    assert fast.duration_ms == 5000
+    assert fast.captions is not None
+    assert fast.captions.cues[1] == Cue(1000, 2000, "two")
+    assert edit(fast, "speed", speed=1.0).duration_ms == 10_000
+    assert edit(talk, "speed", to_ms=8000).duration_ms == 8000
+    with pytest.raises(EditError, match="cannot_speed"):
+        edit(talk, "speed", speed=20.0)
+
+
+def test_volume_is_absolute_relative_or_of_a_stretch(talk: Timeline):
+    half = edit(talk, "volume", volume=0.5)
+    stretch = edit(talk, "volume", volume=0.0, starts_ms=(2000,), ends_ms=(4000,))
+
+    assert [clip.volume for clip in half.voice.clips] == [0.5]
+    assert edit(half, "volume", factor=0.5).voice.clips[0].volume == 0.25
+    assert edit(talk, "volume", db=-6.0).voice.clips[0].volume == pytest.approx(0.501, abs=0.001)
+    assert [clip.volume for clip in stretch.voice.clips] == [1.0, 0.0, 1.0]
+    assert stretch.duration_ms == 10_000
+
+
+def test_fades_belong_to_the_whole_sound(talk: Timeline):
+    faded = edit(talk, "fade", in_ms=1500, out_ms=2000)
+
+    assert (faded.voice.fade_in_ms, faded.voice.fade_out_ms) == (1500, 2000)
+    assert edit(faded, "fade", out_ms=0).voice.fade_out_ms == 0
+
+
+def test_loudness_is_a_podcasts_unless_said(talk: Timeline):
+    assert edit(talk, "loudness").loudness_lufs == -16
+    assert edit(talk, "loudness", lufs=14.0).loudness_lufs == -14
+    with pytest.raises(EditError, match="cannot_lufs"):
+        edit(talk, "loudness", lufs=-3.0)
+
+
+def test_silences_go_and_words_keep_a_breath(talk: Timeline):
+    tight = edit(talk, "silence")
+
+    assert tight.duration_ms == 10_000 - 680 - (2000 - 240) - 880
+    assert edit(talk, "silence", where="head").duration_ms == 9320
+    assert edit(talk, "silence", longest_ms=3000).duration_ms == 8440
+
+
+def test_music_repeats_to_the_end_and_goes_down_under_speech(talk: Timeline):
+    with_music = edit(talk, "music", SONG)
+    exact = edit(talk, "music", SONG, volume=0.15)
+
+    (clip,) = with_music.music.clips
+    assert (clip.media, clip.duration_ms, clip.loop) == ("m2", 10_000, True)
+    assert with_music.music.duck_db > 0
+    assert (exact.music.clips[0].volume, exact.music.duck_db) == (0.15, 0)
+    assert edit(with_music, "trim", SONG, to_ms=3000).music.clips[0].duration_ms == 3000
+    assert edit(with_music, "music", SONG, visible=False).music.clips == ()
+    with pytest.raises(EditError, match="no_music_upload"):
+        edit(talk, "music")
+
+
+def test_a_wrong_guess_of_voice_and_music_is_put_right(talk: Timeline):
+    wrong = edit(talk, "music", SONG)
+
+    swapped = edit(wrong, "roles", SONG, swap=True)
+    named = edit(wrong, "roles", SONG, file_number=2, role="voice")
+
+    for timeline in (swapped, named):
+        assert [clip.media for clip in timeline.voice.clips] == ["m2"]
+        assert [clip.media for clip in timeline.music.clips] == ["m1"]
+        assert timeline.duration_ms == 4000
+    with pytest.raises(EditError, match="no_such_file_number"):
+        edit(wrong, "roles", SONG, file_number=5, role="voice")
+
+
+def test_sounds_are_joined_in_the_order_of_uploading(talk: Timeline):
+    joined = edit(talk, "join", SECOND)
+    turned = edit(talk, "join", SECOND, order="reversed")
+
+    assert joined.duration_ms == 15_000
+    assert [clip.media for clip in joined.voice.clips] == ["m1", "m7"]
+    assert [clip.media for clip in turned.voice.clips] == ["m7", "m1"]
+    with pytest.raises(EditError, match="nothing_to_join"):
+        edit(talk, "join")
+
+
+def test_a_batch_is_one_video_for_each_sound_all_looking_alike(talk: Timeline):
+    red = edit(talk, "waveform", colours=("#ff0000",))
+
+    batch = edit(red, "batch", SECOND)
+
+    assert [member.name for member in batch.batch] == ["Talk", "Part two"]
+    assert {member.waveform.colours for member in batch.batch} == {("#ff0000",)}
+    assert [member.duration_ms for member in batch.batch] == [10_000, 5000]
+
+
+def test_captions_end_with_the_video_and_are_restyled(talk: Timeline):
+    shown = edit(talk, "captions", WORDS)
+    styled = edit(shown, "captions", WORDS, vertical="top", colours=("#ffff00",), factor=1.3)
+
+    assert shown.captions is not None
+    assert styled.captions is not None
+    assert shown.captions.cues[-1] == Cue(9000, 10_000, "late")
+    assert (styled.captions.vertical, styled.captions.colour) == ("top", "#ffff00")
+    assert edit(styled, "captions", WORDS, visible=False).captions is None
+
+
+def test_captions_without_a_file_need_a_recogniser(talk: Timeline):
+    with pytest.raises(EditError, match="cannot_transcribe"):
+        edit(talk, "captions", transcribe=True)
+
+
+def test_the_small_things_go_on_and_off(talk: Timeline):
+    bar = edit(talk, "progress_bar", colours=("#ff0000",), vertical="top").progress_bar
+    clock = edit(talk, "clock", vertical="top", horizontal="left", show_total=True).clock
+    logo = edit(talk, "logo", SIGN, vertical="bottom", factor=2.0).logo
+
+    assert (bar.visible, bar.colour, bar.vertical) == (True, "#ff0000", "top")
+    assert (clock.visible, clock.corner, clock.show_total) == (True, "top-left", True)
+    assert logo is not None
+    assert (logo.media, logo.corner, logo.size) == ("m4", "bottom-right", 0.24)
+    assert not edit(talk, "progress_bar", visible=False).progress_bar.visible
+    with pytest.raises(EditError, match="no_logo"):
+        edit(talk, "logo", visible=False)
+
+
+def overlaps(track: AudioTrack) -> bool:
+    ends = 0
+    for clip in track.clips:
+        if clip.start_ms < ends or clip.duration_ms <= 0:
+            return True
+        ends = clip.end_ms
+    return False
+
+
+CUTS = st.lists(
+    st.tuples(st.integers(0, 9000), st.integers(100, 4000)).map(lambda c: (c[0], c[0] + c[1])),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(CUTS, st.booleans(), st.floats(0.5, 2.0))
+def test_cuts_add_up_and_never_make_tracks_overlap(
+    cuts: list[tuple[int, int]], keep: bool, speed: float
+):
+    timeline = edit(audio_timeline(TALK), "music", SONG)
+    timeline = replace(timeline, captions=Captions("m5", CUES[:2]))
+    starts, ends = tuple(a for a, _ in cuts), tuple(min(b, 10_000) for _, b in cuts)
+    covered = len({ms for a, b in zip(starts, ends, strict=True) for ms in range(a, b)})
+    left = covered if keep else 10_000 - covered
+    slots: dict[str, Value] = {"starts_ms": starts, "ends_ms": ends, "keep": keep}
+    try:
+        cut = edit(timeline, "trim", SONG, **slots)
+    except EditError:
+        assert left < 100 or left == 10_000
+        return
+
+    assert cut.duration_ms == left
+    fast = edit(cut, "speed", SONG, speed=round(speed, 2))
+    assert fast.duration_ms == pytest.approx(left / round(speed, 2), abs=len(cuts) + 1)
+    for timeline in (cut, fast):
+        assert not overlaps(timeline.voice)
+        assert timeline.music.end_ms == timeline.duration_ms
+        assert timeline.captions is not None
+        assert all(cue.end_ms <= timeline.duration_ms for cue in timeline.captions.cues)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(0, 9000),
+    st.integers(1, 9000),
+    st.integers(0, 4000),
+    st.sampled_from(["head_ms", "tail_ms", "to_ms"]),
+)
+def test_no_text_outlives_the_video(start: int, length: int, cut_ms: int, how: str):
+    timeline = audio_timeline(TALK)
+    clip = TextClip("t9", "x", start_ms=start, end_ms=start + length)
+    timeline = replace(timeline, texts=(clip,))
+    try:
+        cut = edit(timeline, "trim", **{how: cut_ms})
+    except EditError:
+        return
+
+    for text in cut.texts:
+        assert 0 <= text.start_ms < cut.duration_ms
+        assert text.end_ms is None or text.start_ms < text.end_ms <= cut.duration_ms
