@@ -143,7 +143,7 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
         return sentence
     asked = talk.question.search(same) is not None
     tags = _Tags()
-    tagged = tags.put(sentence, talk)
+    tagged = tags.put(talk.bold_verb.sub(r"\g<verb>", sentence), talk)
     parts = _Reader(tagged, talk, tags, asked=asked).parts()
     script = talk.scripts if _is_in_variant(sentence, same, talk) else ()
     parts = [_in_script(part, script) for part in parts]
@@ -152,8 +152,7 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     for _, action in sorted([*asked_for, *(() if asked else named)], key=lambda found: found[0]):
         findings.actions.setdefault(action)
     _collect_edits(parts, talk, lambda text: shields.open(tags.off(text)), findings)
-    said = tags.off(said)
-    return sentence if said == sentence else _closed(sentence, said, talk)
+    return sentence if said == tagged else _closed(sentence, tags.off(said), talk)
 
 
 def _worded(template: str, found: re.Match[str], tagged: str, talk: Sayings, tags: _Tags) -> str:
@@ -376,6 +375,12 @@ def _everywhere(said: str, talk: Sayings, tags: _Tags) -> tuple[str, list[tuple[
 def _closed(before: str, said: str, talk: Sayings) -> str:
     """Return a changed sentence with its gaps closed, beginning as the old one began."""
     said = _GAP.sub(" ", said)
+    for mark in ("**", "__"):
+        # A mark of bold that lost its other one.
+        if said.count(mark) % 2 and before.count(mark) % 2 == 0:
+            said = said.replace(mark, "")
+    if said.count("*") % 2 and before.count("*") % 2 == 0:
+        said = said.replace("*", "")
     for old, new in talk.tidy:
         said = old.sub(new, said)
     old_first = _FIRST_LETTER.match(before)

@@ -57,6 +57,7 @@ class Sayings:
     script: re.Pattern[str]
     triggers: re.Pattern[str]
     hard: re.Pattern[str]
+    bold_verb: re.Pattern[str]
     after_plain: re.Pattern[str]
     sentence_end: re.Pattern[str]
     question: re.Pattern[str]
@@ -145,6 +146,7 @@ def _compiled(code: str, gui: Gui) -> Sayings:
         script=make.compiled(gui.script),
         triggers=make.any_of(gui.triggers),
         hard=make.compiled(gui.hard),
+        bold_verb=make.compiled(rf"(?P<mark>\*\*|__|\*)(?P<verb>{gui.verb})(?P=mark)"),
         after_plain=make.compiled(gui.after_plain),
         sentence_end=make.compiled(gui.sentence_end),
         question=make.any_of(gui.question),
