@@ -137,7 +137,7 @@ class Session:
         conversation.task_id = session.task_id
         conversation.user_id = session.user_id
         conversation.api_url = self._base_url if self._is_cloud else ""
-        conversation.last_draft = None
+        conversation.has_timeline = False
         conversation.uploads = []
         conversation.exports = []
         conversation.title = ""
@@ -189,7 +189,7 @@ class Session:
 
     async def _replace(self) -> None:
         """Begin a new session and say what the old one had."""
-        lost = self.conversation.uploads or (self.conversation.last_draft or {}).get("t")
+        lost = self.conversation.uploads or self.conversation.has_timeline
         self.conversation.session_id = ""
         self._voice.reply("session_replaced", had_work=bool(lost))
         self._ready_told = True

@@ -18,7 +18,6 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -105,7 +104,8 @@ class Conversation(Kept):
     """Of the project, as the last draft or upload says."""
     uploads: list[str] = Field(default_factory=list)
     """Names of the files brought in, in order."""
-    last_draft: dict[str, Any] | None = None
+    has_timeline: bool = False
+    """Whether there was anything on the timeline when it was last seen."""
     exports: list[Export] = Field(default_factory=list)
     changed_s: float = 0
     """Unix time of the last change."""

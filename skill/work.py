@@ -205,7 +205,7 @@ class _Run:
     async def _work(self, turn: Turn, plan: Plan) -> None:
         conversation = turn.conversation
         if plan.fresh and not turn.is_done("fresh"):
-            if conversation.session_id and (conversation.uploads or conversation.last_draft):
+            if conversation.session_id and (conversation.uploads or conversation.has_timeline):
                 await begin_anew(turn)
             turn.done("fresh")
         for task in plan.tasks:

@@ -8,7 +8,7 @@ from skill.wire.account import State
 
 
 async def look_at_project(turn: Turn, *, replace: bool = True) -> State:
-    """Return the project's state and keep its draft and title. Raises SkillError.
+    """Return the project's state and keep what the conversation needs of it. Raises SkillError.
 
     replace: a lost session may give way to a new one; not when the outcome of a message is sought.
     """
@@ -19,7 +19,7 @@ async def look_at_project(turn: Turn, *, replace: bool = True) -> State:
 
 
 def keep_project(turn: Turn, now: State) -> None:
-    """Keep draft and title of that state with the conversation."""
-    turn.conversation.last_draft = now.raw_draft
+    """Keep the title, and whether there is anything, with the conversation."""
+    turn.conversation.has_timeline = now.draft is not None and now.draft.is_exportable
     turn.conversation.title = title_of(now) or turn.conversation.title
     turn.keep()
