@@ -77,7 +77,7 @@ class Meter:
     def __init__(self, frames: int, fps: int) -> None:
         self._frames, self._fps = frames, fps
         self._rms = np.zeros(frames, np.float32)
-        self._bands = np.zeros((frames, BANDS), np.float16)
+        self._bands = np.zeros((frames, BANDS), np.uint8)
         self._held = np.zeros(_WINDOW // 2, np.float32)
         self._first = -(_WINDOW // 2)
         self._next = 0
@@ -112,7 +112,7 @@ class Meter:
             done = slice(self._next, self._next + len(starts))
             short = windows[:, (_WINDOW - _SHORT) // 2 : (_WINDOW + _SHORT) // 2]
             self._rms[done] = np.sqrt(np.mean(short * short, axis=1))
-            self._bands[done] = _spectrum(windows)
+            self._bands[done] = _coded(_spectrum(windows))
             self._next = done.stop
         keep = max(0, self._middle(self._next) - _WINDOW // 2 - self._first)
         self._held = self._held[keep:]
@@ -165,25 +165,46 @@ def _at(rows: np.ndarray, places: np.ndarray) -> np.ndarray:
     return values
 
 
-def _shaped(rms: np.ndarray, bands: np.ndarray, fps: int) -> Levels:
-    """Return heights: brought to a common reference, curved, and falling smoothly."""
+_QUIETEST_DB, _STEP_DB = -80.0, 0.4
+
+
+def _coded(amplitudes: np.ndarray) -> np.ndarray:
+    """Return amplitudes as bytes, in steps of decibels; 0 is silence. Two hours are 20 MB so."""
+    decibels = 20 * np.log10(np.maximum(amplitudes, 1e-9))
+    coded: np.ndarray = np.clip((decibels - _QUIETEST_DB) / _STEP_DB, 0, 255).astype(np.uint8)
+    return coded
+
+
+def _decoded() -> np.ndarray:
+    """Return the amplitude that each byte stands for."""
+    amplitudes: np.ndarray = 10 ** ((_QUIETEST_DB + _STEP_DB * np.arange(256)) / 20)
+    amplitudes[0] = 0
+    return amplitudes.astype(np.float32)
+
+
+def _shaped(rms: np.ndarray, coded: np.ndarray, fps: int) -> Levels:
+    """Return heights: brought to a common reference, curved, and falling smoothly.
+
+    The bytes in coded become the result.
+    """
     sounding = rms[rms > 1e-3]
     loudest = float(np.quantile(sounding, 0.95)) if len(sounding) else 0.0
     loud = np.clip(rms / max(loudest, _QUIETEST_REFERENCE), 0, 1) ** np.float32(_CURVE)
-    strongest = bands.max(axis=1).astype(np.float32)
+    amplitudes = _decoded()
+    strongest = amplitudes[coded.max(axis=1)]
     sounding = strongest[strongest > 1e-3]
     peak = float(np.quantile(sounding, 0.93)) if len(sounding) else 0.0
-    scale = np.float32(1 / max(peak, 0.6 * _QUIETEST_REFERENCE))
+    scale = 1 / max(peak, 0.6 * _QUIETEST_REFERENCE)
+    heights = (np.clip(amplitudes * scale, 0, 1) ** _CURVE).astype(np.float32)
     fall = np.float32(np.exp(-1 / (_FALL_S * fps)))
-    shaped = np.empty(bands.shape, np.uint8)
     held, held_loud = np.zeros(BANDS, np.float32), np.float32(0)
     for first in range(0, len(rms), 4096):
-        part = np.clip(bands[first : first + 4096] * scale, 0, 1) ** np.float32(_CURVE)
+        part = heights[coded[first : first + 4096]]
         for offset in range(len(part)):
             held *= fall
             np.maximum(held, part[offset], out=held)
             part[offset] = held
             held_loud = max(held_loud * fall, loud[first + offset])
             loud[first + offset] = held_loud
-        shaped[first : first + 4096] = np.rint(part * 255)
-    return Levels(fps, loud.astype(np.float32), shaped)
+        coded[first : first + 4096] = np.rint(part * 255)
+    return Levels(fps, loud.astype(np.float32), coded)

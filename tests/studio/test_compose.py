@@ -268,7 +268,7 @@ def test_letters_are_readable_on_any_picture(photo: Path, role: str, vertical: s
     area = to_rgb(canvas)[rect.y : rect.bottom, rect.x : rect.right].reshape(-1, 3)
     light = area.astype(float).mean(axis=1)
     letters = area[light >= np.quantile(light, 0.97)].mean(axis=0)
-    around = area[light <= np.quantile(light, 0.45)]
+    around = area[light <= np.quantile(light, 0.35)]
     ratios = [palette.contrast(tuple(letters.astype(int)), tuple(pixel)) for pixel in around[::7]]
     assert np.quantile(ratios, 0.1) >= 4.5
 
