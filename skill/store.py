@@ -125,9 +125,9 @@ class KeptToken(Kept):
     expires_at: str = ""
 
 
-def draft_digest(draft: object, session_id: str) -> str:
-    """Return a short name for one state of the timeline."""
-    text = json.dumps([session_id, draft], sort_keys=True, ensure_ascii=False)
+def draft_digest(draft: object, where: str) -> str:
+    """Return a short name for one state of the timeline; `where` tells projects apart."""
+    text = json.dumps([where, draft], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()[:32]
 
 

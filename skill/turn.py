@@ -78,6 +78,7 @@ class Turn:
     live_render: str = ""
     """Id of the render that a stop must cancel."""
     has_told_timeline: bool = False
+    has_told_link: bool = False
     reading: bool = False
     """Another turn of the conversation is under way: nothing of it may be changed."""
 

@@ -63,8 +63,9 @@ async def export(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as 
             continue
         await _one(turn, draft, several=turn.several or len(drafts) > 1)
         turn.done(own)
-    url = await session.claim_url()
+    url = "" if turn.has_told_link else await session.claim_url()
     if url:
+        turn.has_told_link = True
         turn.voice.tell(Link(url, say("link_project", turn.lang)))
 
 
@@ -94,7 +95,9 @@ def _title(turn: Turn, draft: Mapping[str, Any]) -> str:
 
 
 async def _one(turn: Turn, draft: dict[str, Any], *, several: bool) -> None:
-    digest = draft_digest(draft, turn.session.id)
+    # What was brought in since makes it another video, even where the draft does not show it.
+    brought = len(turn.conversation.uploads)
+    digest = draft_digest(draft, f"{turn.session.id}/{brought}")
     title = _title(turn, draft)
     where = output.place(turn.request.out, turn.request.folder, title, several=several)
     known = turn.conversation.export_of(digest)

@@ -366,3 +366,18 @@ async def test_several_sounds_become_a_video_each_in_one_session(
 async def test_a_project_link_carries_no_token(person: Person, ready: Backend) -> None:
     heard = await export(person)
     assert heard.links[0].url == "https://nemovideo.com/workspace/claim?ct=clm_xyz"
+
+
+@pytest.mark.requirement("export-batch")
+async def test_each_sound_of_a_batch_is_rendered_even_when_the_draft_does_not_tell(
+    person: Person, ready: Backend
+) -> None:
+    person.file("a.mp3")
+    person.file("b.mp3")
+    heard = await person(attach=("a.mp3", "b.mp3"), quick=True)
+    assert heard.result.ok
+    assert [Path(f.path).name for f in heard.files] == [
+        "Morning Coffee.mp4",
+        "Morning Coffee-2.mp4",
+    ]
+    assert len([r for r in ready.of("POST /api/render") if r.path.endswith("/lambda")]) == 2
