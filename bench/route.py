@@ -94,7 +94,9 @@ def main() -> None:
             lines = yaml.safe_load(path.read_text(encoding="utf-8"))
             right = unseen = kept_back = wrong = harmless = 0
             started = time.process_time()
-            got = [router(line["text"], attachments=line.get("attachments", False)) for line in lines]
+            got = [
+                router(line["text"], attachments=line.get("attachments", False)) for line in lines
+            ]
             cost_us = (time.process_time() - started) / len(lines) * 1e6
             for line, steps in zip(lines, got, strict=True):
                 wanted = [line["steps"], *line.get("accept", [])]

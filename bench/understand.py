@@ -16,14 +16,21 @@ from intents.edits import Scene, understand
 
 CORPUS = Path(__file__).parents[1] / "fixtures" / "edits"
 SCENE = Scene(
-    exists=True, texts=("Knock",), roles=("title",), auto=(True,), kinds=("audio",), duration_ms=10_000
+    exists=True,
+    texts=("Knock",),
+    roles=("title",),
+    auto=(True,),
+    kinds=("audio",),
+    duration_ms=10_000,
 )
 
 
 def main(rounds: int) -> None:
     began = time.perf_counter()
     understand("make it red", scene=SCENE)
-    print(f"first sentence (language files, patterns): {(time.perf_counter() - began) * 1e3:.0f} ms")
+    print(
+        f"first sentence (language files, patterns): {(time.perf_counter() - began) * 1e3:.0f} ms"
+    )
     for lang in ("en", "zh"):
         lines = yaml.safe_load((CORPUS / f"{lang}.yaml").read_text(encoding="utf-8"))
         took = []

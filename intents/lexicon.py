@@ -43,7 +43,7 @@ class LanguageSettings(Section):
     fillers: list[str] = Field(min_length=1)
     """Passed over wherever they stand ("please", "um")."""
     slips: dict[str, str] = {}
-    """What is often typed for a keyword, of the same length ("余鹅" for "余额")."""
+    """What is often typed for a keyword, of the same length: another character of the same sound."""
 
 
 class Ways(Section):
@@ -308,7 +308,6 @@ class Lexicon(Section):
     units: UnitWords
     colours: ColourWords
     edits: EditWords
-
 
     @field_validator("variants", mode="before")
     @classmethod

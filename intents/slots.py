@@ -130,13 +130,16 @@ class _Grammar:
         if len(words) > 1 and all(self.digits[char] < 10 for char in words):
             return int("".join(str(self.digits[char]) for char in words))
         total = current = 0
+        scale = 1
         for char in words:
             value = self.digits[char]
             if value >= 10:
-                total, current = total + max(current, 1) * value, 0
+                total, current, scale = total + max(current, 1) * value, 0, value
             else:
                 current = value
-        return total + current
+        # A digit right after a hundred counts tens: the last word is left out in speech.
+        short = scale >= 100 and len(words) > 1 and self.digits[words[-2]] >= 100
+        return total + current * (scale // 10 if short else 1)
 
 
 @cache
@@ -432,7 +435,7 @@ def _colour_rules(g: _Grammar) -> Iterator[Rule]:
     after = re.compile(rf"\s*(?:{g.colour_words('after')}|{short})")
 
     def glued(m: re.Match[str]) -> Converted:
-        # One character is a colour only in company: 红色, 红的, 变红, 红蓝; not in 红包.
+        # One character is a colour only in company: it also begins words without any colour.
         alone = len(m["name"]) == 1 and not m["mod"] and not m["suffix"]
         beside = after.match(m.string, m.end()) or before.search(m.string, 0, m.start())
         if alone and not beside:
