@@ -139,6 +139,18 @@ class Phrases:
         """Whether the term has been named before."""
         return term in self._ids
 
+    def _heard_words(self, phrase: str) -> list[str]:
+        """Return the words of a phrase; most are plain, and thousands are read at the start."""
+        if phrase.isascii() and phrase.replace(" ", "").isalnum():
+            words = phrase.split()
+        elif min(phrase) >= "\u3400" and max(phrase) <= "\u9fff":
+            words = list(phrase)
+        else:
+            words = tokenise(phrase).texts
+        if not any(word in self._fillers for word in words):
+            return words
+        return self.heard(tokenise(phrase)).texts
+
     def add(self, term: str, phrases: Iterable[str]) -> None:
         """Add phrases to a term; `/.../` is a regular expression for one token with a digit."""
         bit = self.bit(term)
