@@ -74,6 +74,13 @@ def spans_of(slotted: Slotted, start: int, end: int) -> list[Span]:
             for m in regex.finditer(slotted.skeleton, start, end):
                 groups = m.groupdict()
                 a, b = groups.get("a"), groups.get("b")
+                if groups.get("o"):
+                    first, second = (
+                        (_counted_word(groups[k]) or 0) * 1000 if groups.get(k) else 0
+                        for k in ("o", "p")
+                    )
+                    found.append(Span(name, first, second, m.start(), m.end()))
+                    continue
                 found.append(
                     Span(
                         name,
@@ -116,6 +123,8 @@ def tokens_of(slotted: Slotted) -> tuple[Token, ...]:
     looks = [t for t in all_of("look", table.looks) if not any(t.inside(o) for o in things)]
     swallowing = [t for t in looks if t.name.split(".")[0] in SWALLOWING]
     things = [t for t in things if not any(t.inside(other) for other in swallowing)]
+    fades = [t for t in looks if t.name.startswith("fade.")]
+    things = [t for t in things if t.name != "silence" or not any(t.inside(f) for f in fades)]
     acts = [t for t in all_of("act", table.acts) if not any(t.inside(o) for o in (*things, *looks))]
     return tuple(sorted([*things, *looks, *acts], key=lambda t: (t.start, -t.end)))
 

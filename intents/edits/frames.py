@@ -72,7 +72,13 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.looks("fade") and not writes and not pictured and not _gradient(clause):
         if clause.has("music") and not clause.has("voice"):
             return sound_frames.music(clause, scene)
-        if head != "text" or clause.has("sound", "voice", "volume", "video") or not scene.texts:
+        ends = clause.looks("end") or clause.span("first", "last")
+        if (
+            ends
+            or head != "text"
+            or clause.has("sound", "voice", "volume", "video")
+            or not scene.texts
+        ):
             return sound_frames.fade(clause)
     if clause.file_kind == "audio" and clause.has("background") and not writes:
         return sound_frames.music(clause, scene)
@@ -117,7 +123,7 @@ def _paces(clause: Clause) -> bool:
 
 def _levels(clause: Clause, head: str) -> bool:
     said = clause.looks("level")
-    heard = clause.has("sound", "voice") and clause.does("change", "lower", "raise")
+    heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
     if heard and clause.value("percent") is not None:
         return True
     if not said:
@@ -214,6 +220,15 @@ def _stretch(clause: Clause, head: str) -> list[EditRequest]:
     """Return the cut of a clause that names a stretch of time and nothing else."""
     timed = bool(clause.spans) or bool(clause.values("time"))
     counted = clause.counted("part") is not None or clause.counted("half") is not None
+    share = clause.numeric("percent")
+    if (
+        not timed
+        and not counted
+        and share is not None
+        and (clause.looks("length") or _cuts(clause))
+    ):
+        named = clause.has("music", "waveform", "logo", "background", *TEXT_HEADS)
+        return [] if named else [EditRequest("trim", {"to_share": share}, clause.text)]
     if not timed and not counted:
         asks = clause.does("cut") and clause.looks("end") and not clause.unknown
         return [EditRequest("trim", {}, clause.text)] if asks else []

@@ -101,7 +101,10 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the waveform."""
     slots: dict[str, Value] = {**place(clause), **opacity(clause)}
     styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
-    if style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
+    if {"style.mirror", "style.bars"} == {t.name for t in styles}:
+        # Mirrored bars are bars as well.
+        slots["style"] = "mirror"
+    elif style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
         slots["style"] = style
     if clause.value("rainbow"):
         slots["colours"] = ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6")
@@ -117,6 +120,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["height"] = 1.0
     elif "opacity" not in slots:
         amount = next(iter(size(clause).values()), None)
+        weight = clause.look("weight")
+        if amount is None and weight and not styles:
+            amount = SIZES["bigger" if weight == "bold" else "smaller"]
         if amount is not None:
             slots["factor"] = amount
     if is_off(clause) is False and not slots:

@@ -109,7 +109,9 @@ def _announced(
     named = False
     for start, end in pieces:
         clause = Clause(slotted, tokens, start, end)
-        if named and joined:
+        told = bool(joined) and ":" in slotted.skeleton[joined[-1][1] : start]
+        worded = told and slotted.kind(slotted.skeleton[start:end].strip()[:1]) == "text"
+        if (named and joined) or (worded and _is_text(slotted, tokens, joined[-1])):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -118,6 +120,12 @@ def _announced(
         looks = any(t.group == "look" for t in clause.tokens)
         named = len(bare) == 1 and not others and not looks and not clause.unknown
     return joined
+
+
+def _is_text(slotted: Slotted, tokens: tuple[Token, ...], piece: tuple[int, int]) -> bool:
+    """Whether a piece announces words without saying them ("text from 0:02 to 0:04: …")."""
+    clause = Clause(slotted, tokens, *piece)
+    return not clause.texts and clause.has("title", "text", "subtitle", "lower_third", "captions")
 
 
 def _shapes(clause: Clause) -> bool:
@@ -135,6 +143,8 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
         if kept and (head.name == kept[-1].name or frozenset({head.name, kept[-1].name}) in PAIRS):
             continue
         kept.append(head)
+    if faded := _fade_beside(clause):
+        return [(clause.start, faded), (faded, clause.end)]
     if len(kept) < 2 or _beside(clause):
         return [(clause.start, clause.end)]
     skeleton = clause.slotted.skeleton
@@ -144,6 +154,17 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
     ]
     edges = [clause.start, *cuts, clause.end]
     return list(pairwise(edges))
+
+
+def _fade_beside(clause: Clause) -> int | None:
+    """Return where a fade begins that a cut brings along ("end at 6 s with a fade out of 1 s")."""
+    fade = next(
+        (t for t in clause.tokens if t.group == "look" and t.name.startswith("fade.")), None
+    )
+    if fade is None or not clause.does("cut", "keep") or len(clause.values("time")) < 2:
+        return None
+    link = patterns().links.search(clause.slotted.skeleton, clause.start, fade.start)
+    return None if link is None else link.start()
 
 
 def _beside(clause: Clause) -> bool:

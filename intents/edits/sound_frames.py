@@ -82,6 +82,9 @@ def _lost(clause: Clause) -> dict[str, Value]:
                 slots["head_ms"] = span.b
             case "to_end" | "after":
                 slots["to_ms"] = span.a
+            case "nth":
+                starts.append(max(0, span.a - 1000))
+                ends.append(span.a)
             case "length_at":
                 starts.append(span.a)
                 ends.append(span.a + span.b)
@@ -152,6 +155,8 @@ def speed(clause: Clause) -> list[EditRequest]:
         pace = "faster"
     if pace == "normal":
         slots["speed"] = 1.0
+    elif pace == "half" and factor is not None and factor > 1:
+        slots["speed"] = round(1 / factor, 4)
     elif length is not None and factor is None and share is None:
         slots["to_ms"] = length.a
     elif factor is not None:

@@ -6,7 +6,7 @@ from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 
-BEFORE_EDITS = ("reset", "redo", "undo", "changes", "describe", "sheet", "preview")
+BEFORE_EDITS = ("reset", "redo", "back", "undo", "changes", "describe", "sheet", "preview")
 """Kinds of talk that win over an edit, in this order."""
 
 
@@ -16,7 +16,9 @@ def frame(clause: Clause) -> EditRequest | None:
         found = patterns().talk[kind].search(clause.skeleton)
         if found is None:
             continue
-        if kind in {"undo", "redo", "reset"} and not _alone(clause, found.start(), found.end()):
+        if kind in {"undo", "redo", "reset", "back"} and not _alone(
+            clause, found.start(), found.end()
+        ):
             continue
         if kind in {"preview", "sheet"}:
             return look(clause, kind)
@@ -74,6 +76,9 @@ def cannot(clause: Clause) -> EditRequest | None:
             # "I'll post it on TikTok" tells the shape; "post it on TikTok" asks for the deed.
             continue
         if regex.search(clause.skeleton):
+            if topic == "effects_picture" and clause.texts and clause.things:
+                # The words themselves can be shown, only not that way.
+                continue
             return EditRequest("impossible", {"topic": topic}, clause.text)
     return None
 

@@ -16,6 +16,11 @@ def shown(clause: Clause) -> dict[str, Value]:
     value = clause.value("time")
     if moved and isinstance(value, int) and not clause.texts:
         return {"shift_ms": value if moved == "later" else -value}
+    stretch = clause.look("longer")
+    if stretch and isinstance(value, int) and not clause.texts:
+        return {"extend_ms": value if stretch == "yes" else -value}
+    if half := clause.look("halfway"):
+        slots |= {"start_share": 0.5} if half == "after" else {"start_ms": 0, "end_share": 0.5}
     for span in clause.spans:
         match span.name:
             case "range":
@@ -36,8 +41,10 @@ def shown(clause: Clause) -> dict[str, Value]:
             case "after":
                 slots.pop("end_ms", None) if slots.get("start_ms") == 0 else None
                 slots["start_ms"] = span.a
-            case "at":
+            case "at" | "nth":
                 slots.setdefault("start_ms", span.a)
+            case "open":
+                slots["open_end"] = True
             case "for" | "to":
                 if not _is_fade(clause, span):
                     slots["duration_ms"] = span.a
@@ -80,6 +87,9 @@ def ranges(clause: Clause) -> tuple[tuple[int, ...], tuple[int, ...]]:
             case "length_at":
                 starts.append(span.a)
                 ends.append(span.a + span.b)
+            case "nth":
+                starts.append(max(0, span.a - 1000))
+                ends.append(span.a)
             case _:
                 pass
     return tuple(starts), tuple(ends)

@@ -44,6 +44,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             else:
                 requests = []
         for request in requests:
+            if request.operation == "fade" and not clause.looks("fade") and found:
+                request = _same_fade(request, found[-1])
             if colours := request.words("colours"):
                 scene = replace(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
@@ -52,6 +54,14 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             head = _HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
     return _settled(found, clauses)
+
+
+def _same_fade(request: EditRequest, before: EditRequest) -> EditRequest:
+    """Return the fade of the clause before with the length that this one adds."""
+    length = request.slots.get("in_ms", request.slots.get("out_ms", 0))
+    ends = [key for key in ("in_ms", "out_ms") if key in before.slots]
+    same = before.operation == "fade" and ends
+    return EditRequest("fade", dict.fromkeys(ends, length), request.text) if same else request
 
 
 def _is_refusal(clause: Clause) -> bool:
@@ -69,7 +79,7 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         fixed = _correction(clause)
         if fixed:
             return fixed
-    refused = talk_frames.cannot(clause) if not clause.texts or _no_place(clause) else None
+    refused = talk_frames.cannot(clause)
     if refused is not None:
         return [refused]
     requests = frames.requests_of(clause, scene, head)
@@ -85,10 +95,6 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     return []
 
 
-def _no_place(clause: Clause) -> bool:
-    return not clause.things
-
-
 def _correction(clause: Clause) -> list[EditRequest]:
     """Return the last edit once more with the value that was meant."""
     slots: dict[str, Value] = {}
@@ -100,6 +106,8 @@ def _correction(clause: Clause) -> list[EditRequest]:
     shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
     if shares:
         slots["share"] = float(shares[-1])
+    if not slots and (plain := clause.plain_number()) is not None:
+        slots["number"] = plain
     return [EditRequest("correct", slots, clause.text)] if slots else []
 
 
@@ -137,6 +145,13 @@ def _settled(found: list[EditRequest], clauses: list[Clause]) -> list[EditReques
     if worded:
         # "Add three titles: …": the announcement asks for nothing of its own.
         found = [r for r in found if r.operation != "add_text" or r.word("text")]
+    travels = {"undo", "redo", "back", "reset"}
+    found = [
+        r
+        for i, r in enumerate(found)
+        # "Put it back, I want it again" says one thing twice.
+        if r.operation not in travels or all(e.operation not in travels for e in found[:i])
+    ]
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds

@@ -176,8 +176,6 @@ def _open(turn: _Turn, requests: list[EditRequest]) -> None:
     """Begin the project when there is a sound and no timeline yet."""
     if turn.timeline is not None:
         return
-    if requests and all(request.operation in {"help", "thanks", "greet"} for request in requests):
-        return
     begun = opening.opened(turn.context, requests)
     if begun is None:
         return
@@ -198,6 +196,10 @@ def _one(turn: _Turn, request: EditRequest) -> None:
     match request.operation:
         case "undo" | "redo" | "reset":
             _travel(turn, request)
+        case "back":
+            # "Put it back" after an undo wants the change again, otherwise to be without it.
+            way = "redo" if turn.history.future else "undo"
+            _travel(turn, EditRequest(way, request.slots, request.text))
         case "changes":
             _recount(turn)
         case "describe":

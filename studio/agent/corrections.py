@@ -31,11 +31,25 @@ def corrected(
     return (step.before, again[::-1]) if found else None
 
 
+def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
+    """Return the slots with a bare number in the unit of what it corrects."""
+    for key in _TIMES:
+        if slots.get(key):
+            return {**slots, key: round(number * 1000)}
+    for key in (*_SHARES, "db", "lufs", "fps", "short"):
+        if key in slots:
+            is_share = key in _SHARES and key not in {"speed", "factor", "size"} and number > 1
+            return {**slots, key: number / 100 if is_share else number}
+    return None
+
+
 def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     slots = dict(one.slots)
     if (colours := meant.words("colours")) and "colours" in slots:
         slots["colours"] = colours
         return slots
+    if (plain := meant.number("number")) is not None:
+        return _plain(slots, plain)
     if (time := meant.ms("time_ms")) is not None:
         if one.operation == "fade" and {"in_ms", "out_ms"} <= slots.keys():
             return {**slots, "in_ms": time, "out_ms": time}

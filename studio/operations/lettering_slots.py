@@ -46,6 +46,13 @@ def timed(clip: TextClip, request: EditRequest, timeline: Timeline) -> TextClip:
     """Return the text shown when it was asked for. Raises EditError outside the video."""
     length = timeline.duration_ms
     start, end = request.ms("start_ms"), request.ms("end_ms")
+    if (share := request.number("start_share")) is not None:
+        start = round(length * share)
+    if (share := request.number("end_share")) is not None:
+        end = round(length * share)
+    if (longer := request.ms("extend_ms")) is not None:
+        present = length if clip.end_ms is None else clip.end_ms
+        end = max(clip.start_ms + 100, present + longer)
     if (last := request.ms("last_ms")) is not None:
         return replace(clip, start_ms=max(0, length - last), end_ms=None)
     if (shift := request.ms("shift_ms")) is not None:

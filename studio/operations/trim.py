@@ -28,6 +28,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         if to >= length:
             raise EditError("already_shorter", length_ms=length, to_ms=to)
         cuts.append((to, length))
+    if (share := request.number("to_share")) is not None and 0 < share < 1:
+        cuts.append((round(length * share), length))
     if (last := request.ms("keep_last_ms")) is not None:
         if last >= length:
             raise EditError("already_shorter", length_ms=length, to_ms=last)
