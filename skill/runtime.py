@@ -45,6 +45,8 @@ logger = logging.getLogger(__name__)
 _LOOK_S = 0.03
 """Between two looks at a journal."""
 _ALIVE_EVERY_S = 0.5
+_STOPPING_S = 10.0
+"""How long a stopped turn may take to end before the next goes on."""
 _STARTS = 3
 """How often a turn whose process dies is taken up again by one command."""
 _READING = frozenset({"state", "credits"})
@@ -269,6 +271,9 @@ class _Flow:
                     yield event  # noqa: ASYNC119
             return
         try:
+            if journal.is_to_stop():
+                await self._stopped(journal)
+                return
             if self._request.is_same_as(request) and not self._reading:
                 flow = self._again(journal, request)
             elif journal.result() is not None:
@@ -282,6 +287,16 @@ class _Flow:
                     yield event  # noqa: ASYNC119
         finally:
             lock.release()
+
+    async def _stopped(self, journal: Journal) -> None:
+        """Let a turn that the user has stopped come to its end; there is nothing to tell of it."""
+        loop = asyncio.get_running_loop()
+        ends_s = loop.time() + _STOPPING_S
+        while journal.result() is None and is_held(journal.run_lock()):
+            if self._reading or loop.time() >= ends_s:
+                return
+            await asyncio.sleep(0.05)
+        journal.close()
 
     async def _until_over(self, journal: Journal) -> AsyncGenerator[Event, None]:
         yield Status(say("waiting_for_other", self._course.lang))
@@ -351,9 +366,10 @@ class _Flow:
         flow = self._read() if self._reading else self._worked()
         async with aclosing(flow):
             async for event in flow:
-                if isinstance(event, Result) and self._reading:
+                if isinstance(event, Result):
                     ok = event.ok and not self._failed_before
-                    event = Result(ok, event.intents, pending=self._live)
+                    pending = self._live if self._reading else event.pending
+                    event = Result(ok, event.intents, pending=pending)
                 yield event  # noqa: ASYNC119
 
     async def _worked(self) -> AsyncGenerator[Event, None]:

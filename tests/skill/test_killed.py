@@ -244,3 +244,22 @@ async def test_conversations_are_listed_with_their_last_video(
     assert set(listed) == {"one", "zwei Wörter"}
     assert listed["zwei Wörter"].last_video.endswith("Morning Coffee.mp4")
     assert listed["one"].backend == "cloud"
+
+
+@pytest.mark.requirement("signals")
+async def test_a_stopped_turn_is_not_told_again(person: Person, backend: Backend) -> None:
+    from skill.journal import Journal
+    from skill.runtime import converse
+
+    backend.turns = [Stream([flat(type="heartbeat"), 0.2, change])]
+    async with converse("make it blue please", settings=person.settings(), detached=False) as talk:
+        async for event in talk:
+            if backend.messages:
+                talk.stop()
+                break
+            del event
+    [left] = Journal.unreported(next(person.home.glob("conversations/*/turns")))
+    assert left.is_to_stop()
+    heard = await person("make it red please")
+    assert heard.result.ok, heard.said
+    assert not any("earlier" in status for status in heard.statuses)
