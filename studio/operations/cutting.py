@@ -45,21 +45,22 @@ def moved(time_ms: int, cuts: Sequence[Stretch]) -> int:
     return time_ms - gone
 
 
-def _merged(cuts: Sequence[Stretch], length_ms: int) -> list[Stretch]:
-    merged: list[Stretch] = []
+def merged(cuts: Sequence[Stretch], length_ms: int) -> list[Stretch]:
+    """Return the stretches in order, inside the length, none overlapping another."""
+    whole: list[Stretch] = []
     for start, end in sorted((max(0, a), min(length_ms, b)) for a, b in cuts):
         if start >= end:
             continue
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        if whole and start <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(end, whole[-1][1]))
         else:
-            merged.append((start, end))
-    return merged
+            whole.append((start, end))
+    return whole
 
 
 def without(timeline: Timeline, cuts: Sequence[Stretch]) -> Timeline:
     """Return the timeline without these stretches: sound, texts and captions close up."""
-    gone = _merged(cuts, timeline.duration_ms)
+    gone = merged(cuts, timeline.duration_ms)
     if not gone:
         return timeline
     voice = timeline.voice if timeline.voice.clips else timeline.music

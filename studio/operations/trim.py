@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.operations.cutting import SHORTEST_MS, without
+from studio.operations.cutting import SHORTEST_MS, merged, without
 from studio.timeline import Timeline
 
 
@@ -45,7 +45,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         cuts += [cut for cut in whole if cut[1] > cut[0]] if request.claim("keep") else [part]
     if not cuts:
         raise EditError("which_stretch")
-    lost = sum(max(0, min(length, end) - max(0, start)) for start, end in cuts)
+    lost = sum(end - start for start, end in merged(cuts, length))
     if not lost:
         raise EditError("beyond_end", length_ms=length)
     if length - lost < SHORTEST_MS:
