@@ -20,6 +20,7 @@ PACKAGES = (
     "openclaw@2026.9.6",
     "clawhub@0.23.3",
     "@modelcontextprotocol/inspector@2.12.0",
+    "@modelcontextprotocol/conformance@0.1.16",
     "@anthropic-ai/claude-code@2.1.330",
 )
 BUNDLE = ("SKILL.md", "references", "scripts", "skill", "intents", "studio", "pyproject.toml")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -135,6 +137,50 @@ def test_the_inspector_verifies_the_served_skill(host, python, tmp_path) -> None
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(done.stdout.splitlines()[0])["outcome"] == "verified"
+
+
+PASS_THROUGH = """
+import uvicorn
+from skill.mcp_server import build
+from skill.settings import Settings
+app = build(Settings.load()).streamable_http_app()
+config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error")
+socket = config.bind_socket()
+print(socket.getsockname()[1], flush=True)
+uvicorn.Server(config).run(sockets=[socket])
+"""
+
+
+@pytest.fixture
+def mcp_address(environment, python):
+    process = subprocess.Popen(
+        [python, "-c", PASS_THROUGH],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    yield f"http://127.0.0.1:{int(process.stdout.readline())}/mcp"
+    process.terminate()
+    process.wait(timeout=20)
+    process.stdout.close()
+
+
+WITHOUT_FIXTURES = {
+    "server-initialize",
+    "ping",
+    "tools-list",
+    "resources-list",
+    "prompts-list",
+    "server-sse-multiple-streams",
+    "dns-rebinding-protection",
+}
+
+
+def test_the_conformance_scenarios_that_need_no_fixtures_pass(host, mcp_address) -> None:
+    done = host("conformance", "server", "--url", mcp_address)
+    passed = set(re.findall(r"(?m)^\u2713 ([a-z0-9-]+): [1-9]", done.stdout))
+    assert WITHOUT_FIXTURES - passed == set(), done.stdout[-2000:]
 
 
 def test_cursor_gets_a_server_it_can_start(host, python, home: Path) -> None:
