@@ -43,9 +43,15 @@ def _socket_options() -> list[tuple[int, int, int]]:
     return options
 
 
-def _transport(proxy: str | None = None) -> httpx.AsyncHTTPTransport:
-    # retries are for connecting only: nothing was sent then.
-    return httpx.AsyncHTTPTransport(retries=1, proxy=proxy, socket_options=_socket_options())
+def _transport(proxy: str | None = None, *, keep_s: float = 2.0) -> httpx.AsyncHTTPTransport:
+    # retries are for connecting only: nothing was sent then. A connection that the other side
+    # closes just as it is used again would make a message look lost, so it is not kept long.
+    return httpx.AsyncHTTPTransport(
+        retries=1,
+        proxy=proxy,
+        socket_options=_socket_options(),
+        limits=httpx.Limits(max_connections=10, keepalive_expiry=keep_s),
+    )
 
 
 def _proxies(url: str) -> dict[str, httpx.AsyncHTTPTransport]:
@@ -80,13 +86,13 @@ async def open_backend(
                 yield client
         return
     async with httpx.AsyncClient(
-        transport=_transport(),
+        # A new connection costs nothing where none is encrypted.
+        transport=_transport(keep_s=0.0 if settings.api_url.startswith("http:") else 2.0),
         mounts=_proxies(settings.api_url),
         base_url=settings.api_url,
         headers=headers,
         timeout=timeout,
         follow_redirects=False,
-        limits=httpx.Limits(max_connections=10, keepalive_expiry=5.0),
     ) as client:
         # A cookie would go to every port of its host.
         client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
