@@ -13,9 +13,16 @@ Take = Callable[[str, tuple[str, ...]], Awaitable[Result]]
 """Take one turn with these words and files, show it, and return how it ended."""
 
 
-async def talk(lines: AsyncIterator[str], take: Take, *, leave_words: frozenset[str]) -> bool:
+async def talk(
+    lines: AsyncIterator[str],
+    take: Take,
+    *,
+    leave_words: frozenset[str],
+    is_over: Callable[[], bool] = lambda: False,
+) -> bool:
     """Take a turn for each line until the lines end; return whether all went well.
 
+    is_over: asked after each turn whether the program must end.
     Files named in a line go with it as attachments (`skill.dropped`).
     """
     all_ok = True
@@ -27,6 +34,8 @@ async def talk(lines: AsyncIterator[str], take: Take, *, leave_words: frozenset[
             continue
         result = await take(dropped.words, tuple(str(path) for path in dropped.files))
         all_ok = all_ok and result.ok
+        if is_over():
+            break
     return all_ok
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from skill.commands import COMMANDS, load
-from skill.commands.options import Options, shared_options
+from skill.commands.options import Options, Terminated, shared_options
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -38,10 +38,6 @@ Examples:
 \b
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
 """
-
-
-class Terminated(BaseException):
-    """SIGTERM before there was an event loop to take it."""
 
 
 class Commands(click.Group):

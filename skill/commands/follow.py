@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from types import FrameType
 
 from intents import replies
-from skill.commands.options import Options
+from skill.commands.options import Options, Terminated
 from skill.commands.output import open_console
 from skill.console import Console
 from skill.events import Error, Event, Result
@@ -117,6 +117,16 @@ class Follower:
             return 128 + self._stopped_by
         return EXIT_CODES.get(self._error_code, FAILED)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether a turn has been taken."""
+        return self._ended is not None
+
+    @property
+    def is_terminated(self) -> bool:
+        """Whether the last turn was ended by the host."""
+        return self._stopped_by == signal.SIGTERM
+
     # Signals
 
     @contextlib.contextmanager
@@ -136,7 +146,7 @@ class Follower:
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         if self._loop is None or self._talk is None:
-            raise KeyboardInterrupt
+            raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
         self._loop.call_soon_threadsafe(self._stop, number)
 
     def _stop(self, number: int) -> None:

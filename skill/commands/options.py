@@ -21,6 +21,10 @@ DEFAULT_CONVERSATION = "default"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Terminated(BaseException):
+    """SIGTERM while no turn was there to take it."""
+
+
 @dataclass(slots=True)
 class Options:
     """What the command line says beside a command's own words; None where it says nothing."""

@@ -28,6 +28,8 @@ def chat() -> int:
     from skill.chat import piped_lines, talk
     from skill.commands.follow import Follower
     from skill.commands.usage import language_or_default
+    from skill.console import JsonConsole
+    from skill.events import Result
     from skill.store import Store
 
     options = current()
@@ -51,10 +53,21 @@ def chat() -> int:
         if is_typed and Store(follower.settings).load(options.conversation_name) is None:
             # First contact: connect and be greeted before the first prompt.
             await follower.take("")
-        return await talk(lines, follower.take, leave_words=frozenset(leave_words))
+        return await talk(
+            lines,
+            follower.take,
+            leave_words=frozenset(leave_words),
+            is_over=lambda: follower.is_terminated,
+        )
 
     with follower.signals():
-        asyncio.run(conversation())
+        all_ok = asyncio.run(conversation())
+    if follower.is_terminated:
+        return follower.exit_code
     if is_typed:
+        # What failed has been seen; leaving is no failure.
         click.echo(replies.say("chat_goodbye", lang), err=True)
-    return follower.exit_code
+        return 0
+    if options.json and not follower.has_ended:
+        JsonConsole().show(Result(ok=True))
+    return 0 if all_ok else follower.exit_code or 1

@@ -62,6 +62,11 @@ def test_a_pipe_into_chat_is_a_turn_a_line(video_a2e) -> None:
     assert done.events[-1]["type"] == "result"
 
 
+def test_a_conversation_without_a_word_ends_well(video_a2e) -> None:
+    assert video_a2e("chat", stdin="").code == 0
+    assert video_a2e("chat", "--json", stdin="\n").events[-1]["ok"] is True
+
+
 def test_each_language_is_answered_in_itself(video_a2e) -> None:
     assert video_a2e("say", "show my credits").out.isascii()
     assert not video_a2e("say", "我还有多少积分").out.isascii()
