@@ -139,7 +139,8 @@ def _roles(clause: Clause, scene: Scene) -> bool:
     if clause.does("swap") and not clause.texts:
         return scene.exists and not clause.colours
     pointed = clause.value("file") is not None or any(
-        clause.counted(kind) is not None for kind in ("upload", "sound")
+        clause.counted(kind) is not None
+        for kind in ("upload", "sound", *(("one",) if scene.kinds.count("audio") > 1 else ()))
     )
     if pointed and clause.has("voice") and clause.does("as_role", "change"):
         return True
@@ -232,6 +233,9 @@ def _stretch(clause: Clause, head: str) -> list[EditRequest]:
     if not timed and not counted:
         asks = clause.does("cut") and clause.looks("end") and not clause.unknown
         return [EditRequest("trim", {}, clause.text)] if asks else []
+    if head == "text" and clause.looks("appear") and not clause.does("cut"):
+        # "Let it appear only from 0:02 to 0:04" is the text's time.
+        return []
     if _cuts(clause):
         return sound_frames.trim(clause)
     if head in {"text", "waveform", "music", "captions", "fade"} and not clause.does("create"):

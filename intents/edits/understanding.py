@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits import frames, talk_frames
+from intents.edits import frames, sound_frames, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, clauses_of
+from intents.edits.text_frames import TEXT_THINGS
 
+LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 SMALL_TALK = frozenset({"thanks", "greet", "create", "vague", "help", "unknown"})
 _HEAD_OF = {
     "add_text": "text", "change_text": "text", "remove_text": "text", "trim": "sound", "split": "sound",
@@ -53,7 +55,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             found.append(request)
             head = _HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
-    return _settled(found, clauses)
+    return _settled(found or _answer(text, clauses, scene))
 
 
 def _same_fade(request: EditRequest, before: EditRequest) -> EditRequest:
@@ -138,9 +140,26 @@ def _after(scene: Scene, request: EditRequest) -> Scene:
             return scene
 
 
-def _settled(found: list[EditRequest], clauses: list[Clause]) -> list[EditRequest]:
+def _answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return what a bare message means as the answer to the question that was asked last."""
+    if scene.asked == "which_text" and text.strip():
+        return [EditRequest("add_text", {"text": text.strip(" \"'.。“”「」")}, text)]
+    if scene.asked == "which_stretch" and clauses:
+        return sound_frames.trim(clauses[0], keep=False)
+    colour = scene.colours.get("focus")
+    if colour and len(clauses) == 1:
+        # "And the title": the same for another thing.
+        thing = next((t for t in clauses[0].things if t in HEADS), None)
+        if thing in LIKEWISE:
+            return [EditRequest(thing, {"colours": (colour,)}, text)]
+        if thing in TEXT_THINGS:
+            role = {} if thing in {"text", "letters"} else {"target_role": thing}
+            return [EditRequest("change_text", {**role, "colours": (colour,)}, text)]
+    return []
+
+
+def _settled(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests without small talk where something was asked for."""
-    del clauses
     worded = any(r.operation == "add_text" and r.word("text") for r in found)
     if worded:
         # "Add three titles: …": the announcement asks for nothing of its own.
