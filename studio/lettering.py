@@ -141,15 +141,16 @@ def _chosen(character: str, family: Family, *, bold: bool, chinese: bool) -> str
 
 def _runs(line: str, style: Style) -> list[_Run]:
     """Return the stretches of one font and direction, in the order of the eye."""
-    chinese = any(_is_chinese(character) for character in line)
     found: list[_Run] = []
-    for character, level in zip(line, bidi.levels(line), strict=True):
+    for place, (character, level) in enumerate(zip(line, bidi.levels(line), strict=True)):
         if unicodedata.category(character) in {"Cc", "Cf"} or character == "\ufe0f":
             continue
         stays = found and (unicodedata.combining(character) or character == " ")
         if stays and found[-1].level == level and _has(found[-1].font, character):
             font = found[-1].font
         else:
+            beside = line[max(0, place - 1) : place + 2]
+            chinese = any(_is_chinese(neighbour) for neighbour in beside)
             font = _chosen(character, style.family, bold=style.bold, chinese=chinese)
         if not font:
             continue
@@ -288,8 +289,8 @@ def set_lines(lines: list[str], style: Style) -> Block:
 
 
 def _write(pen: ImageDraw.ImageDraw, run: _Run, style: Style, place: tuple[float, float]) -> None:
-    # The heavy cut lacks rare characters; the regular one, thickened, stands in.
-    thin = style.bold and run.font == "NotoSansCJK-Regular.otf"
+    # Some scripts, and rare Chinese characters, have no heavy cut: the regular one is thickened.
+    thin = style.bold and run.font in _THEN[False]
     pen.text(
         place,
         run.text,
