@@ -321,3 +321,22 @@ def test_nothing_committed_names_a_machine_or_a_secret() -> None:
         check=False,
     ).stdout
     assert [line for line in found.splitlines() if "test_house.py" not in line] == []
+
+
+def editing_examples() -> list[str]:
+    text = (ROOT / "references" / "editing.md").read_text(encoding="utf-8")
+    return [
+        example.strip()
+        for cells in table(text, "about").values()
+        for cell in cells
+        for example in cell.strip(" |").split(" · ")
+    ]
+
+
+@pytest.mark.parametrize("example", editing_examples())
+def test_every_example_of_the_editing_reference_is_understood(example: str) -> None:
+    from intents.edits import understand
+
+    operations = [request.operation for request in understand(example)]
+    assert operations
+    assert "unknown" not in operations
