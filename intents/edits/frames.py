@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intents.edits import looks_frames, sound_frames, text_frames
+from intents.edits import cutting_frames, looks_frames, sound_frames, text_frames
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
@@ -68,7 +68,7 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     ):
         return sound_frames.silence(clause)
     if clause.does("split") and not writes and not pictured:
-        return sound_frames.split(clause)
+        return cutting_frames.split(clause)
     if clause.looks("fade") and not writes and not pictured and not _gradient(clause):
         if clause.has("music") and not clause.has("voice"):
             return sound_frames.music(clause, scene)
@@ -237,13 +237,13 @@ def _stretch(clause: Clause, head: str) -> list[EditRequest]:
         # "Let it appear only from 0:02 to 0:04" is the text's time.
         return []
     if _cuts(clause):
-        return sound_frames.trim(clause)
+        return cutting_frames.trim(clause)
     if head in {"text", "waveform", "music", "captions", "fade"} and not clause.does("create"):
         return []
     if any(span.name in {"to", "for"} for span in clause.spans) and not clause.does("add"):
-        return sound_frames.trim(clause, keep=True)
+        return cutting_frames.trim(clause, keep=True)
     if any(span.name in STRETCHES for span in clause.spans) and clause.has("sound", "video"):
-        return sound_frames.trim(clause, keep=True)
+        return cutting_frames.trim(clause, keep=True)
     return []
 
 
@@ -276,9 +276,9 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return sound_frames.fade(clause)
         case "sound" | "trim":
             return (
-                sound_frames.trim(clause, keep=True)
+                cutting_frames.trim(clause, keep=True)
                 if clause.span("to")
-                else sound_frames.trim(clause)
+                else cutting_frames.trim(clause)
             )
         case "logo":
             return looks_frames.logo(clause, scene)

@@ -1,13 +1,12 @@
-"""What a clause asks of the sound: cut, speed, volume, fades, loudness, silences, music, files."""
+"""What a clause asks of the sound: speed, volume, fades, loudness, silences, music, files."""
 
 from __future__ import annotations
 
 from intents.edits.clause import Clause
 from intents.edits.looks_frames import file_slots
-from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.edits.times import OPEN, fade_ms, ranges
+from intents.edits.times import fade_ms, ranges
 
 LEVELS = {
     "much_louder": 2.0, "louder": 1.4, "slightly_louder": 1.2, "double": 2.0,
@@ -15,133 +14,6 @@ LEVELS = {
 }  # fmt: skip
 PACES = {"slightly_faster": 1.1, "faster": 1.25, "slightly_slower": 0.9, "slower": 0.8}
 USUAL_FADE_MS = 2000
-
-
-def trim(clause: Clause, *, keep: bool | None = None) -> list[EditRequest]:
-    """Return the cut, none when the clause says no stretch and no length.
-
-    keep: whether what is named stays; None leaves it to the clause's own words.
-    """
-    if keep is None:
-        keep = _keeps(clause)
-    slots = _kept(clause) if keep else _lost(clause)
-    return [EditRequest("trim", slots, clause.text)] if slots else []
-
-
-def _keeps(clause: Clause) -> bool:
-    if clause.does("except"):
-        return not clause.does("keep") or clause.does("cut")
-    if clause.does("keep"):
-        cut, kept = clause.first("act", "cut"), clause.first("act", "keep")
-        return not (cut and kept and kept.inside(cut))
-    if not clause.spans:
-        return False
-    before = clause.slotted.skeleton[clause.start : clause.spans[0].start].rstrip()
-    # "Cut it down to the first ten seconds" keeps them.
-    return clause.does("cut", "change", "create") and _leads_to(before)
-
-
-def _leads_to(before: str) -> bool:
-    return patterns().looks["reach.to"].search(before[-8:] + " ") is not None
-
-
-def _kept(clause: Clause) -> dict[str, Value]:
-    starts, ends = ranges(clause)
-    if (first := clause.span("first", "before")) and len(starts) == 1:
-        return {"to_ms": first.a}
-    if last := clause.span("last"):
-        return {"keep_last_ms": last.a}
-    if starts:
-        return {"starts_ms": starts, "ends_ms": ends, "keep": True}
-    if length := clause.span("to", "for"):
-        return {"to_ms": length.a}
-    if (number := clause.counted("half")) is not None:
-        return {"half": 1 if number != 1 else 2}
-    if (number := clause.counted("part")) is not None:
-        return {"part_number": number, "keep": True}
-    value = clause.value("time")
-    return {"to_ms": value} if isinstance(value, int) else {}
-
-
-def _lost(clause: Clause) -> dict[str, Value]:
-    slots: dict[str, Value] = {}
-    starts: list[int] = []
-    ends: list[int] = []
-    for span in clause.spans:
-        match span.name:
-            case "both":
-                slots |= {"head_ms": span.a, "tail_ms": span.a}
-            case "first" | "before":
-                slots["head_ms"] = span.a
-            case "last":
-                slots["tail_ms"] = span.a
-            case "range":
-                starts.append(min(span.a, span.b))
-                ends.append(max(span.a, span.b))
-            case "until":
-                slots["head_ms"] = span.b
-            case "to_end" | "after":
-                slots["to_ms"] = span.a
-            case "nth":
-                starts.append(max(0, span.a - 1000))
-                ends.append(span.a)
-            case "length_at":
-                starts.append(span.a)
-                ends.append(span.a + span.b)
-            case "to" | "for" | "at":
-                slots.setdefault("to_ms", span.a)
-            case "by":
-                slots["tail_ms"] = span.a
-            case _:
-                pass
-    if starts:
-        slots |= {"starts_ms": tuple(starts), "ends_ms": tuple(ends)}
-    if not slots:
-        slots = _bare(clause)
-    elif (
-        clause.look("end") in {"head", "tail"}
-        and [span.name for span in clause.spans] in (["for"], ["to"])
-        and clause.does("cut")
-    ):
-        # "Cut for two seconds at the start" is a length at an end, not of the whole.
-        value = slots.pop("to_ms")
-        slots["head_ms" if clause.look("end") == "head" else "tail_ms"] = value
-    return slots
-
-
-def _bare(clause: Clause) -> dict[str, Value]:
-    """Return the cut of a clause with a length but no relation: its end decides."""
-    value = clause.value("time")
-    if isinstance(value, int):
-        match clause.look("end"):
-            case "head":
-                return {"head_ms": value}
-            case None if "center" in clause.looks("vertical"):
-                return {"middle_ms": value}
-            case "both":
-                return {"head_ms": value, "tail_ms": value}
-            case _:
-                return {"tail_ms": value}
-    if (number := clause.counted("half")) is not None:
-        return {"half": 1 if number == 1 else 2}
-    if (number := clause.counted("part")) is not None:
-        return {"part_number": number}
-    return {}
-
-
-def split(clause: Clause) -> list[EditRequest]:
-    """Return the split: at times, or into equal parts."""
-    times = tuple(value for value in clause.values("time") if isinstance(value, int))
-    if clause.span("at") and times and _every(clause):
-        return [EditRequest("split", {"every_ms": times[0]}, clause.text)]
-    if times:
-        return [EditRequest("split", {"at_ms": times}, clause.text)]
-    parts = clause.counted("pieces") or 2
-    return [EditRequest("split", {"parts": max(2, parts)}, clause.text)]
-
-
-def _every(clause: Clause) -> bool:
-    return bool(clause.looks("each"))
 
 
 def speed(clause: Clause) -> list[EditRequest]:
@@ -367,20 +239,3 @@ def join(clause: Clause) -> list[EditRequest]:
     if clause.looks("place"):
         slots["place"] = "before"
     return [EditRequest("join", slots, clause.text)]
-
-
-__all__ = [
-    "OPEN",
-    "fade",
-    "join",
-    "level",
-    "loudness",
-    "music",
-    "roles",
-    "silence",
-    "speed",
-    "split",
-    "target",
-    "trim",
-    "volume",
-]

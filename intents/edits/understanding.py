@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits import frames, sound_frames, talk_frames
+from intents.edits import cutting_frames, frames, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -145,7 +145,7 @@ def _answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]
     if scene.asked == "which_text" and text.strip():
         return [EditRequest("add_text", {"text": text.strip(" \"'.。“”「」")}, text)]
     if scene.asked == "which_stretch" and clauses:
-        return sound_frames.trim(clauses[0], keep=False)
+        return cutting_frames.trim(clauses[0], keep=False)
     colour = scene.colours.get("focus")
     if colour and len(clauses) == 1:
         # "And the title": the same for another thing.

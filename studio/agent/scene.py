@@ -1,0 +1,67 @@
+"""The project in the plain facts that understanding a sentence needs."""
+
+from __future__ import annotations
+
+from intents.edits import Scene
+from studio.agent import opening
+from studio.agent.history import History
+from studio.operations import Context
+from studio.timeline import Timeline
+
+
+def scene_of(timeline: Timeline | None, history: History, context: Context) -> Scene:
+    """Return the project in the plain facts that understanding needs."""
+    fresh = tuple(item.kind for item in context.fresh)
+    kinds = tuple(item.kind for item in context.media)
+    last = (
+        history.past[-1].requests[-1].operation
+        if history.past and history.past[-1].requests
+        else ""
+    )
+    if timeline is None:
+        begun = opening.begun(context.media)
+        texts = () if begun is None else begun.texts
+        return Scene(
+            fresh=fresh,
+            kinds=kinds,
+            texts=tuple(text.text for text in texts),
+            roles=tuple(text.role for text in texts),
+            auto=tuple(text.auto for text in texts),
+            background="theme" if begun is None else begun.background.kind,
+            duration_ms=0 if begun is None else begun.duration_ms,
+        )
+    return Scene(
+        exists=True,
+        focus=timeline.focus.partition(":")[0],
+        texts=tuple(text.text for text in timeline.texts),
+        roles=tuple(text.role for text in timeline.texts),
+        auto=tuple(text.auto for text in timeline.texts),
+        has_music=bool(timeline.music.clips),
+        has_captions=timeline.captions is not None,
+        has_logo=timeline.logo is not None,
+        background=timeline.background.kind,
+        fresh=fresh,
+        kinds=kinds,
+        duration_ms=timeline.duration_ms,
+        colours=_colours(timeline),
+        asked=history.asked,
+        last_operation=last,
+    )
+
+
+def _colours(timeline: Timeline) -> dict[str, str]:
+    """Return the colour of each thing that has one, "focus" for what the last edit touched."""
+    texts = {f"text:{text.id}": text.colour for text in timeline.texts}
+    found = {
+        "waveform": next(iter(timeline.waveform.colours), None),
+        "background": next(iter(timeline.background.colours), None),
+        "progress_bar": timeline.progress_bar.colour,
+        "clock": timeline.clock.colour,
+        "captions": timeline.captions.colour if timeline.captions else None,
+        **{text.role: text.colour for text in timeline.texts},
+        **texts,
+    }
+    known = {name: colour for name, colour in found.items() if colour}
+    if timeline.focus in known:
+        known["focus"] = known[timeline.focus]
+    return known
