@@ -325,12 +325,13 @@ def test_nothing_committed_names_a_machine_or_a_secret() -> None:
 
 def editing_examples() -> list[str]:
     text = (ROOT / "references" / "editing.md").read_text(encoding="utf-8")
-    return [
+    found = [
         example.strip()
         for cells in table(text, "about").values()
         for cell in cells
         for example in cell.strip(" |").split(" · ")
     ]
+    return list(dict.fromkeys(found))
 
 
 @pytest.mark.parametrize("example", editing_examples())
