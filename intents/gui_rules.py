@@ -7,11 +7,12 @@ of the lists `click` and `det`. A space stands for any white space within a line
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from intents.lexicon import Gui, GuiRule, LexiconError, lexicons
+from intents.needs import Glimpse, Need, NeedReader
 from intents.shield import SPAN, TAGS_BLOCK, TAGS_FIRST, shield_classes
 
 LABEL_KINDS = ("export", "credits", "upload", "state", "idle")
@@ -28,22 +29,53 @@ def _any_space(found: re.Match[str]) -> str:
     return r"[ \t\u3000]" if found["counted"] is not None else r"[ \t\u3000]+"
 
 
+class Wording:
+    """A pattern that is compiled when a text first holds what it needs."""
+
+    def __init__(self, pattern: str, make: _Compiler) -> None:
+        self._pattern = pattern
+        self._make = make
+
+    @cached_property
+    def need(self) -> Need:
+        """What a text must hold for the pattern to fit somewhere in it."""
+        return self._make.needs.need(self._pattern)
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return self._make.compiled(self._pattern)
+
+    def match(self, text: str, at: int = 0) -> re.Match[str] | None:
+        """Return how the pattern fits at a place. Ask for its need before, once a text."""
+        return self.compiled.match(text, at)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return where the pattern fits first."""
+        return self.compiled.search(text) if Glimpse(text).meets(self.need) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield every place where the pattern fits. Ask for its need before, once a text."""
+        return self.compiled.finditer(text)
+
+    def sub(self, new: str, text: str) -> str:
+        """Return the text with every place where the pattern fits worded anew."""
+        return self.compiled.sub(new, text) if Glimpse(text).meets(self.need) else text
+
+    def names(self, text: str) -> bool:
+        """Whether the pattern is the whole text."""
+        return Glimpse(text).meets(self.need) and self.compiled.fullmatch(text) is not None
+
+
 class Rule:
     """A way of telling the reader to do something on a screen."""
 
-    def __init__(self, rule: GuiRule, compiled: Callable[[str], re.Pattern[str]]) -> None:
+    def __init__(self, rule: GuiRule, make: _Compiler) -> None:
         self.plain = rule.plain
         """The same as a plain verb phrase, with the pattern's groups in braces."""
         self.say = rule.say
         """The whole clause instead, where "offer + plain" would not be natural."""
         self.action = rule.action
-        self._when = rule.when
-        self._compiled = compiled
-
-    @cached_property
-    def when(self) -> re.Pattern[str]:
-        """The pattern, compiled when it is first tried: most texts need few of the rules."""
-        return self._compiled(self._when)
+        self.when = Wording(rule.when, make)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +83,29 @@ class Sayings:
     """One language's ways of talking about a screen."""
 
     code: str
-    phrases: tuple[tuple[int, re.Pattern[str]], ...]
+    phrases: tuple[tuple[int, Wording], ...]
     """What is read as one word: the code of its first tag, and how it looks."""
-    bare: re.Pattern[str]
+    bare: Wording
     script: re.Pattern[str]
     triggers: re.Pattern[str]
-    hard: re.Pattern[str]
-    bold_verb: re.Pattern[str]
-    after_plain: re.Pattern[str]
+    hard: Wording
+    bold_verb: Wording
+    after_plain: Wording
     sentence_end: re.Pattern[str]
-    question: re.Pattern[str]
-    imperative: re.Pattern[str]
+    question: Wording
+    imperative: Wording
     anchors: re.Pattern[str]
-    openers: tuple[tuple[str, re.Pattern[str]], ...]
-    content: tuple[re.Pattern[str], ...]
+    openers: tuple[tuple[str, Wording], ...]
+    content: tuple[Wording, ...]
     rules: tuple[Rule, ...]
     everywhere: tuple[Rule, ...]
-    tidy: tuple[tuple[re.Pattern[str], str], ...]
-    fact: re.Pattern[str]
+    tidy: tuple[tuple[Wording, str], ...]
+    fact: Wording
     fact_before: str
     fact_after: str
     offer: str
-    joined: re.Pattern[str]
-    edit_end: re.Pattern[str]
+    joined: Wording
+    edit_end: Wording
     scripts: tuple[tuple[str, str], ...]
 
     def sentences(self, text: str, longest: int) -> Iterator[str]:
@@ -104,6 +136,8 @@ class _Compiler:
             first = TAGS_FIRST + index * TAGS_BLOCK
             self.tags[kind] = first
             self._shields[kind] = f"[{chr(first)}-{chr(first + TAGS_BLOCK - 1)}]"
+        ends = {name: (shield[1], shield[3]) for name, shield in self._shields.items()}
+        self.needs = NeedReader(self._words, ends)
 
     def filled(self, pattern: str, depth: int = 0) -> str:
         if depth > _DEEPEST:
@@ -129,10 +163,14 @@ class _Compiler:
     def any_of(self, patterns: Sequence[str]) -> re.Pattern[str]:
         return self.compiled("|".join(patterns))
 
+    def wording(self, *patterns: str) -> Wording:
+        """Return what fits where one of the patterns does."""
+        return Wording("|".join(patterns), self)
+
 
 def _compiled(code: str, gui: Gui) -> Sayings:
     make = _Compiler(code, gui)
-    rules = [Rule(rule, make.compiled) for rule in [*gui.rules, *gui.everywhere]]
+    rules = [Rule(rule, make) for rule in [*gui.rules, *gui.everywhere]]
     openers = (
         ("plain", gui.plain),
         ("addressed", gui.addressed),
@@ -141,28 +179,30 @@ def _compiled(code: str, gui: Gui) -> Sayings:
     )
     return Sayings(
         code=code,
-        phrases=tuple((make.tags[kind], make.compiled(when)) for kind, when in gui.phrases.items()),
-        bare=make.compiled(gui.bare),
+        phrases=tuple((make.tags[kind], make.wording(when)) for kind, when in gui.phrases.items()),
+        bare=make.wording(gui.bare),
         script=make.compiled(gui.script),
         triggers=make.any_of(gui.triggers),
-        hard=make.compiled(gui.hard),
-        bold_verb=make.compiled(rf"(?P<mark>\*\*|__|\*)(?P<verb>{gui.verb})(?P=mark)"),
-        after_plain=make.compiled(gui.after_plain),
+        hard=make.wording(gui.hard),
+        bold_verb=make.wording(rf"(?P<mark>\*\*|__|\*)(?P<verb>{gui.verb})(?P=mark)"),
+        after_plain=make.wording(gui.after_plain),
         sentence_end=make.compiled(gui.sentence_end),
-        question=make.any_of(gui.question),
-        imperative=make.compiled(gui.imperative),
+        question=make.wording(*gui.question),
+        imperative=make.wording(gui.imperative),
         anchors=make.compiled(f"(?P<weak>{gui.weak})|(?P<strong>{gui.strong})"),
-        openers=tuple((kind, make.any_of(patterns)) for kind, patterns in openers),
-        content=tuple(make.compiled(pattern) for pattern in gui.content),
+        openers=tuple(
+            (kind, make.wording(pattern)) for kind, patterns in openers for pattern in patterns
+        ),
+        content=tuple(make.wording(pattern) for pattern in gui.content),
         rules=tuple(rules[: len(gui.rules)]),
         everywhere=tuple(rules[len(gui.rules) :]),
-        tidy=tuple((make.compiled(old), new) for old, new in gui.tidy),
-        fact=make.compiled(gui.fact),
+        tidy=tuple((make.wording(old), new) for old, new in gui.tidy),
+        fact=make.wording(gui.fact),
         fact_before=gui.fact_before,
         fact_after=gui.fact_after,
         offer=gui.offer,
-        joined=make.compiled(gui.joined),
-        edit_end=make.compiled(gui.edit_end),
+        joined=make.wording(gui.joined),
+        edit_end=make.wording(gui.edit_end),
         scripts=tuple(gui.variant_words.items()),
     )
 
@@ -191,12 +231,7 @@ def speaking(text: str, lang: str | None) -> Sayings:
 
 
 @cache
-def labels() -> dict[str, re.Pattern[str]]:
-    """Return what the words on a button can be, by kind, in any language."""
+def labels() -> dict[str, tuple[Wording, ...]]:
+    """Return what the words on a button can be, by kind, in each language."""
     makers = [_Compiler(lexicon.code, lexicon.gui) for lexicon in lexicons().values()]
-    return {
-        kind: re.compile(
-            "|".join(make.compiled(f"{{l_{kind}}}").pattern for make in makers), re.IGNORECASE
-        )
-        for kind in LABEL_KINDS
-    }
+    return {kind: tuple(make.wording(f"{{l_{kind}}}") for make in makers) for kind in LABEL_KINDS}

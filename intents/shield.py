@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from intents.text import normalise
 
@@ -58,10 +58,17 @@ _SPANS = (
 )
 
 
+class Label(Protocol):
+    """What the words on a button can be."""
+
+    def names(self, text: str) -> bool:
+        """Whether a text is such words and nothing else."""
+
+
 class Shields:
     """The protected spans of one text."""
 
-    def __init__(self, labels: Mapping[str, re.Pattern[str]]) -> None:
+    def __init__(self, labels: Mapping[str, Sequence[Label]]) -> None:
         """`labels`: kind to what a quotation of that kind says, compared whole."""
         self._labels = labels
         self._kinds = {kind: index for index, kind in enumerate([*labels, SPAN, ""])}
@@ -73,7 +80,14 @@ class Shields:
         inside = self.open(span).strip(f"{_QUOTED}` ")
         other = "" if span[0] in _QUOTED else SPAN
         said = normalise(inside)
-        kind = next((kind for kind, label in self._labels.items() if label.fullmatch(said)), other)
+        kind = next(
+            (
+                kind
+                for kind, labels in self._labels.items()
+                if any(label.names(said) for label in labels)
+            ),
+            other,
+        )
         count = self._counts[kind]
         if kind and count == _BLOCK:
             kind, count = "", self._counts[""]

@@ -7,18 +7,19 @@ import pytest
 import yaml
 
 import intents
-from intents.gui_rules import _sayings, labels
+from intents.gui_rules import Wording, _sayings, labels
 from intents.lexicon import lexicons
+from intents.needs import Glimpse
 
 GUI = Path(__file__).parents[2] / "fixtures" / "gui"
 QUOTED = re.compile(r'"[^"\n]*"|“[^”]*”|「[^」]*」|《[^》]*》|`[^`]*`')
 
 
-def corpus(lang):
+def corpus(lang, part="cases", marks=()):
     document = yaml.safe_load((GUI / f"{lang}.yaml").read_text(encoding="utf-8"))
     return [
-        pytest.param(case, document["forbid"], id=f"{lang}: {case['text']}")
-        for case in document["cases"]
+        pytest.param(case, document["forbid"], id=f"{lang}: {case['text']}", marks=marks)
+        for case in document.get(part, [])
     ]
 
 
@@ -27,9 +28,15 @@ def bare(text):
 
 
 CASES = [case for lang in ("en", "zh") for case in corpus(lang)]
+KNOWN_FAILURES = [
+    case
+    for lang in ("en", "zh")
+    # A text that is right by now must move to the cases.
+    for case in corpus(lang, "known_failures", pytest.mark.xfail(strict=True))
+]
 
 
-@pytest.mark.parametrize(("case", "forbid"), CASES)
+@pytest.mark.parametrize(("case", "forbid"), [*CASES, *KNOWN_FAILURES])
 def test_each_text_of_the_corpus_gives_its_actions_and_keeps_its_facts(case, forbid):
     translation = intents.translate(case["text"])
 
@@ -37,7 +44,8 @@ def test_each_text_of_the_corpus_gives_its_actions_and_keeps_its_facts(case, for
         assert translation.text == case["text"]
         assert translation.actions == ()
         return
-    assert list(translation.actions) == case["actions"]
+    accepted = [case["actions"], *case.get("accept_actions", [])]
+    assert list(translation.actions) in accepted
     for fact in case.get("keep", []):
         assert bare(fact) in bare(translation.text)
     left = QUOTED.sub("Q", translation.text)
@@ -98,13 +106,49 @@ def test_every_pattern_of_every_language_can_be_read():
     assert labels()
     for code in lexicons():
         talk = _sayings(code)
-        assert all(rule.when.pattern for rule in [*talk.rules, *talk.everywhere])
+        assert all(rule.when.compiled for rule in [*talk.rules, *talk.everywhere])
+
+
+def test_no_pattern_that_fits_is_passed_over_for_what_it_needs(monkeypatch):
+    texts = [param.values[0]["text"] for param in CASES[::7]]
+    translations = [intents.translate(text) for text in texts]
+
+    monkeypatch.setattr(Glimpse, "meets", lambda self, need: True)
+
+    assert [intents.translate(text) for text in texts] == translations
 
 
 @pytest.mark.parametrize(
-    "piece", ["click ", "点击", "Click Export. ", "a > ", '{"a":', "到面板", "`", '"']
+    "piece", ["click ", "点击", "Click Export. ", "点击导出。", "a > ", '{"a":', "到面板", "`", '"']
 )
-def test_a_huge_text_takes_time_in_proportion_to_its_length(piece):
-    text = (piece * (100_000 // len(piece)))[:100_000]
+def test_a_huge_text_is_read_in_steps_in_proportion_to_its_length(piece, monkeypatch):
+    steps = 0
 
-    assert intents.translate(text).text is not None
+    def counted(method):
+        def run(self, *arguments):
+            nonlocal steps
+            steps += 1
+            return method(self, *arguments)
+
+        return run
+
+    for name in ("match", "search", "finditer", "sub", "names"):
+        monkeypatch.setattr(Wording, name, counted(getattr(Wording, name)))
+    taken = []
+    for size in (5_000, 20_000):
+        steps = 0
+        intents.translate(piece * (size // len(piece)))
+        taken.append(steps)
+
+    assert taken[1] <= 4.2 * taken[0] + 20
+
+
+def test_a_text_without_words_of_a_screen_is_read_without_its_rules(monkeypatch):
+    def surprised(*_):
+        raise AssertionError("a rule was tried")
+
+    for name in ("match", "search", "finditer"):
+        monkeypatch.setattr(Wording, name, surprised)
+    text = "The music is softer now, and the blue waveform is 40% higher. 音乐轻了，片头 3 秒。"
+
+    assert intents.translate(text).text == text

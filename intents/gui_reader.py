@@ -1,0 +1,195 @@
+"""A sentence of a backend, cut into what stays and what is said plainly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intents.gui_rules import PLACEHOLDER, Rule, Sayings, Wording
+from intents.gui_tags import Tags, matchable
+from intents.needs import Glimpse
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a sentence: as it was, or what an instruction became."""
+
+    text: str
+    rule: Rule | None = None
+    verb: str = ""
+    """The instruction as a plain verb phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What stands before the verb of a clause: how much of it stays, and what it means."""
+
+    kept_to: int
+    ends: tuple[int, ...]
+    is_plain: bool
+    is_addressed: bool
+
+
+def worded(template: str, found: re.Match[str], tagged: str, talk: Sayings, tags: Tags) -> str:
+    """Return a template with the groups of a match filled in."""
+
+    def fill(name: re.Match[str]) -> str:
+        phrase = tags.off(tagged[slice(*found.span(name[1]))])
+        if name[2] not in {"bare", "low"}:
+            return phrase
+        phrase = _cut(phrase, talk.bare).strip()
+        return phrase.lower() if name[2] == "low" and phrase.istitle() else phrase
+
+    said = PLACEHOLDER.sub(fill, template)
+    # The verb may have begun the sentence; here it follows other words.
+    verb = PLACEHOLDER.search(template)
+    if verb and found.start(verb[1]) == found.start():
+        at = verb.start()
+        said = said[:at] + said[at : at + 1].lower() + said[at + 1 :]
+    return said
+
+
+def _cut(text: str, pattern: Wording) -> str:
+    """Return a text without what matches a pattern."""
+    kept: list[str] = []
+    copied = 0
+    for found in pattern.finditer(matchable(text)):
+        kept.append(text[copied : found.start()])
+        copied = found.end()
+    return "".join([*kept, text[copied:]])
+
+
+class Reader:
+    """A tagged sentence being cut into what stays and what is said plainly."""
+
+    def __init__(self, sentence: str, talk: Sayings, tags: Tags, *, asked: bool) -> None:
+        self._sentence = sentence
+        self._same = matchable(sentence)
+        glimpse = Glimpse(self._same)
+        self._openers = [
+            (kind, pattern) for kind, pattern in talk.openers if glimpse.meets(pattern.need)
+        ]
+        self._rules = [rule for rule in talk.rules if glimpse.meets(rule.when.need)]
+        self._content = [pattern for pattern in talk.content if glimpse.meets(pattern.need)]
+        self._talk = talk
+        self._tags = tags
+        self._asked = asked
+        self._parts: list[Part] = []
+        self._copied = 0
+        self._is_led = talk.imperative.match(self._same) is not None
+        """Whether the sentence tells the reader to do something, as far as it was read."""
+        self._was_plain = False
+        """Whether the last clause was one that starts nothing."""
+        self._is_offered = False
+        """Whether the last instruction was put as an offer, so that the next can go on with it."""
+
+    def parts(self) -> list[Part]:
+        """Return the sentence's parts in order."""
+        same = self._same
+        content = [found.span() for pattern in self._content for found in pattern.finditer(same)]
+        for anchor in self._talk.anchors.finditer(same):
+            at = anchor.end()
+            if at < self._copied or any(start <= at < end for start, end in content):
+                continue
+            taken = self._take(at, is_weak=anchor.lastgroup == "weak")
+            while taken is not None and not taken.verb:
+                # It only led the way to what follows at once.
+                taken = self._take(self._copied, is_weak=True)
+        return [*self._parts, Part(self._sentence[self._copied :])]
+
+    def _take(self, at: int, *, is_weak: bool) -> Part | None:
+        """Read an instruction at this place, if one is there."""
+        talk = self._talk
+        opening = _opening(self._same, at, self._openers)
+        rule, found = _fitting(self._same, opening.ends, self._rules)
+        is_soft = opening.is_plain or opening.is_addressed or self._asked
+        self._was_plain = opening.is_plain or (self._was_plain and is_weak)
+        if (
+            rule is None
+            or found is None
+            or (is_weak and not (self._is_led or opening.is_addressed))
+        ):
+            return None
+        if is_soft and not talk.hard.search(matchable(self._tags.off(found[0]))):
+            return None
+        is_plain = (
+            self._was_plain
+            or self._asked
+            or talk.after_plain.match(self._same, found.end()) is not None
+        )
+        between = self._sentence[self._copied : opening.kept_to]
+        if not between and self._parts and not self._parts[-1].verb and self._parts[-1].rule:
+            self._parts.pop()
+            self._is_offered = False
+        part = self._worded(rule, found, between, is_plain=is_plain)
+        self._parts += [Part(between), part]
+        self._copied = found.end()
+        self._is_offered = not is_plain and rule.say is None
+        self._is_led = True
+        return part
+
+    def _worded(self, rule: Rule, found: re.Match[str], between: str, *, is_plain: bool) -> Part:
+        verb = worded(rule.plain, found, self._sentence, self._talk, self._tags)
+        goes_on = self._is_offered and self._talk.joined.names(matchable(between))
+        if is_plain:
+            said = verb
+        elif rule.say is not None:
+            said = worded(rule.say, found, self._sentence, self._talk, self._tags)
+        else:
+            said = verb if goes_on else self._talk.offer + verb
+        said = _with_facts(said, self._tags.off(found[0]), self._tags, self._talk)
+        return Part(said, None if is_plain else rule, verb)
+
+
+def _with_facts(said: str, before: str, tags: Tags, talk: Sayings) -> str:
+    """Return what is said with the times, counts and names that would be lost."""
+    left = tags.off(said)
+    for found in talk.fact.finditer(matchable(before)):
+        fact = before[found.start() : found.end()].strip()
+        bare = fact[len(found["where"] or "") :].strip()
+        if bare in left:
+            continue
+        template = talk.fact_before if found["where"] and said else talk.fact_after
+        values = {"fact": fact, "said": said}
+        said = PLACEHOLDER.sub(lambda name: values[name[1]], template).strip()  # noqa: B023
+        left += fact
+    return said
+
+
+def _opening(same: str, at: int, openers: Sequence[tuple[str, Wording]]) -> _Opening:
+    kept_to = at
+    ends = [at]
+    is_plain = is_addressed = False
+    while True:
+        opener = _opener(same, at, openers)
+        if opener is None:
+            return _Opening(kept_to, tuple(ends), is_plain, is_addressed)
+        kind, at = opener
+        is_plain = is_plain or kind == "plain"
+        is_addressed = is_addressed or kind == "addressed"
+        if kind in {"plain", "kept"}:
+            kept_to = at
+            ends.clear()
+        ends.append(at)
+
+
+def _opener(same: str, at: int, openers: Sequence[tuple[str, Wording]]) -> tuple[str, int] | None:
+    """Return the kind and the end of an opening that is there."""
+    for kind, pattern in openers:
+        found = pattern.match(same, at)
+        if found and found.end() > at:
+            return kind, found.end()
+    return None
+
+
+def _fitting(
+    same: str, ends: Sequence[int], rules: Sequence[Rule]
+) -> tuple[Rule | None, re.Match[str] | None]:
+    """Return the first rule that fits after the longest opening that leaves one."""
+    for at in reversed(ends):
+        for rule in rules:
+            found = rule.when.match(same, at)
+            if found and found.end() > at:
+                return rule, found
+    return None, None
