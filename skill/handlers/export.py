@@ -25,6 +25,7 @@ from skill.errors import (
     Unreachable,
 )
 from skill.events import File, Link
+from skill.handlers.chat import chat
 from skill.handlers.fitting import fitted
 from skill.handlers.project import look_at_project
 from skill.output import Place
@@ -55,6 +56,10 @@ async def export(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as 
     await session.connect()
     state = await look_at_project(turn)
     drafts = _drafts(state)
+    if not drafts and turn.request.attachments:
+        # A sound and "give me the video": the video is made of it first, once.
+        await chat(turn, say("default_request", turn.lang), f"{key}:made")
+        drafts = _drafts(await look_at_project(turn))
     if not drafts:
         raise NothingToExport()
     for number, draft in enumerate(drafts):
