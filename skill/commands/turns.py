@@ -57,7 +57,7 @@ Examples:
   video-a2e convert a.mp3 b.wav -o videos/
 """
 )
-@click.argument("audio", nargs=-1, required=True)
+@click.argument("audio", nargs=-1, required=True, type=click.Path())
 @click.option("--say", "text", metavar="TEXT", help="What the video should be like.")
 @output_option
 @size_option
@@ -84,6 +84,7 @@ Examples:
     "attachments",
     multiple=True,
     metavar="PATH_OR_URL",
+    type=click.Path(),
     help="A file or address that comes with the words; may be repeated.",
 )
 @output_option
@@ -127,7 +128,7 @@ Example:
   video-a2e upload interview.wav https://example.com/music.mp3
 """
 )
-@click.argument("sources", metavar="PATH_OR_URL...", nargs=-1, required=True)
+@click.argument("sources", metavar="PATH_OR_URL...", nargs=-1, required=True, type=click.Path())
 @shared_options
 def upload(sources: tuple[str, ...]) -> int:
     """Bring files into the project.

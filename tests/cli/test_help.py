@@ -99,3 +99,10 @@ def test_completion_offers_commands_and_options(video_a2e) -> None:
     assert "export" in video_a2e(_VIDEO_A2E_COMPLETE="bash_complete", **words).out
     words = {"COMP_WORDS": "video-a2e export --back", "COMP_CWORD": "2"}
     assert "--backend" in video_a2e(_VIDEO_A2E_COMPLETE="bash_complete", **words).out
+
+
+@pytest.mark.parametrize("words", ["video-a2e convert ta", "video-a2e say hi --attach ta"])
+def test_completion_of_files_is_left_to_the_shell(video_a2e, words) -> None:
+    count = str(len(words.split()) - 1)
+    done = video_a2e(_VIDEO_A2E_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=count)
+    assert done.out == "file,ta\n"
