@@ -14,9 +14,10 @@ from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
 from studio.timeline import Timeline
 
 DARK: Colour = (20, 22, 28)
-_MOST = 0.78
+_MOST_AT_EDGES, _MOST_IN_BAND = 0.2, 0.16
+"""The picture is what people want to see: the letters' own halo does the rest."""
 _WAVE_CONTRAST = 2.2
-_EASE_PX = 300
+_EASE_PX = 220
 """Rows, in units, over which an edge's shade runs out."""
 
 
@@ -54,11 +55,11 @@ def _band(timeline: Timeline, layout: Layout, ground: Planes) -> Sprite | None:
     if needed == 0:
         return None
     if wave.style == "circle":
-        return _disc(rect, min(0.5, needed), shade)
+        return _disc(rect, min(0.3, needed), shade)
     ease = round(0.6 * _EASE_PX * layout.unit)
     rows = np.arange(rect.height + 2 * ease)
     outside = np.maximum(ease - rows, rows - (rect.height + ease - 1)).clip(0) / ease
-    share = min(0.5, needed) * (1 + np.cos(outside * math.pi)) / 2
+    share = min(_MOST_IN_BAND, needed) * (1 + np.cos(outside * math.pi)) / 2
     return _rows(ground, share, rect.y - ease, shade)
 
 
@@ -132,7 +133,7 @@ def _edge(
     plateau = reach + round(16 * layout.unit)
     rows = np.arange(plateau + ease)
     falling = np.clip((rows - plateau) / ease, 0, 1)
-    share = min(_MOST, needed) * (1 + np.cos(falling * math.pi)) / 2
+    share = min(_MOST_AT_EDGES, needed) * (1 + np.cos(falling * math.pi)) / 2
     if not from_top:
         share = share[::-1]
     top = 0 if from_top else ground.rect.height - len(rows)

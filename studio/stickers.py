@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from studio import palette, pictures
 from studio.layers import Layer, Lines, Standing
@@ -226,13 +226,22 @@ def _framed(shown: Image.Image, side: int) -> Image.Image:
 def _on_scrim(
     block: Block, shade: Colour, opacity: float, x: int, y: int
 ) -> tuple[Image.Image, int, int]:
-    """Return a block on a soft plate, and where that stands."""
+    """Return a block on a soft halo that follows its letters, and where that stands."""
     size = block.style.size_px
-    soft = size * 0.28
-    reach = round(size * 0.5 + soft * 1.6)
-    extra = max(0, reach - block.margin)
+    extra = round(size * 0.3)
     area = (block.picture.width + 2 * extra, block.picture.height + 2 * extra)
-    ground = pictures.plate(area, shade, opacity=min(0.92, opacity), radius=size * 0.4, soft=soft)
+    letters = Image.new("L", area)
+    plain = set_lines(list(block.lines), replace(block.style, shadow=0.0)).picture
+    letters.paste(plain.getchannel("A"), (extra, extra))
+    # Grown while small: the same shape for a fraction of the work.
+    shrink = max(1, size // 20)
+    small = letters.reduce(shrink)
+    small = small.filter(ImageFilter.MaxFilter(2 * max(1, round(size * 0.13 / shrink)) + 1))
+    small = small.filter(ImageFilter.GaussianBlur(size * 0.09 / shrink))
+    halo = small.resize(area, Image.Resampling.BICUBIC)
+    strength = min(0.92, opacity)
+    ground = Image.new("RGBA", area, (*shade, 0))
+    ground.putalpha(halo.point([min(255, round(value * strength * 1.1)) for value in range(256)]))
     ground.alpha_composite(block.picture, (extra, extra))
     return ground, x - extra, y - extra
 

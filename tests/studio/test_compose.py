@@ -260,10 +260,10 @@ def test_a_slow_zoom_moves(photo: Path) -> None:
 def test_letters_are_readable_on_any_picture(photo: Path, role: str, vertical: str) -> None:
     clip = TextClip("x", "IIIIIII", role, vertical=vertical)
     background = Background("image", media="p")
-    with_text = a_timeline(texts=(clip,), background=background)
+    with_text = a_timeline(Canvas(1280, 720, 30), texts=(clip,), background=background)
     rect = boxes(lay_out(with_text, theme("default")))["x"]
     scene = scene_of(with_text, {"p": photo})
-    canvas = blank(480, 270)
+    canvas = blank(1280, 720)
     scene.paint(0, canvas)
     area = to_rgb(canvas)[rect.y : rect.bottom, rect.x : rect.right].reshape(-1, 3)
     light = area.astype(float).mean(axis=1)
