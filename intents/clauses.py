@@ -6,6 +6,7 @@ that no template knows ("export the contacts") and it is left to the backend's c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,6 +23,8 @@ Verdict = Literal[
 INTENTS: tuple[Verdict, ...] = ("export", "credits", "state", "upload")
 _ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter")
 _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile("(?<![a-z0-9])[a-z\u00c0-\u024f]+(?![a-z0-9])")
 _POLITE = 3
 """So many tokens may stand before "can you"."""
 _WIDEST = 4
@@ -46,14 +49,17 @@ class Clause:
 
 
 class Judge:
-    """The templates of all languages, ready to read clauses."""
+    """The templates of some languages, ready to read clauses.
+
+    Templates are compiled when the first clause needs them: most lines are decided by a few kinds.
+    """
 
     def __init__(self, languages: Iterable[Lexicon]) -> None:
         languages = tuple(languages)
         self.grammar = Grammar()
-        self._rules: dict[str, list[Template]] = {}
-        self._alone: dict[str, list[Template]] = {}
-        self._by_writing: dict[tuple[int, bool], dict[str, list[Template]]] = {}
+        self._sources: dict[tuple[str, bool], list[tuple[Lexicon, str, str]]] = {}
+        self._rules: dict[tuple[str, bool], list[Template]] = {}
+        self._scanned: tuple[Tokens, Hits] | None = None
         for lexicon in languages:
             self.grammar.phrases.ignore(lexicon.settings.fillers)
         for lexicon in languages:
@@ -63,82 +69,80 @@ class Judge:
                 self.grammar.define(term, phrases)
         for lexicon in languages:
             for name, sources in lexicon.patterns.items():
-                self._add(lexicon, {}, f"patterns.{name}", name, sources, macro=True)
+                for source in sources:
+                    template = self._compiled(lexicon, f"patterns.{name}", source)
+                    self.grammar.name(name, template)
         for lexicon in languages:
             self._read(lexicon)
 
     def _read(self, lexicon: Lexicon) -> None:
         for intent, ways in lexicon.intents.ways():
-            self._add(lexicon, self._rules, f"intents.{intent}.says", intent, ways.says)
-            self._add(lexicon, self._alone, f"intents.{intent}.alone", intent, ways.alone)
-            self._add(lexicon, self._rules, f"intents.{intent}.sent", "sent", ways.sent)
-        for section in ("frames", "negations", "asides"):
-            for name, sources in getattr(lexicon, section):
-                self._add(lexicon, self._rules, f"{section}.{name}", name, sources)
+            self._keep(lexicon, intent, f"intents.{intent}.says", ways.says)
+            self._keep(lexicon, intent, f"intents.{intent}.alone", ways.alone, alone=True)
+            self._keep(lexicon, "sent", f"intents.{intent}.sent", ways.sent)
+        frames, negations, asides = lexicon.frames, lexicon.negations, lexicon.asides
+        for section, part in (("frames", frames), ("negations", negations), ("asides", asides)):
+            for name in part.__struct_fields__:
+                self._keep(lexicon, name, f"{section}.{name}", getattr(part, name))
 
-    def _add(
-        self,
-        lexicon: Lexicon,
-        rules: dict[str, list[Template]],
-        key: str,
-        kind: str,
-        sources: list[str],
-        *,
-        macro: bool = False,
+    def _keep(
+        self, lexicon: Lexicon, kind: str, key: str, sources: list[str], *, alone: bool = False
     ) -> None:
-        for source in sources:
-            try:
-                template = self.grammar.template(source, spaced=lexicon.settings.spaces)
-                if macro:
-                    self.grammar.name(kind, template)
-                rules.setdefault(kind, []).append(template)
-            except TemplateError as error:
-                raise LexiconError(f"{lexicon.code}.yaml: {key}: {error}") from error
+        kept = self._sources.setdefault((kind, alone), [])
+        kept += ((lexicon, key, source) for source in sources)
+
+    def _compiled(self, lexicon: Lexicon, key: str, source: str) -> Template:
+        try:
+            return self.grammar.template(source)
+        except TemplateError as error:
+            raise LexiconError(f"{lexicon.code}.yaml: {key}: {error}") from error
+
+    def rules(self, kind: str, *, alone: bool = False) -> list[Template]:
+        """Return the templates of a kind. Raises LexiconError naming file and key."""
+        rules = self._rules.get((kind, alone))
+        if rules is None:
+            kept = self._sources.get((kind, alone), ())
+            rules = self._rules[kind, alone] = [self._compiled(*template) for template in kept]
+        return rules
+
+    def compile_all(self) -> None:
+        """Compile every template, as a check. Raises LexiconError naming file and key."""
+        for kind, alone in self._sources:
+            self.rules(kind, alone=alone)
+
+    def scan(self, tokens: Tokens) -> Hits:
+        """Return where the phrases stand; the last answer is kept, and renewed for new phrases."""
+        if self._scanned is None or self._scanned[0] is not tokens:
+            self._scanned = (tokens, self.grammar.phrases.scan(tokens))
+        hits = self._scanned[1]
+        if hits.size != self.grammar.phrases.size:
+            hits.renew(self.grammar.phrases.scan(tokens))
+        return hits
 
     def clauses(self, tokens: Tokens) -> list[Clause]:
         """Return the clauses of a text in its order, each with its verdict.
 
         The tokens are those that `heard` gives: without the fillers.
         """
-        hits = self.grammar.phrases.scan(tokens)
-        unspaced = any("\u3400" <= text <= "\u9fff" for text in tokens.texts)
-        spaced = not unspaced or any(text.isascii() and text.isalpha() for text in tokens.texts)
-        rules, alone = (
-            self._written(group, spaced=spaced, unspaced=unspaced)
-            for group in (self._rules, self._alone)
-        )
-        return list(_Reading(rules, alone, hits).judged(_split(tokens, hits)))
-
-    def _written(
-        self, group: dict[str, list[Template]], *, spaced: bool, unspaced: bool
-    ) -> dict[str, list[Template]]:
-        """Return the templates of the languages that a text is written in."""
-        if spaced and unspaced:
-            return group
-        key = (id(group), spaced)
-        if key not in self._by_writing:
-            self._by_writing[key] = {
-                kind: [template for template in templates if template.spaced == spaced]
-                for kind, templates in group.items()
-            }
-        return self._by_writing[key]
+        hits = self.scan(tokens)
+        return list(_Reading(self, hits).judged(_split(tokens, hits)))
 
     def mentions(self, tokens: Tokens, clause: Clause, term: str) -> bool:
         """Return whether a phrase of the term begins in the clause."""
         return bool(
-            self.grammar.phrases.scan(tokens).within(clause.first, clause.last)
-            & self.grammar.phrases.bit(term)
+            self.scan(tokens).within(clause.first, clause.last) & self.grammar.phrases.bit(term)
         )
 
     def names_file(self, tokens: Tokens, clause: Clause) -> bool:
         """Return whether the clause only names the file that came with it."""
         if clause.verdict not in {"sse", "chatter", "more"}:
             return False
-        hits = self.grammar.phrases.scan(tokens)
+        rules = self.rules("sent")
+        hits = self.scan(tokens)
         present = hits.within(clause.first, clause.last)
         return any(
             rule.may_match(present) and rule.run(1 << clause.first, hits) >> clause.last & 1
-            for rule in self._rules.get("sent", ())
+            for rule in rules
         )
 
 
@@ -186,16 +190,23 @@ def _split(tokens: Tokens, hits: Hits) -> list[Clause]:
 class _Reading:
     """One text being judged."""
 
-    def __init__(
-        self, rules: dict[str, list[Template]], alone: dict[str, list[Template]], hits: Hits
-    ) -> None:
-        self._rules = {kind: possible(templates, hits.all) for kind, templates in rules.items()}
-        self._alone = {kind: possible(templates, hits.all) for kind, templates in alone.items()}
+    def __init__(self, judge: Judge, hits: Hits) -> None:
+        self._judge = judge
+        self._possible: dict[tuple[str, bool], list[Template]] = {}
         requests = hits.of("request")
         self._requested = any(first <= _POLITE for first, _ in requests)
         """The utterance begins as a request in the form of a question ("can you ... and export?")."""
         self._hits = hits
         self._starts_at: dict[tuple[int, int, str], int] = {}
+
+    def _rules(self, kind: str, *, alone: bool = False) -> list[Template]:
+        """Return the templates of a kind which the text could match."""
+        rules = self._possible.get((kind, alone))
+        if rules is None:
+            every = self._judge.rules(kind, alone=alone)
+            self._judge.scan(self._hits.tokens)
+            rules = self._possible[kind, alone] = possible(every, self._hits.all)
+        return rules
 
     def judged(self, pieces: list[Clause]) -> Iterator[Clause]:
         """Yield the clauses with their verdicts; some pieces join, some part."""
@@ -222,7 +233,7 @@ class _Reading:
         """Return where an export is refused or put off: first token, token after, template."""
         gaps = self._hits.tokens.gaps
         spans = []
-        for rule in self._rules.get("declined", ()):
+        for rule in self._rules("declined"):
             for first in range(len(self._hits.tokens)):
                 ends = rule.run(1 << first, self._hits)
                 if ends:
@@ -284,7 +295,7 @@ class _Reading:
 
     def _spread(self, places: int, kind: str) -> int:
         fresh = places
-        frames = self._rules.get(kind, ())
+        frames = self._rules(kind)
         while fresh:
             reached = 0
             for frame in frames:
@@ -310,7 +321,7 @@ class _Reading:
 
     def _verdict(self, clause: Clause, kinds: Iterable[Verdict]) -> Clause | None:
         for kind in kinds:
-            rule = self._covering(self._rules.get(kind, []), kind, clause)
+            rule = self._covering(self._rules(kind), kind, clause)
             if rule is not None:
                 return replace(clause, verdict=kind, rule=rule.source)
         return None
@@ -337,7 +348,7 @@ class _Reading:
         if found is not None:
             return found
         for kind in INTENTS:
-            rule = self._covering(self._alone.get(kind, []), kind, clause)
+            rule = self._covering(self._rules(kind, alone=True), kind, clause)
             if rule is not None:
                 return replace(clause, verdict=kind, rule=rule.source, alone=True)
         return None
@@ -381,7 +392,7 @@ class _Reading:
         """Part "once that is done export it" and "before exporting add a logo"."""
         starts = self._starts(clause)
         for kind in ("done", "before"):
-            for rule in self._rules.get(kind, ()):
+            for rule in self._rules(kind):
                 ends = rule.run(starts, self._hits) & ((1 << clause.last) - 1)
                 if ends:
                     cut = ends.bit_length() - 1
@@ -409,13 +420,29 @@ class _Reading:
                 continue
             tail = Clause(cut, clause.last, joint="then")
             for kind in _AT_THE_END:
-                rule = self._match(self._rules.get(kind, []), tail, self._starts(tail))
+                rule = self._match(self._rules(kind), tail, self._starts(tail))
                 if rule is not None and (kind != "export" or "{bare_export}" not in rule.source):
                     return (head, replace(tail, verdict=kind, rule=rule.source))
         return None
 
 
 @cache
-def judge() -> Judge:
-    """Return the judge over all installed languages."""
-    return Judge(lexicons().values())
+def _judge(codes: tuple[str, ...]) -> Judge:
+    return Judge(lexicons()[code] for code in codes)
+
+
+def judge(text: str) -> Judge:
+    """Return the judge over the languages that a normal text is written in.
+
+    Languages that write spaces are read where Latin letters stand, the others where Chinese
+    characters do; letters within a name of a format ("mp4") tell nothing.
+    """
+    unspaced = not text.isascii() and _HAN.search(text) is not None
+    spaced = not unspaced or _WORD.search(text) is not None
+    return _judge(
+        tuple(
+            code
+            for code, lexicon in lexicons().items()
+            if (spaced if lexicon.settings.spaces else unspaced)
+        )
+    )

@@ -1,18 +1,21 @@
-"""The words of each language, read once from `languages/<code>.yaml` and validated.
+"""The words of each language, read from `languages/<code>.yaml` and validated.
 
 One language is one file. Every section is a model below; an unknown key, an empty list or a
-missing section is an error that names the file and the key.
+missing section is an error that names the file and the key. A section is read when it is first
+asked for: one route needs a tenth of the words, and a command must start at once.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Final, Literal, get_type_hints
 
+import msgspec
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from msgspec import Meta
 
 LANGUAGES_DIR = Path(__file__).parent / "languages"
 
@@ -21,10 +24,12 @@ class LexiconError(ValueError):
     """A language file is not as it must be; the message names file and key."""
 
 
-class Section(BaseModel):
-    """A part of a language file: unknown keys are errors."""
+Words = Annotated[list[str], Meta(min_length=1)]
+Texts = Annotated[dict[str, str], Meta(min_length=1)]
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+
+class Section(msgspec.Struct, forbid_unknown_fields=True):
+    """A part of a language file: unknown keys are errors."""
 
 
 class LanguageSettings(Section):
@@ -32,16 +37,16 @@ class LanguageSettings(Section):
 
     spaces: bool
     """Whether white space parts its words."""
+    function_words: Words
+    """Small words that tell the language of a mixed text."""
+    fillers: Words
+    """Passed over wherever they stand ("please", "um")."""
+    real_words: list[str] = []
+    """Words that look like a slip of a keyword and are none ("expert", "statue")."""
     shown_text: list[str] = []
     """Regular expressions whose group `shown` is text for the picture, not an instruction."""
     file_openers: list[str] = []
     """Words after which a file name begins, for a language that writes no space before it."""
-    function_words: list[str] = Field(min_length=1)
-    """Small words that tell the language of a mixed text."""
-    real_words: list[str] = []
-    """Words that look like a slip of a keyword and are none ("expert", "statue")."""
-    fillers: list[str] = Field(min_length=1)
-    """Passed over wherever they stand ("please", "um")."""
     slips: dict[str, str] = {}
     """What is often typed for a keyword, of the same length: another character of the same sound."""
 
@@ -49,7 +54,7 @@ class LanguageSettings(Section):
 class Ways(Section):
     """How people ask for one thing: templates (`intents.patterns`)."""
 
-    says: list[str] = Field(min_length=1)
+    says: Words
     alone: list[str] = []
     """Counts only where the utterance asks for nothing else."""
     sent: list[str] = []
@@ -66,48 +71,48 @@ class Intents(Section):
 
     def ways(self) -> Iterator[tuple[str, Ways]]:
         """Yield each intent with its templates."""
-        yield from ((name, getattr(self, name)) for name in type(self).model_fields)
+        yield from ((name, getattr(self, name)) for name in self.__struct_fields__)
 
 
 class Joiners(Section):
     """Words between two clauses."""
 
-    then: list[str] = Field(min_length=1)
+    then: Words
     """The next clause comes later."""
-    and_: list[str] = Field(min_length=1, alias="and")
-    after: list[str] = Field(min_length=1)
+    and_: Words = msgspec.field(name="and")
+    after: Words
     """The next clause comes first ("export it after ...")."""
 
 
 class Frames(Section):
     """Templates of what surrounds a command and changes nothing."""
 
-    opening: list[str] = Field(min_length=1)
-    closing: list[str] = Field(min_length=1)
-    asking_opening: list[str] = Field(min_length=1)
+    opening: Words
+    closing: Words
+    asking_opening: Words
     """Before a question, which may ask for anything but an export."""
-    asking_closing: list[str] = Field(min_length=1)
+    asking_closing: Words
 
 
 class Negations(Section):
     """Templates of what stops an export."""
 
-    declined: list[str] = Field(min_length=1)
+    declined: Words
     """An export refused or put off, anywhere in a clause."""
-    hold: list[str] = Field(min_length=1)
+    hold: Words
     """A clause that puts off whatever else is asked."""
 
 
 class Asides(Section):
     """Templates of clauses that are no step of their own."""
 
-    before: list[str] = Field(min_length=1)
+    before: Words
     """An export to be done after the rest ("before exporting")."""
-    done: list[str] = Field(min_length=1)
+    done: Words
     """Refers to the step before ("once that is done")."""
-    chatter: list[str] = Field(min_length=1)
+    chatter: Words
     """Praise, thanks, "no more changes"."""
-    more: list[str] = Field(min_length=1)
+    more: Words
     """Details that belong to the export before them ("4K, mp4")."""
 
 
@@ -138,7 +143,7 @@ class Gui(Section):
     """What is read as one word, by kind, in the order in which it is looked for."""
     bare: str
     """What goes when a phrase is said plainly ("the volume slider": volume)."""
-    triggers: list[str] = Field(min_length=1)
+    triggers: Words
     """A sentence with none of these is left alone."""
     hard: str
     """Words of a screen; what is only offered or tipped without one is left alone."""
@@ -165,7 +170,7 @@ class Gui(Section):
     """Openings that go ("please")."""
     content: list[str]
     """What is told of the video itself."""
-    rules: list[GuiRule] = Field(min_length=1)
+    rules: Annotated[list[GuiRule], Meta(min_length=1)]
     """First fitting one wins."""
     everywhere: list[GuiRule]
     """Screen words in the middle of a clause; all apply."""
@@ -281,19 +286,19 @@ class EditWords(Section):
     """Words that say nothing about the edit."""
 
 
-class Lexicon(Section):
-    """One language."""
+class Lexicon:
+    """One language: each section is read and validated when it is first asked for."""
 
     code: str
     """Two letters, the file's name: "en"."""
     name: str
     """The language's own name for itself."""
     settings: LanguageSettings
-    variants: dict[str, str] = {}
+    variants: dict[str, str]
     """Character to character: other ways of writing the same (traditional to simplified)."""
     terms: dict[str, list[str]]
     """Lists of phrases that the templates name in braces."""
-    patterns: dict[str, list[str]] = {}
+    patterns: dict[str, list[str]]
     """Templates that other templates name in braces."""
     intents: Intents
     joiners: Joiners
@@ -301,25 +306,73 @@ class Lexicon(Section):
     negations: Negations
     asides: Asides
     gui: Gui
-    replies: dict[str, str] = Field(min_length=1)
+    replies: Texts
     """What the runtime says: jinja2 templates by key (`intents.replies`)."""
-    answers: dict[str, str] = Field(default_factory=dict)
+    answers: dict[str, str]
     """What the studio's editor says: jinja2 templates by key."""
     units: UnitWords
     colours: ColourWords
     edits: EditWords
 
-    @field_validator("variants", mode="before")
-    @classmethod
-    def _pairs(cls, value: Any) -> Any:
-        """Read the pairs of characters, parted by white space."""
-        if not isinstance(value, str):
-            return value
-        pairs = value.split()
-        odd = next((pair for pair in pairs if len(pair) != 2), None)
-        if odd is not None:
-            raise ValueError(f"{odd!r} is not a pair of characters")
-        return {pair[0]: pair[1] for pair in pairs}
+    def __init__(self, path: Path) -> None:
+        """Find the sections of a file. Raises LexiconError when one is missing or unknown."""
+        self._file = path.name
+        text = path.read_text(encoding="utf-8")
+        found = list(_SECTION.finditer(text))
+        ends = [*(section.start() for section in found[1:]), len(text)]
+        self._texts = {
+            section[1]: text[section.start() : end]
+            for section, end in zip(found, ends, strict=True)
+        }
+        for name in self._texts.keys() - SECTIONS.keys():
+            raise LexiconError(f"{path.name}: {name}: no such section")
+        for name in sorted(SECTIONS.keys() - _OPTIONAL.keys() - self._texts.keys()):
+            raise LexiconError(f"{path.name}: {name}: the section is missing")
+        if self.code != path.stem:
+            raise LexiconError(f"{path.name}: code: must be {path.stem!r}, the name of the file")
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a section, read and validated now. Raises LexiconError naming file and key."""
+        if name not in SECTIONS:
+            raise AttributeError(name)
+        value = self._read(name) if name in self._texts else _OPTIONAL[name]
+        setattr(self, name, value)
+        return value
+
+    def _read(self, name: str) -> Any:
+        try:
+            content = yaml.load(self._texts[name], Loader=_Loader)[name]  # noqa: S506  (a safe loader)
+            if name == "variants":
+                content = _pairs(content)
+            return msgspec.convert(content, SECTIONS[name])
+        except yaml.YAMLError as error:
+            raise LexiconError(f"{self._file}: {name}: not readable as YAML: {error}") from error
+        except (msgspec.ValidationError, ValueError) as error:
+            what, _, where = str(error).partition(" - at `$")
+            key = name + where.rstrip("`")
+            unknown = _FIELD.search(what)
+            if unknown:
+                key += f".{unknown[1]}"
+            raise LexiconError(f"{self._file}: {key}: {what}") from error
+
+
+SECTIONS: Final[dict[str, Any]] = {
+    name: kind
+    for name, kind in get_type_hints(Lexicon, include_extras=True).items()
+    if not name.startswith("_")
+}
+_OPTIONAL: Final[dict[str, Any]] = {"variants": {}, "patterns": {}, "answers": {}}
+_FIELD = re.compile(r"(?:unknown|required) field `(\w+)`")
+_SECTION = re.compile(r"^([a-z_]+):", re.MULTILINE)
+
+
+def _pairs(value: Any) -> dict[str, str]:
+    """Read pairs of characters, parted by white space."""
+    pairs = str(value).split()
+    odd = next((pair for pair in pairs if len(pair) != 2), None)
+    if odd is not None:
+        raise ValueError(f"{odd!r} is not a pair of characters")
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -332,27 +385,15 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def _read(path: Path) -> Any:
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (a safe loader)
-    except yaml.YAMLError as error:
-        raise LexiconError(f"{path.name}: not readable as YAML: {error}") from error
-
-
 def load(path: Path) -> Lexicon:
-    """Return the lexicon of one file. Raises LexiconError naming file and key."""
-    try:
-        lexicon = Lexicon.model_validate(_read(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise LexiconError(f"{path.name}: {key}: {first['msg']}") from error
-    if lexicon.code != path.stem:
-        raise LexiconError(f"{path.name}: code: must be {path.stem!r}, the name of the file")
+    """Return the lexicon of one file, every section checked. Raises LexiconError naming file and key."""
+    lexicon = Lexicon(path)
+    for name in SECTIONS:
+        getattr(lexicon, name)
     return lexicon
 
 
 @cache
 def lexicons() -> dict[str, Lexicon]:
-    """Return every language by code, in the order of their file names."""
-    return {path.stem: load(path) for path in sorted(LANGUAGES_DIR.glob("*.yaml"))}
+    """Return every language by code, in the order of their file names; sections come when needed."""
+    return {path.stem: Lexicon(path) for path in sorted(LANGUAGES_DIR.glob("*.yaml"))}

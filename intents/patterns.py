@@ -114,6 +114,8 @@ class Phrases:
         self._fillers: dict[str, list[tuple[str, ...]]] = {}
         self.words: set[str] = set()
         """Every word of every phrase."""
+        self.size = 0
+        """How many phrases have been added: hits of an earlier size are out of date."""
 
     def ignore(self, phrases: Iterable[str]) -> None:
         """Leave these out of every text and every phrase added later ("please", "um")."""
@@ -143,7 +145,7 @@ class Phrases:
         """Return the words of a phrase; most are plain, and thousands are read at the start."""
         if phrase.isascii() and phrase.replace(" ", "").isalnum():
             words = phrase.split()
-        elif min(phrase) >= "\u3400" and max(phrase) <= "\u9fff":
+        elif phrase and min(phrase) >= "\u3400" and max(phrase) <= "\u9fff":
             words = list(phrase)
         else:
             words = tokenise(phrase).texts
@@ -159,9 +161,10 @@ class Phrases:
                 self._shapes.append((re.compile(phrase[1:-1]), bit))
                 continue
             node = self._root
-            words = self.heard(_phrase(phrase)).texts
+            words = self._heard_words(phrase)
             if not words:
                 continue
+            self.size += 1
             for word in words:
                 self.words.add(word)
                 node = node.after.setdefault(word, _Node({}, 0))
@@ -198,7 +201,7 @@ class Phrases:
         everything = 0
         for terms in present:
             everything |= terms
-        hits = Hits(tokens, found, present, full, full, self._ids, everything)
+        hits = Hits(tokens, found, present, full, full, self._ids, everything, self.size)
         for first, last in hits.of("stop"):
             hits.calm &= ~((1 << last) - (1 << first))
         for first in gaps:
@@ -233,6 +236,13 @@ class Hits:
     ids: Mapping[str, int]
     all: int
     """The terms of the whole text, as bits."""
+    size: int
+    """How many phrases were known."""
+
+    def renew(self, hits: Hits) -> None:
+        """Take what a later scan of the same text has found."""
+        self.found, self.present, self.all = hits.found, hits.present, hits.all
+        self.calm, self.quiet, self.size = hits.calm, hits.quiet, hits.size
 
     def of(self, term: str) -> Iterator[tuple[int, int]]:
         """Yield the places (first token, token after the last) of one term."""
@@ -264,8 +274,6 @@ class Template:
     source: str
     run: Run
     needs: Needs
-    spaced: bool = True
-    """Whether its language writes spaces between words."""
 
     def may_match(self, present: int) -> bool:
         """Return whether the terms present could do."""
@@ -394,7 +402,7 @@ class Grammar:
         """Let templates name another template in braces, one of several of that name."""
         self._named.setdefault(name, []).append(template.run)
 
-    def template(self, source: str, *, spaced: bool = True) -> Template:
+    def template(self, source: str) -> Template:
         """Compile one template. Raises TemplateError."""
         pieces = list(_PIECE.finditer(source))
         if sum(len(piece.group()) for piece in pieces) != len(source):
@@ -402,7 +410,7 @@ class Grammar:
         part, at = self._alternatives(source, pieces, 0, closing=None)
         if at != len(pieces):
             raise TemplateError(f"{source!r}: bracket closed that was not opened")
-        return Template(source, part.run, tuple(sorted(part.needs, key=int.bit_count)), spaced)
+        return Template(source, part.run, tuple(sorted(part.needs, key=int.bit_count)))
 
     def _alternatives(
         self, source: str, pieces: list[re.Match[str]], at: int, *, closing: str | None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from intents.clauses import INTENTS, Clause, judge
+from intents.clauses import INTENTS, Clause, Judge, judge
 from intents.language import detect_masked
 from intents.patterns import Tokens, tokenise
 from intents.spelling import corrected
@@ -54,11 +54,12 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     attachments: a file came with the text. lang: the language to answer in, when it is settled.
     """
     said = utterance(text)
-    tokens = judge().grammar.phrases.heard(tokenise(said.masked))
-    clauses = _read(tokens)
+    reader = judge(said.masked)
+    tokens = reader.grammar.phrases.heard(tokenise(said.masked))
+    clauses = _read(reader, tokens)
     if attachments:
         clauses = [
-            replace(c, verdict="upload") if judge().names_file(tokens, c) else c for c in clauses
+            replace(c, verdict="upload") if reader.names_file(tokens, c) else c for c in clauses
         ]
     asked = [clause for clause in clauses if clause.verdict in INTENTS]
     declined = not any(clause.verdict == "export" for clause in asked) and any(
@@ -76,38 +77,38 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     return Route(lang or detect_masked(said.masked) or "en", steps, evidence, declined)
 
 
-def _read(tokens: Tokens) -> list[Clause]:
+def _read(reader: Judge, tokens: Tokens) -> list[Clause]:
     """Return the clauses in the order in which they are to be done."""
     if not len(tokens):
         return []
     if len(tokens) > _LONGEST:
         return [Clause(0, len(tokens))]
-    clauses = _settle(judge().clauses(tokens), tokens)
+    clauses = _settle(reader, reader.clauses(tokens), tokens)
     if any(clause.verdict in INTENTS for clause in clauses):
         return clauses
-    spelt = corrected(tokens, judge().grammar.phrases)
+    spelt = corrected(tokens, reader.grammar.phrases)
     if spelt is None:
         return clauses
-    again = _settle(judge().clauses(spelt), spelt)
+    again = _settle(reader, reader.clauses(spelt), spelt)
     return again if any(clause.verdict in INTENTS for clause in again) else clauses
 
 
-def _settle(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+def _settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Decide what depends on the neighbours."""
     if (
         clauses
         and clauses[0].lead == 0
         and clauses[0].verdict == "export"
-        and judge().mentions(tokens, Clause(0, clauses[0].first), "later")
+        and reader.mentions(tokens, Clause(0, clauses[0].first), "later")
     ):
         clauses = [replace(clauses[0], verdict="declined"), *clauses[1:]]
-    clauses = _attach(_doubt(clauses, tokens))
+    clauses = _attach(_doubt(reader, clauses, tokens))
     if any(clause.verdict == "sse" for clause in clauses):
         clauses = [replace(c, verdict="sse") if c.alone else c for c in clauses]
-    return _fetch(_withhold(_postpone(_reorder(clauses, tokens))), tokens)
+    return _fetch(_withhold(_postpone(_reorder(reader, clauses, tokens))), tokens)
 
 
-def _doubt(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Take an export back that is only half of a sentence ("export and save, what differs?")."""
     settled = list(clauses)
     for at, clause in enumerate(clauses):
@@ -120,7 +121,7 @@ def _doubt(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
                 after is not None
                 and after.verdict in {"sse", "chatter"}
                 and (
-                    (not _apart(after, tokens) and judge().mentions(tokens, after, "asking"))
+                    (not _apart(after, tokens) and reader.mentions(tokens, after, "asking"))
                     or tokens.texts[after.first] in {MEDIA_URL, OTHER}
                     or (
                         after.joint == "and"
@@ -135,30 +136,30 @@ def _doubt(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
                 and before.verdict == "sse"
                 and clause.joint in {"and", "+", ","}
                 and (
-                    judge().mentions(tokens, before, "topic")
+                    reader.mentions(tokens, before, "topic")
                     or (
-                        judge().mentions(tokens, clause, "them")
-                        and not any(judge().mentions(tokens, before, t) for t in ("edit", "deed"))
+                        reader.mentions(tokens, clause, "them")
+                        and not any(reader.mentions(tokens, before, t) for t in ("edit", "deed"))
                     )
                 )
             )
-            or _asks(clauses, at, tokens)
+            or _asks(reader, clauses, at, tokens)
         ):
             settled[at] = replace(clause, verdict="sse")
     return settled
 
 
-def _asks(clauses: list[Clause], at: int, tokens: Tokens) -> bool:
+def _asks(reader: Judge, clauses: list[Clause], at: int, tokens: Tokens) -> bool:
     """Return whether an export is only asked about ("time to export?", "how can | I export")."""
     clause, before = clauses[at], clauses[at - 1] if at else None
     if tokens.gaps.get(clause.last) == "?":
-        return not judge().mentions(tokens, Clause(0, clause.last), "request")
+        return not reader.mentions(tokens, Clause(0, clause.last), "request")
     return (
         before is not None
         and before.verdict == "sse"
         and not _apart(clause, tokens)
-        and judge().mentions(tokens, before, "asking")
-        and not judge().mentions(tokens, before, "deed")
+        and reader.mentions(tokens, before, "asking")
+        and not reader.mentions(tokens, before, "deed")
     )
 
 
@@ -198,7 +199,7 @@ def _attach(clauses: list[Clause]) -> list[Clause]:
     return settled
 
 
-def _reorder(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+def _reorder(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Put what is to be done first before the export: "export, but first cut the intro"."""
     ordered = list(clauses)
     for at in range(len(ordered) - 1):
@@ -209,7 +210,7 @@ def _reorder(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
         continues = (
             at > 0 and ordered[at - 1].first > one.first and other.joint in {"and", "+", ","}
         )
-        if continues or judge().mentions(
+        if continues or reader.mentions(
             tokens,
             replace(other, first=max(other.lead, 0) if other.lead >= 0 else other.first),
             "first",

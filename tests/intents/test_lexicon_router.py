@@ -7,14 +7,12 @@ import pytest
 import yaml
 
 from intents.clauses import Judge
-from intents.lexicon import LANGUAGES_DIR, Lexicon, LexiconError, lexicons, load
+from intents.lexicon import LANGUAGES_DIR, Lexicon, LexiconError, _Loader, lexicons, load
 from intents.text import normalise
 
 
 def changed(tmp_path: Path, change) -> Path:
-    data = yaml.load(
-        (LANGUAGES_DIR / "en.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
-    )
+    data = yaml.load((LANGUAGES_DIR / "en.yaml").read_text(encoding="utf-8"), Loader=_Loader)
     change(data)
     path = tmp_path / "en.yaml"
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
@@ -31,17 +29,29 @@ def test_a_missing_section_is_named_with_its_file(tmp_path):
         load(changed(tmp_path, lambda data: data.pop("negations")))
 
 
-def test_a_template_with_an_unknown_term_is_named_with_its_key():
-    english = lexicons()["en"]
-    broken = english.model_copy(
-        update={
-            "joiners": english.joiners,
-            "asides": english.asides.model_copy(update={"more": ["{nosuchterm}"]}),
-        }
-    )
+def test_an_unknown_section_is_named_with_its_file(tmp_path):
+    with pytest.raises(LexiconError, match=r"en\.yaml: intentions"):
+        load(changed(tmp_path, lambda data: data.update(intentions={})))
+
+
+def test_an_empty_list_is_named_with_its_key(tmp_path):
+    with pytest.raises(LexiconError, match=r"en\.yaml: asides\.more: .*length"):
+        load(changed(tmp_path, lambda data: data["asides"].update(more=[])))
+
+
+def test_a_template_with_an_unknown_term_is_named_with_its_key(tmp_path):
+    broken = load(changed(tmp_path, lambda data: data["asides"].update(more=["{nosuchterm}"])))
 
     with pytest.raises(LexiconError, match=r"en\.yaml: asides\.more: .*nosuchterm"):
-        Judge([broken])
+        Judge([broken]).compile_all()
+
+
+def test_every_template_of_every_language_compiles():
+    for path in sorted(LANGUAGES_DIR.glob("*.yaml")):
+        judge = Judge([load(path)])
+        judge.compile_all()
+
+        assert judge.rules("export")
 
 
 def test_the_variants_cover_every_character_of_the_chinese_words():
@@ -64,5 +74,5 @@ def test_both_languages_have_the_same_sections():
     english, chinese = lexicons()["en"], lexicons()["zh"]
 
     for section in ("intents", "joiners", "frames", "negations", "asides"):
-        for name in type(getattr(english, section)).model_fields:
+        for name in getattr(english, section).__struct_fields__:
             assert getattr(getattr(chinese, section), name), f"{section}.{name}"
