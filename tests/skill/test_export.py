@@ -381,3 +381,12 @@ async def test_each_sound_of_a_batch_is_rendered_even_when_the_draft_does_not_te
         "Morning Coffee-2.mp4",
     ]
     assert len([r for r in ready.of("POST /api/render") if r.path.endswith("/lambda")]) == 2
+
+
+async def test_a_sound_with_the_wish_for_a_video_is_made_into_one_first(
+    person: Person, backend: Backend
+) -> None:
+    heard = await person("export", attach=(person.file("talk.mp3"),))
+    assert heard.result.ok
+    assert len(backend.messages) == 1
+    assert len(heard.files) == 1
