@@ -125,6 +125,10 @@ def tokens_of(slotted: Slotted) -> tuple[Token, ...]:
     things = [t for t in things if not any(t.inside(other) for other in swallowing)]
     fades = [t for t in looks if t.name.startswith("fade.")]
     things = [t for t in things if t.name != "silence" or not any(t.inside(f) for f in fades)]
+    beside = table.acts["beside"]
+    spots = [m.span() for m in beside.finditer(text)]
+    # "Below the title" says where, and nothing of the bottom of the picture.
+    looks = [t for t in looks if not any(a <= t.start and t.end < b for a, b in spots)]
     acts = [t for t in all_of("act", table.acts) if not any(t.inside(o) for o in (*things, *looks))]
     return tuple(sorted([*things, *looks, *acts], key=lambda t: (t.start, -t.end)))
 

@@ -47,6 +47,9 @@ def _kept(clause: Clause) -> dict[str, Value]:
     if length := clause.span("to", "for"):
         return {"to_ms": length.a}
     if (number := clause.counted("half")) is not None:
+        share = clause.numeric("percent")
+        if share is not None and share != 0.5:
+            return {"to_share": share} if number == 1 else {"head_share": round(1 - share, 4)}
         return {"half": 1 if number != 1 else 2}
     if (number := clause.counted("part")) is not None:
         return {"part_number": number, "keep": True}
@@ -114,6 +117,9 @@ def _bare(clause: Clause) -> dict[str, Value]:
             case _:
                 return {"tail_ms": value}
     if (number := clause.counted("half")) is not None:
+        share = clause.numeric("percent")
+        if share is not None and share != 0.5:
+            return {"head_share": share} if number == 1 else {"to_share": round(1 - share, 4)}
         return {"half": 1 if number == 1 else 2}
     if (number := clause.counted("part")) is not None:
         return {"part_number": number}

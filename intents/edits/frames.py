@@ -42,6 +42,12 @@ def _cuts(clause: Clause) -> bool:
     return clause.does("cut", "keep")
 
 
+def _voice_first(clause: Clause) -> bool:
+    """Whether the voice's level is meant although music is named ("louder than the music")."""
+    both = [thing for thing in clause.things if thing in {"voice", "music"}]
+    return both == ["voice", "music"] and bool(clause.looks("level")) and not clause.does("duck")
+
+
 def _joins(clause: Clause, scene: Scene) -> bool:
     """Whether sounds go one after the other; "add this music" with one new file lays it under."""
     laid_under = (
@@ -84,6 +90,8 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return sound_frames.music(clause, scene)
     if _roles(clause, scene):
         return sound_frames.roles(clause, scene)
+    if _voice_first(clause) and not writes:
+        return sound_frames.volume(clause)
     if clause.has("music") and not writes and not clause.has("waveform", "clock", "progress_bar"):
         return sound_frames.music(clause, scene)
     if clause.does("duck") and scene.has_music:
@@ -124,7 +132,7 @@ def _paces(clause: Clause) -> bool:
 def _levels(clause: Clause, head: str) -> bool:
     said = clause.looks("level")
     heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
-    if heard and clause.value("percent") is not None:
+    if heard and (clause.value("percent") is not None or clause.does("lower", "raise")):
         return True
     if not said:
         return False

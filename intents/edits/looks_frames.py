@@ -116,7 +116,7 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     tall = clause.looks("height") or not clause.looks("vertical")
     if "opacity" not in slots and share is not None and tall and not clause.looks("size"):
         slots["height"] = share
-    elif clause.look("height") == "full":
+    elif clause.look("height") == "full" or clause.look("fit") == "cover":
         slots["height"] = 1.0
     elif "opacity" not in slots:
         amount = next(iter(size(clause).values()), None)

@@ -61,8 +61,14 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)
     if removes and not (texts and clause.does("add") and not _stands(texts[0], scene)):
+        if (after := clause.span("after")) is not None:
+            slots = {"start_ms": 0, "end_ms": after.a}
+            which = {"target_text": texts[0]} if texts else target
+            return [EditRequest("change_text", {**which, **slots}, clause.text)]
         if texts:
             return [EditRequest("remove_text", {"target_text": texts[0]}, clause.text)]
+        if vertical := place(clause).get("vertical"):
+            target = {**target, "target_vertical": vertical}
         return [EditRequest("remove_text", target, clause.text)]
     if len(texts) >= 2:
         return [_added(one, role, slots, clause) for one in texts]
@@ -79,7 +85,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [EditRequest("add_text", {**slots, **({"role": role} if role else {})}, clause.text)]
     if slots:
         return [EditRequest("change_text", {**target, **slots}, clause.text)]
-    if clause.does("add", "change"):
+    if clause.does("add") and not clause.does("change"):
         return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
     return []
 

@@ -17,6 +17,8 @@ def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
     if quoted := request.word("target_text"):
         return (_by_words(texts, quoted),)
     pool = _of_role(texts, request) or texts
+    if place := request.word("target_vertical"):
+        pool = tuple(text for text in pool if text.vertical == place) or pool
     if (number := request.ms("target_number")) is not None:
         if len(pool) < abs(number) <= len(texts):
             pool = texts

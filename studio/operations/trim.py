@@ -30,6 +30,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         cuts.append((to, length))
     if (share := request.number("to_share")) is not None and 0 < share < 1:
         cuts.append((round(length * share), length))
+    if (share := request.number("head_share")) is not None and 0 < share < 1:
+        cuts.append((0, round(length * share)))
     if (last := request.ms("keep_last_ms")) is not None:
         if last >= length:
             raise EditError("already_shorter", length_ms=length, to_ms=last)
