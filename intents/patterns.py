@@ -99,9 +99,13 @@ def tokenise(masked: str) -> Tokens:
 
 
 @cache
-def _phrase(phrase: str) -> Tokens:
-    """Return the tokens of a phrase; most phrases stand in many templates."""
-    return tokenise(phrase)
+def _phrase(phrase: str) -> tuple[str, ...]:
+    """Return the words of a phrase; most phrases are plain, and stand in many templates."""
+    if phrase.isascii() and phrase.replace(" ", "").isalnum():
+        return tuple(phrase.split())
+    if phrase and min(phrase) >= "\u3400" and max(phrase) <= "\u9fff":
+        return tuple(phrase)
+    return tuple(tokenise(phrase).texts)
 
 
 class Phrases:
@@ -120,7 +124,7 @@ class Phrases:
     def ignore(self, phrases: Iterable[str]) -> None:
         """Leave these out of every text and every phrase added later ("please", "um")."""
         for phrase in phrases:
-            words = tuple(_phrase(phrase).texts)
+            words = _phrase(phrase)
             self._fillers.setdefault(words[0], []).append(words)
 
     def heard(self, tokens: Tokens) -> Tokens:
@@ -141,15 +145,10 @@ class Phrases:
         """Whether the term has been named before."""
         return term in self._ids
 
-    def _heard_words(self, phrase: str) -> list[str]:
-        """Return the words of a phrase; most are plain, and thousands are read at the start."""
-        if phrase.isascii() and phrase.replace(" ", "").isalnum():
-            words = phrase.split()
-        elif phrase and min(phrase) >= "\u3400" and max(phrase) <= "\u9fff":
-            words = list(phrase)
-        else:
-            words = tokenise(phrase).texts
-        if not any(word in self._fillers for word in words):
+    def _heard_words(self, phrase: str) -> Sequence[str]:
+        """Return the words of a phrase without the ignored ones; thousands are read at the start."""
+        words = _phrase(phrase)
+        if self._fillers.keys().isdisjoint(words):
             return words
         return self.heard(tokenise(phrase)).texts
 
@@ -165,9 +164,12 @@ class Phrases:
             if not words:
                 continue
             self.size += 1
+            self.words.update(words)
             for word in words:
-                self.words.add(word)
-                node = node.after.setdefault(word, _Node({}, 0))
+                after = node.after.get(word)
+                if after is None:
+                    after = node.after[word] = _Node({}, 0)
+                node = after
             node.terms |= bit
 
     def scan(self, tokens: Tokens) -> Hits:
@@ -475,7 +477,7 @@ class Grammar:
         return self._literal([part]) if isinstance(part, str) else part
 
     def _literal(self, words: list[str]) -> _Part:
-        phrases = sorted({" ".join(_phrase(phrase).texts) for phrase in words})
+        phrases = sorted({" ".join(_phrase(phrase)) for phrase in words})
         term = "=" + "|".join(phrases)
         if not self.phrases.knows(term):
             self.phrases.add(term, phrases)

@@ -174,10 +174,11 @@ def _quote_spans(text: str) -> list[tuple[int, int, str]]:
 
 
 @cache
-def _shown() -> tuple[re.Pattern[str], ...]:
+def _shown(*, spaced_only: bool) -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(pattern)
         for lexicon in lexicons().values()
+        if lexicon.settings.spaces or not spaced_only
         for pattern in lexicon.settings.shown_text
     )
 
@@ -198,7 +199,8 @@ def mask(normal: str) -> str:
         text = _overwrite(text, _file_spans(text))
     if "/" in text or "\\" in text:
         text = _overwrite(text, [(m.start(), m.end(), OTHER) for m in _PATH.finditer(text)])
-    for shown in _shown():
+    # What announces shown text in an unspaced language is not ASCII, and costs time to compile.
+    for shown in _shown(spaced_only=normal.isascii()):
         text = _overwrite(text, [(*m.span("shown"), QUOTE) for m in shown.finditer(text)])
     return text
 
