@@ -160,7 +160,11 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["source"] = "video"
     elif "image" in scene.fresh and not clause.looks("tone") and not slots:
         slots["source"] = "image"
-    fit = clause.look("fit")
+    fits = clause.looks("fit")
+    fit = fits[0] if fits else None
+    if "contain" in fits and "on" in clause.looks("blur"):
+        # "Blurred full screen, with the picture itself whole in the middle".
+        fit = "blur"
     if fit is not None:
         slots["fit"] = fit
     if fit != "blur":

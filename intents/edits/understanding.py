@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from intents.edits import cutting_frames, frames, talk_frames
 from intents.edits.clause import Clause
@@ -158,6 +159,22 @@ def _answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]
     return []
 
 
+def _framed(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with "blur it to fill" and "keep the picture whole" made one."""
+    for index, (one, two) in enumerate(pairwise(found)):
+        both = {**one.slots, **two.slots}
+        fits = {one.word("fit"), two.word("fit")}
+        if (
+            {one.operation, two.operation} == {"background"}
+            and "contain" in fits
+            and "blur" in both
+        ):
+            slots = {key: value for key, value in both.items() if key != "blur"} | {"fit": "blur"}
+            whole = EditRequest("background", slots, one.text)
+            return [*found[:index], whole, *found[index + 2 :]]
+    return found
+
+
 def _settled(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests without small talk where something was asked for."""
     worded = any(r.operation == "add_text" and r.word("text") for r in found)
@@ -171,6 +188,7 @@ def _settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Put it back, I want it again" says one thing twice.
         if r.operation not in travels or all(e.operation not in travels for e in found[:i])
     ]
+    found = _framed(found)
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds
