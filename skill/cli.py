@@ -6,7 +6,6 @@ Whatever happens, a `--json` command ends with a `result` line and an exit code 
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import signal
@@ -18,6 +17,7 @@ import click
 
 from skill.commands import COMMANDS, load
 from skill.commands.options import Options, Terminated, shared_options
+from skill.startup import quicken
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -198,9 +198,7 @@ def _broken(error: Exception, arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """Entry point of the `video-a2e` command."""
-    # Starting makes many objects that all stay: looking through them for garbage takes a third of
-    # the time until the first answer.
-    gc.set_threshold(50_000, 20, 20)
+    quicken()
     _prepare_streams()
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, _terminate)

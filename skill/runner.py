@@ -21,6 +21,7 @@ from skill.errors import SkillError
 from skill.events import Event
 from skill.journal import Journal, Request
 from skill.settings import Settings
+from skill.startup import quicken
 from skill.store import storage
 
 logger = logging.getLogger(__name__)
@@ -94,6 +95,7 @@ def run(journal: Journal) -> None:
 
 def main() -> None:
     """Entry point: `python -m skill.runner JOURNAL`."""
+    quicken()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     # httpx tells each address it asks, and addresses of downloads are signed.
     logging.getLogger("httpx").setLevel(logging.ERROR)

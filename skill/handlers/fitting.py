@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from skill.fit import fit, plan
 from skill.output import Place
 from skill.store import Export, storage
 from skill.turn import Turn
@@ -22,6 +21,9 @@ async def fitted(turn: Turn, path: Path, record: Export) -> Path:
     before_bytes = path.stat().st_size
     if limit_bytes <= 0 or before_bytes <= limit_bytes:
         return path
+    # The codecs take longer to load than all else: only a video that is too large needs them here.
+    from skill.fit import fit, plan  # noqa: PLC0415
+
     shape = await asyncio.to_thread(plan, path, limit_bytes)
     turn.voice.status("fitting", limit=f"{turn.request.max_mb:g}")
     turn.voice.restart_progress("render")
