@@ -8,9 +8,10 @@ import numpy as np
 from PIL import Image
 
 from studio import palette
-from studio.layout import Layout, PlacedText
+from studio.layout import Layout
 from studio.palette import Colour
 from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
+from studio.sheet import PlacedText
 from studio.timeline import Timeline
 
 DARK: Colour = (20, 22, 28)

@@ -12,11 +12,12 @@ from PIL import Image, ImageFilter
 
 from studio import palette, pictures
 from studio.layers import Layer, Lines, Standing
-from studio.layout import Layout, PlacedText
+from studio.layout import Layout
 from studio.lettering import Block, Style, fit, set_lines
 from studio.palette import Colour
 from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
 from studio.shading import around, ink_on, veil
+from studio.sheet import PlacedText
 from studio.themes import Theme
 from studio.timeline import TextClip, Timeline
 
