@@ -30,8 +30,11 @@ STATES = {"running", "awaiting_input", "done", "failed"}
 
 
 @pytest.fixture
-async def client(environment, monkeypatch) -> AsyncIterator[Client]:
+async def client(environment, monkeypatch, tmp_path) -> AsyncIterator[Client]:
     monkeypatch.setenv("HOME", environment["HOME"])
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
     server = build(Settings.load(environ=environment))
     async with Client(server) as client:
         yield client
