@@ -14,6 +14,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 import av
@@ -77,14 +78,12 @@ def check_program(settings: Settings) -> Check:
 
 
 def check_command(_settings: Settings) -> Check:
-    """Find the command, or the launcher that stands in for it."""
-    found = shutil.which("video-a2e") or ""
+    """Find what starts the program: the command on PATH, the one just run, or the launcher."""
+    own = Path(sys.argv[0]).absolute()
     launcher = identity().folder / "scripts" / "video_a2e.py"
-    return Check(
-        "command",
-        is_ok=bool(found) or launcher.is_file(),
-        facts={"path": found or str(launcher)},
-    )
+    run_now = own if own.stem == "video-a2e" else launcher
+    found = shutil.which("video-a2e") or (str(run_now) if run_now.is_file() else "")
+    return Check("command", is_ok=bool(found), facts={"path": found})
 
 
 def check_state(settings: Settings) -> Check:
