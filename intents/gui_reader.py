@@ -102,7 +102,7 @@ class Reader:
         """Read an instruction at this place, if one is there."""
         talk = self._talk
         opening = _opening(self._same, at, self._openers)
-        rule, found = _fitting(self._same, opening.ends, self._rules)
+        rule, found = self._fitting(opening.ends)
         is_soft = opening.is_plain or opening.is_addressed or self._asked
         self._was_plain = opening.is_plain or (self._was_plain and is_weak)
         if (
@@ -128,6 +128,34 @@ class Reader:
         self._is_offered = not is_plain and rule.say is None
         self._is_led = True
         return part
+
+    def _fitting(self, ends: Sequence[int]) -> tuple[Rule | None, re.Match[str] | None]:
+        """Return the first rule that fits after the longest opening that leaves one.
+
+        One that would leave words of the screen in the clause is taken only where none is better.
+        """
+        first: tuple[Rule | None, re.Match[str] | None] = (None, None)
+        for at in reversed(ends):
+            for rule in self._rules:
+                found = rule.when.match(self._same, at)
+                if found is None or found.end() <= at:
+                    continue
+                if not self._leaves_screen(rule, found):
+                    return rule, found
+                if first[0] is None:
+                    first = rule, found
+            if first[0] is not None:
+                break
+        return first
+
+    def _leaves_screen(self, rule: Rule, found: re.Match[str]) -> bool:
+        """Whether a rule's words, or what follows them in the clause, still speak of the screen."""
+        if not rule.plain:
+            return False  # It leads to what follows.
+        stop = self._talk.clause_end.search(self._same, found.end())
+        following = self._same[found.end() : stop.start() if stop else None]
+        said = worded(rule.plain, found, self._sentence, self._talk, self._tags)
+        return self._talk.screen.search(matchable(self._tags.off(said + following))) is not None
 
     def _worded(self, rule: Rule, found: re.Match[str], between: str, *, is_plain: bool) -> Part:
         verb = worded(rule.plain, found, self._sentence, self._talk, self._tags)
@@ -181,15 +209,3 @@ def _opener(same: str, at: int, openers: Sequence[tuple[str, Wording]]) -> tuple
         if found and found.end() > at:
             return kind, found.end()
     return None
-
-
-def _fitting(
-    same: str, ends: Sequence[int], rules: Sequence[Rule]
-) -> tuple[Rule | None, re.Match[str] | None]:
-    """Return the first rule that fits after the longest opening that leaves one."""
-    for at in reversed(ends):
-        for rule in rules:
-            found = rule.when.match(same, at)
-            if found and found.end() > at:
-                return rule, found
-    return None, None

@@ -89,6 +89,7 @@ class Sayings:
     script: re.Pattern[str]
     triggers: re.Pattern[str]
     hard: Wording
+    screen: Wording
     bold_verb: Wording
     after_plain: Wording
     sentence_end: re.Pattern[str]
@@ -105,6 +106,7 @@ class Sayings:
     fact_after: str
     offer: str
     joined: Wording
+    clause_end: re.Pattern[str]
     edit_end: Wording
     scripts: tuple[tuple[str, str], ...]
 
@@ -184,6 +186,7 @@ def _compiled(code: str, gui: Gui) -> Sayings:
         script=make.compiled(gui.script),
         triggers=make.any_of(gui.triggers),
         hard=make.wording(gui.hard),
+        screen=make.wording(gui.screen),
         bold_verb=make.wording(rf"(?P<mark>\*\*|__|\*)(?P<verb>{gui.verb})(?P=mark)"),
         after_plain=make.wording(gui.after_plain),
         sentence_end=make.compiled(gui.sentence_end),
@@ -202,6 +205,7 @@ def _compiled(code: str, gui: Gui) -> Sayings:
         fact_after=gui.fact_after,
         offer=gui.offer,
         joined=make.wording(gui.joined),
+        clause_end=make.compiled(gui.clause_end),
         edit_end=make.wording(gui.edit_end),
         scripts=tuple(gui.variant_words.items()),
     )

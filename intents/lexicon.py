@@ -147,6 +147,8 @@ class Gui(Section):
     """A sentence with none of these is left alone."""
     hard: str
     """Words of a screen; what is only offered or tipped without one is left alone."""
+    screen: str
+    """Words of a screen that must not be left where an instruction was."""
     verb: str
     """The verbs of instructions, which may be set in bold."""
     after_plain: str
@@ -186,6 +188,8 @@ class Gui(Section):
     """Put before a rule's plain words."""
     joined: str
     """Between two instructions: the second goes on with the first's offer."""
+    clause_end: str
+    """Where a clause ends, and what comes after it is another one's."""
     edit_end: str
     """Where an edit's own words end."""
     variant_words: dict[str, str] = {}
