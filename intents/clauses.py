@@ -79,6 +79,7 @@ class Judge:
         for intent, ways in lexicon.intents.ways():
             self._keep(lexicon, intent, f"intents.{intent}.says", ways.says)
             self._keep(lexicon, intent, f"intents.{intent}.alone", ways.alone, alone=True)
+            self._keep(lexicon, f"asked_{intent}", f"intents.{intent}.asked", ways.asked)
             self._keep(lexicon, "sent", f"intents.{intent}.sent", ways.sent)
         frames, negations, asides = lexicon.frames, lexicon.negations, lexicon.asides
         for section, part in (("frames", frames), ("negations", negations), ("asides", asides)):
@@ -278,7 +279,11 @@ class _Reading:
             return False
         for piece in run:
             command = self._command(replace(piece, lead=-1))
-            if command is not None and command.verdict != found.verdict and not command.alone:
+            if (
+                command is not None
+                and command.verdict != found.verdict
+                and (not command.alone or found.verdict in {"credits", "state"})
+            ):
                 return True
         return False
 
@@ -340,6 +345,9 @@ class _Reading:
             )
         elif rule is None and kind == "export" and self._requested and clause.joint:
             rule = self._match(rules, clause, self._starts(clause), "asking_closing")
+            rule = rule or self._match(
+                self._rules("asked_export"), clause, self._starts(clause), "asking_closing"
+            )
         return rule
 
     def _command(self, clause: Clause) -> Clause | None:

@@ -57,6 +57,8 @@ class Ways(Section):
     says: Words
     alone: list[str] = []
     """Counts only where the utterance asks for nothing else."""
+    asked: list[str] = []
+    """Counts only after a request in the form of a question ("would you mind ... and sending it")."""
     sent: list[str] = []
     """Names a file that came with the utterance, and asks for nothing."""
 
@@ -248,6 +250,8 @@ class ColourWords(Section):
     beside it."""
     modifiers: dict[str, list[str]]
     """dark, light, bright: what a word before a name does to it."""
+    never: tuple[str, ...] = ()
+    """Words that hold the name of a colour and mean none."""
     before: list[str]
     after: list[str]
     fixed: dict[str, str]

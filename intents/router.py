@@ -59,7 +59,13 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     clauses = _read(reader, tokens)
     if attachments:
         clauses = [
-            replace(c, verdict="upload") if reader.names_file(tokens, c) else c for c in clauses
+            replace(c, verdict="upload")
+            if reader.names_file(tokens, c)
+            # "Make me a video" of the file that came along is the edit, not its delivery.
+            else replace(c, verdict="sse")
+            if c.verdict == "export" and reader.mentions(tokens, c, "making")
+            else c
+            for c in clauses
         ]
     asked = [clause for clause in clauses if clause.verdict in INTENTS]
     declined = not any(clause.verdict == "export" for clause in asked) and any(
@@ -102,10 +108,28 @@ def _settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause
         and reader.mentions(tokens, Clause(0, clauses[0].first), "later")
     ):
         clauses = [replace(clauses[0], verdict="declined"), *clauses[1:]]
-    clauses = _attach(_doubt(reader, clauses, tokens))
-    if any(clause.verdict == "sse" for clause in clauses):
+    clauses = _attach(_doubt(reader, _listed(clauses, tokens), tokens))
+    if any(clause.verdict in {"sse", "declined"} for clause in clauses):
         clauses = [replace(c, verdict="sse") if c.alone else c for c in clauses]
-    return _fetch(_withhold(_postpone(_reorder(reader, clauses, tokens))), tokens)
+    return _fetch(_withhold(_reorder(reader, clauses, tokens)), tokens)
+
+
+def _listed(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Take single words back that a sentence lists ("the words export, import and balance")."""
+    settled = list(clauses)
+    for at in range(len(clauses) - 1, -1, -1):
+        clause, after = clauses[at], settled[at + 1] if at + 1 < len(clauses) else None
+        if (
+            clause.verdict in INTENTS
+            and clause.joint in {",", "+", "and"}
+            and after is not None
+            and after.verdict == "sse"
+            and after.joint in {",", "and"}
+            and _bare(clause, tokens)
+            and any(before.verdict == "sse" for before in clauses[:at])
+        ):
+            settled[at] = replace(clause, verdict="sse")
+    return settled
 
 
 def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
@@ -144,6 +168,7 @@ def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
                 )
             )
             or _asks(reader, clauses, at, tokens)
+            or (after is not None and _hindered(reader, after, tokens))
         ):
             settled[at] = replace(clause, verdict="sse")
     return settled
@@ -160,6 +185,17 @@ def _asks(reader: Judge, clauses: list[Clause], at: int, tokens: Tokens) -> bool
         and not _apart(clause, tokens)
         and reader.mentions(tokens, before, "asking")
         and not reader.mentions(tokens, before, "deed")
+    )
+
+
+def _hindered(reader: Judge, after: Clause, tokens: Tokens) -> bool:
+    """Return whether what follows an export tells why not ("..., but the title is still wrong")."""
+    lead = Clause(after.lead if after.lead >= 0 else after.first, after.last)
+    return (
+        after.verdict == "sse"
+        and reader.mentions(tokens, Clause(lead.first, lead.first + 1), "but")
+        and reader.mentions(tokens, lead, "fault")
+        and not reader.mentions(tokens, lead, "first")
     )
 
 
@@ -219,18 +255,6 @@ def _reorder(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Claus
     return ordered
 
 
-def _postpone(clauses: list[Clause]) -> list[Clause]:
-    """Put the export of "before exporting, add a logo" behind the logo."""
-    for at, clause in enumerate(clauses):
-        if clause.verdict == "before":
-            export = replace(clause, verdict="export", joint="then")
-            rest = clauses[:at] + clauses[at + 1 :]
-            if any(c.verdict in {*INTENTS, "sse"} for c in rest):
-                return [*rest, export]
-            return [*clauses[:at], replace(clause, verdict="sse"), *clauses[at + 1 :]]
-    return clauses
-
-
 def _withhold(clauses: list[Clause]) -> list[Clause]:
     """Take back exports that the words refuse or put off."""
     refused = [at for at, c in enumerate(clauses) if c.verdict == "declined"]
@@ -258,6 +282,9 @@ def _steps(
         wanted = [
             replace(c, verdict="sse") for c in clauses if not attachments or c.verdict != "chatter"
         ]
+        # "Before exporting, add a logo" is about the logo: the export is only foretold.
+        told = [c for c, was in zip(wanted, clauses, strict=False) if was.verdict == "before"]
+        wanted = [c for c in wanted if c not in told] or wanted
     if attachments:
         announced = [c for c in wanted if c.verdict == "upload"]
         words = _words(text, tokens, announced) if announced else ""
@@ -271,7 +298,10 @@ def _steps(
             runs[-1].append(clause)
         else:
             runs.append([clause])
-    if len(runs) <= 1 and not attachments:
+    foretold = any(c.verdict == "before" for c in clauses) and any(
+        c.verdict != "before" for c in wanted
+    )
+    if len(runs) <= 1 and not attachments and not foretold:
         yield Step(runs[0][0].verdict if runs else "sse", text.strip())  # type: ignore[arg-type]
         return
     for run in runs:
