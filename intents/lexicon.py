@@ -32,7 +32,7 @@ class Section(msgspec.Struct, forbid_unknown_fields=True):
     """A part of a language file: unknown keys are errors."""
 
 
-class LanguageSettings(Section):
+class LanguageSettings(Section, kw_only=True):
     """How the language is written."""
 
     spaces: bool
@@ -51,7 +51,7 @@ class LanguageSettings(Section):
     """What is often typed for a keyword, of the same length: another character of the same sound."""
 
 
-class Ways(Section):
+class Ways(Section, kw_only=True):
     """How people ask for one thing: templates (`intents.patterns`)."""
 
     says: Words
@@ -63,7 +63,7 @@ class Ways(Section):
     """Names a file that came with the utterance, and asks for nothing."""
 
 
-class Intents(Section):
+class Intents(Section, kw_only=True):
     """The templates of each intent; everything else goes to the backend's chat."""
 
     export: Ways
@@ -76,7 +76,7 @@ class Intents(Section):
         yield from ((name, getattr(self, name)) for name in self.__struct_fields__)
 
 
-class Joiners(Section):
+class Joiners(Section, kw_only=True):
     """Words between two clauses."""
 
     then: Words
@@ -86,7 +86,7 @@ class Joiners(Section):
     """The next clause comes first ("export it after ...")."""
 
 
-class Frames(Section):
+class Frames(Section, kw_only=True):
     """Templates of what surrounds a command and changes nothing."""
 
     opening: Words
@@ -96,7 +96,7 @@ class Frames(Section):
     asking_closing: Words
 
 
-class Negations(Section):
+class Negations(Section, kw_only=True):
     """Templates of what stops an export."""
 
     declined: Words
@@ -105,7 +105,7 @@ class Negations(Section):
     """A clause that puts off whatever else is asked."""
 
 
-class Asides(Section):
+class Asides(Section, kw_only=True):
     """Templates of clauses that are no step of their own."""
 
     before: Words
@@ -121,7 +121,7 @@ class Asides(Section):
 Action = Literal["export", "state", "edit", "credits", "upload"]
 
 
-class GuiRule(Section):
+class GuiRule(Section, kw_only=True):
     """A way of telling the reader to do something on a screen (patterns: see `intents.gui_rules`)."""
 
     when: str
@@ -132,7 +132,7 @@ class GuiRule(Section):
     action: Action | None = None
 
 
-class Gui(Section):
+class Gui(Section, kw_only=True):
     """How a backend talks about its screen, and how to say it plainly."""
 
     script: str
@@ -198,7 +198,7 @@ class Gui(Section):
     """Our words in the language's other script, in the order in which they are looked for."""
 
 
-class UnitWords(Section):
+class UnitWords(Section, kw_only=True):
     """Numbers, times, shares and shapes in words (`intents.slots`). Keys and words are patterns."""
 
     numbers: dict[str, int]
@@ -242,7 +242,7 @@ class UnitWords(Section):
     """Names of resolutions: the shorter side in pixels."""
 
 
-class ColourWords(Section):
+class ColourWords(Section, kw_only=True):
     """Names of colours (`intents.slots`)."""
 
     names: dict[str, str]
@@ -250,8 +250,6 @@ class ColourWords(Section):
     beside it."""
     modifiers: dict[str, list[str]]
     """dark, light, bright: what a word before a name does to it."""
-    never: tuple[str, ...] = ()
-    """Words that hold the name of a colour and mean none."""
     before: list[str]
     after: list[str]
     fixed: dict[str, str]
@@ -259,9 +257,11 @@ class ColourWords(Section):
     suffix: list[str]
     """What may follow a name and belongs to it."""
     rainbow: list[str]
+    never: list[str] = []
+    """Words that hold the name of a colour and mean none."""
 
 
-class EditWords(Section):
+class EditWords(Section, kw_only=True):
     """What edits are asked for in (`intents.edits`): patterns by concept.
 
     A pattern is a regular expression in which a space stands for any white space and {time},
