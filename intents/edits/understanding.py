@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from intents.edits import cutting_frames, frames, talk_frames
 from intents.edits.clause import Clause
+from intents.edits.levelling import levelled
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, clauses_of
@@ -37,8 +38,17 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         clause = pending.pop(0)
         if (pending or found) and _is_refusal(clause) and not clause.talks("correct"):
             continue
-        requests = _one(clause, scene, head)
-        if not requests and pending and (clause.acts or clause.things):
+        if (pending or found) and _takes_back(clause, scene):
+            found.insert(0, EditRequest("undo", {}, clause.text))
+            continue
+        if found and found[-1].operation == "join" and clause.looks("order"):
+            # "Join them, the second one first" is one wish.
+            found[-1] = EditRequest("join", {**found[-1].slots, "order": "reversed"}, clause.text)
+            continue
+        requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
+        said = clause.acts or clause.things
+        told = clause.spans and pending and pending[0].does("cut", "mute", "keep")
+        if not requests and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
             both = clause.joined(pending[0])
             requests = _one(both, scene, head)
@@ -72,6 +82,21 @@ def _is_refusal(clause: Clause) -> bool:
     first = clause.first("look", "instead.of")
     bare = not clause.texts and not any(thing in HEADS for thing in clause.things)
     return first is not None and bare and not clause.skeleton[: first.start - clause.start].strip()
+
+
+def _takes_back(clause: Clause, scene: Scene) -> bool:
+    """Whether a clause says that the last edit was of the wrong thing ("not the waveform")."""
+    first = clause.first("look", "instead.of")
+    last = _HEAD_OF.get(scene.last_operation, scene.last_operation)
+    heads = ["text" if thing in TEXT_THINGS else thing for thing in clause.things if thing in HEADS]
+    bare = not clause.texts and not clause.acts and not clause.colours and not clause.spans
+    return first is not None and bare and heads == [last]
+
+
+def _sounds_on(clause: Clause, found: list[EditRequest]) -> bool:
+    """Whether a fade with its length is one more item of a list, not that of the text before."""
+    others = {r.operation for r in found} - {"add_text", "change_text"}
+    return bool(others and clause.looks("fade") and clause.values("time") and not clause.texts)
 
 
 def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
@@ -188,7 +213,7 @@ def _settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Put it back, I want it again" says one thing twice.
         if r.operation not in travels or all(e.operation not in travels for e in found[:i])
     ]
-    found = _framed(found)
+    found = levelled(_framed(found))
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds

@@ -74,7 +74,15 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
     before = re.compile(rf"(?:{g.colour_words('before')})\s*$")
     after = re.compile(rf"\s*(?:{g.colour_words('after')}|{short})")
 
+    never = re.compile(g.colour_words("never"))
+
+    def hidden(m: re.Match[str]) -> bool:
+        around = never.finditer(m.string, max(0, m.start() - 3), m.end() + 3)
+        return any(word.start() <= m.start() < word.end() for word in around)
+
     def glued(m: re.Match[str]) -> Converted:
+        if hidden(m):
+            return None
         # One character is a colour only in company: it also begins words without any colour.
         alone = len(m["name"]) == 1 and not m["mod"] and not m["suffix"]
         beside = after.match(m.string, m.end()) or before.search(m.string, 0, m.start())
