@@ -42,6 +42,11 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.texts)
 
+    def part(self, first: int, last: int) -> Tokens:
+        """Return some neighbouring tokens."""
+        gaps = {at - first: gap for at, gap in self.gaps.items() if first <= at <= last}
+        return Tokens(self.texts[first:last], self.starts[first:last], self.ends[first:last], gaps)
+
     def without(self, dropped: Collection[int]) -> Tokens:
         """Return the tokens without some; what stood before a dropped one stands before the next."""
         if not dropped:

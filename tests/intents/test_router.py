@@ -158,9 +158,40 @@ def test_a_settled_language_is_kept():
     assert route("ok").lang == "en"
 
 
+BRIEFS = {
+    "en": "Make a calm film about the garden club, keep the quiet pauses between the parts. " * 18,
+    "zh": "做一个安静的花园视频，底部放蓝色波形，保留各段之间的停顿。" * 14,
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "before", "after", "steps"),
+    [
+        ("en", "", "And then export it.", ["sse", "export"]),
+        ("en", "", "When all that is done, send me the mp4 please", ["sse", "export"]),
+        ("en", "Upload this recording. ", "", ["upload", "sse"]),
+        ("en", "", "But don't export it yet!", ["sse"]),
+        ("en", "", "The words export, download and render end it.", ["sse"]),
+        ("en", "", "", ["sse"]),
+        ("zh", "", "做完导出。", ["sse", "export"]),
+        ("zh", "", "最后把成片发我，谢谢", ["sse", "export"]),
+        ("zh", "先查一下余额。", "", ["credits", "sse"]),
+        ("zh", "", "先别导出", ["sse"]),
+    ],
+)
+def test_a_command_at_an_end_of_a_long_brief_is_heard(lang, before, after, steps):
+    found = route(before + BRIEFS[lang] + after)
+
+    assert intents_of(found) == steps
+    if after.startswith("And"):
+        assert "export" not in found.steps[0].text
+        assert not found.steps[0].text.endswith("And then")
+
+
 def test_a_long_paste_is_no_command_and_is_read_quickly():
     paste = (
-        "export the video and then check my credits, 导出视频。'\"/a/b:(x) https://a.b/c. " * 1400
+        "'\"/a/b:(x) https://a.b/c. export the video and check my credits, 导出视频 they said. "
+        * 1400
     )
 
     assert len(paste) > 100_000
@@ -182,15 +213,34 @@ def test_any_text_gives_a_route_whose_words_are_the_users_own(text):
 )
 @settings(max_examples=200, deadline=None)
 def test_steps_never_overlap(texts, joint):
+    """Steps may change places ("export after adding a logo"), but share no word of the text."""
     text = joint.join(texts)
-    position = 0
-    spans = []
+    taken = [False] * len(text)
     for step in route(text).steps:
-        start = text.find(step.text)
-        spans.append((start, start + len(step.text)))
-        position = max(position, start)
+        starts = [at for at in range(len(text)) if text.startswith(step.text, at)]
+        free = [at for at in starts if not any(taken[at : at + len(step.text)])]
 
-    assert all(start >= 0 for start, _ in spans)
+        assert free, (step, text)
+        taken[free[0] : free[0] + len(step.text)] = [True] * len(step.text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["add a title", "make it blue", "check my credits", "show the tracks", "export it"]
+        ),
+        min_size=2,
+        max_size=4,
+    )
+)
+def test_steps_that_follow_each_other_come_out_in_the_order_of_the_text(texts):
+    text = ", then ".join(texts)
+    position = 0
+    for step in route(text).steps:
+        start = text.find(step.text, position)
+
+        assert start >= position, (step, text)
+        position = start + len(step.text)
 
 
 @given(

@@ -1,0 +1,185 @@
+"""What the clauses of an utterance ask for together: order, doubt, refusal and reference.
+
+One clause is judged by its own words (`intents.clauses`); here its neighbours have their say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.clauses import INTENTS, Clause, Judge
+from intents.patterns import Tokens
+from intents.text import MEDIA_URL, OTHER
+
+
+def settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Decide what depends on the neighbours."""
+    if (
+        clauses
+        and clauses[0].lead == 0
+        and clauses[0].verdict == "export"
+        and reader.mentions(tokens, Clause(0, clauses[0].first), "later")
+    ):
+        clauses = [replace(clauses[0], verdict="declined"), *clauses[1:]]
+    clauses = _attach(_doubt(reader, _listed(clauses, tokens), tokens))
+    if any(clause.verdict in {"sse", "declined"} for clause in clauses):
+        clauses = [replace(c, verdict="sse") if c.alone else c for c in clauses]
+    return _fetch(_withhold(_reorder(reader, clauses, tokens)), tokens)
+
+
+def _listed(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Take single words back that a sentence lists ("the words export, import and balance")."""
+    settled = list(clauses)
+    for at in range(len(clauses) - 1, -1, -1):
+        clause, after = clauses[at], settled[at + 1] if at + 1 < len(clauses) else None
+        if (
+            clause.verdict in INTENTS
+            and clause.joint in {",", "+", "and"}
+            and after is not None
+            and after.verdict == "sse"
+            and after.joint in {",", "and"}
+            and _bare(clause, tokens)
+            and any(before.verdict == "sse" for before in clauses[:at])
+        ):
+            settled[at] = replace(clause, verdict="sse")
+    return settled
+
+
+def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Take an export back that is only half of a sentence ("export and save, what differs?")."""
+    settled = list(clauses)
+    for at, clause in enumerate(clauses):
+        if clause.verdict != "export":
+            continue
+        after = clauses[at + 1] if at + 1 < len(clauses) else None
+        before = clauses[at - 1] if at else None
+        if (
+            (
+                after is not None
+                and after.verdict in {"sse", "chatter"}
+                and (
+                    (not _apart(after, tokens) and reader.mentions(tokens, after, "asking"))
+                    or tokens.texts[after.first] in {MEDIA_URL, OTHER}
+                    or (
+                        after.joint == "and"
+                        and after.verdict == "sse"
+                        and not _apart(after, tokens)
+                        and _bare(clause, tokens)
+                    )
+                )
+            )
+            or (
+                before is not None
+                and before.verdict == "sse"
+                and clause.joint in {"and", "+", ","}
+                and (
+                    reader.mentions(tokens, before, "topic")
+                    or (
+                        reader.mentions(tokens, clause, "them")
+                        and not any(reader.mentions(tokens, before, t) for t in ("edit", "deed"))
+                    )
+                )
+            )
+            or _asks(reader, clauses, at, tokens)
+            or (after is not None and _hindered(reader, after, tokens))
+        ):
+            settled[at] = replace(clause, verdict="sse")
+    return settled
+
+
+def _asks(reader: Judge, clauses: list[Clause], at: int, tokens: Tokens) -> bool:
+    """Return whether an export is only asked about ("time to export?", "how can | I export")."""
+    clause, before = clauses[at], clauses[at - 1] if at else None
+    if tokens.gaps.get(clause.last) == "?":
+        return not reader.mentions(tokens, Clause(0, clause.last), "request")
+    return (
+        before is not None
+        and before.verdict == "sse"
+        and not _apart(clause, tokens)
+        and reader.mentions(tokens, before, "asking")
+        and not reader.mentions(tokens, before, "deed")
+    )
+
+
+def _hindered(reader: Judge, after: Clause, tokens: Tokens) -> bool:
+    """Return whether what follows an export tells why not ("..., but the title is still wrong")."""
+    lead = Clause(after.lead if after.lead >= 0 else after.first, after.last)
+    return (
+        after.verdict == "sse"
+        and reader.mentions(tokens, Clause(lead.first, lead.first + 1), "but")
+        and reader.mentions(tokens, lead, "fault")
+        and not reader.mentions(tokens, lead, "first")
+    )
+
+
+def _apart(clause: Clause, tokens: Tokens) -> bool:
+    """Return whether punctuation stands before the clause and its joining word."""
+    return (clause.first if clause.lead < 0 else clause.lead) in tokens.gaps
+
+
+def _bare(clause: Clause, tokens: Tokens) -> bool:
+    """Return whether the clause is one word; in "download and summarise this" it has no object."""
+    words = tokens.texts[clause.first : clause.last]
+    return len(words) == (2 if len(words[0]) == 1 else 1)
+
+
+def _fetch(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Bring a linked media file in before whatever is to be done with it."""
+    if MEDIA_URL not in tokens.texts or any(c.verdict == "upload" for c in clauses):
+        return clauses
+    link = tokens.texts.index(MEDIA_URL)
+    at = next((n for n, c in enumerate(clauses) if c.first <= link < c.last), None)
+    if at is None or clauses[at].verdict != "sse":
+        return clauses
+    return [*clauses[:at], Clause(link, link + 1, verdict="upload"), *clauses[at:]]
+
+
+def _attach(clauses: list[Clause]) -> list[Clause]:
+    """Let "4K, mp4" belong to the export before it."""
+    settled: list[Clause] = []
+    for clause in clauses:
+        if clause.verdict == "more":
+            before = settled[-1] if settled else None
+            if before is not None and before.verdict == "export":
+                settled[-1] = replace(before, last=clause.last)
+                continue
+            clause = replace(clause, verdict="sse")
+        settled.append(clause)
+    return settled
+
+
+def _reorder(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Put what is to be done first before the export: "export, but first cut the intro"."""
+    ordered = list(clauses)
+    for at in range(len(ordered) - 1):
+        one, other = ordered[at], ordered[at + 1]
+        if one.verdict != "export" or other.verdict != "sse":
+            continue
+        # "Export after cutting the intro and adding a logo": the logo comes first too.
+        continues = (
+            at > 0 and ordered[at - 1].first > one.first and other.joint in {"and", "+", ","}
+        )
+        if continues or reader.mentions(
+            tokens,
+            replace(other, first=max(other.lead, 0) if other.lead >= 0 else other.first),
+            "first",
+        ):
+            ordered[at], ordered[at + 1] = other, replace(one, joint="then")
+    return ordered
+
+
+def _withhold(clauses: list[Clause]) -> list[Clause]:
+    """Take back exports that the words refuse or put off."""
+    refused = [at for at, c in enumerate(clauses) if c.verdict == "declined"]
+    if any(c.verdict == "hold" for c in clauses):
+        return [replace(c, verdict="declined") if c.verdict == "export" else c for c in clauses]
+    if not refused:
+        return clauses
+    settled = []
+    for at, clause in enumerate(clauses):
+        if clause.verdict == "export":
+            between = clauses[refused[-1] + 1 : at] if refused[-1] < at else []
+            if not (clause.joint == "then" and any(c.verdict == "sse" for c in between)):
+                clause = replace(clause, verdict="declined")
+        settled.append(clause)
+    return settled
