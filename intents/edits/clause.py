@@ -61,7 +61,8 @@ def _ms(words: str, slotted: Slotted) -> int:
 
 def _counted_word(words: str) -> int | None:
     try:
-        return ordinal(words)
+        # "Both" counts as well.
+        return ordinal(words) or 2
     except (ValueError, KeyError, AttributeError):
         return 2
 

@@ -53,7 +53,9 @@ def _joins(clause: Clause, scene: Scene) -> bool:
     laid_under = (
         clause.has("music") and scene.fresh == ("audio",) and scene.kinds.count("audio") < 3
     )
-    return clause.does("join") and not clause.looks("gradient") and not laid_under
+    several = scene.kinds.count("audio") > 1 and not clause.has("music", "voice")
+    ordered = clause.file_kind == "audio" and several and bool(clause.looks("place"))
+    return (clause.does("join") or ordered) and not clause.looks("gradient") and not laid_under
 
 
 def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
@@ -117,6 +119,8 @@ def _gradient(clause: Clause) -> bool:
 
 
 def _paces(clause: Clause) -> bool:
+    if "fit" in clause.looks("pace") and clause.values("time"):
+        return True
     if clause.looks("fit"):
         return False
     if clause.looks("pace") or clause.has("speed"):
@@ -163,6 +167,8 @@ def _roles(clause: Clause, scene: Scene) -> bool:
 
 def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.looks("same") and clause.things and clause.things[0] in TEXT_HEADS:
+        return text_frames.frame(clause, scene)
+    if not clause.texts and not clause.things and text_frames.named(clause, scene):
         return text_frames.frame(clause, scene)
     if clause.file_kind == "captions":
         return text_frames.captions(clause, scene)
@@ -263,6 +269,7 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.looks("style") or clause.looks("opacity") or clause.looks("blur") or clause.looks("tone")
         or clause.looks("fit") or clause.looks("gradient") or clause.looks("fade") or clause.looks("total")
         or clause.values("percent") or clause.values("points") or clause.value("rainbow")
+        or clause.looks("once")
     )  # fmt: skip
     bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
     if not styled and not bare_act:
@@ -305,4 +312,5 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.looks("opacity")
     )
     # "Make it blue" of a video nobody has touched: what moves is what people mean.
-    return looks_frames.waveform(clause, scene) if seen and scene.exists else []
+    begins = scene.exists or "audio" in scene.fresh
+    return looks_frames.waveform(clause, scene) if seen and begins else []

@@ -94,7 +94,8 @@ def _merged(
             before = Clause(slotted, tokens, *merged[-1])
             first = index == 1 or len(merged) == 1
             described = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
-            if first and described and not before.spans and not _shapes(before):
+            timed = bool(clause.texts) and not before.values("colour")
+            if first and described and (timed or not before.spans) and not _shapes(before):
                 merged[-1] = (merged[-1][0], end)
                 continue
         merged.append((start, end))
@@ -118,6 +119,7 @@ def _announced(
         bare = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
         others = any(slotted.kind(char) for char in clause.skeleton) or clause.acts - {"add"}
         looks = any(t.group == "look" for t in clause.tokens)
+        others = bool(others) or clause.plain_number() is not None
         named = len(bare) == 1 and not others and not looks and not clause.unknown
     return joined
 

@@ -85,7 +85,7 @@ def level(clause: Clause) -> dict[str, Value]:
     if db is not None:
         if reach and not (db > 0 and (down or up)):
             return {"volume": round(10 ** (db / 20), 4)} if db <= 0 else {"db": db}
-        return {"db": -abs(db) if down and not up else db}
+        return {"db": abs(db) if up and not down else -abs(db) if down and not up else db}
     if share is not None:
         if said in {"half"}:
             return {"factor": share}
@@ -150,6 +150,9 @@ def fade(clause: Clause) -> list[EditRequest]:
         )
     if comes and goes and len(times) >= 2 and length:
         slots["in_ms"] = times[0]
+    if comes and goes and len(times) == 1 and (plain := clause.plain_number()):
+        # "In over 2 seconds and out over 3".
+        slots["out_ms"] = round(plain * 1000)
     if whose := target(clause):
         slots["target"] = whose
     return [EditRequest("fade", slots, clause.text)]
@@ -205,6 +208,8 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["start_ms"] = span.a
     if clause.does("loop"):
         slots["loop"] = not clause.does("remove")
+    if clause.looks("once"):
+        slots["loop"] = False
     shown = _removes(clause) and not slots
     if shown:
         return [EditRequest("music", {"visible": False}, clause.text)]

@@ -31,7 +31,7 @@ def frame(clause: Clause) -> EditRequest | None:
 def _alone(clause: Clause, start: int, end: int) -> bool:
     """Whether the rest of the clause asks for nothing else."""
     rest = clause.skeleton[:start] + " " + clause.skeleton[end:]
-    if any(clause.slotted.kind(char) in {"text", "colour", "time"} for char in rest):
+    if any(clause.slotted.kind(char) in {"text", "colour", "time", "percent", "db"} for char in rest):
         return False
     outside = [
         t
@@ -58,6 +58,8 @@ def look(clause: Clause, kind: str) -> EditRequest:
         return EditRequest("preview", {"at_ms": times[0]}, clause.text)
     if (share := clause.numeric("percent")) is not None and kind == "preview":
         return EditRequest("preview", {"share": share}, clause.text)
+    if clause.looks("halfway") and kind == "preview":
+        return EditRequest("preview", {"share": 0.5}, clause.text)
     if kind == "sheet" or clause.talks("sheet"):
         return EditRequest("contact_sheet", {}, clause.text)
     slots: dict[str, Value] = {}

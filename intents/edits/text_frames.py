@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from intents.edits.clause import Clause
 from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same_colour, size
 from intents.edits.request import EditRequest, Value
@@ -57,7 +59,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         role = "title" if clause.has("title") else "text"
         target = _target(clause, scene, role)
         slots["role"] = "lower_third"
-    removes = clause.does("remove") and not _restyles(clause)
+    removes = clause.does("remove") and not _restyles(clause) and not clause.looks("shift")
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)
     if removes and not (texts and clause.does("add") and not _stands(texts[0], scene)):
@@ -115,9 +117,22 @@ def _stands(words: str, scene: Scene) -> bool:
     return _plain(words) in {_plain(text) for text in scene.texts}
 
 
+def named(clause: Clause, scene: Scene) -> str | None:
+    """Return the text that a clause calls by its own words ("make Anna's name green")."""
+    said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
+    for text in scene.texts:
+        words = " ".join(re.findall(r"\w+", text.casefold()))
+        strange = set(re.findall(r"[^\W\d_]{2,}", words)) & set(clause.unknown.split())
+        if words and strange and f" {words} " in said:
+            return text
+    return None
+
+
 def _target(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
     if clause.look("which") == "every":
         return {"every": True, **({"target_role": role} if role and role != "text" else {})}
+    if (words := named(clause, scene)) is not None:
+        return {"target_text": words}
     slots: dict[str, Value] = {}
     if role and role != "text" and role in scene.roles:
         slots["target_role"] = role

@@ -14,7 +14,7 @@ def shown(clause: Clause) -> dict[str, Value]:
     slots: dict[str, Value] = {}
     moved = clause.look("shift")
     value = clause.value("time")
-    if moved and isinstance(value, int) and not clause.texts:
+    if moved and isinstance(value, int) and not clause.texts and not clause.span("before"):
         return {"shift_ms": value if moved == "later" else -value}
     stretch = clause.look("longer")
     if stretch and isinstance(value, int) and not clause.texts:
@@ -103,4 +103,6 @@ def fade_ms(clause: Clause) -> int | None:
         if span.name == "range":
             return abs(span.b - span.a)
     value = clause.value("time")
+    if value is None and (plain := clause.plain_number()) and plain <= 30:
+        return round(plain * 1000)
     return value if isinstance(value, int) else None

@@ -38,8 +38,15 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         clause = pending.pop(0)
         if (pending or found) and _is_refusal(clause) and not clause.talks("correct"):
             continue
+        if pending and (thing := _refused_thing(clause)):
+            head = thing
+            continue
         if (pending or found) and _takes_back(clause, scene):
             found.insert(0, EditRequest("undo", {}, clause.text))
+            continue
+        if found and found[-1].operation == "logo" and _bars(clause, "background"):
+            # "It is the logo, not the background".
+            found.append(EditRequest("background", {"source": "theme"}, clause.text))
             continue
         if found and found[-1].operation == "join" and clause.looks("order"):
             # "Join them, the second one first" is one wish.
@@ -48,14 +55,15 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
         said = clause.acts or clause.things
         told = clause.spans and pending and pending[0].does("cut", "mute", "keep")
-        if not requests and pending and (said or told):
+        lacks = not requests or (len(requests) == 1 and requests[0] == _unsaid(requests[0]))
+        if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
-            both = clause.joined(pending[0])
+            alone, both = requests, clause.joined(pending[0])
             requests = _one(both, scene, head)
             if requests and requests[0].operation not in SMALL_TALK:
                 pending.pop(0)
             else:
-                requests = []
+                requests = alone
         for request in requests:
             if request.operation == "fade" and not clause.looks("fade") and found:
                 request = _same_fade(request, found[-1])
@@ -63,6 +71,9 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
                 scene = replace(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
+            if found and _same_cut(clause, request, found[-1]):
+                found[-1] = _both_cuts(found[-1], request)
+                continue
             found.append(request)
             head = _HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
@@ -84,13 +95,56 @@ def _is_refusal(clause: Clause) -> bool:
     return first is not None and bare and not clause.skeleton[: first.start - clause.start].strip()
 
 
+def _unsaid(request: EditRequest) -> EditRequest:
+    """Return the cut that does not say how much ("drop the intro")."""
+    return EditRequest("trim", {}, request.text)
+
+
+def _same_cut(clause: Clause, request: EditRequest, before: EditRequest) -> bool:
+    """Whether a cut names one more stretch of the same sound ("cut 0:02-0:03 and 0:05-0:06")."""
+    if {request.operation, before.operation} != {"trim"}:
+        return False
+    either = {"starts_ms", "ends_ms", "head_ms", "tail_ms"}
+    kept = before.claim("keep") is True
+    apart = request.slots.keys() <= either and before.slots.keys() <= {*either, "keep"}
+    again = clause.does("cut", "keep")
+    ranged = "starts_ms" in request.slots or not kept
+    return apart and ranged and not (kept and again)
+
+
+def _both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
+    """Return two cuts as one: both count from the same beginning."""
+    slots = {**one.slots, **two.slots}
+    for key in ("starts_ms", "ends_ms"):
+        if both := (*one.numbers(key), *two.numbers(key)):
+            slots[key] = tuple(round(value) for value in both)
+    return EditRequest("trim", slots, one.text)
+
+
+def _refused_thing(clause: Clause) -> str | None:
+    """Return the thing of which a clause only says the look it shall lose ("the wave: no bars")."""
+    first = clause.first("look", "instead.of")
+    heads = [thing for thing in clause.things if thing in LIKEWISE]
+    if first is None or len(heads) != 1 or clause.texts or clause.does("remove"):
+        return None
+    said = clause.slotted.skeleton[clause.start : first.start]
+    styled = any(t.group == "look" and t.start >= first.end for t in clause.tokens)
+    told = any(clause.slotted.kind(char) for char in said)
+    earlier = any(t.group == "look" and t.end <= first.start for t in clause.tokens)
+    return heads[0] if (styled or clause.colours) and not told and not earlier else None
+
+
 def _takes_back(clause: Clause, scene: Scene) -> bool:
     """Whether a clause says that the last edit was of the wrong thing ("not the waveform")."""
+    return _bars(clause, _HEAD_OF.get(scene.last_operation, scene.last_operation))
+
+
+def _bars(clause: Clause, head: str) -> bool:
+    """Whether a clause only says that this thing is not meant."""
     first = clause.first("look", "instead.of")
-    last = _HEAD_OF.get(scene.last_operation, scene.last_operation)
     heads = ["text" if thing in TEXT_THINGS else thing for thing in clause.things if thing in HEADS]
     bare = not clause.texts and not clause.acts and not clause.colours and not clause.spans
-    return first is not None and bare and heads == [last]
+    return first is not None and bare and heads == [head]
 
 
 def _sounds_on(clause: Clause, found: list[EditRequest]) -> bool:
@@ -143,8 +197,9 @@ def _after(scene: Scene, request: EditRequest) -> Scene:
     """Return the scene as it will be once the request is done."""
     match request.operation:
         case "add_text":
-            keep = [i for i, auto in enumerate(scene.auto) if not auto or request.claim("beside")]
             words, role = request.word("text"), request.word("role") or "title"
+            beside = request.claim("beside") or role in {"subtitle", "lower_third"}
+            keep = [i for i, auto in enumerate(scene.auto) if not auto or beside]
             if not words:
                 return scene
             return replace(
@@ -200,6 +255,18 @@ def _framed(found: list[EditRequest]) -> list[EditRequest]:
     return found
 
 
+def _once(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without what was said twice or follows from another."""
+    coloured = any(r.operation == "background" and r.words("colours") for r in found)
+    return [
+        r
+        for i, r in enumerate(found)
+        # "I can barely hear it, make it louder"; "a grey background, lose the photo".
+        if not (i and (r.operation, r.slots) == (found[i - 1].operation, found[i - 1].slots))
+        and not (coloured and r.operation == "background" and r.word("source") == "theme")
+    ]
+
+
 def _settled(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests without small talk where something was asked for."""
     worded = any(r.operation == "add_text" and r.word("text") for r in found)
@@ -213,7 +280,7 @@ def _settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Put it back, I want it again" says one thing twice.
         if r.operation not in travels or all(e.operation not in travels for e in found[:i])
     ]
-    found = levelled(_framed(found))
+    found = _once(levelled(_framed(found)))
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds

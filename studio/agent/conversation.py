@@ -95,6 +95,8 @@ def respond(
     _open(turn, requests)
     for request in requests:
         _one(turn, request)
+    if not requests and turn.begun is not None and message.strip():
+        turn.say("rest_unclear")
     _fresh(turn, requests)
     return _answered(turn, requests)
 
