@@ -25,6 +25,7 @@ _ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter")
 _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile("(?<![a-z0-9])[a-z\u00c0-\u024f]+(?![a-z0-9])")
+_LOOSE = ("{quiet}", "{any}", "{calm}")
 _POLITE = 3
 """So many tokens may stand before "can you"."""
 _WIDEST = 4
@@ -275,14 +276,17 @@ class _Reading:
 
     def _holds_another(self, run: list[Clause], found: Clause) -> bool:
         """Return whether a piece of the run, which a loose template covers, asks for something else."""
-        if not ("{quiet}" in found.rule or "{any}" in found.rule):
+        lists = found.verdict in {"credits", "state"} and all(
+            piece.joint in {",", "+", "and"} for piece in run[1:]
+        )
+        if not lists and not any(loose in found.rule for loose in _LOOSE):
             return False
         for piece in run:
             command = self._command(replace(piece, lead=-1))
             if (
                 command is not None
                 and command.verdict != found.verdict
-                and (not command.alone or found.verdict in {"credits", "state"})
+                and (not command.alone or lists)
             ):
                 return True
         return False
@@ -422,8 +426,10 @@ class _Reading:
             if cut in blocked:
                 continue
             head = Clause(clause.first, cut, joint=clause.joint)
-            if not any(clause.first <= first < cut for first in edits) and not self._verdict(
-                head, (*INTENTS, "chatter", "done")
+            if not (
+                any(clause.first <= first < cut for first in edits)
+                or self._verdict(head, (*INTENTS, "chatter", "done"))
+                or self._awaited(head)
             ):
                 continue
             tail = Clause(cut, clause.last, joint="then")
@@ -432,6 +438,15 @@ class _Reading:
                 if rule is not None and (kind != "export" or "{bare_export}" not in rule.source):
                     return (head, replace(tail, verdict=kind, rule=rule.source))
         return None
+
+    def _awaited(self, head: Clause) -> bool:
+        """Return whether the head is an edit to be waited for ("once the title is red you can")."""
+        hits = self._hits
+        return (
+            any(first == head.first for first, _ in hits.of("after"))
+            and any(head.first < first < head.last for first, _ in hits.of("edit"))
+            and self._verdict(head, ("hold",)) is None
+        )
 
 
 @cache

@@ -63,15 +63,7 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     tokens = reader.grammar.phrases.heard(tokenise(said.masked))
     clauses = _read(reader, tokens)
     if attachments:
-        clauses = [
-            replace(c, verdict="upload")
-            if reader.names_file(tokens, c)
-            # "Make me a video" of the file that came along is the edit, not its delivery.
-            else replace(c, verdict="sse")
-            if c.verdict == "export" and reader.mentions(tokens, c, "making")
-            else c
-            for c in clauses
-        ]
+        clauses = [_with_file(reader, tokens, clause) for clause in clauses]
     asked = [clause for clause in clauses if clause.verdict in INTENTS]
     declined = not any(clause.verdict == "export" for clause in asked) and any(
         clause.verdict in {"declined", "hold"} for clause in clauses
@@ -86,6 +78,14 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
         for clause in clauses
     )
     return Route(lang or detect_masked(said.masked) or "en", steps, evidence, declined)
+
+
+def _with_file(reader: Judge, tokens: Tokens, clause: Clause) -> Clause:
+    """Return what a clause asks for when a file came with it."""
+    if clause.verdict in {"export", "sse"} and reader.mentions(tokens, clause, "making"):
+        # "Make me a video" of the file that came along is the edit, not its delivery.
+        return replace(clause, verdict="sse")
+    return replace(clause, verdict="upload") if reader.names_file(tokens, clause) else clause
 
 
 def _read(reader: Judge, tokens: Tokens) -> list[Clause]:

@@ -58,7 +58,10 @@ def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
                 after is not None
                 and after.verdict in {"sse", "chatter"}
                 and (
-                    (not _apart(after, tokens) and reader.mentions(tokens, after, "asking"))
+                    (
+                        not _apart(after, tokens)
+                        and reader.mentions(tokens, _rest(clauses, at + 1, tokens), "asking")
+                    )
                     or tokens.texts[after.first] in {MEDIA_URL, OTHER}
                     or (
                         after.joint == "and"
@@ -73,7 +76,10 @@ def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
                 and before.verdict == "sse"
                 and clause.joint in {"and", "+", ","}
                 and (
-                    reader.mentions(tokens, before, "topic")
+                    (
+                        reader.mentions(tokens, before, "topic")
+                        and not reader.mentions(tokens, before, "request")
+                    )
                     or (
                         reader.mentions(tokens, clause, "them")
                         and not any(reader.mentions(tokens, before, t) for t in ("edit", "deed"))
@@ -85,6 +91,14 @@ def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
         ):
             settled[at] = replace(clause, verdict="sse")
     return settled
+
+
+def _rest(clauses: list[Clause], at: int, tokens: Tokens) -> Clause:
+    """Return the clause with all that follows it in one breath."""
+    last = at
+    while last + 1 < len(clauses) and not _apart(clauses[last + 1], tokens):
+        last += 1
+    return Clause(clauses[at].first, max(clauses[last].last, clauses[at].last))
 
 
 def _asks(reader: Judge, clauses: list[Clause], at: int, tokens: Tokens) -> bool:
