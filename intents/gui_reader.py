@@ -178,9 +178,12 @@ def _with_facts(said: str, before: str, tags: Tags, talk: Sayings) -> str:
         bare = fact[len(found["where"] or "") :].strip()
         if bare in left:
             continue
-        template = talk.fact_before if found["where"] and said else talk.fact_after
+        leads_on = said == talk.offer
+        is_before = leads_on or (found["where"] and said)
+        template = talk.fact_before if is_before else talk.fact_after
         values = {"fact": fact, "said": said}
-        said = PLACEHOLDER.sub(lambda name: values[name[1]], template).strip()  # noqa: B023
+        said = PLACEHOLDER.sub(lambda name: values[name[1]], template)  # noqa: B023
+        said = said if leads_on else said.strip()
         left += fact
     return said
 
