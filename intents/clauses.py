@@ -279,14 +279,15 @@ class _Reading:
         lists = found.verdict in {"credits", "state"} and all(
             piece.joint in {",", "+", "and"} for piece in run[1:]
         )
-        if not lists and not any(loose in found.rule for loose in _LOOSE):
-            return False
-        for piece in run:
+        loose = any(term in found.rule for term in _LOOSE)
+        for piece in run if lists or loose else ():
             command = self._command(replace(piece, lead=-1))
-            if (
-                command is not None
-                and command.verdict != found.verdict
-                and (not command.alone or lists)
+            if command is None or command.verdict == found.verdict:
+                continue
+            # "Rendering" is the subject of a question after it ("... how much longer"), no command.
+            subject = found.verdict == "state" and piece is run[0] and run[1].joint == "and"
+            if (lists and command.verdict in {"credits", "state"}) or (
+                loose and not command.alone and not subject
             ):
                 return True
         return False
