@@ -89,11 +89,6 @@ def _side(kind: str) -> str:
     return "L" if kind == "L" else "R"
 
 
-def is_leftward(text: str) -> bool:
-    """Whether a paragraph begins with letters that are written from right to left."""
-    return _base([unicodedata.bidirectional(character) or "L" for character in text]) == 1
-
-
 def visual(runs: list[tuple[int, Run]]) -> list[Run]:
     """Return runs, given in reading order with their level, in the order of the eye (rule L2)."""
     ordered = list(runs)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Literal
 
 from starlette.requests import Request
@@ -45,8 +44,3 @@ async def authorised(request: Request) -> str:
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthorised("token_missing")
     return await asyncio.to_thread(desk(request).store.user_of, token.strip())
-
-
-def media_paths(store: Store, hashes: dict[str, str]) -> dict[str, Path]:
-    """Return where the files of these media ids lie."""
-    return {media_id: store.blob(content_hash) for media_id, content_hash in hashes.items()}

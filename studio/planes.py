@@ -44,10 +44,6 @@ class Rect:
         width, height = min(self.right, other.right) - x, min(self.bottom, other.bottom) - y
         return Rect(x, y, width, height) if width > 0 and height > 0 else None
 
-    def grown(self, by: int) -> Rect:
-        """Return it with a margin around."""
-        return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
-
 
 def even(value: float) -> int:
     """Return the nearest even integer."""
