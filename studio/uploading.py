@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import http.client
 import re
-import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
@@ -228,8 +228,12 @@ def fetch(url: str, folder: Path) -> Arrival:
             sink = Sink(folder, _name_of(response.headers, response.url))
             while chunk := response.read(256 * 1024):
                 sink.write(chunk)
-        return sink.close()
-    except (urllib.error.URLError, OSError, ValueError) as error:
+        arrival = sink.close()
+        if announced.isdecimal() and int(announced) != arrival.size_bytes:
+            # Reading by pieces ends quietly when the line is cut.
+            raise OSError("the line was cut")
+        return arrival
+    except (OSError, ValueError, http.client.HTTPException) as error:
         if sink is not None:
             sink.drop()
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):

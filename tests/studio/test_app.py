@@ -351,10 +351,20 @@ async def test_a_file_is_fetched_from_the_web(caller):
         "/gone": (404, b"no", {}),
         "/trap": (302, b"", {"Location": "file:///etc/passwd"}),
         "/huge": (200, b"", {"Content-Length": str(LIMIT_BYTES + 1)}),
+        "/cut.wav": (200, content[:-100], {"Content-Length": str(len(content))}),
+        "/cut-piece.wav": (200, b"ff\r\nshort", {"Transfer-Encoding": "chunked"}),
     }
     with web(pages) as base:
         bodies = {}
-        for path in ("/a/phone.wav?x=1", "/moved", "/gone", "/trap", "/huge"):
+        for path in (
+            "/a/phone.wav?x=1",
+            "/moved",
+            "/gone",
+            "/trap",
+            "/huge",
+            "/cut.wav",
+            "/cut-piece.wav",
+        ):
             answer = await caller.http.post(
                 caller.upload_path, json={"urls": [base + path], "source_type": "url"}
             )
@@ -364,6 +374,7 @@ async def test_a_file_is_fetched_from_the_web(caller):
     assert bodies["/gone"]["code"] == 4001
     assert bodies["/trap"]["code"] == 4001
     assert bodies["/huge"]["code"] == 4002
+    assert bodies["/cut.wav"]["code"] == bodies["/cut-piece.wav"]["code"] == 4001
 
 
 # Renders
