@@ -186,6 +186,7 @@ class Jobs:
                 job = orders.read(row)
                 starting = job.owner_pid is not None and is_alive(job.owner_pid)
                 if starting and abs(now - (job.heartbeat_at or 0)) < STALE_S:
+                    launching.append(job.key)
                     running += 1
                     continue
                 if job.key in launching or orders.working_on(db, job.key) is not None:

@@ -6,6 +6,7 @@ around its middle; rises show at once, falls take a breath, so that nothing flic
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -54,7 +55,7 @@ class Levels:
 
     def save(self, path: Path) -> None:
         """Write it; the file appears whole or not at all."""
-        partial = path.with_suffix(".part")
+        partial = path.with_suffix(f".{os.getpid()}.part")
         with partial.open("wb") as file:
             np.savez(file, fps=np.int32(self.fps), loud=self.loud, bands=self.bands)
         partial.replace(path)

@@ -7,15 +7,13 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from studio.faults import BadRequest
+from studio.timeline import LOOKS_VERSION
 
 Status = Literal["pending", "processing", "completed", "failed", "cancelled"]
 Quality = Literal["high", "medium", "draft"]
-
-_RENDERER: Final = "1"
-"""Part of the render key: raised when the same draft shall look different from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def render_key(draft: Mapping[str, Any], quality: str, hashes: Mapping[str, str]
     used = sorted(
         (media, content) for media, content in hashes.items() if json.dumps(media) in shown
     )
-    text = json.dumps([_RENDERER, quality, shown, used])
+    text = json.dumps([LOOKS_VERSION, quality, shown, used])
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,10 @@ class Plan:
         return self.folder / f"{self.key}-{number:05d}.mp4"
 
     def save(self, path: Path) -> None:
-        path.write_bytes(pickle.dumps(self))
+        """Write it; the file appears whole, also when another render of the same reads it."""
+        partial = path.with_suffix(f".{os.getpid()}.part")
+        partial.write_bytes(pickle.dumps(self))
+        partial.replace(path)
 
     @staticmethod
     def load(path: Path) -> Plan:

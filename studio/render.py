@@ -27,12 +27,10 @@ from studio.compose import frames_of
 from studio.encode import TIMESCALE, Quality
 from studio.levels import Meter
 from studio.plan import Plan
-from studio.timeline import Timeline
+from studio.timeline import LOOKS_VERSION, Timeline
 
 CHUNK_S = 10
 """Length of a chunk: the most that a killed render loses, the distance of key frames."""
-_VERSION = 1
-"""Raise it when equal timelines give other pictures than before."""
 _SOUND_SHARE = 6.0
 _JOIN_SHARE = 1.0
 
@@ -112,7 +110,7 @@ def _plan(
 def fingerprint(timeline: Timeline, sources: Mapping[str, Path], quality: str) -> str:
     """Return a short name that differs when the finished video would."""
     looks = replace(timeline, name="", focus="", extra={})
-    known = hashlib.sha256(f"{_VERSION} {quality} {looks!r}".encode())
+    known = hashlib.sha256(f"{LOOKS_VERSION} {quality} {looks!r}".encode())
     for media, path in sorted(sources.items()):
         size = path.stat()
         known.update(f"{media} {path.name} {size.st_size} {size.st_mtime_ns}".encode())
@@ -135,7 +133,8 @@ def _sound(plan: Plan) -> Iterator[float]:
         return
     frames, fps = frames_of(plan.timeline), plan.timeline.canvas.fps
     meter = Meter(frames, fps)
-    partial = coded.with_suffix(".part")
+    partial = coded.with_suffix(f".{os.getpid()}.part")
+    closed = threading.Event()
     heard: queue.SimpleQueue[float | BaseException | None] = queue.SimpleQueue()
     total = max(1, plan.timeline.duration_ms * sound.RATE // 1000)
     copied = sound.copyable_source(plan.timeline, plan.sources)
@@ -148,6 +147,8 @@ def _sound(plan: Plan) -> Iterator[float]:
             done += len(block)
             heard.put(done / total)
             yield block
+            if closed.is_set():
+                raise RenderStopped("closed")
 
     def code() -> None:
         try:
@@ -158,18 +159,23 @@ def _sound(plan: Plan) -> Iterator[float]:
                     pass
             heard.put(None)
         except BaseException as failure:  # noqa: BLE001  (handed to the thread that waits)
+            partial.unlink(missing_ok=True)
             heard.put(failure)
 
     worker = threading.Thread(target=code, name="sound", daemon=True)
     worker.start()
-    while (news := heard.get()) is not None:
-        if isinstance(news, BaseException):
-            raise news
-        yield news * _SOUND_SHARE
-    worker.join()
-    meter.levels().save(plan.levels)
-    if copied is None:
-        partial.replace(coded)
+    try:
+        while (news := heard.get()) is not None:
+            if isinstance(news, BaseException):
+                raise news
+            yield news * _SOUND_SHARE
+        worker.join()
+        meter.levels().save(plan.levels)
+        if copied is None:
+            partial.replace(coded)
+    finally:
+        # Not waited for: it may be measuring the whole before it gives the next block.
+        closed.set()
 
 
 class _Crew:

@@ -20,6 +20,9 @@ Fit = Literal["cover", "contain", "blur", "zoom"]
 TextRole = Literal["title", "artist", "subtitle", "lower_third", "text"]
 MediaKind = Literal["audio", "image", "video", "captions"]
 
+LOOKS_VERSION = "1"
+"""Part of every render's key: raise it when equal timelines give another video than before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
@@ -238,6 +241,17 @@ class Timeline:
     def is_empty(self) -> bool:
         """Whether there is nothing to render yet."""
         return not (self.voice.clips or self.music.clips)
+
+    @property
+    def used_media(self) -> frozenset[str]:
+        """Ids of the files the video is made of."""
+        clips = (*self.voice.clips, *self.music.clips)
+        used = {clip.media for clip in clips}
+        if self.background.kind in {"image", "video", "cover"}:
+            used.add(self.background.media)
+        if self.logo is not None:
+            used.add(self.logo.media)
+        return frozenset(used - {""})
 
     def with_text(self, clip: TextClip) -> Timeline:
         """Return the timeline with that text changed, or added when its id is new."""

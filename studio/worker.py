@@ -10,6 +10,7 @@ import errno
 import logging
 import os
 import shutil
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ import av
 
 from skill.wire.draft import Draft
 from studio.drafts import from_draft
-from studio.faults import StudioFault
+from studio.faults import StudioFault, UnsupportedMedia
 from studio.jobs import Jobs
 from studio.orders import Job, Quality
 from studio.render import render
@@ -37,6 +38,7 @@ _BROKEN = (
     LookupError,
     TypeError,
     ArithmeticError,
+    AttributeError,
     RuntimeError,
     MemoryError,
     av.error.FFmpegError,
@@ -84,7 +86,13 @@ class _Heart:
             waited += 0.25
             if waited >= _BEAT_S or int(self.percent) != int(told):
                 waited, told = 0.0, self.percent
-                self.is_ours = self._jobs.beat(self._render_id, pid=self._pid, percent=self.percent)
+                try:
+                    self.is_ours = self._jobs.beat(
+                        self._render_id, pid=self._pid, percent=self.percent
+                    )
+                except sqlite3.Error:
+                    # A busy or full disk for a moment: the next beat tries again.
+                    logger.warning("a heartbeat could not be written", exc_info=True)
 
 
 def work(store: Store, render_id: str, *, renderer: Renderer = render) -> None:
@@ -104,11 +112,9 @@ def work(store: Store, render_id: str, *, renderer: Renderer = render) -> None:
 
 
 def _give_up(store: Store, jobs: Jobs, job: Job, error: Exception) -> None:
-    # A helper process that found no room only ends; then the disk itself is asked.
-    full = (
-        error.errno in (errno.ENOSPC, errno.EDQUOT)
-        if isinstance(error, OSError) and error.errno is not None
-        else shutil.disk_usage(store.home).free < _NO_ROOM_BYTES
+    # A helper process that found no room only ends, or its pipe does; then the disk is asked.
+    full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or (
+        shutil.disk_usage(store.home).free < _NO_ROOM_BYTES
     )
     if full:
         shutil.rmtree(store.renders / job.key, ignore_errors=True)
@@ -119,8 +125,12 @@ def _give_up(store: Store, jobs: Jobs, job: Job, error: Exception) -> None:
 def _render(store: Store, jobs: Jobs, job: Job, draft: dict[str, Any], renderer: Renderer) -> None:
     pid = os.getpid()
     project = store.project(job.session_id)
-    sources = {item.media_id: store.blob(item.hash) for item in project.media}
     timeline = from_draft(Draft.model_validate(draft))
+    # Only what is shown: an upload that comes meanwhile must not spoil what is rendered already.
+    used = timeline.used_media
+    sources = {m.media_id: store.blob(m.hash) for m in project.media if m.media_id in used}
+    if len(sources) < len(used) or not all(path.is_file() for path in sources.values()):
+        raise UnsupportedMedia("media_missing")
     chunks = store.renders / job.key
     chunks.mkdir(parents=True, exist_ok=True, mode=0o700)
     out = store.incoming / f"{job.key}.{pid}.mp4"

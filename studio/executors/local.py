@@ -6,6 +6,7 @@ command's whole process group, does not reach it.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import subprocess
@@ -26,8 +27,9 @@ _ROOT = str(Path(studio.__file__).resolve().parent.parent)
 def launch(home: Path, render_id: str) -> int:
     """Start a worker for that job and return its process id."""
     log = home / "worker.log"
-    if log.exists() and log.stat().st_size > _LOG_BYTES:
-        log.replace(home / "worker.old.log")
+    with contextlib.suppress(FileNotFoundError):
+        if log.stat().st_size > _LOG_BYTES:
+            log.replace(home / "worker.old.log")
     paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
     with log.open("ab") as output:
         log.chmod(0o600)

@@ -19,6 +19,7 @@ from studio.faults import BadRequest, ExportBlocked, NotFound
 from studio.orders import Job, check_quality
 from studio.routes.account import iso
 from studio.routes.project import output_url
+from studio.timeline import Timeline
 
 _ATTRIBUTION: Final = ("x-skill-source", "x-skill-version", "x-skill-platform")
 _MOST_PIXELS: Final = 4096 * 4096
@@ -36,19 +37,25 @@ async def order(request: Request) -> Response:
     if not isinstance(output, dict) or output.get("format", "mp4") != "mp4":
         raise BadRequest("bad_output")
     quality = check_quality(output.get("quality"))
+    render_id, session_id = text_of(body, "id"), text_of(body, "sessionId")
+    timeline = _checked(body.get("draft"))
+    project = await asyncio.to_thread(desk(request).store.project, session_id, user_id)
+    unknown = timeline.used_media - {item.media_id for item in project.media}
+    if unknown:
+        raise BadRequest("media_missing", media=min(unknown))
     job = await asyncio.to_thread(
         desk(request).jobs.order,
-        text_of(body, "id"),
-        session_id=text_of(body, "sessionId"),
+        render_id,
+        session_id=session_id,
         user_id=user_id,
-        draft=_checked(body.get("draft")),
+        draft=body["draft"],
         quality=quality,
     )
     return _answer(request, job)
 
 
-def _checked(draft: Any) -> dict[str, Any]:
-    """Return a draft that can be rendered. Raises BadRequest."""
+def _checked(draft: Any) -> Timeline:
+    """Return the timeline of a draft that can be rendered. Raises BadRequest."""
     if not isinstance(draft, dict):
         raise BadRequest("missing_field", field="draft")
     try:
@@ -71,13 +78,20 @@ def _checked(draft: Any) -> dict[str, Any]:
             and canvas.width * canvas.height <= _MOST_PIXELS
             and 1 <= canvas.fps <= 120
         )
-    except (ValidationError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+    except (
+        ValidationError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         raise BadRequest("bad_draft") from error
     if timeline.is_empty or duration_ms <= 0:
         raise BadRequest("nothing_to_export")
     if not sane or not drawable or duration_ms > _MOST_MS:
         raise BadRequest("bad_draft")
-    return draft
+    return timeline
 
 
 async def look(request: Request) -> Response:

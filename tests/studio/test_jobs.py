@@ -184,6 +184,15 @@ def _runs(pid: int) -> bool:
     return False
 
 
+async def test_a_draft_with_somebody_elses_upload_is_refused_by_name(caller):
+    draft = draft_of("tone.wav", await caller.upload("tone.wav"))
+    await caller.connect("another client")
+    answer = await caller.order("r1", draft)
+    assert answer.status_code == 400
+    assert answer.json()["data"]["reason"] == "media_missing"
+    assert answer.json()["data"]["media"]
+
+
 # The queue alone
 
 
@@ -277,6 +286,7 @@ def test_a_finished_job_has_its_video_and_no_chunks(bench):
         (ValueError("odd"), "render_failed"),
         (KeyError("media"), "render_failed"),
         (RuntimeError("a process ended"), "render_failed"),
+        (AttributeError("colour"), "render_failed"),
     ],
 )
 def test_a_failure_is_told_by_its_reason_and_leaves_no_half_video(bench, error, reason):
@@ -286,6 +296,42 @@ def test_a_failure_is_told_by_its_reason_and_leaves_no_half_video(bench, error, 
     assert (job.status, job.error) == ("failed", reason)
     assert list(bench.store.outputs.iterdir()) == []
     assert list(bench.store.incoming.iterdir()) == []
+
+
+def test_an_upload_whose_file_is_gone_is_named_as_the_reason(bench):
+    bench.order("r1")
+    bench.store.blob("a" * 64).unlink()
+    work(bench.store, "r1", renderer=writes(100))
+    assert (bench.look("r1").status, bench.look("r1").error) == ("failed", "media_missing")
+
+
+def test_an_upload_that_comes_later_is_not_handed_to_the_renderer(bench):
+    bench.order("r1")
+    bench.store.add_media(
+        bench.session_id,
+        bench.user_id,
+        name="other.wav",
+        content_hash="b" * 64,
+        facts=Facts("audio", 1, duration_ms=1),
+    )
+    handed = []
+
+    def renderer(timeline, sources, out, *, chunk_dir, quality) -> Iterator[float]:
+        handed.extend(sources)
+        out.write_bytes(b"video")
+        yield 100.0
+
+    work(bench.store, "r1", renderer=renderer)
+    assert handed == [bench.media.media_id]
+
+
+def test_a_worker_that_is_still_starting_is_not_started_twice_for_one_video(bench, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    jobs = Jobs(bench.store)
+    bench.order("r1")
+    bench.order("r2")
+    jobs.tend()
+    assert bench.launched == ["r1"]
 
 
 def test_a_full_disk_gives_its_chunks_back(bench):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -188,6 +189,18 @@ def test_a_render_that_is_broken_off_leaves_no_video_and_goes_on_later(tmp_path:
     assert not out.exists()
     assert not list(tmp_path.glob(".*.part"))
     assert len(pictures(rendered(timeline, tmp_path))) == 93
+
+
+def test_a_render_that_is_broken_off_stops_its_sound_too(tmp_path: Path) -> None:
+    loop = AudioTrack("voice", (AudioClip("a", 0, 600_000, loop=True),))
+    steps = render(a_timeline(voice=loop), SOURCES, tmp_path / "out.mp4", chunk_dir=tmp_path)
+    while next(steps) == 0:
+        pass
+    steps.close()
+    for thread in threading.enumerate():
+        if thread.name == "sound":
+            thread.join(10)
+    assert not list(tmp_path.glob("*-sound*"))
 
 
 def test_another_timeline_does_not_take_over_chunks(tmp_path: Path) -> None:
