@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 from typing import Any
@@ -61,7 +62,8 @@ class Hearing:
             known: list[Any] = json.loads(kept.read_text(encoding="utf-8"))
             return known
         found = measure(path)
-        partial = kept.with_suffix(".part")
+        # A name of its own: another process may measure the same file right now.
+        partial = kept.with_suffix(f".{uuid.uuid4().hex}.part")
         partial.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
         partial.replace(kept)
         return found
