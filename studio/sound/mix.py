@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -130,15 +131,20 @@ class _Track:
         self._files = files
         self._readers: dict[str, Reader] = {}
         self._lengths: dict[str, int] = {}
-        self._clips = _prepared(track)
+        self._clips = deque(_prepared(track))
         self._begin = self._clips[0].begin if self._clips else 0
         self._end = max((playing.end for playing in self._clips), default=0)
 
     def read(self, begin: int, count: int) -> Sound:
         out = np.zeros((count, 2), np.float32)
         end = begin + count
+        # Clips that are over let go of what stretched them; many cuts cost no more than few.
+        while self._clips and self._clips[0].end <= begin:
+            self._clips.popleft()
         for playing in self._clips:
-            if playing.end <= begin or playing.begin >= end:
+            if playing.begin >= end:
+                break
+            if playing.end <= begin:
                 continue
             first, last = max(begin, playing.begin), min(end, playing.end)
             if playing.clip.volume == 0:
