@@ -5,7 +5,7 @@ from __future__ import annotations
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
-from intents.edits.times import ranges
+from intents.edits.times import OPEN, ranges
 
 
 def trim(clause: Clause, *, keep: bool | None = None) -> list[EditRequest]:
@@ -15,7 +15,7 @@ def trim(clause: Clause, *, keep: bool | None = None) -> list[EditRequest]:
     """
     if keep is None:
         keep = _keeps(clause)
-    slots = _kept(clause) if keep else _lost(clause)
+    slots = kept(clause) if keep else lost(clause)
     return [EditRequest("trim", slots, clause.text)] if slots else []
 
 
@@ -36,11 +36,15 @@ def _leads_to(before: str) -> bool:
     return patterns().looks["reach.to"].search(before[-8:] + " ") is not None
 
 
-def _kept(clause: Clause) -> dict[str, Value]:
+def kept(clause: Clause) -> dict[str, Value]:
+    """Return what stays when only the stretch of the clause is kept."""
     starts, ends = ranges(clause)
     if (first := clause.span("first", "before")) and len(starts) == 1:
         return {"to_ms": first.a}
-    if last := clause.span("last"):
+    last = clause.span("last")
+    if last and starts:
+        return {"starts_ms": (*starts, -last.a), "ends_ms": (*ends, OPEN), "keep": True}
+    if last:
         return {"keep_last_ms": last.a}
     if starts:
         return {"starts_ms": starts, "ends_ms": ends, "keep": True}
@@ -57,7 +61,8 @@ def _kept(clause: Clause) -> dict[str, Value]:
     return {"to_ms": value} if isinstance(value, int) else {}
 
 
-def _lost(clause: Clause) -> dict[str, Value]:
+def lost(clause: Clause) -> dict[str, Value]:
+    """Return what goes when the stretch of the clause is cut."""
     slots: dict[str, Value] = {}
     starts: list[int] = []
     ends: list[int] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intents.edits import cutting_frames, looks_frames, sound_frames, text_frames
 from intents.edits.clause import Clause
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
 TEXT_HEADS = text_frames.TEXT_THINGS
@@ -96,6 +96,9 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return sound_frames.volume(clause)
     if clause.has("music") and not writes and not clause.has("waveform", "clock", "progress_bar"):
         return sound_frames.music(clause, scene)
+    new_music = head == "music" and "audio" in scene.fresh and not clause.has("voice", "sound")
+    if new_music and not writes and not pictured and clause.value("db") is not None:
+        return sound_frames.music(clause, scene)
     if clause.does("duck") and scene.has_music:
         return sound_frames.music(clause, scene)
     if _paces(clause) and not writes and not pictured:
@@ -140,7 +143,7 @@ def _levels(clause: Clause, head: str) -> bool:
         return True
     if not said:
         return False
-    if {"half", "double"} & set(said) and not clause.looks("size"):
+    if {"half", "double"} & set(said) and not clause.looks("size") and not clause.does("cut"):
         return True
     if any("quieter" in one or "louder" in one for one in said) and not clause.looks("size"):
         return True
@@ -166,6 +169,9 @@ def _roles(clause: Clause, scene: Scene) -> bool:
 
 
 def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    if clause.has("theme") and not clause.texts and not clause.has(*TEXT_HEADS):
+        slots: dict[str, Value] = {"plain": True} if clause.does("remove") else {}
+        return [EditRequest("theme", slots, clause.text), *looks_frames.canvas(clause)]
     if clause.looks("same") and clause.things and clause.things[0] in TEXT_HEADS:
         return text_frames.frame(clause, scene)
     if not clause.texts and not clause.things and text_frames.named(clause, scene):
@@ -272,6 +278,8 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.looks("once")
     )  # fmt: skip
     bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
+    hideable = head in {"waveform", "progress_bar", "clock"} and bool(clause.looks("appear"))
+    bare_act = bare_act or (hideable and clause.does("add") and not clause.unknown)
     if not styled and not bare_act:
         return []
     if clause.looks("style") and head not in {"text", "captions"}:

@@ -162,7 +162,7 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["source"] = "image"
     fits = clause.looks("fit")
     fit = fits[0] if fits else None
-    if "contain" in fits and "on" in clause.looks("blur"):
+    if "contain" in fits and ("on" in clause.looks("blur") or "blur" in fits):
         # "Blurred full screen, with the picture itself whole in the middle".
         fit = "blur"
     if fit is not None:
@@ -263,6 +263,18 @@ def _small(clause: Clause) -> dict[str, Value]:
     return slots
 
 
+def _shape(clause: Clause) -> str | None:
+    """Return the shape that is wanted: the square beside a platform, the last of a change."""
+    said = [t for t in clause.tokens if t.group == "look" and t.name.startswith("shape.")]
+    if len({t.name for t in said}) < 2:
+        return clause.look("shape")
+    between = [t for t in clause.tokens if said[0].end <= t.start and t.end <= said[-1].start]
+    turned = any(t.group == "act" and t.name == "change" and t.length > 1 for t in between)
+    if not turned and any(t.name == "shape.1:1" for t in said):
+        return "1:1"
+    return (said[-1] if turned else said[0]).name.removeprefix("shape.")
+
+
 def canvas(clause: Clause) -> list[EditRequest]:
     """Return the edit of the picture's shape, none when the clause says nothing of it."""
     slots: dict[str, Value] = {}
@@ -275,7 +287,7 @@ def canvas(clause: Clause) -> list[EditRequest]:
         case (int() as across, int() as down):
             slots |= {"across": across, "down": down}
         case _:
-            shape = clause.look("shape")
+            shape = _shape(clause)
             if shape is not None:
                 sides = shape.split(":")
                 slots |= {"across": int(sides[0]), "down": int(sides[1])}

@@ -29,6 +29,8 @@ class Scene:
     """Kinds of the uploads that came with the message."""
     kinds: tuple[str, ...] = ()
     """Kinds of all uploads."""
+    names: tuple[str, ...] = ()
+    """File names of all uploads."""
     duration_ms: int = 0
     colours: Mapping[str, str] = field(default_factory=dict)
     """Colour of each thing that has one: "waveform", "title", and "focus" for the last touched."""

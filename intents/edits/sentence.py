@@ -51,6 +51,8 @@ def _pieces(slotted: Slotted, tokens: tuple[Token, ...]) -> list[tuple[int, int]
             continue
         if _between_colours(slotted, cut.start(), cut.end()):
             continue
+        if _between_kept(slotted, tokens, position, cut.start(), cut.end()):
+            continue
         pieces.append((position, cut.start()))
         position = cut.end()
     pieces.append((position, len(skeleton)))
@@ -72,6 +74,18 @@ def _to_the_point(skeleton: str, pieces: list[tuple[int, int]]) -> list[tuple[in
 def _between_colours(slotted: Slotted, start: int, end: int) -> bool:
     left, right = slotted.skeleton[:start].rstrip(), slotted.skeleton[end:].lstrip()
     return bool(left and right) and slotted.kind(left[-1]) == slotted.kind(right[0]) == "colour"
+
+
+def _between_kept(
+    slotted: Slotted, tokens: tuple[Token, ...], position: int, start: int, end: int
+) -> bool:
+    """Whether two stretches are kept together ("keep the first three and the last two seconds")."""
+    if not any(t.name == "keep" and position <= t.start < start for t in tokens):
+        return False
+    if slotted.skeleton[start:end].strip() in set(",;.!?"):
+        return False
+    spans = spans_of(slotted, position, len(slotted.skeleton))
+    return any(0 <= start - s.end <= 1 for s in spans) and any(0 <= s.start - end <= 4 for s in spans)
 
 
 def _is_bare(clause: Clause) -> bool:
@@ -119,8 +133,9 @@ def _announced(
         bare = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
         others = any(slotted.kind(char) for char in clause.skeleton) or clause.acts - {"add"}
         looks = any(t.group == "look" for t in clause.tokens)
-        others = bool(others) or clause.plain_number() is not None
-        named = len(bare) == 1 and not others and not looks and not clause.unknown
+        numbered = clause.plain_number() is not None
+        valued = bool(others) or looks or numbered
+        named = len(bare) == 1 and not valued and not clause.unknown
     return joined
 
 

@@ -83,6 +83,9 @@ def level(clause: Clause) -> dict[str, Value]:
     if clause.does("unmute") or said == "full":
         return {"volume": 1.0}
     if db is not None:
+        if clause.does("remove") and db > 0:
+            # "Knock 3 dB off".
+            return {"db": -db}
         if reach and not (db > 0 and (down or up)):
             return {"volume": round(10 ** (db / 20), 4)} if db <= 0 else {"db": db}
         return {"db": abs(db) if up and not down else -abs(db) if down and not up else db}
@@ -239,6 +242,9 @@ def roles(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001
 def join(clause: Clause) -> list[EditRequest]:
     """Return the joining of sound files."""
     slots: dict[str, Value] = file_slots(clause, "sound")
+    files = [str(value) for value in clause.values("file")]
+    if len(files) > 1:
+        slots = {"files": tuple(files)}
     if clause.looks("order"):
         slots["order"] = "reversed"
     if clause.looks("place"):

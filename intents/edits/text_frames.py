@@ -55,6 +55,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     role = role_of(clause)
     slots: dict[str, Value] = {**style(clause, scene), **shown(clause)}
     target = _target(clause, scene, role)
+    if (pick := clause.look("pick")) and not texts:
+        target = {**target, "target_vertical": pick}
     if role == "lower_third" and not texts and clause.has("title", "text"):
         role = "title" if clause.has("title") else "text"
         target = _target(clause, scene, role)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, clauses_of
 from intents.edits.text_frames import TEXT_THINGS
+from intents.edits.times import shown
 
 LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 SMALL_TALK = frozenset({"thanks", "greet", "create", "vague", "help", "unknown"})
@@ -30,14 +32,17 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     del lang
     scene = scene or Scene()
-    _, clauses = clauses_of(text)
+    _, clauses = clauses_of(_with_suffixes(text, scene))
     found: list[EditRequest] = []
     head = scene.focus
     pending = list(clauses)
+    before: Clause | None = None
     while pending:
         clause = pending.pop(0)
         if (pending or found) and _is_refusal(clause) and not clause.talks("correct"):
             continue
+        if pending and _only_corrects(clause, scene):
+            clause = clause.joined(pending.pop(0))
         if pending and (thing := _refused_thing(clause)):
             head = thing
             continue
@@ -53,6 +58,11 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             found[-1] = EditRequest("join", {**found[-1].slots, "order": "reversed"}, clause.text)
             continue
         requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
+        if clause.looks("there") and before is not None and before.look("end") == "head":
+            # "The beginning is dead air, lose two seconds there".
+            found = [r for r in found if r.text != before.text]
+            requests = [_at_the_head(r) for r in requests]
+        before = clause
         said = clause.acts or clause.things
         told = clause.spans and pending and pending[0].does("cut", "mute", "keep")
         lacks = not requests or (len(requests) == 1 and requests[0] == _unsaid(requests[0]))
@@ -80,6 +90,18 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     return _settled(found or _answer(text, clauses, scene))
 
 
+def _with_suffixes(text: str, scene: Scene) -> str:
+    """Return the text with the names of uploads completed ("part_b" for "part_b.wav")."""
+    if any(mark in text for mark in "\"'“‘「《"):
+        return text
+    for name in scene.names:
+        stem = name.rpartition(".")[0]
+        # A stem of letters alone may be any word.
+        if re.search(r"[a-z0-9][_\d-]", stem, re.IGNORECASE):
+            text = re.sub(rf"(?<![\w.]){re.escape(stem)}(?![\w.-])", name, text)
+    return text
+
+
 def _same_fade(request: EditRequest, before: EditRequest) -> EditRequest:
     """Return the fade of the clause before with the length that this one adds."""
     length = request.slots.get("in_ms", request.slots.get("out_ms", 0))
@@ -98,6 +120,13 @@ def _is_refusal(clause: Clause) -> bool:
 def _unsaid(request: EditRequest) -> EditRequest:
     """Return the cut that does not say how much ("drop the intro")."""
     return EditRequest("trim", {}, request.text)
+
+
+def _at_the_head(request: EditRequest) -> EditRequest:
+    """Return the cut of a bare length at the beginning instead of the end."""
+    if request.operation != "trim" or set(request.slots) != {"tail_ms"}:
+        return request
+    return EditRequest("trim", {"head_ms": request.slots["tail_ms"]}, request.text)
 
 
 def _same_cut(clause: Clause, request: EditRequest, before: EditRequest) -> bool:
@@ -119,6 +148,13 @@ def _both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
         if both := (*one.numbers(key), *two.numbers(key)):
             slots[key] = tuple(round(value) for value in both)
     return EditRequest("trim", slots, one.text)
+
+
+def _only_corrects(clause: Clause, scene: Scene) -> bool:
+    """Whether a clause says that something was wrong, and not yet what is right."""
+    if not clause.talks("correct") or not scene.last_operation or clause.things or clause.looks("instead"):
+        return False
+    return not any(clause.slotted.kind(char) for char in clause.skeleton)
 
 
 def _refused_thing(clause: Clause) -> str | None:
@@ -190,6 +226,10 @@ def _correction(clause: Clause) -> list[EditRequest]:
         slots["share"] = float(shares[-1])
     if not slots and (plain := clause.plain_number()) is not None:
         slots["number"] = plain
+    if clause.spans:
+        slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
+        slots |= {f"kept_{key}": value for key, value in cutting_frames.kept(clause).items()}
+        slots |= {f"shown_{key}": value for key, value in shown(clause).items()}
     return [EditRequest("correct", slots, clause.text)] if slots else []
 
 
@@ -198,7 +238,7 @@ def _after(scene: Scene, request: EditRequest) -> Scene:
     match request.operation:
         case "add_text":
             words, role = request.word("text"), request.word("role") or "title"
-            beside = request.claim("beside") or role in {"subtitle", "lower_third"}
+            beside = request.claim("beside") or role == "subtitle"
             keep = [i for i, auto in enumerate(scene.auto) if not auto or beside]
             if not words:
                 return scene
@@ -252,7 +292,22 @@ def _framed(found: list[EditRequest]) -> list[EditRequest]:
             slots = {key: value for key, value in both.items() if key != "blur"} | {"fit": "blur"}
             whole = EditRequest("background", slots, one.text)
             return [*found[:index], whole, *found[index + 2 :]]
-    return found
+    return _run_together(found)
+
+
+def _run_together(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with the colours of a gradient told one by one made one."""
+    kept: list[EditRequest] = []
+    for request in found:
+        last = kept[-1] if kept else request
+        of_it = {last.operation, request.operation} == {"background"}
+        if of_it and last.claim("gradient") and set(request.slots) == {"colours"}:
+            colours = (*last.words("colours"), *request.words("colours"))
+            if kept and len(colours) <= 3:
+                kept[-1] = replace(last, slots={**last.slots, "colours": colours})
+                continue
+        kept.append(request)
+    return kept
 
 
 def _once(found: list[EditRequest]) -> list[EditRequest]:
@@ -274,6 +329,9 @@ def _settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Add three titles: …": the announcement asks for nothing of its own.
         found = [r for r in found if r.operation != "add_text" or r.word("text")]
     travels = {"undo", "redo", "back", "reset"}
+    if any(r.operation == "correct" for r in found):
+        # "Oops, I meant the last two seconds" takes nothing back by itself.
+        found = [r for r in found if r.operation not in travels]
     found = [
         r
         for i, r in enumerate(found)

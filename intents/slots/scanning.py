@@ -22,7 +22,7 @@ _QUOTED = re.compile(
     "|(?<![\\w])'(?!\\s)(?P<j>[^'\n]{1,200}?(?:(?<=\\w)'(?=\\w)[^'\n]{0,200}?){0,6})'(?!\\w)"
 )
 _FILE = re.compile(
-    r"(?<![\w./\\-])[\w.%+@()\[\]-]{1,120}\.(?:mp3|wav|m4a|aac|flac|ogg|opus|aiff?|mp4|mov|avi|webm|mkv|m4v|jpe?g|png|gif|webp|srt|vtt|lrc|ass)(?![a-z0-9_])"
+    r"(?<![a-z0-9_./\\-])[\w.%+@()\[\]-]{1,120}?\.(?:mp3|wav|m4a|aac|flac|ogg|opus|aiff?|mp4|mov|avi|webm|mkv|m4v|jpe?g|png|gif|webp|srt|vtt|lrc|ass)(?![a-z0-9_]|\.[a-z0-9])"
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from studio.operations import Context
+from studio.theme_names import names
 from studio.timeline import AudioTrack, TextClip, Timeline
 
 
@@ -28,6 +29,9 @@ def changes(before: Timeline | None, after: Timeline | None, context: Context) -
         return [
             Change("batched", {"count": len(after.batch), "names": [m.name for m in after.batch]})
         ]
+    if before.theme != after.theme:
+        # A theme changes the colours of everything: telling each of them would bury it.
+        return [Change("themed", {"names": names()[after.theme]}), *_canvas(before, after, context)]
     families = (_canvas, _sound, _music, _background, _waveform, _texts, _captions, _small)
     return [change for family in families for change in family(before, after, context)]
 

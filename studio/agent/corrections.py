@@ -48,6 +48,8 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if (colours := meant.words("colours")) and "colours" in slots:
         slots["colours"] = colours
         return slots
+    if (stretch := _stretch(one, meant)) is not None:
+        return stretch
     if (plain := meant.number("number")) is not None:
         return _plain(slots, plain)
     if (time := meant.ms("time_ms")) is not None:
@@ -60,4 +62,29 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         for key in _SHARES:
             if key in slots:
                 return {**slots, key: share}
+    return None
+
+
+_SHOWN = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "open_end", "whole"})
+_TIMED = frozenset({"add_text", "change_text"})
+
+
+def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
+    """Return the slots of a cut or a text with another stretch, None where none was said.
+
+    "I meant the last two seconds": what was cut stays cut away, what was kept stays kept.
+    """
+
+    def said(prefix: str) -> dict[str, Value]:
+        return {k.removeprefix(prefix): v for k, v in meant.slots.items() if k.startswith(prefix)}
+
+    shown = said("shown_")
+    if set(shown) <= {"duration_ms"}:
+        # A length alone takes the place of the length that was said.
+        return None
+    if one.operation == "trim":
+        is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
+        return said("kept_" if is_kept else "lost_") or None
+    if one.operation in _TIMED and _SHOWN & one.slots.keys():
+        return {k: v for k, v in one.slots.items() if k not in _SHOWN} | shown
     return None

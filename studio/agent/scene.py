@@ -13,6 +13,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     """Return the project in the plain facts that understanding needs."""
     fresh = tuple(item.kind for item in context.fresh)
     kinds = tuple(item.kind for item in context.media)
+    names = tuple(item.name for item in context.media)
     last = (
         history.past[-1].requests[-1].operation
         if history.past and history.past[-1].requests
@@ -24,6 +25,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         return Scene(
             fresh=fresh,
             kinds=kinds,
+            names=names,
             texts=tuple(text.text for text in texts),
             roles=tuple(text.role for text in texts),
             auto=tuple(text.auto for text in texts),
@@ -42,6 +44,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         background=timeline.background.kind,
         fresh=fresh,
         kinds=kinds,
+        names=names,
         duration_ms=timeline.duration_ms,
         colours=_colours(timeline),
         asked=history.asked,

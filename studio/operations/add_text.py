@@ -29,7 +29,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     clip = timed(dressed(clip, request), request, timeline)
     kept = (
         timeline.texts
-        if request.claim("beside") or role in {"subtitle", "lower_third"}
+        if request.claim("beside") or role == "subtitle"
         else tuple(t for t in timeline.texts if not t.auto)
     )
     return replace(timeline, texts=(*kept, clip), focus=f"text:{clip.id}")

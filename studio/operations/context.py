@@ -97,6 +97,8 @@ class Context:
             lambda item: item.name.casefold() == wanted,
             lambda item: PurePath(item.name).stem.casefold() == PurePath(wanted).stem,
             lambda item: wanted in item.name.casefold(),
+            # Writing without spaces glues the words before a name to it.
+            lambda item: wanted.endswith(item.name.casefold()),
         ):
             if found := next(filter(same, reversed(self.media)), None):
                 return found

@@ -18,7 +18,7 @@ def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
         return (_by_words(texts, quoted),)
     pool = _of_role(texts, request) or texts
     if place := request.word("target_vertical"):
-        pool = tuple(text for text in pool if text.vertical == place) or pool
+        pool = tuple(text for text in pool if text.vertical == place) or _outermost(pool, place)
     if (number := request.ms("target_number")) is not None:
         if len(pool) < abs(number) <= len(texts):
             pool = texts
@@ -29,6 +29,15 @@ def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
     if found := next((text for text in pool if text.id == focus), None):
         return (found,)
     return (pool[-1],) if request.word("target_role") != "title" else (pool[0],)
+
+
+def _outermost(pool: tuple[TextClip, ...], place: str) -> tuple[TextClip, ...]:
+    """Return the highest or lowest of texts of which none stands exactly there."""
+    order = {"top": 0, "bottom": 2}
+    if place not in order or len(pool) < 2:
+        return pool
+    ranked = sorted(pool, key=lambda text: order.get(text.vertical or "", 1))
+    return (ranked[0] if place == "top" else ranked[-1],)
 
 
 def _of_role(texts: tuple[TextClip, ...], request: EditRequest) -> tuple[TextClip, ...]:

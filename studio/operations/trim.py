@@ -14,7 +14,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     """Return the timeline without what is to go. Raises EditError when nothing would be left.
 
     Slots: head_ms and tail_ms lose so much at an end; to_ms keeps the beginning up to that
-    length; keep_last_ms keeps the end; starts_ms, ends_ms with keep or without it.
+    length; keep_last_ms keeps the end; starts_ms, ends_ms with keep or without it: a start below
+    zero counts from the end, an end below zero is the end.
     """
     length = timeline.duration_ms
     if not length:
@@ -74,7 +75,7 @@ def _part(timeline: Timeline, number: int) -> tuple[int, int]:
 def _ranges(request: EditRequest, length: int) -> list[tuple[int, int]]:
     starts, ends = request.numbers("starts_ms"), request.numbers("ends_ms")
     ranges = [
-        (start, length if end < 0 else min(end, length))
+        (max(0, length + start) if start < 0 else start, length if end < 0 else min(end, length))
         for start, end in zip(starts, ends, strict=False)
     ]
     if not ranges:

@@ -16,7 +16,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     """Return the timeline with another volume.
 
     target: voice, music or all; the one last touched when not said. volume is absolute and
-    linear, factor and db are on the present one; starts_ms and ends_ms limit it to a stretch.
+    linear, factor and db are on the present one; starts_ms and ends_ms limit it to stretches,
+    last_ms to the end.
     """
     target = request.word("target")
     if target is None:
@@ -37,19 +38,27 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
 def _changed(track: AudioTrack, request: EditRequest, timeline: Timeline) -> AudioTrack:
     if not track.clips:
         raise EditError("no_sound")
-    start, end = 0, track.end_ms
-    if starts := request.numbers("starts_ms"):
-        start = starts[0]
-        ends = request.numbers("ends_ms")
-        end = ends[0] if ends and ends[0] >= 0 else track.end_ms
+    stretches = _stretches(track, request)
+    for start, end in stretches:
         if start >= timeline.duration_ms:
             raise EditError("beyond_end", length_ms=timeline.duration_ms)
         track = split_track(track, start, end)
+    stretches = stretches or [(0, track.end_ms)]
     clips = tuple(
-        replace(clip, volume=_level(clip.volume, request)) if start <= clip.start_ms < end else clip
+        replace(clip, volume=_level(clip.volume, request))
+        if any(start <= clip.start_ms < end for start, end in stretches)
+        else clip
         for clip in track.clips
     )
     return replace(track, clips=clips)
+
+
+def _stretches(track: AudioTrack, request: EditRequest) -> list[tuple[int, int]]:
+    """Return the stretches that are meant, none for the whole."""
+    if (last := request.ms("last_ms")) is not None:
+        return [(max(0, track.end_ms - last), track.end_ms)]
+    pairs = zip(request.numbers("starts_ms"), request.numbers("ends_ms"), strict=False)
+    return [(start, end if end >= 0 else track.end_ms) for start, end in pairs]
 
 
 def _level(volume: float, request: EditRequest) -> float:

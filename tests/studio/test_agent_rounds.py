@@ -55,6 +55,7 @@ def facts(line: Timeline) -> dict[str, Any]:
         "wave_height": wave.height or 0.0,
         "wave_opacity": round(wave.opacity, 2),
         "texts": [text.text for text in line.texts],
+        "last_text": line.texts[-1].text if line.texts else "",
         "spans": [[text.start_ms, text.end_ms] for text in line.texts],
         "places": [text.vertical for text in line.texts],
         "sides": [text.horizontal for text in line.texts],
