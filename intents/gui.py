@@ -72,7 +72,8 @@ def _plain_words(cell: str, lang: str | None, shields: Shields, findings: _Findi
 
 def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findings) -> str:
     same = matchable(sentence)
-    if not talk.triggers.search(same):
+    triggers = talk.triggers
+    if not Glimpse(same).meets(triggers.need) or not triggers.compiled.search(same):
         return sentence
     asked = talk.question.search(same) is not None
     tags = Tags()

@@ -7,7 +7,7 @@ of the lists `click` and `det`. A space stands for any white space within a line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -87,7 +87,7 @@ class Sayings:
     """What is read as one word: the code of its first tag, and how it looks."""
     bare: Wording
     script: re.Pattern[str]
-    triggers: re.Pattern[str]
+    triggers: Wording
     hard: Wording
     screen: Wording
     bold_verb: Wording
@@ -162,9 +162,6 @@ class _Compiler:
         except re.error as error:
             raise LexiconError(f"{self._code}.yaml: gui: {pattern!r}: {error}") from error
 
-    def any_of(self, patterns: Sequence[str]) -> re.Pattern[str]:
-        return self.compiled("|".join(patterns))
-
     def wording(self, *patterns: str) -> Wording:
         """Return what fits where one of the patterns does."""
         return Wording("|".join(patterns), self)
@@ -184,7 +181,7 @@ def _compiled(code: str, gui: Gui) -> Sayings:
         phrases=tuple((make.tags[kind], make.wording(when)) for kind, when in gui.phrases.items()),
         bare=make.wording(gui.bare),
         script=make.compiled(gui.script),
-        triggers=make.any_of(gui.triggers),
+        triggers=make.wording(*gui.triggers),
         hard=make.wording(gui.hard),
         screen=make.wording(gui.screen),
         bold_verb=make.wording(rf"(?P<mark>\*\*|__|\*)(?P<verb>{gui.verb})(?P=mark)"),

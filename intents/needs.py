@@ -24,12 +24,17 @@ _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Need:
-    """A word, a range of tags, all of some needs, or any of them. All of none is always met."""
+    """All of some needs; or any of some words, ranges of tags and needs. All of none is always met."""
 
-    word: str = ""
-    tags: tuple[str, str] | None = None
     all_of: tuple[Need, ...] = ()
+    words: tuple[str, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
     any_of: tuple[Need, ...] = ()
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether one of several is enough."""
+        return bool(self.words or self.tags or self.any_of)
 
 
 NOTHING = Need()
@@ -51,15 +56,15 @@ class Glimpse:
         return known
 
     def _looked_up(self, need: Need) -> bool:
-        if need.word:
-            return need.word in self._text
-        if need.tags:
-            first, last = need.tags
-            return any(first <= tag <= last for tag in self._tags)
-        for part in need.all_of:
-            if not self.meets(part):
-                return False
-        return not need.any_of or any(self.meets(part) for part in need.any_of)
+        if not need.is_choice:
+            return all(self.meets(part) for part in need.all_of)
+        for word in need.words:
+            if word in self._text:
+                return True
+        for first, last in need.tags if self._tags else ():
+            if any(first <= tag <= last for tag in self._tags):
+                return True
+        return any(self.meets(part) for part in need.any_of)
 
 
 class NeedReader:
@@ -70,7 +75,7 @@ class NeedReader:
     ) -> None:
         """`words`: the lists that patterns name; `tags`: names that stand for one character."""
         self._words = words
-        self._named = {name: Need(tags=ends) for name, ends in tags.items()}
+        self._named = {name: Need(tags=(ends,)) for name, ends in tags.items()}
         self._literals: dict[str, Need] = {}
 
     def need(self, pattern: str) -> Need:
@@ -96,7 +101,7 @@ class NeedReader:
             if kind == "optional" and is_letter:
                 word = word[:-1]
             if word:
-                branches[-1].append(self._literals.setdefault(word, Need(word=word)))
+                branches[-1].append(self._literals.setdefault(word, Need(words=(word,))))
                 word = ""
             if kind == "optional" and not is_letter:
                 branches[-1].pop()
@@ -115,7 +120,7 @@ class NeedReader:
             elif kind in {"break", "optional"}:
                 branches[-1].append(NOTHING)
         if word:
-            branches[-1].append(self._literals.setdefault(word, Need(word=word)))
+            branches[-1].append(self._literals.setdefault(word, Need(words=(word,))))
         return _any([_all(branch) for branch in branches])
 
 
@@ -129,5 +134,11 @@ def _all(parts: Sequence[Need]) -> Need:
 def _any(parts: Sequence[Need]) -> Need:
     if not parts or any(part is NOTHING for part in parts):
         return NOTHING
-    left = tuple(dict.fromkeys(parts))
-    return left[0] if len(left) == 1 else Need(any_of=left)
+    if len(parts) == 1:
+        return parts[0]
+    choices = [part for part in parts if part.is_choice]
+    words = dict.fromkeys(word for part in choices for word in part.words)
+    tags = dict.fromkeys(ends for part in choices for ends in part.tags)
+    others = [*(other for part in choices for other in part.any_of)]
+    others += [part for part in parts if not part.is_choice]
+    return Need(words=tuple(words), tags=tuple(tags), any_of=tuple(dict.fromkeys(others)))
