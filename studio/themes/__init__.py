@@ -6,7 +6,6 @@ Lengths are pixels of a canvas whose shorter side is 1080; they grow with the ca
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
@@ -14,10 +13,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from studio.lettering import Align, Family
 from studio.palette import parse
+from studio.theme_names import DEFAULT, FOLDER, keys
+from studio.theme_names import names as names
 from studio.timeline import Canvas, TextRole
-
-FOLDER = Path(__file__).parent
-DEFAULT = "default"
 
 Shape = Literal["landscape", "portrait", "square", "tall"]
 
@@ -128,15 +126,3 @@ def _over(below: dict[str, object], above: dict[str, object]) -> dict[str, objec
         else:
             merged[key] = value
     return merged
-
-
-@cache
-def keys() -> tuple[str, ...]:
-    """Return the keys of all themes, the default one first."""
-    found = sorted(path.stem for path in FOLDER.glob("*.yaml"))
-    return tuple(sorted(found, key=lambda key: key != DEFAULT))
-
-
-def names() -> dict[str, dict[str, list[str]]]:
-    """Return what each theme is called, by key and language."""
-    return {key: theme(key).names for key in keys()}

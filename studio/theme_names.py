@@ -1,0 +1,45 @@
+"""What each theme is called, without loading what draws it: an edit needs the names only."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from intents.text import normalise
+
+FOLDER = Path(__file__).parent / "themes"
+DEFAULT = "default"
+
+
+@cache
+def keys() -> tuple[str, ...]:
+    """Return the keys of all themes, the default one first."""
+    found = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    return tuple(sorted(found, key=lambda key: key != DEFAULT))
+
+
+@cache
+def names() -> dict[str, dict[str, list[str]]]:
+    """Return what each theme is called, by key and language."""
+    return {
+        key: yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8"))["names"]
+        for key in keys()
+    }
+
+
+def named_in(text: str) -> str | None:
+    """Return the key of the theme that a text names, None when it names none.
+
+    The longest name wins, and of two equal ones the later: "not paper, midnight".
+    """
+    spoken = normalise(text)
+    found = [
+        (len(name), spoken.rfind(name.casefold()), key)
+        for key, by_language in names().items()
+        for known in by_language.values()
+        for name in known
+        if name.casefold() in spoken
+    ]
+    return max(found)[2] if found else None
