@@ -140,7 +140,7 @@ def drawn_as(
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     art().save(PICTURES / "art.png")
-    for theme in names():
+    for theme in themes.keys():
         for shape in SHAPES:
             golden(theme, shape).save(PICTURES / f"{theme}-{shape}.jpg", quality=90)
     gallery().save(ROOT / "docs" / "gallery.jpg", quality=88)
