@@ -7,6 +7,7 @@ Writes fixtures/pictures/THEME-SHAPE.jpg (what tests/studio/test_gallery.py comp
 docs/gallery.jpg. Look at all of them before committing: they are what "right" means.
 """
 
+import itertools
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -140,9 +141,8 @@ def drawn_as(
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     art().save(PICTURES / "art.png")
-    for theme in themes.keys():
-        for shape in SHAPES:
-            golden(theme, shape).save(PICTURES / f"{theme}-{shape}.jpg", quality=90)
+    for theme, shape in itertools.product(themes.keys(), SHAPES):
+        golden(theme, shape).save(PICTURES / f"{theme}-{shape}.jpg", quality=90)
     gallery().save(ROOT / "docs" / "gallery.jpg", quality=88)
 
 
