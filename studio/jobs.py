@@ -21,12 +21,12 @@ from studio.executors.local import is_alive, launch
 from studio.faults import Conflict, NotFound
 from studio.orders import Job, Quality, render_key
 from studio.store import Store
+from studio.sweep import touched
 
 STALE_S: Final = 20.0
 """A worker that has not beaten for so long is dead, whatever its process id says."""
 ATTEMPTS: Final = 3
 """How often a job is taken up again after a worker died."""
-_OLD_S: Final = 7 * 24 * 3600
 
 
 class Jobs:
@@ -65,7 +65,7 @@ class Jobs:
                     " status = 'completed' ORDER BY completed_at DESC LIMIT 1",
                     (key,),
                 ).fetchone()
-                ready = done is not None and self._store.output(done["output_hash"]).is_file()
+                ready = done is not None and touched(self._store.output(done["output_hash"]))
                 db.execute(
                     "INSERT INTO jobs (render_id, session_id, user_id, key, draft, quality,"
                     " status, percent, output_hash, output_bytes, created_at, completed_at)"
@@ -264,22 +264,3 @@ class Jobs:
                 " WHERE render_id = ? OR (key = ? AND status = 'pending')",
                 (reason, self._store.now(), render_id, job.key),
             )
-
-    def sweep(self) -> None:
-        """Remove chunks and half files that nobody will need again."""
-        with self._store.reading() as db:
-            busy = {
-                str(row["key"])
-                for row in db.execute(
-                    "SELECT key FROM jobs WHERE status IN ('pending', 'processing')"
-                )
-            }
-        too_old = self._store.now() - _OLD_S
-        for folder in (self._store.renders, self._store.incoming):
-            for leftover in folder.iterdir():
-                if leftover.name in busy or leftover.stat().st_mtime > too_old:
-                    continue
-                if leftover.is_dir():
-                    shutil.rmtree(leftover, ignore_errors=True)
-                else:
-                    leftover.unlink(missing_ok=True)

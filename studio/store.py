@@ -17,6 +17,7 @@ from typing import Any
 from studio.accounts import EDIT_COST, TOKEN_LIFE_S, Accounts
 from studio.facts import Facts
 from studio.faults import UnknownSession
+from studio.sweep import touched
 from studio.timeline import Media
 
 
@@ -134,10 +135,13 @@ class Store(Accounts):
     def keep_blob(self, incoming: Path, content_hash: str) -> Path:
         """Move a whole upload to its place; a second one of the same content is dropped."""
         place = self.blob(content_hash)
-        if place.exists():
-            incoming.unlink()
-        else:
-            incoming.replace(place)
+        # The lock parts this from a sweep: a blob without a session is kept while it is young.
+        with self.transaction():
+            if touched(place):
+                incoming.unlink()
+            else:
+                incoming.replace(place)
+                touched(place)
         return place
 
     def add_media(

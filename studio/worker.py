@@ -26,6 +26,7 @@ from studio.jobs import Jobs
 from studio.orders import Job, Quality
 from studio.render import render
 from studio.store import Store
+from studio.sweep import sweep
 from studio.timeline import Timeline
 
 logger = logging.getLogger(__name__)
@@ -154,7 +155,7 @@ def main(home: str, render_id: str) -> None:
     av.logging.set_level(av.logging.ERROR)
     store = Store(Path(home))
     jobs = Jobs(store)
-    jobs.sweep()
+    sweep(store)
     work(store, render_id)
     jobs.tend()
 

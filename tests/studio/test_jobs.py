@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from studio.faults import Conflict, NotFound, UnsupportedMedia
 from studio.jobs import ATTEMPTS, STALE_S, Jobs
 from studio.media import probe
 from studio.store import Store
+from studio.sweep import LEFTOVER_S, OUTPUT_S, sweep
 from studio.timeline import AudioClip, AudioTrack, Canvas, Media, Timeline
 from studio.worker import work
 
@@ -480,5 +482,53 @@ def test_old_leftovers_are_swept_and_live_ones_stay(bench):
         folder.mkdir()
         (folder / "chunk").write_bytes(b"x")
     bench.clock.at += 400 * 24 * 3600
-    bench.jobs.sweep()
+    sweep(bench.store)
     assert [folder.name for folder in bench.store.renders.iterdir()] == [key]
+
+
+def test_uploads_that_no_session_knows_are_swept_when_they_are_old(bench):
+    for name in ("b" * 64, f"{'b' * 64}.pauses-1.json", f"{'a' * 64}.pauses-1.json"):
+        (bench.store.blobs / name).write_bytes(b"x")
+    bench.clock.at = time.time()
+    sweep(bench.store)
+    assert len(list(bench.store.blobs.iterdir())) == 4
+    bench.clock.at += LEFTOVER_S + 60
+    sweep(bench.store)
+    left = {path.name for path in bench.store.blobs.iterdir()}
+    assert left == {"a" * 64, f"{'a' * 64}.pauses-1.json"}
+
+
+def test_an_old_upload_that_comes_again_is_young_again(bench):
+    bench.clock.at = time.time()
+    orphan, again = bench.store.blob("b" * 64), bench.store.incoming / "again.part"
+    orphan.write_bytes(b"x")
+    os.utime(orphan, (0, 0))
+    again.write_bytes(b"x")
+    bench.store.keep_blob(again, "b" * 64)
+    sweep(bench.store)
+    assert orphan.exists()
+    assert not again.exists()
+
+
+def test_old_videos_are_swept_and_rendered_again_when_somebody_asks(bench):
+    bench.clock.at = time.time()
+    bench.order("r1")
+    work(bench.store, "r1", renderer=writes(100))
+    bench.clock.at += OUTPUT_S - 60
+    sweep(bench.store)
+    assert bench.look("r1").status == "completed"
+    bench.clock.at += 120
+    sweep(bench.store)
+    assert bench.look("r1").status == "pending"
+
+
+def test_of_too_many_videos_the_oldest_go_but_none_of_today(bench):
+    bench.clock.at = time.time()
+    for name, age_days in (("new", 0), ("older", 2), ("oldest", 3)):
+        path = bench.store.outputs / name
+        path.write_bytes(b"12345")
+        os.utime(path, (bench.clock.at - age_days * 86_400,) * 2)
+    sweep(bench.store, outputs_bytes=10)
+    assert {path.name for path in bench.store.outputs.iterdir()} == {"new", "older"}
+    sweep(bench.store, outputs_bytes=0)
+    assert {path.name for path in bench.store.outputs.iterdir()} == {"new"}
