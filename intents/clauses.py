@@ -424,8 +424,8 @@ class _Reading:
             {first for first, _ in hits.of("trigger") if clause.first < first < clause.last}
         )
         for cut in triggers:
-            if cut in blocked:
-                continue
+            # "... the title before you render": the title blocks a command, no mention of one to come.
+            kinds: tuple[Verdict, ...] = ("before",) if cut in blocked else _AT_THE_END
             head = Clause(clause.first, cut, joint=clause.joint)
             if not (
                 any(clause.first <= first < cut for first in edits)
@@ -434,7 +434,7 @@ class _Reading:
             ):
                 continue
             tail = Clause(cut, clause.last, joint="then")
-            for kind in _AT_THE_END:
+            for kind in kinds:
                 rule = self._match(self._rules(kind), tail, self._starts(tail))
                 if rule is not None and (kind != "export" or "{bare_export}" not in rule.source):
                     return (head, replace(tail, verdict=kind, rule=rule.source))
