@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from skill.errors import FileTooLarge, UnsupportedFile, UsageError
+from skill.plain import one_line
 from skill.settings import BackendName
-from skill.timeline import one_line
 
 LIMIT_BYTES = 200 * 1024 * 1024
 """What is over 200 MiB is refused here; between 200 MB and that the backend decides."""

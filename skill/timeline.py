@@ -8,13 +8,13 @@ the segment before.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from intents.replies import say
 from skill.events import CanvasView, SegmentView, Timeline, TrackKind, TrackView
+from skill.plain import one_line, plain
 from skill.wire.account import State
 from skill.wire.draft import AUDIO, TEXT, VIDEO, Draft, Segment, Track
 
@@ -32,23 +32,6 @@ _SOURCE = (
 )  # fmt: skip
 _LABEL = ("title", "label", "track_name", "trackName", "name", "role")
 _INNER = ("m", "metadata", "material", "target_timerange", "targetTimeRange", "timerange", "media")
-
-_TERMINAL = re.compile(
-    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?"
-    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
-)
-
-
-def plain(text: str) -> str:
-    """Return the text without terminal control sequences and other invisible commands."""
-    cleaned = _TERMINAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return cleaned.encode("utf-8", errors="replace").decode("utf-8")
-
-
-def one_line(text: str, limit: int = 200) -> str:
-    """Return the text as one line of bounded length."""
-    line = " ".join(plain(text).split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 def _holders(thing: Segment | Track) -> Iterator[Mapping[str, Any]]:

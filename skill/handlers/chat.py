@@ -15,9 +15,10 @@ from skill.client import error_of
 from skill.errors import BadResponse, SkillError, TimedOut, Unreachable
 from skill.events import File, Reply
 from skill.handlers.project import keep_project, look_at_project
+from skill.plain import plain
 from skill.store import storage
 from skill.stream import Ask, Folded, StreamLost
-from skill.timeline import plain, view
+from skill.timeline import view
 from skill.turn import Turn
 from skill.wire.account import State
 from skill.wire.agent import Fault, Text, ToolCall, ToolResult

@@ -29,8 +29,8 @@ from skill.handlers.chat import chat
 from skill.handlers.fitting import fitted
 from skill.handlers.project import look_at_project
 from skill.output import Place
+from skill.plain import one_line
 from skill.store import Export, draft_digest
-from skill.timeline import one_line
 from skill.turn import Turn
 from skill.wire.account import State
 from skill.wire.render import RenderJob
