@@ -153,16 +153,25 @@ class Client:
         finally:
             await response.aclose()
 
-    async def _body(self, request: httpx.Request) -> Any:
-        """Return the decoded JSON of one answer. Raises ApiError, MalformedBody, httpx.HTTPError."""
+    @asynccontextmanager
+    async def settled(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+        """Give the answer after redirects on the API's own host, which took nothing of the request.
+
+        Raises MalformedBody for another host; httpx's errors pass through.
+        """
         for _ in range(_MAX_REDIRECTS):
             async with self.opened(request) as response:
-                if response.is_redirect and response.next_request is not None:
-                    request = self._redirected(response.next_request)
-                    continue
-                raw = await read_limited(response)
-                return decode(response.status_code, raw)
+                if not response.is_redirect or response.next_request is None:
+                    yield response
+                    return
+                request = self._redirected(response.next_request)
         raise MalformedBody("redirected for ever")
+
+    async def _body(self, request: httpx.Request) -> Any:
+        """Return the decoded JSON of one answer. Raises ApiError, MalformedBody, httpx.HTTPError."""
+        async with self.settled(request) as response:
+            raw = await read_limited(response)
+            return decode(response.status_code, raw)
 
     def _redirected(self, request: httpx.Request) -> httpx.Request:
         # The API itself does not live on two hosts: neither secrets nor words follow it elsewhere.
@@ -185,6 +194,7 @@ class Client:
         except httpx.DecodingError as error:
             raise BadResponse() from error
         except httpx.HTTPError as error:
+            logger.warning("%s failed: %r", _masked(request.url.path), error)
             raise unreachable(error) from error
         except httpx.InvalidURL as error:
             raise BadResponse() from error
@@ -250,7 +260,7 @@ class Client:
             request = self.request(
                 "POST",
                 self._upload_path(session_id),
-                content=multipart.chunks(),
+                content=multipart,
                 headers=multipart.headers,
                 timeout=_UPLOAD_S,
             )

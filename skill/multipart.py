@@ -71,9 +71,14 @@ class Multipart:
             "Content-Length": str(length),
         }
 
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        # Not a generator: httpx begins anew with it when the API redirects.
+        return self.chunks()
+
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield the body piece by piece. Raises UsageError when the file changes meanwhile."""
         assert self._file is not None
+        self._file.seek(0)
         yield self._head
         done = 0
         while done < self._size:

@@ -13,9 +13,9 @@ from skill.attachments import name_of
 from skill.errors import SkillError, UsageError
 from skill.events import Event, Reply, Status
 from skill.journal import Request
+from skill.plain import plain
 from skill.settings import BackendName, Settings
 from skill.store import Conversation, Store
-from skill.timeline import plain
 
 SHOWN_INTENTS = frozenset({"upload", "credits", "state", "export", "sse"})
 """What a Result names; a new project is no intent of the contract."""
@@ -32,6 +32,10 @@ class Task:
     text: str
     key: str
     attachments: tuple[str, ...] = ()
+    member: str = ""
+    """Of a batch: the file this is for. When it fails, the other files go on."""
+    text_for_one: str = ""
+    """What takes the place of `text` when only one sound of the batch is left."""
 
 
 @dataclass(slots=True)
@@ -78,7 +82,7 @@ def plan_of(request: Request, lang: str, backend: BackendName = "cloud") -> Plan
 
 def _quick_plan(request: Request, lang: str, backend: BackendName) -> Plan:
     """The whole workflow; several sounds are a batch, each its own video, in one session."""
-    sounds = [a for a in request.attachments if _suffix(a) not in _BESIDE]
+    sounds = [a for a in request.attachments if is_sound(a)]
     extras = tuple(a for a in request.attachments if a not in sounds)
     groups: list[tuple[str, ...]] = [(sound,) for sound in sounds] or [()]
     several = len(groups) > 1
@@ -88,10 +92,10 @@ def _quick_plan(request: Request, lang: str, backend: BackendName) -> Plan:
         text = request.text.strip() or say("default_request", lang)
         whole = say("studio_batch_request", lang, request=text)
         tasks = [
-            Task("upload", "", "upload:0", tuple(request.attachments)),
-            Task("sse", whole, "sse:0"),
-            Task("export", "", "export:0"),
+            Task("upload", "", f"upload:{number}", (file,), file)
+            for number, file in enumerate(request.attachments)
         ]
+        tasks += [Task("sse", whole, "sse:0", text_for_one=text), Task("export", "", "export:0")]
         return Plan(tasks, intents, several=True, fresh=True)
     tasks = []
     for number, group in enumerate(groups):
@@ -99,16 +103,18 @@ def _quick_plan(request: Request, lang: str, backend: BackendName) -> Plan:
         text = request.text.strip() or say("default_request", lang)
         if several:
             text = say("batch_request", lang, request=text, name=name_of(group[0]))
+        member = group[0] if several else ""
         tasks += [
-            Task("upload", "", f"upload:{number}", brought),
-            Task("sse", text, f"sse:{number}"),
-            Task("export", "", f"export:{number}"),
+            Task("upload", "", f"upload:{number}", brought, member),
+            Task("sse", text, f"sse:{number}", member=member),
+            Task("export", "", f"export:{number}", member=member),
         ]
     return Plan(tasks, intents, several=several, fresh=True)
 
 
-def _suffix(attachment: str) -> str:
-    return attachment.partition("?")[0].rpartition(".")[2].lower()
+def is_sound(attachment: str) -> bool:
+    """Whether a video is made of that file or address; anything else goes along with one."""
+    return attachment.partition("?")[0].rpartition(".")[2].lower() not in _BESIDE
 
 
 def backend_of(settings: Settings, kept: Conversation | None) -> BackendName:

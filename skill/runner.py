@@ -29,6 +29,10 @@ logger = logging.getLogger(__name__)
 _LOCK_S = 3.0
 """Who only looks whether somebody runs the turn holds the lock for a moment, too."""
 _LOG_BYTES = 256 * 1024
+LOG_NAME = "runner.log"
+"""In the state folder: what runners have to say that is not for the user."""
+_VERBOSE = "--verbose"
+_NOISY = ("asyncio", "filelock", "httpcore", "PIL")
 _children: list[subprocess.Popen[bytes]] = []
 """Those that may still run, kept until they are over: a server that starts many leaves no zombies."""
 
@@ -47,7 +51,7 @@ def start(journal: Journal, request: Request, settings: Settings) -> subprocess.
     environ = {**os.environ, **settings.as_environment()}
     environ["PYTHONPATH"] = os.pathsep.join(filter(None, [root, environ.get("PYTHONPATH", "")]))
     folder = request.folder if Path(request.folder).is_dir() else str(settings.home)
-    log_path = settings.home / "runner.log"
+    log_path = settings.home / LOG_NAME
     with storage(log_path):
         too_long = log_path.exists() and log_path.stat().st_size > _LOG_BYTES
         flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if too_long else os.O_APPEND)
@@ -55,7 +59,7 @@ def start(journal: Journal, request: Request, settings: Settings) -> subprocess.
         try:
             # -P: a folder of the user's may hold files that are named as modules are.
             child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "skill.runner", str(journal.path)],
+                [sys.executable, "-P", "-m", "skill.runner", str(journal.path), *_loudness()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
@@ -68,6 +72,11 @@ def start(journal: Journal, request: Request, settings: Settings) -> subprocess.
             os.close(log)
     _children[:] = [*(c for c in _children if c.poll() is None), child]
     return child
+
+
+def _loudness() -> list[str]:
+    """Return what makes the runner write down as much as its command shows (`-v`)."""
+    return [_VERBOSE] if logging.getLogger("skill").isEnabledFor(logging.DEBUG) else []
 
 
 def _ignore(event: Event) -> None:
@@ -96,7 +105,10 @@ def run(journal: Journal) -> None:
 def main() -> None:
     """Entry point: `python -m skill.runner JOURNAL`."""
     quicken()
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    level = logging.DEBUG if _VERBOSE in sys.argv[2:] else logging.WARNING
+    logging.basicConfig(level=level, format="%(asctime)s %(name)s %(message)s")
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
     # httpx tells each address it asks, and addresses of downloads are signed.
     logging.getLogger("httpx").setLevel(logging.ERROR)
     try:

@@ -253,7 +253,7 @@ class Ask:
         self._began_s = loop.time()
         request = self._client.run(session_id, text)
         opened = asyncio.ensure_future(
-            self._stack.enter_async_context(self._client.opened(request))
+            self._stack.enter_async_context(self._client.settled(request))
         )
         try:
             limit = min(self._pace.heartbeat_s, self._pace.sse_s)
@@ -262,9 +262,12 @@ class Ask:
                 raise StreamLost("silent")
             self._response = opened.result()
         except httpx.HTTPError as error:
+            logger.warning("the message could not be sent, or got no answer: %r", error)
             if was_never_sent(error):
                 raise unreachable(error) from error
             raise StreamLost("broken") from error
+        except MalformedBody as error:
+            raise BadResponse() from error
         finally:
             if not opened.done():
                 opened.cancel()

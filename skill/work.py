@@ -13,6 +13,7 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from skill.backend import base_url, open_backend
+from skill.batch import Batch
 from skill.client import Client
 from skill.errors import Interrupted, NothingToExport, SkillError
 from skill.events import Error, Result
@@ -62,6 +63,8 @@ class _Run:
         self.turn: Turn | None = None
         self.done: list[str] = []
         self.stopping = False
+        self.all_ok = True
+        """No file of a batch has failed."""
         self.has_followed_edits = False
         kept = self.store.load(request.conversation)
         self.conversation = kept
@@ -101,7 +104,8 @@ class _Run:
                 error = SkillError("internal")
         if error is not None:
             self.voice.tell(Error(error.code, words_of(error, self.voice.lang)))
-        self.voice.tell(Result(error is None, intents, pending=False))
+        ok = error is None and self.all_ok
+        self.voice.tell(Result(ok, intents, pending=False))
 
     async def _tick(self) -> None:
         pace_s = self.settings.pace("cloud").still_working_s
@@ -208,10 +212,18 @@ class _Run:
             if conversation.session_id and (conversation.uploads or conversation.has_timeline):
                 await begin_anew(turn)
             turn.done("fresh")
-        for task in plan.tasks:
-            await self._task(turn, task)
-            if task.intent == "sse":
-                await self._follow_edits(turn)
+        batch = Batch(turn, plan)
+        for planned in plan.tasks:
+            task = batch.wanted(planned)
+            if task is None:
+                continue
+            try:
+                await self._task(turn, task)
+                if task.intent == "sse":
+                    await self._follow_edits(turn)
+            except SkillError as error:
+                batch.fail(task, error)
+        self.all_ok = not batch.has_failed
         await self._follow(turn, plan)
 
     async def _task(self, turn: Turn, task: Task) -> None:

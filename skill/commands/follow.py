@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import FrameType
 
 from intents import replies
@@ -15,6 +17,7 @@ from skill.commands.options import Options, Terminated
 from skill.commands.output import open_console
 from skill.console import Console
 from skill.events import Error, Event, Result
+from skill.runner import LOG_NAME
 from skill.runtime import Talk, converse
 from skill.settings import Settings
 
@@ -31,10 +34,12 @@ class Follower:
     """Takes turns with the options of one command line."""
 
     def __init__(self, options: Options) -> None:
-        if options.verbose:
-            _speak_up()
         self._options = options
         self.settings = Settings.load(backend=options.backend, lang=options.lang)
+        self._log: LogTail | None = None
+        if options.verbose:
+            _speak_up()
+            self._log = LogTail(self.settings.home / LOG_NAME)
         self._console: Console | None = None
         self._talk: Talk | None = None
         self._pump: asyncio.Task[None] | None = None
@@ -78,6 +83,8 @@ class Follower:
                     self._pump.result()
             finally:
                 self._pump.cancel()
+                if self._log is not None:
+                    self._log.show()
             if self._ended is None:
                 self._say_stopped(talk)
             self._talk = None
@@ -97,12 +104,14 @@ class Follower:
             self._error_code = event.code
         if isinstance(event, Result):
             self._ended = event
+        if self._log is not None:
+            self._log.show()
         self._console.show(event)
 
     def _say_stopped(self, talk: Talk) -> None:
         """Say the last words of a turn that a signal cut short."""
         goes_on = self._stopped_by == signal.SIGTERM and talk.is_detached
-        key = "stopped_by_system" if goes_on else "stopped_early"
+        key = "stopped_by_system" if goes_on else "stopped"
         self._show(talk, Error("interrupted", replies.say(key, talk.lang)))
         self._show(talk, Result(ok=False, intents=talk.intents, pending=goes_on))
         if self._console is not None:
@@ -163,6 +172,25 @@ class Follower:
             return
         self._talk.stop()
         self._loop.call_later(STOP_S, self._pump.cancel)
+
+
+class LogTail:
+    """Shows on stderr what the process behind the command writes to its log."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._shown_bytes = path.stat().st_size if path.exists() else 0
+
+    def show(self) -> None:
+        """Show what is new."""
+        with contextlib.suppress(OSError), self._path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size < self._shown_bytes:
+                # A log that grew too long has been begun anew.
+                self._shown_bytes = 0
+            file.seek(self._shown_bytes)
+            news = file.read()
+            self._shown_bytes += len(news)
+            sys.stderr.write(news.decode("utf-8", errors="replace"))
 
 
 def _speak_up() -> None:

@@ -23,11 +23,9 @@ def _names(error: click.UsageError) -> str:
         return hint if isinstance(hint, str) else ", ".join(hint)
     if param is None:
         return ""
-    return (
-        param.make_metavar(error.ctx or click.Context(click.Command("")))
-        if isinstance(param, click.Argument)
-        else " / ".join(param.opts)
-    )
+    if isinstance(param, click.Argument):
+        return (param.metavar or param.human_readable_name).upper().rstrip(".")
+    return " / ".join(param.opts)
 
 
 def explain(error: click.UsageError, lang: str) -> str:
@@ -51,6 +49,11 @@ def explain(error: click.UsageError, lang: str) -> str:
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice)):
             key = "usage_choice"
             facts |= {"name": _names(error), "choices": list(choice.choices)}
+        case click.BadParameter(
+            param=click.Parameter(type=click.FloatRange() | click.IntRange() as range_)
+        ):
+            key = "usage_number"
+            facts |= {"name": _names(error), "least": range_.min}
         case _:
             key = "usage_other"
             facts |= {"message": error.format_message().rstrip(".")}

@@ -390,3 +390,30 @@ async def test_a_sound_with_the_wish_for_a_video_is_made_into_one_first(
     assert heard.result.ok
     assert len(backend.messages) == 1
     assert len(heard.files) == 1
+
+
+@pytest.mark.requirement("export-batch")
+async def test_a_batch_goes_on_without_the_file_that_fails(person: Person, ready: Backend) -> None:
+    person.file("a.mp3")
+    person.file("b.mp3")
+    refusal = scripted.Answer(200, {"code": 4001, "message": "unsupported"})
+    ready.on("POST /api/upload-video", refusal, scripted.Answer(body=scripted.PASS))
+    heard = await person(attach=("a.mp3", "b.mp3"), quick=True)
+    assert heard.error is not None
+    assert heard.code == "unsupported_file"
+    assert "a.mp3" in heard.error.text
+    assert not heard.result.ok
+    assert len(heard.files) == 1
+    assert ["b.mp3" in message for message in ready.messages] == [True]
+
+
+@pytest.mark.requirement("export-batch")
+async def test_a_batch_of_which_nothing_can_be_used_ends_at_once(
+    person: Person, ready: Backend
+) -> None:
+    person.file("a.mp3")
+    person.file("b.mp3")
+    ready.on("POST /api/upload-video", scripted.Answer(200, {"code": 4001}))
+    heard = await person(attach=("a.mp3", "b.mp3"), quick=True)
+    assert not heard.result.ok
+    assert ready.messages == []

@@ -234,3 +234,30 @@ async def test_every_reply_exists_in_both_languages() -> None:
 
 
 __all__ = ["scripted"]
+
+
+@pytest.mark.parametrize("status", [307, 308])
+async def test_a_request_follows_the_api_to_another_place_on_its_own_host(
+    person: Person, backend: Backend, status: int
+) -> None:
+    def moved(place: str) -> scripted.Answer:
+        return scripted.Answer(status, b"", headers={"Location": place})
+
+    here = scripted.Answer(body=scripted.PASS)
+    backend.on("POST /run_sse", moved("/run_sse"), here)
+    upload = f"/api/upload-video/nemo_agent/me/{scripted.SESSION}"
+    backend.on("POST /api/upload-video", moved(upload), here)
+    heard = await person("add music", attach=(person.file("talk.mp3"),))
+    assert heard.result.ok
+    first, second = backend.of("POST /api/upload-video")
+    assert first.body == second.body
+    assert len(backend.of("POST /run_sse")) == 2
+
+
+async def test_words_do_not_follow_a_redirect_to_another_host(
+    person: Person, backend: Backend
+) -> None:
+    away = {"Location": "http://elsewhere.invalid/run_sse"}
+    backend.on("POST /run_sse", scripted.Answer(307, b"", headers=away))
+    heard = await person("add music")
+    assert heard.code == "bad_response"
