@@ -168,7 +168,7 @@ def _steps(
             return
     runs: list[list[Clause]] = []
     for clause in wanted:
-        if runs and runs[-1][-1].verdict == clause.verdict:
+        if runs and runs[-1][-1].verdict == clause.verdict and not _parts(runs[-1], clause, wanted):
             runs[-1].append(clause)
         else:
             runs.append([clause])
@@ -180,6 +180,12 @@ def _steps(
         return
     for run in runs:
         yield Step(run[0].verdict, _words(text, tokens, run))  # type: ignore[arg-type]
+
+
+def _parts(run: list[Clause], clause: Clause, wanted: list[Clause]) -> bool:
+    """Return whether another step stands in the text between a run and the clause that goes on."""
+    first, last = min(clause.first, run[0].first), max(clause.last, run[-1].last)
+    return any(other.verdict != clause.verdict and first < other.first < last for other in wanted)
 
 
 def _words(text: str, tokens: Tokens, run: list[Clause]) -> str:
