@@ -33,17 +33,19 @@ def _keeps(clause: Clause) -> bool:
 
 
 def _leads_to(before: str) -> bool:
-    return patterns().looks["reach.to"].search(before[-8:] + " ") is not None
+    """Whether the words before a stretch say that the sound is brought to it."""
+    reach = patterns().looks["reach.to"]
+    return any(found.end() >= len(before) for found in reach.finditer(before + " "))
 
 
 def kept(clause: Clause) -> dict[str, Value]:
     """Return what stays when only the stretch of the clause is kept."""
     starts, ends = ranges(clause)
-    if (first := clause.span("first", "before")) and len(starts) == 1:
-        return {"to_ms": first.a}
     last = clause.span("last")
     if last and starts:
         return {"starts_ms": (*starts, -last.a), "ends_ms": (*ends, OPEN), "keep": True}
+    if (first := clause.span("first", "before")) and len(starts) == 1:
+        return {"to_ms": first.a}
     if last:
         return {"keep_last_ms": last.a}
     if starts:

@@ -53,7 +53,8 @@ def _joins(clause: Clause, scene: Scene) -> bool:
     laid_under = (
         clause.has("music") and scene.fresh == ("audio",) and scene.kinds.count("audio") < 3
     )
-    several = scene.kinds.count("audio") > 1 and not clause.has("music", "voice")
+    named = clause.has("music") or (clause.has("voice") and clause.does("as_role"))
+    several = scene.kinds.count("audio") > 1 and not named
     ordered = clause.file_kind == "audio" and several and bool(clause.looks("place"))
     return (clause.does("join") or ordered) and not clause.looks("gradient") and not laid_under
 
@@ -144,7 +145,7 @@ def _levels(clause: Clause, head: str) -> bool:
     if not said:
         return False
     if {"half", "double"} & set(said) and not clause.looks("size") and not clause.does("cut"):
-        return True
+        return not clause.looks("pace")
     if any("quieter" in one or "louder" in one for one in said) and not clause.looks("size"):
         return True
     return clause.has("sound", "voice") or head in {"music", "volume", "voice"}
@@ -179,6 +180,8 @@ def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.file_kind == "captions":
         return text_frames.captions(clause, scene)
     if clause.has("captions") and not (clause.texts or (_texts_only(clause, scene))):
+        return text_frames.captions(clause, scene)
+    if head == "captions" and clause.things == ("letters",) and not clause.texts:
         return text_frames.captions(clause, scene)
     if "captions" in scene.fresh and not clause.things:
         return text_frames.captions(clause, scene)

@@ -114,7 +114,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = (same,)
     share = clause.numeric("percent")
     tall = clause.looks("height") or not clause.looks("vertical")
-    if "opacity" not in slots and share is not None and tall and not clause.looks("size"):
+    told = not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
+    if "opacity" not in slots and share is not None and tall and told:
         slots["height"] = share
     elif clause.look("height") == "full" or clause.look("fit") == "cover":
         slots["height"] = 1.0
@@ -207,7 +208,9 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
         slots["blur_step"] = 0.6
     elif blur:
         slots["blur"] = share if share is not None else 0.5
-    if tone == "darker":
+    if tone == "darker" and clause.does("remove"):
+        slots["dim"] = 0.0
+    elif tone == "darker":
         if share is not None and not blur:
             slots["dim"] = share
         else:

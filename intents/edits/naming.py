@@ -14,7 +14,7 @@ _LONGEST: Final = 120
 _QUOTE: Final = slot_filler("text")
 _NAME_AFTER_COMMA: Final = re.compile(r",\s[A-Z](?!\w*\s+(?:the|it|a)\b)[\w.&-]*")
 _CAPITALS: Final = re.compile(
-    r"[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
+    r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St)\.\s)?[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
 )
 
 

@@ -51,6 +51,8 @@ def _pieces(slotted: Slotted, tokens: tuple[Token, ...]) -> list[tuple[int, int]
             continue
         if _between_colours(slotted, cut.start(), cut.end()):
             continue
+        if _between_times(slotted, tokens, cut.start(), cut.end()):
+            continue
         if _between_kept(slotted, tokens, position, cut.start(), cut.end()):
             continue
         pieces.append((position, cut.start()))
@@ -74,6 +76,13 @@ def _to_the_point(skeleton: str, pieces: list[tuple[int, int]]) -> list[tuple[in
 def _between_colours(slotted: Slotted, start: int, end: int) -> bool:
     left, right = slotted.skeleton[:start].rstrip(), slotted.skeleton[end:].lstrip()
     return bool(left and right) and slotted.kind(left[-1]) == slotted.kind(right[0]) == "colour"
+
+
+def _between_times(slotted: Slotted, tokens: tuple[Token, ...], start: int, end: int) -> bool:
+    """Whether two times are listed at which to split."""
+    left, right = slotted.skeleton[:start].rstrip(), slotted.skeleton[end:].lstrip()
+    listed = bool(left and right) and slotted.kind(left[-1]) == slotted.kind(right[0]) == "time"
+    return listed and any(t.name == "split" for t in tokens)
 
 
 def _between_kept(

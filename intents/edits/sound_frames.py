@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intents.edits.clause import Clause
 from intents.edits.looks_frames import file_slots
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.times import fade_ms, ranges
@@ -102,7 +103,7 @@ def level(clause: Clause) -> dict[str, Value]:
             return {"factor": round(1 - share if down else 1 + share, 4)}
         return {"volume": share}
     if factor is not None:
-        return {"factor": factor}
+        return {"factor": round(1 / factor, 4) if factor > 1 and down or said == "half" else factor}
     if said in LEVELS:
         return {"factor": LEVELS[said]}
     if (plain := clause.plain_number()) is not None and clause.has("volume"):
@@ -173,9 +174,17 @@ def loudness(clause: Clause) -> list[EditRequest]:
         slots["lufs"] = -abs(lufs)
     elif clause.does("remove"):
         slots["visible"] = False
-    elif clause.looks("platform"):
-        slots["lufs"] = float(clause.looks("platform")[0])
+    elif (platform := _platform(clause)) is not None:
+        slots["lufs"] = platform
     return [EditRequest("loudness", slots, clause.text)]
+
+
+def _platform(clause: Clause) -> float | None:
+    """Return the loudness that a platform asks for ("YouTube loudness")."""
+    for name, regex in patterns().looks.items():
+        if name.startswith("platform.") and regex.search(clause.skeleton):
+            return float(name.removeprefix("platform."))
+    return None
 
 
 def silence(clause: Clause) -> list[EditRequest]:
@@ -220,8 +229,10 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     if loud and scene.has_music and not adding and not slots:
         return volume(clause)
     if "volume" not in loud and adding and "factor" in loud:
-        # "Quietly under it" is said of music that is not there yet.
-        loud = {"volume": round(0.25 * float(loud["factor"]), 4)}  # type: ignore[arg-type]  # a number
+        # "Quietly under it" is said of music that is not there yet; "at a fifth" is exact.
+        share = clause.numeric("percent")
+        quiet = 0.25 * float(loud["factor"])  # type: ignore[arg-type]  # a number
+        loud = {"volume": round(quiet if share is None else share, 4)}
     return [EditRequest("music", {**slots, **loud}, clause.text)]
 
 

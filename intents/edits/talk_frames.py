@@ -78,6 +78,9 @@ def cannot(clause: Clause) -> EditRequest | None:
             # "I'll post it on TikTok" tells the shape; "post it on TikTok" asks for the deed.
             continue
         if regex.search(clause.skeleton):
+            if topic == "denoise" and clause.spans and clause.does("cut"):
+                # "That second is noise, cut it": the stretch can go.
+                continue
             if topic == "effects_picture" and clause.texts and clause.things:
                 # The words themselves can be shown, only not that way.
                 continue

@@ -148,8 +148,9 @@ def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, 
     """Whether given words take the place of a text that stands already."""
     if not scene.texts or clause.does("beside"):
         return False
-    if "target_number" in target:
-        return True
+    if isinstance(number := target.get("target_number"), int):
+        # "A second text" beside a single one is new.
+        return number <= len(scene.texts) or clause.does("change")
     own = [r for r, auto in zip(scene.roles, scene.auto, strict=False) if not auto]
     if clause.does("change") and not clause.does("add"):
         return role in scene.roles or role in {None, "text"} or (role == "title" and bool(own))

@@ -17,6 +17,8 @@ def shown(clause: Clause) -> dict[str, Value]:
     if moved and isinstance(value, int) and not clause.texts and not clause.span("before"):
         return {"shift_ms": value if moved == "later" else -value}
     stretch = clause.look("longer")
+    if stretch == "yes" and isinstance(value, int) and clause.span("at", "to", "before"):
+        return {"end_ms": value}
     if stretch and isinstance(value, int) and not clause.texts:
         return {"extend_ms": value if stretch == "yes" else -value}
     if half := clause.look("halfway"):
@@ -52,10 +54,10 @@ def shown(clause: Clause) -> dict[str, Value]:
                 slots["whole"] = True
             case _:
                 pass
-    if clause.look("end") == "tail" and "duration_ms" in slots and "start_ms" not in slots:
-        slots["last_ms"] = slots.pop("duration_ms")
     if not slots and isinstance(value, int) and not clause.looks("fade"):
         slots["duration_ms"] = value
+    if clause.look("end") == "tail" and "duration_ms" in slots and "start_ms" not in slots:
+        slots["last_ms"] = slots.pop("duration_ms")
     return slots
 
 

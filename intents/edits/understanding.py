@@ -15,8 +15,9 @@ from intents.edits.sentence import HEADS, clauses_of
 from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.times import shown
 
+_HIDEABLE = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo", "music", *TEXT_THINGS})  # fmt: skip
 LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
-SMALL_TALK = frozenset({"thanks", "greet", "create", "vague", "help", "unknown"})
+SMALL_TALK = frozenset({"leave", "thanks", "greet", "create", "vague", "help", "unknown"})
 _HEAD_OF = {
     "add_text": "text", "change_text": "text", "remove_text": "text", "trim": "sound", "split": "sound",
     "roles": "music", "loudness": "loudness", "silence": "sound", "speed": "speed", "join": "sound",
@@ -41,10 +42,18 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         clause = pending.pop(0)
         if (pending or found) and _is_refusal(clause) and not clause.talks("correct"):
             continue
+        if pending and (_only_names_time(clause, pending[0]) or _only_lasts(clause, pending[0])):
+            clause = clause.joined(pending.pop(0))
         if pending and _only_corrects(clause, scene):
             clause = clause.joined(pending.pop(0))
         if pending and (thing := _refused_thing(clause)):
             head = thing
+            continue
+        if clause.looks("refused"):
+            # "Don't mute it": what is not to be done is at most what comes next speaks of.
+            named = next((thing for thing in clause.things if thing in HEADS), "")
+            head = "text" if named in TEXT_THINGS else named or head
+            found.append(EditRequest("leave", {}, clause.text))
             continue
         if (pending or found) and _takes_back(clause, scene):
             found.insert(0, EditRequest("undo", {}, clause.text))
@@ -58,6 +67,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             found[-1] = EditRequest("join", {**found[-1].slots, "order": "reversed"}, clause.text)
             continue
         requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
+        if found and _goes_too(clause, found[-1]):
+            requests = [_removal(clause)]
         if clause.looks("there") and before is not None and before.look("end") == "head":
             # "The beginning is dead air, lose two seconds there".
             found = [r for r in found if r.text != before.text]
@@ -74,6 +85,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
                 pending.pop(0)
             else:
                 requests = alone
+        if requests and not requests[0].slots and _rest_goes(clause, requests[0], found):
+            continue
         for request in requests:
             if request.operation == "fade" and not clause.looks("fade") and found:
                 request = _same_fade(request, found[-1])
@@ -122,6 +135,26 @@ def _unsaid(request: EditRequest) -> EditRequest:
     return EditRequest("trim", {}, request.text)
 
 
+def _goes_too(clause: Clause, before: EditRequest) -> bool:
+    """Whether a clause names one more thing to take away ("delete the title and the logo")."""
+    gone = before.operation == "remove_text" or before.claim("visible") is False
+    plain = not any(clause.slotted.kind(char) for char in clause.skeleton) and not clause.unknown
+    looks = any(token.group == "look" for token in clause.tokens)
+    heads = [t for t in clause.tokens if t.group == "thing" and t.name in _HIDEABLE]
+    # "And the clock on" wants it: nothing stands after the thing.
+    last = len(heads) == 1 and not clause.slotted.skeleton[heads[0].end : clause.end].strip()
+    return gone and plain and not looks and not clause.acts and last
+
+
+def _removal(clause: Clause) -> EditRequest:
+    """Return the taking away of the thing that a clause names."""
+    thing = next(thing for thing in clause.things if thing in _HIDEABLE)
+    if thing not in TEXT_THINGS:
+        return EditRequest(thing, {"visible": False}, clause.text)
+    role: dict[str, Value] = {} if thing in {"text", "letters"} else {"target_role": thing}
+    return EditRequest("remove_text", role, clause.text)
+
+
 def _at_the_head(request: EditRequest) -> EditRequest:
     """Return the cut of a bare length at the beginning instead of the end."""
     if request.operation != "trim" or set(request.slots) != {"tail_ms"}:
@@ -148,6 +181,37 @@ def _both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
         if both := (*one.numbers(key), *two.numbers(key)):
             slots[key] = tuple(round(value) for value in both)
     return EditRequest("trim", slots, one.text)
+
+
+def _rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) -> bool:
+    """Whether a clause repeats that what is not kept goes ("keep five seconds, drop the rest")."""
+    return bool(
+        request.operation == "trim"
+        and found
+        and found[-1].operation == "trim"
+        and not clause.values("time")
+    )
+
+
+def _only_names_time(clause: Clause, after: Clause) -> bool:
+    """Whether a clause names a stretch of which the next says that it goes or stays."""
+    named = clause.spans or clause.looks("end")
+    if not named or clause.texts or any(thing in HEADS for thing in clause.things):
+        return False
+    if clause.does("cut", "keep", "add", "mute", "split") or clause.looks("fade") or after.spans:
+        return False
+    timed = bool(after.values("time"))
+    return after.does("cut") and not after.things and timed != bool(clause.spans)
+
+
+def _only_lasts(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause only says how long the words of this one are shown."""
+    if not clause.texts or len(clause.texts) > 1 or clause.span("for", "range", "length_at"):
+        return False
+    if not (clause.looks("end") or clause.span("at", "after", "nth")):
+        return False
+    bare = len(after.skeleton.strip()) == 1 or [span.name for span in after.spans] == ["for"]
+    return bare and len(after.values("time")) == 1 and not after.things
 
 
 def _only_corrects(clause: Clause, scene: Scene) -> bool:
@@ -193,7 +257,8 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     talk = talk_frames.frame(clause)
     if talk is not None:
         return [talk]
-    if clause.talks("correct") and scene.last_operation and not clause.things:
+    cuts = clause.does("cut") and clause.span("range", "nth")
+    if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
         fixed = _correction(clause)
         if fixed:
             return fixed
@@ -267,6 +332,10 @@ def _answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]
         return [EditRequest("add_text", {"text": text.strip(" \"'.。“”「」")}, text)]
     if scene.asked == "which_stretch" and clauses:
         return cutting_frames.trim(clauses[0], keep=False)
+    bare = len(clauses) == 2 and not any(one.unknown or one.tokens for one in clauses)
+    if bare and scene.last_operation and (plain := clauses[1].plain_number()) is not None:
+        # "No, 15".
+        return [EditRequest("correct", {"number": plain}, text)]
     colour = scene.colours.get("focus")
     if colour and len(clauses) == 1:
         # "And the title": the same for another thing.
@@ -342,5 +411,5 @@ def _settled(found: list[EditRequest]) -> list[EditRequest]:
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds
-    order = ("vague", "help", "create", "thanks", "greet")
+    order = ("vague", "leave", "help", "create", "thanks", "greet")
     return sorted(found, key=lambda r: order.index(r.operation))[:1]

@@ -15,7 +15,7 @@ def level_rules(g: Grammar) -> Iterator[Rule]:
     """Yield how shares, decibels, loudness and factors are said."""
     number = g.number
     minus, plus = g.words("minus"), g.words("plus")
-    sign = rf"(?:(?P<minus>(?<![\d\w])[-\u2212\u2013]|{minus})|\+|{plus})?\s*"
+    sign = rf"(?:(?P<minus>(?<![\da-z_])[-\u2212\u2013]|{minus})|\+|{plus})?\s*"
 
     def signed(m: re.Match[str]) -> Converted:
         value = g.value(m["q"])
@@ -69,6 +69,10 @@ def shape_rules(g: Grammar) -> Iterator[Rule]:
     def whole(m: re.Match[str]) -> Converted:
         return round(g.value(m["q"]))
 
+    def rate(m: re.Match[str]) -> Converted:
+        # "That one frame" is no speed of a film.
+        return round(g.value(m["q"])) if g.value(m["q"]) > 1 else None
+
     resolutions = g.table("resolutions")
     yield (
         re.compile(
@@ -90,9 +94,9 @@ def shape_rules(g: Grammar) -> Iterator[Rule]:
     yield (
         re.compile(rf"{g.words('frames_before')}\s*(?P<q>{number})\s*{g.words('frames')}?"),
         "fps",
-        whole,
+        rate,
     )
-    yield re.compile(rf"(?P<q>{number})\s*-?{g.words('frames')}(?![a-z])"), "fps", whole
+    yield re.compile(rf"(?P<q>{number})\s*-?{g.words('frames')}(?![a-z])"), "fps", rate
     side = rf"(?:[1-9]\d?|{either([*g.spaced, *g.digits])}+)"
     yield (
         re.compile(

@@ -50,8 +50,11 @@ def _quotes(original: str, normal: str) -> list[Claim]:
 
 def _files(original: str, normal: str, claims: list[Claim]) -> Iterator[Claim]:
     masked = _overwritten(normal, claims)
+    before = re.compile(rf"(?:{grammar().words('file_before')})+(?=[a-z0-9])")
     for m in _FILE.finditer(masked):
-        yield m.start(), m.end(), "file", original[m.start() : m.end()]
+        glued = before.match(masked, m.start(), m.end())
+        start = m.start() if glued is None else glued.end()
+        yield start, m.end(), "file", original[start : m.end()]
 
 
 def _overwritten(text: str, claims: Iterable[Claim]) -> str:

@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from intents.slots.grammar import UNIT_MS, Converted, Grammar, Rule, either, looked_up
 
 
+def _rest(digits: str, ms: int) -> float:
+    """Return what digits after a unit add: sixtieths, of a second its decimals."""
+    return int(digits) * ms / (10 ** len(digits) if ms == UNIT_MS["second"] else 60)
+
+
 def time_rules(g: Grammar) -> Iterator[Rule]:
     """Yield how times are said: clock times first, then quantities with their units."""
     amounts = g.table("amounts")
@@ -43,7 +48,7 @@ def time_rules(g: Grammar) -> Iterator[Rule]:
         for part in piece.finditer(m.group()):
             ms = unit_of(part)
             total += many(part["q"]) * ms
-            total += (ms / 2 if part["h"] else 0) + int(part["rest"] or 0) * ms / 60
+            total += (ms / 2 if part["h"] else 0) + _rest(part["rest"] or "0", ms)
         return round(total)
 
     def primes(m: re.Match[str]) -> Converted:
