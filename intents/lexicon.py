@@ -229,6 +229,8 @@ class UnitWords(Section, kw_only=True):
     """What follows a number of times."""
     decibels: list[str]
     loudness: list[str]
+    file_before: list[str] = []
+    """Words that stand right before the name of a file where no space is written."""
     minus: list[str]
     plus: list[str]
     frames: list[str]

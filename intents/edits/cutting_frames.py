@@ -60,6 +60,8 @@ def kept(clause: Clause) -> dict[str, Value]:
     if (number := clause.counted("part")) is not None:
         return {"part_number": number, "keep": True}
     value = clause.value("time")
+    if isinstance(value, int) and "center" in clause.looks("vertical"):
+        return {"middle_ms": value, "keep": True}
     return {"to_ms": value} if isinstance(value, int) else {}
 
 

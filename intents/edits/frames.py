@@ -259,6 +259,10 @@ def _stretch(clause: Clause, head: str) -> list[EditRequest]:
     if head == "text" and clause.looks("appear") and not clause.does("cut"):
         # "Let it appear only from 0:02 to 0:04" is the text's time.
         return []
+    later = clause.start > 0 and clause.span("after", "at") is not None
+    if head == "music" and later and not clause.does("cut") and not clause.has("sound", "video"):
+        # "Music at 35 %, start at 2 s" starts the music.
+        return [EditRequest("music", {"start_ms": clause.spans[0].a}, clause.text)]
     if _cuts(clause):
         return cutting_frames.trim(clause)
     if head in {"text", "waveform", "music", "captions", "fade"} and not clause.does("create"):

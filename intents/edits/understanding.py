@@ -16,6 +16,7 @@ from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.times import shown
 
 _HIDEABLE = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo", "music", *TEXT_THINGS})  # fmt: skip
+_COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
 LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 SMALL_TALK = frozenset({"leave", "thanks", "greet", "create", "vague", "help", "unknown"})
 _HEAD_OF = {
@@ -66,9 +67,13 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             # "Join them, the second one first" is one wish.
             found[-1] = EditRequest("join", {**found[-1].slots, "order": "reversed"}, clause.text)
             continue
+        if _measures_again(clause, before, scene):
+            found.extend(_correction(clause))
+            before = clause
+            continue
         requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
         if found and _goes_too(clause, found[-1]):
-            requests = [_removal(clause)]
+            requests = _removals(clause)
         if clause.looks("there") and before is not None and before.look("end") == "head":
             # "The beginning is dead air, lose two seconds there".
             found = [r for r in found if r.text != before.text]
@@ -142,17 +147,30 @@ def _goes_too(clause: Clause, before: EditRequest) -> bool:
     looks = any(token.group == "look" for token in clause.tokens)
     heads = [t for t in clause.tokens if t.group == "thing" and t.name in _HIDEABLE]
     # "And the clock on" wants it: nothing stands after the thing.
-    last = len(heads) == 1 and not clause.slotted.skeleton[heads[0].end : clause.end].strip()
+    last = bool(heads) and not clause.slotted.skeleton[heads[-1].end : clause.end].strip()
     return gone and plain and not looks and not clause.acts and last
 
 
-def _removal(clause: Clause) -> EditRequest:
-    """Return the taking away of the thing that a clause names."""
-    thing = next(thing for thing in clause.things if thing in _HIDEABLE)
-    if thing not in TEXT_THINGS:
-        return EditRequest(thing, {"visible": False}, clause.text)
-    role: dict[str, Value] = {} if thing in {"text", "letters"} else {"target_role": thing}
-    return EditRequest("remove_text", role, clause.text)
+def _measures_again(clause: Clause, before: Clause | None, scene: Scene) -> bool:
+    """Whether a bare length puts the last cut right ("no, only one second")."""
+    if before is None or scene.last_operation not in {"trim", "fade"}:
+        return False
+    refuses = not before.tokens and not before.unknown and before.start == 0
+    other = any(token.group == "look" for token in clause.tokens) or clause.things
+    bare = not other and not clause.unknown and not clause.texts and clause.acts <= {"keep"}
+    return refuses and bare and len(clause.values("time")) == 1
+
+
+def _removals(clause: Clause) -> list[EditRequest]:
+    """Return the taking away of the things that a clause names."""
+    gone: list[EditRequest] = []
+    for thing in clause.things:
+        if thing in TEXT_THINGS:
+            role: dict[str, Value] = {} if thing in {"text", "letters"} else {"target_role": thing}
+            gone.append(EditRequest("remove_text", role, clause.text))
+        elif thing in _HIDEABLE:
+            gone.append(EditRequest(thing, {"visible": False}, clause.text))
+    return gone
 
 
 def _at_the_head(request: EditRequest) -> EditRequest:
@@ -167,6 +185,9 @@ def _same_cut(clause: Clause, request: EditRequest, before: EditRequest) -> bool
     if {request.operation, before.operation} != {"trim"}:
         return False
     either = {"starts_ms", "ends_ms", "head_ms", "tail_ms"}
+    if not clause.acts and set(before.slots) == {"head_ms"}:
+        # "Everything before 0:02 and after 0:06" counts from one beginning.
+        either.add("to_ms")
     kept = before.claim("keep") is True
     apart = request.slots.keys() <= either and before.slots.keys() <= {*either, "keep"}
     again = clause.does("cut", "keep")
@@ -262,6 +283,10 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         fixed = _correction(clause)
         if fixed:
             return fixed
+    if clause.talks("correct") and scene.last_operation in _COLOURED:
+        retold = _retold(clause, scene)
+        if retold:
+            return retold
     refused = talk_frames.cannot(clause)
     if refused is not None:
         return [refused]
@@ -276,6 +301,23 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.unknown}, clause.text)]
     return []
+
+
+def _retold(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the last colour given to another thing ("I meant the background")."""
+    things = [thing for thing in clause.things if thing in HEADS]
+    colour = scene.colours.get("focus")
+    values = any(clause.slotted.kind(char) for char in clause.skeleton)
+    if len(things) != 1 or values or clause.unknown or colour is None:
+        return []
+    thing = things[0]
+    back = EditRequest("undo", {}, clause.text)
+    if thing in LIKEWISE:
+        return [back, EditRequest(thing, {"colours": (colour,)}, clause.text)]
+    if thing not in TEXT_THINGS:
+        return []
+    role: dict[str, Value] = {} if thing in {"text", "letters"} else {"target_role": thing}
+    return [back, EditRequest("change_text", {**role, "colours": (colour,)}, clause.text)]
 
 
 def _correction(clause: Clause) -> list[EditRequest]:
@@ -375,6 +417,12 @@ def _run_together(found: list[EditRequest]) -> list[EditRequest]:
             if kept and len(colours) <= 3:
                 kept[-1] = replace(last, slots={**last.slots, "colours": colours})
                 continue
+        shades = of_it and set(request.slots) <= {"fit", "dim", "dim_step", "blur", "blur_step"}
+        pictured = last.word("source") in {"image", "video"} or last.word("file")
+        if kept and shades and pictured and not set(request.slots) & set(last.slots):
+            # How a picture that comes with the message is shown is said of it at once.
+            kept[-1] = replace(last, slots={**last.slots, **request.slots})
+            continue
         kept.append(request)
     return kept
 

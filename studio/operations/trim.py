@@ -39,7 +39,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         cuts.append((0, length - last))
     cuts += _ranges(request, length)
     if (middle := request.ms("middle_ms")) is not None:
-        cuts.append(((length - middle) // 2, (length + middle) // 2))
+        start, end = max(0, (length - middle) // 2), min(length, (length + middle) // 2)
+        cuts += [(0, start), (end, length)] if request.claim("keep") else [(start, end)]
     if (half := request.ms("half")) is not None:
         cuts.append(_half(timeline, half))
     if (at := request.ms("part_number")) is not None:

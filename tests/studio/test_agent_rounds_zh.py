@@ -1,0 +1,147 @@
+"""Chinese conversations written in rounds before looking at the words: what holds after each."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from skill.wire.agent import Text
+from skill.wire.draft import Draft
+from studio.agent import History, respond
+from studio.drafts import from_draft, to_draft
+from studio.timeline import Cue, Media, TextClip, Timeline
+
+CORPUS = Path(__file__).parents[2] / "fixtures" / "edits" / "rounds_zh.yaml"
+UPLOADS = (
+    Media("m1", "talk.wav", "audio", 8000, has_sound=True, voice_likeness=0.9),
+    Media("m2", "song.mp3", "audio", 4000, has_sound=True, voice_likeness=0.1),
+    Media("m3", "hills.jpg", "image", width=1500, height=900),
+    Media("m4", "part_b.wav", "audio", 3000, has_sound=True, voice_likeness=0.9),
+    Media("m5", "loop.mp4", "video", 5000, width=1280, height=720),
+    Media("m6", "lyrics.srt", "captions", 8000),
+    Media("m7", "album.mp3", "audio", 6000, has_sound=True, has_cover=True, voice_likeness=0.2),
+    Media("m8", "logo.png", "image", width=300, height=300),
+)
+BY_NAME = {item.name: item for item in UPLOADS}
+CUES = (Cue(0, 2000, "一"), Cue(2000, 5000, "二"))
+ROUNDS = yaml.safe_load(CORPUS.read_text(encoding="utf-8"))
+
+
+def _text_facts(text: TextClip) -> dict[str, Any]:
+    names = ("start_ms", "end_ms", "vertical", "horizontal", "colour", "weight", "role")
+    size = text.size or 1.0
+    facts = {f"{text.text}.{name}": getattr(text, name) for name in names}
+    facts[f"{text.text}.size"] = "bigger" if size > 1 else "smaller" if size < 1 else "same"
+    return facts
+
+
+def facts(line: Timeline) -> dict[str, Any]:
+    """Return everything that a case may check of the timeline."""
+    back, wave = line.background, line.waveform
+    found: dict[str, Any] = {
+        "texts": [text.text for text in line.texts],
+        "colour": line.texts[-1].colour if line.texts else None,
+        "duration_ms": line.duration_ms,
+        "canvas": f"{line.canvas.width}x{line.canvas.height}",
+        "fps": line.canvas.fps,
+        "background": back.kind,
+        "background_colours": list(back.colours),
+        "background_media": back.media,
+        "fit": back.fit,
+        "dim": back.dim > 0,
+        "blur": back.blur > 0,
+        "wave": wave.style if wave.visible else "hidden",
+        "wave_colours": list(wave.colours),
+        "wave_position": wave.position,
+        "wave_height": None if wave.height is None else round(wave.height, 2),
+        "wave_opacity": round(wave.opacity, 2),
+        "voice": [round(clip.volume, 2) for clip in line.voice.clips],
+        "voice_media": [clip.media for clip in line.voice.clips],
+        "voice_source": [[c.source_start_ms, c.source_end_ms] for c in line.voice.clips],
+        "speed": [round(clip.speed, 2) for clip in line.voice.clips],
+        "music": [round(clip.volume, 2) for clip in line.music.clips],
+        "music_media": [clip.media for clip in line.music.clips],
+        "loop": any(clip.loop for clip in line.music.clips),
+        "duck": line.music.duck_db != 0,
+        "fades": [line.voice.fade_in_ms, line.voice.fade_out_ms],
+        "music_fades": [line.music.fade_in_ms, line.music.fade_out_ms],
+        "lufs": line.loudness_lufs,
+        "bar": line.progress_bar.visible,
+        "bar_colour": line.progress_bar.colour,
+        "bar_vertical": line.progress_bar.vertical,
+        "clock": line.clock.visible,
+        "clock_corner": line.clock.corner,
+        "clock_total": line.clock.show_total,
+        "logo": "" if line.logo is None else line.logo.media,
+        "logo_corner": "" if line.logo is None else line.logo.corner,
+        "captions": line.captions is not None,
+        "batch": len(line.batch),
+    }
+    for text in line.texts:
+        found |= _text_facts(text)
+    return found
+
+
+def faults(case: dict[str, Any]) -> list[str]:
+    """Hold a conversation; return what is not as the case says, empty when all is."""
+    media: list[Media] = []
+    wire: dict[str, Any] | None = None
+    history, said, is_changed = "", "", False
+    after: list[dict[str, Any]] = []
+    for turn in case["turns"]:
+        media += [BY_NAME[name] for name in turn.get("files", ())]
+        answer = respond(
+            turn["say"],
+            timeline=None if wire is None else from_draft(Draft.model_validate(wire)),
+            media=media,
+            history=History.from_json(history),
+            lang="zh",
+            silences=lambda _item: [(2000, 4000)],
+            cues=lambda _item: CUES,
+            preview=lambda at_ms: f"/pictures/{at_ms}",
+        )
+        history, is_changed = answer.history.as_json(), answer.changed
+        told = answer.events[-1]
+        assert isinstance(told, Text)
+        said = told.text
+        if answer.timeline is not None:
+            wire = json.loads(json.dumps(to_draft(answer.timeline, media).as_wire()))
+        assert wire is not None
+        after.append(facts(from_draft(Draft.model_validate(wire))))
+    wanted = dict(case["then"])
+    bad = [] if re.search("[\u4e00-\u9fff]", said) else [f"not in Chinese: {said}"]
+    if (reply := wanted.pop("reply", None)) and not re.search(reply, said):
+        bad.append(f"{reply} is not in: {said}")
+    if (changed := wanted.pop("changed", is_changed)) is not is_changed:
+        bad.append(f"changed should be {changed}: {said}")
+    if (number := wanted.pop("as_turn", None)) and after[number - 1] != after[-1]:
+        bad.append(f"not as after turn {number}: {said}")
+    bad += [
+        f"{key} is {after[-1].get(key)!r}, not {value!r}: {said}"
+        for key, value in wanted.items()
+        if after[-1].get(key, "absent") != value
+    ]
+    return bad
+
+
+def _cases(section: str) -> list[Any]:
+    return [
+        pytest.param(case, id=f"{one['round']}: " + " | ".join(t["say"] for t in case["turns"]))
+        for one in ROUNDS
+        for case in one.get(section, ())
+    ]
+
+
+@pytest.mark.parametrize("case", _cases("cases"))
+def test_a_chinese_conversation_of_the_rounds_ends_as_it_should(case: dict[str, Any]):
+    assert faults(case) == []
+
+
+@pytest.mark.parametrize("case", _cases("known_failures"))
+def test_a_known_failure_is_taken_off_the_list_once_it_holds(case: dict[str, Any]):
+    assert faults(case) != []
