@@ -127,3 +127,10 @@ def unwritable(samples: Mapping[str, str]) -> list[str]:
     from studio.lettering import can_write
 
     return [name for name, text in samples.items() if not can_write(text)]
+
+
+def spare_fonts() -> int:
+    """Return how many fonts of this machine can stand in for letters the studio lacks."""
+    from studio.system_fonts import fonts
+
+    return len(fonts())

@@ -19,7 +19,7 @@ from typing import Literal
 
 import av
 
-from skill.backend import answers, base_url, unwritable
+from skill.backend import answers, base_url, spare_fonts, unwritable
 from skill.console import size_in_words
 from skill.errors import SkillError
 from skill.identity import attribution, identity
@@ -130,7 +130,7 @@ def _has_coder(name: str, mode: Literal["r", "w"]) -> bool:
 def check_letters(_settings: Settings) -> Check:
     """Look whether titles can be written, in Chinese too."""
     missing = unwritable({name: chr(first) + chr(last) for name, first, last in SCRIPTS})
-    return Check("letters", not missing, {"missing": missing})
+    return Check("letters", not missing, {"missing": missing, "spare": spare_fonts()})
 
 
 def check_backend(settings: Settings) -> Check:

@@ -1,7 +1,8 @@
 """Text to pixels: bundled fonts with fallback for each character, line breaks, two directions.
 
 The fonts travel with the package (`studio/fonts`, SIL Open Font License), so that a title in any
-of the scripts they cover has real glyphs on a machine without fonts.
+of the scripts they cover has real glyphs on a machine without fonts. For what they lack the
+machine's own fonts are asked (`studio.system_fonts`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from studio import bidi
 from studio.palette import Colour
+from studio.system_fonts import font_with
 
 FONTS_DIR = Path(__file__).parent / "fonts"
 Family = Literal["sans", "display", "serif"]
@@ -112,6 +114,8 @@ def _coverage() -> dict[str, tuple[list[int], list[int]]]:
 
 @lru_cache(maxsize=4096)
 def _has(font: str, character: str) -> bool:
+    if font not in _coverage():
+        return font_with(character) == font
     firsts, lasts = _coverage()[font]
     place = bisect_right(firsts, ord(character)) - 1
     return place >= 0 and ord(character) <= lasts[place]
@@ -132,11 +136,11 @@ def can_write(text: str) -> bool:
 
 
 def _chosen(character: str, family: Family, *, bold: bool, chinese: bool) -> str:
-    """Return the font for a character, empty when none has it."""
+    """Return the font for a character, a path for one of this machine, empty for none."""
     order = [_FIRST[family, bold], *_THEN[bold], _EMOJI]
     if chinese and character in _WIDE_IN_CHINESE:
         order = [*_THEN[bold][:2], *order]
-    return next((font for font in order if _has(font, character)), "")
+    return next((font for font in order if _has(font, character)), "") or font_with(character)
 
 
 def _runs(line: str, style: Style) -> list[_Run]:
@@ -290,7 +294,7 @@ def set_lines(lines: list[str], style: Style) -> Block:
 
 def _write(pen: ImageDraw.ImageDraw, run: _Run, style: Style, place: tuple[float, float]) -> None:
     # Some scripts, and rare Chinese characters, have no heavy cut: the regular one is thickened.
-    thin = style.bold and run.font in _THEN[False]
+    thin = style.bold and (run.font in _THEN[False] or run.font not in _coverage())
     pen.text(
         place,
         run.text,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import numpy as np
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from studio import bidi
+from studio import bidi, system_fonts
 from studio.lettering import Style, can_write, fit, set_lines, width_of, wrap
 
 STYLE = Style(size_px=48, colour=(255, 255, 255))
@@ -43,6 +49,47 @@ def test_every_character_has_a_glyph_of_its_own(text: str, bold: bool) -> None:
     letters = sorted(set(text) - set(" ,:，：") - {"\u0e31", "\u094d", "\u0947"})
     shapes = {ink(set_lines([letter], style).picture).tobytes() for letter in letters}
     assert len(shapes) == len(letters)
+
+
+def test_a_letter_that_only_this_machine_has_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "fonts"
+    folder.mkdir()
+    (folder / "broken.ttf").write_bytes(b"\0\1\0\0\xff\xff")
+    with_one_letter(folder / "Own.ttf", "\u13a0")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with fresh_fonts():
+        assert can_write("\u13a0")
+        assert ink(set_lines(["a\u13a0"], STYLE).picture).any()
+        assert width_of("a\u13a0", STYLE) > width_of("a", STYLE)
+
+
+@contextmanager
+def fresh_fonts() -> Iterator[None]:
+    """Look at the machine's fonts anew, now and afterwards."""
+    for known in (system_fonts.fonts, system_fonts.font_with):
+        known.cache_clear()
+    yield
+    for known in (system_fonts.fonts, system_fonts.font_with):
+        known.cache_clear()
+
+
+def with_one_letter(path: Path, letter: str) -> None:
+    pen = TTGlyphPen(None)
+    pen.moveTo((100, 0))
+    pen.lineTo((300, 700))
+    pen.lineTo((500, 0))
+    pen.closePath()
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "letter"])
+    builder.setupCharacterMap({ord(letter): "letter"})
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "letter": pen.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (600, 0), "letter": (600, 100)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Own"})
+    builder.setupPost()
+    builder.save(path)
 
 
 @pytest.mark.parametrize("text", [*SCRIPTS.values(), "ỆŽÅgjpqy|", "（「」）"])
