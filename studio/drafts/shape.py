@@ -1,0 +1,69 @@
+"""What reading and writing a draft agree on: labels, keys, and parts of a timeline as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, TypeVar
+
+from studio.timeline import AudioClip, Background, Clock, Logo, ProgressBar, Waveform
+
+OURS = "a2e"
+"""Key of the studio's own facts under `m`."""
+
+LABELS = {
+    "background": "Background",
+    "voice": "Audio",
+    "music": "Music",
+    "waveform": "Waveform",
+    "progress_bar": "Progress bar",
+    "clock": "Elapsed time",
+    "logo": "Logo",
+    "captions": "Captions",
+    "title": "Title",
+    "artist": "Artist",
+    "subtitle": "Subtitle",
+    "lower_third": "Lower third",
+    "text": "Text",
+}
+PARTS: dict[str, type[Any]] = {
+    "background": Background,
+    "waveform": Waveform,
+    "progress_bar": ProgressBar,
+    "clock": Clock,
+    "logo": Logo,
+}
+KNOWN_SEGMENT = {"start_ms", "text", "volume", "source", OURS}
+T = TypeVar("T")
+
+
+def plain(value: object) -> Any:
+    """Return a value as JSON: dataclasses by their fields that differ from the default."""
+    if is_dataclass(value) and not isinstance(value, type):
+        blank = {f.name: f for f in fields(value)}
+        return {
+            name: plain(getattr(value, name))
+            for name, f in blank.items()
+            if getattr(value, name) != f.default
+        }
+    if isinstance(value, tuple | list):
+        return [plain(part) for part in value]
+    return value
+
+
+def built(kind: type[T], data: object) -> T:
+    """Return a dataclass from such JSON; unknown keys and other shapes are left out."""
+    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]  # every kind is a dataclass
+    facts = data if isinstance(data, Mapping) else {}
+    return kind(
+        **{
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in facts.items()
+            if key in known
+        }
+    )
+
+
+def clip_key(role: str, clip: AudioClip) -> str:
+    """Return under which name the keys of other writers on a sound's segment are kept."""
+    return f"{role}:{clip.media}:{clip.source_start_ms}"
