@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import Protocol
 
 import av
 import numpy as np
+from av.container import InputContainer
+from av.video.stream import VideoStream
 from PIL import Image, ImageChops
 
 from studio import pictures
 from studio.palette import Colour, parse
 from studio.planes import Planes, blank, from_rgb
+from studio.sound.reader import open_media
 from studio.themes import Glow, Theme
 from studio.timeline import Background, Canvas, Timeline
 
@@ -91,7 +95,7 @@ class Video:
         self._length_s = self._measured()
 
     def _measured(self) -> float:
-        with av.open(str(self._path)) as container:
+        with open_media(self._path) as container:
             stream = container.streams.video[0]
             if stream.duration and stream.time_base:
                 return float(stream.duration * stream.time_base)
@@ -113,7 +117,7 @@ class Video:
 
     def _decoded(self, from_s: float) -> Iterator[tuple[float, av.VideoFrame]]:
         """Yield frames with their time from the key frame before a time."""
-        with av.open(str(self._path)) as container:
+        with open_media(self._path) as container:
             stream = container.streams.video[0]
             stream.thread_type = "AUTO"
             base = float(stream.time_base or 0)
@@ -121,7 +125,7 @@ class Video:
             if from_s > 1:
                 container.seek(round((from_s + first_s) / base), stream=stream)
             held: tuple[float, av.VideoFrame] | None = None
-            for frame in container.decode(stream):
+            for frame in _readable(container, stream):
                 at_s = (frame.time or 0.0) - first_s
                 if at_s <= from_s:
                     held = (0.0, frame)
@@ -157,6 +161,12 @@ class Video:
                 keep = 1 - self._background.dim
                 table = np.rint(ground + (np.arange(256) - ground) * keep).astype(np.uint8)
                 target[...] = table[target]
+
+
+def _readable(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
+    """Yield the frames up to where a file is damaged: the last one stays."""
+    with contextlib.suppress(av.FFmpegError):
+        yield from container.decode(stream)
 
 
 def _centre(source: np.ndarray, target: np.ndarray) -> None:

@@ -17,6 +17,7 @@ from PIL import Image, UnidentifiedImageError
 
 from studio.facts import Facts, check_size
 from studio.faults import UnsupportedMedia
+from studio.pictures import MOST_PIXELS, cover_art
 from studio.sound.character import Character
 from studio.sound.reader import LARGEST_FRAME_BYTES, Reader, audio_stream, open_media
 from studio.sound.resampling import RATE
@@ -32,7 +33,6 @@ ACCEPTED: Final = (
 """What the studio takes beyond the protocol is a generosity of this backend."""
 
 _IMAGE_FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP")
-_MAX_PIXELS: Final = 100_000_000
 _DECODE_WHOLE_S: Final = 30 * 60
 _LOST_SHARE: Final = 0.05
 _LOST_BYTES: Final = 8 * 1024
@@ -63,7 +63,7 @@ def _probe_image(path: Path) -> Facts | None:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(path, formats=_IMAGE_FORMATS) as image:
                 width, height = image.size
-                if width * height > _MAX_PIXELS:
+                if width * height > MOST_PIXELS:
                     raise UnsupportedMedia("too_many_pixels", width=width, height=height)
                 image.load()
     except UnidentifiedImageError:
@@ -142,7 +142,7 @@ def _probe_container(path: Path, container: InputContainer) -> Facts:
         fps=fps,
         title=_tag(tags, "title"),
         artist=_tag(tags, "artist", "album_artist", "author"),
-        has_cover=pictures is None and cover(path) is not None,
+        has_cover=pictures is None and cover_art(path) is not None,
         has_sound=sound is not None and duration_ms > 0,
         voice_likeness=voice,
     )
@@ -278,25 +278,3 @@ def _unmangled(text: str) -> str:
         len(run) >= 4 and all(0xA1 <= byte <= 0xD7 for byte in run[::2]) for run in high
     )
     return decoded if plausible else text
-
-
-def cover(path: Path) -> Image.Image | None:
-    """Return the picture a sound file carries, or None. RGB."""
-    attached = av.stream.Disposition.attached_pic
-    with open_media(path) as container:
-        for stream in container.streams.video:
-            if not stream.disposition & attached:
-                continue
-            try:
-                packet = next((p for p in container.demux(stream) if p.size), None)
-            except av.error.FFmpegError:
-                continue
-            if packet is None:
-                continue
-            try:
-                with Image.open(io.BytesIO(bytes(packet))) as image:
-                    if image.width * image.height <= _MAX_PIXELS:
-                        return image.convert("RGB")
-            except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-                continue
-    return None

@@ -7,10 +7,16 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.container import InputContainer
+from av.video.stream import VideoStream
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps, UnidentifiedImageError
 
+from studio.faults import UnsupportedMedia
 from studio.palette import BLACK
+from studio.sound.reader import open_media
 
+MOST_PIXELS = 100_000_000
+"""Larger pictures are refused: unpacked they would take half a gigabyte."""
 _LARGEST_PX = 4096
 """Longer pictures are reduced on reading: no canvas needs more."""
 
@@ -26,17 +32,27 @@ def opened(path: Path) -> Image.Image | None:
 
 
 def cover_art(path: Path) -> Image.Image | None:
-    """Return the picture that a sound file carries, None when it has none."""
+    """Return the picture that a sound file carries, upright, None when it has none."""
+    attached = av.stream.Disposition.attached_pic
     try:
-        with av.open(str(path)) as container:
+        with open_media(path) as container:
             for stream in container.streams.video:
-                for packet in container.demux(stream):
-                    if packet.size:
-                        with Image.open(io.BytesIO(bytes(packet))) as stored:
-                            return _upright(stored)
-    except (av.FFmpegError, OSError, UnidentifiedImageError, ValueError):
+                if stream.disposition & attached and (art := _attached(container, stream)):
+                    return art
+    except UnsupportedMedia:
         return None
     return None
+
+
+def _attached(container: InputContainer, stream: VideoStream) -> Image.Image | None:
+    try:
+        packet = next((packet for packet in container.demux(stream) if packet.size), None)
+        if packet is None:
+            return None
+        with Image.open(io.BytesIO(bytes(packet))) as stored:
+            return _upright(stored) if stored.width * stored.height <= MOST_PIXELS else None
+    except (av.FFmpegError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None
 
 
 def _upright(stored: Image.Image) -> Image.Image:

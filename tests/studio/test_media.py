@@ -12,7 +12,8 @@ from PIL import Image
 
 from studio.facts import LIMIT_BYTES
 from studio.faults import MediaTooLarge, StudioFault, UnsupportedMedia
-from studio.media import cover, probe
+from studio.media import probe
+from studio.pictures import cover_art
 from studio.subtitles import cues
 from studio.timeline import Cue
 
@@ -71,7 +72,7 @@ def test_tags_and_cover_are_read():
     facts = probe(AUDIO / "talk.mp3")
     assert (facts.title, facts.artist) == ("A kettle that sings", "Morning Coffee")
     assert facts.has_cover
-    art = cover(AUDIO / "talk.mp3")
+    art = cover_art(AUDIO / "talk.mp3")
     assert art is not None
     assert art.size == (320, 320)
 
@@ -80,7 +81,7 @@ def test_chinese_tags_are_read_and_no_cover_is_none():
     facts = probe(AUDIO / "morning.m4a")
     assert (facts.title, facts.artist) == ("声音怎么变成画面", "早安咖啡")
     assert not facts.has_cover
-    assert cover(AUDIO / "morning.m4a") is None
+    assert cover_art(AUDIO / "morning.m4a") is None
 
 
 @pytest.mark.parametrize(

@@ -165,6 +165,23 @@ def test_a_video_background_loops_behind_everything(tmp_path: Path) -> None:
     assert np.abs(light[5:25] - light[35:55]).max() < 3
 
 
+def test_a_video_background_that_is_damaged_stands_still_from_there(tmp_path: Path) -> None:
+    film = brightening(tmp_path / "v.mp4")
+    data = bytearray(film.read_bytes())
+    begin, end = data.find(b"mdat"), data.find(b"moov")
+    middle = (begin + end) // 2
+    data[middle : end - 8] = b"\xff" * (end - 8 - middle)
+    film.write_bytes(data)
+    timeline = a_timeline(1000, background=Background("video", media="v"))
+    scene = Scene(timeline, {**SOURCES, "v": film}, levels_of(timeline, SOURCES))
+    canvas = blank(*scene.size)
+    corner = []
+    for frame in range(frames_of(timeline)):
+        scene.paint(frame, canvas)
+        corner.append(int(canvas.y[4, 4]))
+    assert corner[-1] == corner[-2] >= corner[0] > 16
+
+
 def test_finished_chunks_are_used_again_and_give_the_same_pictures(tmp_path: Path) -> None:
     timeline = a_timeline()
     whole = rendered(timeline, tmp_path)
