@@ -224,9 +224,12 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
     return slots
 
 
-def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001
+def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the progress bar."""
-    return [EditRequest("progress_bar", _small(clause), clause.text)]
+    slots = _small(clause)
+    if "colours" not in slots and (same := same_colour(clause, scene)):
+        slots["colours"] = (same,)
+    return [EditRequest("progress_bar", slots, clause.text)]
 
 
 def clock(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001

@@ -9,6 +9,7 @@ from itertools import pairwise
 from intents.edits import cutting_frames, frames, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.levelling import levelled
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, clauses_of
@@ -103,7 +104,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
                 found[-1] = _both_cuts(found[-1], request)
                 continue
             found.append(request)
-            head = _HEAD_OF.get(request.operation, request.operation)
+            same = head == "music" and request.operation == "volume" and not request.word("target")
+            head = head if same else _HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
     return _settled(found or _answer(text, clauses, scene))
 
@@ -147,7 +149,8 @@ def _goes_too(clause: Clause, before: EditRequest) -> bool:
     looks = any(token.group == "look" for token in clause.tokens)
     heads = [t for t in clause.tokens if t.group == "thing" and t.name in _HIDEABLE]
     # "And the clock on" wants it: nothing stands after the thing.
-    last = bool(heads) and not clause.slotted.skeleton[heads[-1].end : clause.end].strip()
+    rest = clause.slotted.skeleton[heads[-1].end : clause.end].strip() if heads else ""
+    last = bool(heads) and (not rest or patterns().breaks.fullmatch(rest) is not None)
     return gone and plain and not looks and not clause.acts and last
 
 
@@ -156,7 +159,8 @@ def _measures_again(clause: Clause, before: Clause | None, scene: Scene) -> bool
     if before is None or scene.last_operation not in {"trim", "fade"}:
         return False
     refuses = not before.tokens and not before.unknown and before.start == 0
-    other = any(token.group == "look" for token in clause.tokens) or clause.things
+    looks = {t.name.split(".")[0] for t in clause.tokens if t.group == "look"}
+    other = looks - {"reach"} or clause.things
     bare = not other and not clause.unknown and not clause.texts and clause.acts <= {"keep"}
     return refuses and bare and len(clause.values("time")) == 1
 
@@ -308,7 +312,7 @@ def _retold(clause: Clause, scene: Scene) -> list[EditRequest]:
     things = [thing for thing in clause.things if thing in HEADS]
     colour = scene.colours.get("focus")
     values = any(clause.slotted.kind(char) for char in clause.skeleton)
-    if len(things) != 1 or values or clause.unknown or colour is None:
+    if len(things) != 1 or values or " " in clause.unknown or colour is None:
         return []
     thing = things[0]
     back = EditRequest("undo", {}, clause.text)
@@ -417,9 +421,10 @@ def _run_together(found: list[EditRequest]) -> list[EditRequest]:
             if kept and len(colours) <= 3:
                 kept[-1] = replace(last, slots={**last.slots, "colours": colours})
                 continue
-        shades = of_it and set(request.slots) <= {"fit", "dim", "dim_step", "blur", "blur_step"}
+        more = {key for key, value in request.slots.items() if last.slots.get(key) != value}
+        shades = of_it and more <= {"fit", "dim", "dim_step", "blur", "blur_step"}
         pictured = last.word("source") in {"image", "video"} or last.word("file")
-        if kept and shades and pictured and not set(request.slots) & set(last.slots):
+        if kept and shades and pictured and not more & set(last.slots):
             # How a picture that comes with the message is shown is said of it at once.
             kept[-1] = replace(last, slots={**last.slots, **request.slots})
             continue

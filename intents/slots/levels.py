@@ -106,4 +106,9 @@ def shape_rules(g: Grammar) -> Iterator[Rule]:
         ratio,
     )
     yield re.compile(r"(?<![\d/])(?P<w>16|9)\s*[/-]\s*(?P<h>16|9)(?![\d/])"), "ratio", ratio
-    yield re.compile(rf"(?P<q>{number})\s*-?{g.words('points')}(?![a-z])"), "points", whole
+
+    def points(m: re.Match[str]) -> Converted:
+        # "One size up" is no size in points.
+        return round(g.value(m["q"])) if g.value(m["q"]) >= 6 else None
+
+    yield re.compile(rf"(?P<q>{number})\s*-?{g.words('points')}(?![a-z])"), "points", points
