@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from filelock import FileLock
-from pydantic import BaseModel, ConfigDict, Field
 
 from skill.errors import SkillError
 from skill.events import (
@@ -40,23 +40,21 @@ KEPT_TURNS = 30
 """Reported turns whose files are kept."""
 
 
-class Request(BaseModel):
+class Request(msgspec.Struct, kw_only=True):
     """What one command asks for."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    id: str = Field(
+    id: str = msgspec.field(
         default_factory=lambda: f"{time.time_ns() // 1_000_000:014d}-{secrets.token_hex(3)}"
     )
     conversation: str = "default"
     text: str = ""
-    attachments: list[str] = Field(default_factory=list)
+    attachments: list[str] = []
     """Absolute paths and addresses."""
     out: str = ""
     """Absolute path of a file or folder; empty: the folder `folder`."""
     folder: str = ""
     """Where a video goes without `out`: the current folder of the command."""
-    intents: list[str] = Field(default_factory=list)
+    intents: list[str] = []
     """A fixed route; empty: the text decides."""
     quick: bool = False
     """The whole workflow: upload, edit, export, for each sound."""
@@ -68,15 +66,19 @@ class Request(BaseModel):
     """Asked for explicitly; empty: the conversation's own."""
     announced: bool = False
     """The command has greeted and said that it connects."""
-    created_s: float = Field(default_factory=time.time)
+    created_s: float = msgspec.field(default_factory=time.time)
 
     def is_same_as(self, other: Request) -> bool:
         """Whether this asks for exactly the same."""
         mine, theirs = (
-            r.model_dump(exclude={"id", "created_s", "lang", "backend", "announced"})
+            {name: getattr(r, name) for name in r.__struct_fields__ if name not in _NOT_ASKED}
             for r in (self, other)
         )
         return mine == theirs
+
+
+_NOT_ASKED = frozenset({"id", "created_s", "lang", "backend", "announced"})
+"""Fields of a request that do not say what is asked for."""
 
 
 _KINDS: dict[str, type[Any]] = {
@@ -116,7 +118,7 @@ class Journal:
             make_private(folder)
         journal = cls(folder / f"{request.id}.jsonl")
         try:
-            journal._append({"request": request.model_dump()})
+            journal._append({"request": msgspec.to_builtins(request)})
         except SkillError:
             journal.path.unlink(missing_ok=True)
             raise
@@ -210,7 +212,12 @@ class Journal:
         """Return what was asked, or None for a file without a beginning."""
         first = next(self.entries(), None)
         body = first.get("request") if first else None
-        return Request.model_validate(body) if isinstance(body, dict) else None
+        if not isinstance(body, dict):
+            return None
+        try:
+            return msgspec.convert(body, Request)
+        except msgspec.ValidationError:
+            return None
 
     def result(self) -> Result | None:
         """Return the turn's last word, or None while it is under way."""

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from skill.errors import StorageFull, UsageError
 from skill.settings import BackendName, Settings
@@ -65,10 +65,11 @@ def write_private(path: Path, content: bytes) -> None:
             temporary.unlink(missing_ok=True)
 
 
-class Kept(BaseModel):
+class Kept(msgspec.Struct, kw_only=True):
     """A model of ours on disk: what a later version adds is ignored."""
 
-    model_config = ConfigDict(extra="ignore")
+    # Not pydantic: every command reads these before its first word, and loading it takes longer
+    # than all else together.
 
 
 class Export(Kept):
@@ -91,7 +92,7 @@ class Conversation(Kept):
     """One conversation, one project at a time."""
 
     name: str = "default"
-    project: str = Field(default_factory=lambda: uuid.uuid4().hex)
+    project: str = msgspec.field(default_factory=lambda: uuid.uuid4().hex)
     """Changes with `new`: work of an older project does not touch this one's facts."""
     lang: str = ""
     backend: BackendName = "studio"
@@ -102,11 +103,11 @@ class Conversation(Kept):
     user_id: str = ""
     title: str = ""
     """Of the project, as the last draft or upload says."""
-    uploads: list[str] = Field(default_factory=list)
+    uploads: list[str] = []
     """Names of the files brought in, in order."""
     has_timeline: bool = False
     """Whether there was anything on the timeline when it was last seen."""
-    exports: list[Export] = Field(default_factory=list)
+    exports: list[Export] = []
     changed_s: float = 0
     """Unix time of the last change."""
 
@@ -119,10 +120,13 @@ class KeptToken(Kept):
     """An anonymous token and whom it was given to."""
 
     api_url: str
-    client_id: str = Field(repr=False)
-    token: str = Field(repr=False)
+    client_id: str
+    token: str
     user_id: str = ""
     expires_at: str = ""
+
+    def __repr__(self) -> str:
+        return f"KeptToken(api_url={self.api_url!r})"
 
 
 def draft_digest(draft: object, where: str) -> str:
@@ -171,10 +175,10 @@ class Store:
 
     def _read_conversation(self, path: Path) -> Conversation | None:
         try:
-            return Conversation.model_validate_json(path.read_bytes())
+            return msgspec.convert(json.loads(path.read_bytes()), Conversation)
         except FileNotFoundError:
             return None
-        except (OSError, ValidationError, ValueError):
+        except (OSError, msgspec.ValidationError, ValueError, RecursionError):
             # A file that some other program spoilt must not end the program for good.
             return None
 
@@ -191,7 +195,7 @@ class Store:
         folder = self.folder(conversation.name)
         with storage(folder):
             make_private(folder)
-        content = conversation.model_dump_json(indent=1).encode("utf-8", errors="surrogatepass")
+        content = json.dumps(msgspec.to_builtins(conversation), indent=1).encode("ascii")
         write_private(folder / "conversation.json", content)
 
     def conversations(self) -> list[Conversation]:
@@ -233,8 +237,8 @@ class Store:
         """Return the kept token for that backend and this client id."""
         path = self.home / "token.json"
         try:
-            kept = KeptToken.model_validate_json(path.read_bytes())
-        except (OSError, ValueError):
+            kept = msgspec.convert(json.loads(path.read_bytes()), KeptToken)
+        except (OSError, msgspec.ValidationError, ValueError):
             return None
         mine = kept.api_url == api_url and kept.client_id == self.client_id()
         return kept if mine and kept.token else None
@@ -242,7 +246,7 @@ class Store:
     def keep_token(self, token: KeptToken) -> None:
         """Keep a token, readable by the owner only."""
         self.prepare()
-        write_private(self.home / "token.json", token.model_dump_json().encode())
+        write_private(self.home / "token.json", msgspec.json.encode(token))
 
     def token_lock(self) -> FileLock:
         """Return the lock under which a token is asked for: there is one for a client a week."""

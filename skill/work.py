@@ -11,6 +11,7 @@ import logging
 from typing import Protocol
 
 from filelock import FileLock, Timeout
+from msgspec.structs import replace
 
 from skill.backend import base_url, open_backend
 from skill.batch import Batch
@@ -230,7 +231,7 @@ class _Run:
         if turn.is_done(task.key):
             return
         if task.attachments:
-            turn.request = turn.request.model_copy(update={"attachments": list(task.attachments)})
+            turn.request = replace(turn.request, attachments=list(task.attachments))
         await HANDLERS[task.intent](turn, task.text, task.key)
         turn.done(task.key)
 
@@ -241,7 +242,7 @@ class _Run:
                 continue
             if action == "edit" or action not in HANDLERS:
                 continue
-            turn.request = turn.request.model_copy(update={"attachments": []})
+            turn.request = replace(turn.request, attachments=[])
             try:
                 await self._task(turn, Task(action, "", f"follow:{action}"))
             except NothingToExport:

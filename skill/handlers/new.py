@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from copy import deepcopy
 
 from skill.turn import Turn
 
@@ -10,7 +11,7 @@ from skill.turn import Turn
 async def begin_anew(turn: Turn) -> None:
     """Give the conversation a new, empty session; the old project stays where it is."""
     conversation = turn.conversation
-    old = conversation.model_copy(deep=True)
+    old = deepcopy(conversation)
     conversation.project = uuid.uuid4().hex
     conversation.session_id = ""
     turn.store.replace(conversation)
