@@ -5,8 +5,10 @@ A file is written under a hidden name beside its place and takes its own name wh
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import tempfile
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,13 +95,23 @@ def place(out: str, folder: str, title: str, *, several: bool = False) -> Place:
     return Place(path.parent, path.name if path.suffix else f"{path.name}.mp4")
 
 
+def _takes_files(folder: Path) -> bool:
+    # Permissions do not tell it: of a read-only disk, or to an administrator.
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError as error:
+        # A full disk is another matter, and may have room again when the video comes.
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
 def check(out: str, folder: str, *, several: bool = False) -> None:
     """Raise UsageError when no file can come to be there; nothing is made yet."""
     wanted = place(out, folder, "video", several=several).folder
     existing = wanted
     while not existing.exists() and existing != existing.parent:
         existing = existing.parent
-    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+    if not existing.is_dir() or not _takes_files(existing):
         raise UsageError("usage_out", path=str(wanted))
     if out and Path(out).exists() and not (Path(out).is_dir() or Path(out).is_file()):
         raise UsageError("usage_out", path=out)
