@@ -31,13 +31,13 @@ import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
+from studio.bits import B
 from studio.bitstream import (
     IDR,
     NON_IDR,
     PPS,
     SPS,
     START_CODE,
-    B,
     PictureParameters,
     SequenceParameters,
     Slice,
