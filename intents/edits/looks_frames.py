@@ -274,6 +274,8 @@ def _shape(clause: Clause) -> str | None:
     said = [t for t in clause.tokens if t.group == "look" and t.name.startswith("shape.")]
     if len({t.name for t in said}) < 2:
         return clause.look("shape")
+    if any(t.name == "instead.of" for t in clause.tokens):
+        return clause.chosen([t.name.removeprefix("shape.") for t in said], [t.start for t in said])
     between = [t for t in clause.tokens if said[0].end <= t.start and t.end <= said[-1].start]
     turned = any(t.group == "act" and t.name == "change" and t.length > 1 for t in between)
     if not turned and any(t.name == "shape.1:1" for t in said):

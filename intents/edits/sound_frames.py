@@ -128,6 +128,9 @@ def volume(clause: Clause) -> list[EditRequest]:
         slots["last_ms"] = clause.span("last").a  # type: ignore[union-attr]  # it is there
     if starts:
         slots |= {"starts_ms": starts, "ends_ms": ends}
+    half = clause.counted("half")
+    if half is not None and slots.get("volume") == 0.0 and clause.numeric("percent") == 0.5:
+        slots["half"] = 1 if half == 1 else 2
     return [EditRequest("volume", slots, clause.text)]
 
 
@@ -223,6 +226,12 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.looks("once"):
         slots["loop"] = False
     shown = _removes(clause) and not slots
+    if shown and ranges(clause)[0]:
+        # Only a stretch of it: the music stays, and is silent there.
+        starts, ends = ranges(clause)
+        silent: dict[str, Value] = {"volume": 0.0, "target": "music"}
+        silent |= {"starts_ms": starts, "ends_ms": ends}
+        return [EditRequest("volume", silent, clause.text)]
     if shown:
         return [EditRequest("music", {"visible": False}, clause.text)]
     adding = "audio" in scene.fresh or "file" in slots or "file_number" in slots
@@ -238,7 +247,8 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
 
 def _removes(clause: Clause) -> bool:
     exact = clause.numeric("percent") is not None or clause.numeric("db") is not None
-    return clause.does("remove") and not clause.looks("level") and not exact
+    gone = clause.does("remove") or (clause.does("cut") and not clause.spans)
+    return gone and not clause.looks("level") and not exact
 
 
 def roles(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001

@@ -91,6 +91,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
                 pending.pop(0)
             else:
                 requests = alone
+        if found and found[-1].operation == "roles":
+            requests = _of_roles(clause, requests, found[-1])
         if requests and not requests[0].slots and _rest_goes(clause, requests[0], found):
             continue
         for request in requests:
@@ -144,7 +146,8 @@ def _unsaid(request: EditRequest) -> EditRequest:
 
 def _goes_too(clause: Clause, before: EditRequest) -> bool:
     """Whether a clause names one more thing to take away ("delete the title and the logo")."""
-    gone = before.operation == "remove_text" or before.claim("visible") is False
+    cut = before.operation == "trim" and before.slots.keys() <= {"head_ms", "tail_ms"}
+    gone = cut or before.operation == "remove_text" or before.claim("visible") is False
     plain = not any(clause.slotted.kind(char) for char in clause.skeleton) and not clause.unknown
     looks = any(token.group == "look" for token in clause.tokens)
     heads = [t for t in clause.tokens if t.group == "thing" and t.name in _HIDEABLE]
@@ -206,6 +209,25 @@ def _both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
         if both := (*one.numbers(key), *two.numbers(key)):
             slots[key] = tuple(round(value) for value in both)
     return EditRequest("trim", slots, one.text)
+
+
+def _of_roles(
+    clause: Clause, requests: list[EditRequest], roles: EditRequest
+) -> list[EditRequest]:
+    """Return what a clause says of sounds that just changed places.
+
+    "That one is the background" says the same once more; a level is that of the music.
+    """
+    if roles.claim("swap") and clause.has("background") and not clause.colours:
+        return [r for r in requests if r.operation not in {"unknown", "background"}]
+    if roles.claim("swap") or roles.word("role") == "music":
+        return [
+            replace(r, slots={**r.slots, "target": "music"})
+            if r.operation == "volume" and r.word("target") is None
+            else r
+            for r in requests
+        ]
+    return requests
 
 
 def _rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) -> bool:

@@ -185,5 +185,5 @@ def _cases() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("case", list(_cases()))
-def test_a_conversation_of_the_rounds_ends_as_it_should(case: dict[str, Any]):
+def test_a_conversation_of_the_rounds_ends_as_it_should(case: dict[str, Any]) -> None:
     assert faults(case) == []
