@@ -1,0 +1,85 @@
+"""What all clauses ask for together: said once, run together, without small talk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from intents.edits.levelling import levelled
+from intents.edits.request import EditRequest
+
+SMALL_TALK = frozenset({"leave", "thanks", "greet", "create", "vague", "help", "unknown"})
+
+
+def _framed(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with "blur it to fill" and "keep the picture whole" made one."""
+    for index, (one, two) in enumerate(pairwise(found)):
+        both = {**one.slots, **two.slots}
+        fits = {one.word("fit"), two.word("fit")}
+        if (
+            {one.operation, two.operation} == {"background"}
+            and "contain" in fits
+            and "blur" in both
+        ):
+            slots = {key: value for key, value in both.items() if key != "blur"} | {"fit": "blur"}
+            whole = EditRequest("background", slots, one.text)
+            return [*found[:index], whole, *found[index + 2 :]]
+    return _run_together(found)
+
+
+def _run_together(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with the colours of a gradient told one by one made one."""
+    kept: list[EditRequest] = []
+    for request in found:
+        last = kept[-1] if kept else request
+        of_it = {last.operation, request.operation} == {"background"}
+        if of_it and last.claim("gradient") and set(request.slots) == {"colours"}:
+            colours = (*last.words("colours"), *request.words("colours"))
+            if kept and len(colours) <= 3:
+                kept[-1] = replace(last, slots={**last.slots, "colours": colours})
+                continue
+        more = {key for key, value in request.slots.items() if last.slots.get(key) != value}
+        shades = of_it and more <= {"fit", "dim", "dim_step", "blur", "blur_step"}
+        pictured = last.word("source") in {"image", "video"} or last.word("file")
+        if kept and shades and pictured and not more & set(last.slots):
+            # How a picture that comes with the message is shown is said of it at once.
+            kept[-1] = replace(last, slots={**last.slots, **request.slots})
+            continue
+        kept.append(request)
+    return kept
+
+
+def _once(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without what was said twice or follows from another."""
+    coloured = any(r.operation == "background" and r.words("colours") for r in found)
+    return [
+        r
+        for i, r in enumerate(found)
+        # "I can barely hear it, make it louder"; "a grey background, lose the photo".
+        if not (i and (r.operation, r.slots) == (found[i - 1].operation, found[i - 1].slots))
+        and not (coloured and r.operation == "background" and r.word("source") == "theme")
+    ]
+
+
+def settled(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without small talk where something was asked for."""
+    worded = any(r.operation == "add_text" and r.word("text") for r in found)
+    if worded:
+        # "Add three titles: …": the announcement asks for nothing of its own.
+        found = [r for r in found if r.operation != "add_text" or r.word("text")]
+    travels = {"undo", "redo", "back", "reset"}
+    if any(r.operation == "correct" for r in found):
+        # "Oops, I meant the last two seconds" takes nothing back by itself.
+        found = [r for r in found if r.operation not in travels]
+    found = [
+        r
+        for i, r in enumerate(found)
+        # "Put it back, I want it again" says one thing twice.
+        if r.operation not in travels or all(e.operation not in travels for e in found[:i])
+    ]
+    found = _once(levelled(_framed(found)))
+    deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
+    if deeds:
+        return deeds
+    order = ("vague", "leave", "help", "create", "thanks", "greet")
+    return sorted(found, key=lambda r: order.index(r.operation))[:1]
