@@ -16,7 +16,7 @@ from starlette.routing import Route
 from skill.wire.agent import AGENT, AgentEvent, Fault, Heartbeat, Text, as_adk, as_flat, frame
 from studio.desk import DIALECTS, authorised, desk
 from studio.envelope import read_json, text_of
-from studio.faults import BadRequest
+from studio.faults import BadRequest, StudioFault
 from studio.store import Outcome, Project, Store
 from studio.turns import answer
 
@@ -62,8 +62,7 @@ async def run(request: Request) -> Response:
             yield _heartbeat(dialect)
         if (error := work.exception()) is not None:
             # The headers are gone: as a failed agent of the ADK, the last line says so.
-            logger.error("a turn failed", exc_info=error)
-            yield b"".join(_frames([Fault(5000, "internal")], dialect))
+            yield b"".join(_frames([_fault(error)], dialect))
             return
         for piece in _frames(_told(work.result(), is_silent=is_silent), dialect):
             yield piece
@@ -73,6 +72,14 @@ async def run(request: Request) -> Response:
         media_type="text/event-stream; charset=utf-8",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+def _fault(error: BaseException) -> Fault:
+    """Return what the wire says: credits may have gone to another turn since the check."""
+    if isinstance(error, StudioFault):
+        return Fault(error.code, error.reason)
+    logger.error("a turn failed", exc_info=error)
+    return Fault(5000, "internal")
 
 
 def _edit(store: Store, project: Project, message: str) -> Outcome:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from skill.wire.agent import AGENT, parse
+from studio.faults import NoCredits
 from studio.store import Store
 
 AUDIO = Path(__file__).parents[2] / "fixtures" / "audio"
@@ -164,6 +165,19 @@ async def test_heartbeats_come_while_the_editor_measures(open_caller, monkeypatc
         adk = await caller.say("hello", **{"X-Studio-Dialect": "adk"})
     assert flat[0] == {"type": "heartbeat"}
     assert adk.text.startswith(": heartbeat\n\n")
+
+
+async def test_a_turn_that_cannot_be_done_ends_with_its_own_code(open_caller, monkeypatch):
+    import studio.routes.agent as agent
+
+    def unpaid(*_args):
+        raise NoCredits("no_credits")
+
+    monkeypatch.setattr(agent, "_edit", unpaid)
+    async with open_caller() as caller:
+        await caller.connect()
+        (told,) = bodies(await caller.say("hello"))
+    assert (told["type"], told["code"]) == ("error", 2001)
 
 
 @pytest.mark.requirement("sse-bare-error")
