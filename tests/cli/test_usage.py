@@ -49,23 +49,22 @@ def test_json_after_two_dashes_is_text_and_no_option(capsys) -> None:
     assert capsys.readouterr().out == ""
 
 
-def test_an_option_that_takes_a_number_says_so(video_a2e: Command) -> None:
+def test_an_option_that_takes_a_number_says_so(video_a2e):
     done = video_a2e("state", "--wait", "soon")
     assert done.code == 2
     assert done.err.startswith("--wait takes a number, 0 or more.")
 
 
-def test_an_argument_is_named_as_its_help_names_it(video_a2e: Command) -> None:
+def test_an_argument_is_named_as_its_help_names_it(video_a2e):
     done = video_a2e("install", "emacs")
     assert done.code == 2
     assert done.err.startswith("HOST takes one of openclaw, ")
 
 
-def test_a_verbose_command_shows_why_the_work_behind_it_failed(
-    video_a2e: Command, environment: dict[str, str]
-) -> None:
-    environment["NEMO_API_URL"] = "http://127.0.0.1:9"
-    quiet, verbose = video_a2e("say", "hello"), video_a2e("-v", "say", "hello")
+def test_a_verbose_command_shows_why_the_work_behind_it_failed(video_a2e):
+    nowhere = {"NEMO_API_URL": "http://127.0.0.1:9"}
+    quiet = video_a2e("say", "hello", **nowhere)
+    verbose = video_a2e("-v", "say", "hello", **nowhere)
     assert quiet.code == verbose.code == 1
     assert "ConnectError" not in quiet.err
     assert "ConnectError" in verbose.err
