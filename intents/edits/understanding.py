@@ -94,9 +94,9 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         elif scene.last_operation == "roles" and (pending or head == "music"):
             # The words after a file's name may come by themselves: "is the background, at 30%".
             again = EditRequest("roles", {"swap": True})
-            said = clause.has("background") and clause.does("as_role")
-            requests = _of_roles(clause, requests, again) if said or head == "music" else requests
-            head = "music" if said else head
+            tells = clause.has("background") and clause.does("as_role")
+            requests = _of_roles(clause, requests, again) if tells or head == "music" else requests
+            head = "music" if tells else head
         if requests and not requests[0].slots and _rest_goes(clause, requests[0], found):
             continue
         for request in requests:
