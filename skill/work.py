@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import Protocol
 
 from filelock import FileLock, Timeout
 from msgspec.structs import replace
@@ -288,18 +287,3 @@ async def perform(
     """
     run = _Run(request, settings=settings, journal=journal, listener=listener, reading=reading)
     await run.perform()
-
-
-class Performer(Protocol):
-    """What `perform` looks like to who loads it late."""
-
-    async def __call__(
-        self,
-        request: Request,
-        *,
-        settings: Settings,
-        journal: Journal,
-        listener: Listener,
-        reading: bool = False,
-    ) -> None:
-        """Do one turn to its end."""

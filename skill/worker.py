@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from filelock import Timeout
 
@@ -16,11 +16,26 @@ from skill.settings import Settings
 from skill.store import is_held
 
 if TYPE_CHECKING:
-    from skill.work import Performer
+    from skill.turn import Listener
 
 _ALIVE_EVERY_S = 0.5
 _STARTS = 3
 """How often a turn whose process dies is taken up again by one command."""
+
+
+class Performer(Protocol):
+    """What `perform` looks like to who loads it late."""
+
+    async def __call__(
+        self,
+        request: Request,
+        *,
+        settings: Settings,
+        journal: Journal,
+        listener: Listener,
+        reading: bool = False,
+    ) -> None:
+        """Do one turn to its end."""
 
 
 def performer() -> Performer:
