@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from skill.wire.agent import Text, ToolCall, ToolResult, as_flat
 from studio.accounts import EDIT_COST, TOKEN_LIFE_S
+from studio.database import Database
 from studio.faults import NoCredits, TooManyTokens, Unauthorised, UnknownSession
 from studio.migrations import MIGRATIONS
 from studio.store import Outcome, Project, Store
@@ -223,3 +225,16 @@ def test_a_newer_database_is_left_alone(room):
         db.execute("PRAGMA user_version = 99")
     with Store(room.store.home).reading() as db:
         assert db.execute("PRAGMA user_version").fetchone()[0] == 99
+
+
+def test_a_full_disk_is_told_as_one_and_not_as_a_failed_rollback(tmp_path):
+    database = Database(tmp_path)
+
+    def fill() -> None:
+        with database.transaction() as db:
+            db.execute("PRAGMA max_page_count = 1")
+            db.execute("INSERT INTO turns VALUES ('s', 'm', ?, 0)", ("x" * 1_000_000,))
+
+    with pytest.raises(sqlite3.OperationalError) as caught:
+        fill()
+    assert caught.value.sqlite_errorcode == sqlite3.SQLITE_FULL
