@@ -342,7 +342,11 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     turn.events.append(Text(text.strip()))
     history = turn.history
     if is_changed and (not turn.stepped or turn.done):
-        earlier = turn.begun if before is None and turn.done else before
+        # An opening that already holds what the words ask for leaves nothing to take back.
+        begun = turn.begun
+        if begun is not None and after is not None and _same(begun, after):
+            begun = None
+        earlier = begun if before is None and turn.done else before
         history = history.stepped(earlier, turn.message, tuple(turn.done or requests))
     seen = tuple(dict.fromkeys([*history.seen, *(item.id for item in turn.context.media)]))
     start = history.start

@@ -229,3 +229,11 @@ def test_the_same_conversation_gives_the_same_words_and_drafts():
 
     assert first.wire == second.wire
     assert first.answers == second.answers
+
+
+def test_a_picture_that_came_with_the_first_sound_leaves_nothing_to_undo() -> None:
+    first = respond("use it as background", timeline=None, media=[TALK, VIEW])
+    back = respond("undo", timeline=first.timeline, media=[TALK, VIEW], history=first.history)
+    said = " ".join(event.text for event in back.events if isinstance(event, Text))
+    assert back.timeline is None
+    assert "nothing to undo" in said
