@@ -83,7 +83,7 @@ def respond(
     known = timeline if timeline is not None and not timeline.is_empty else None
     context = _context(media, history, silences, cues, transcribe)
     turn = _Turn(
-        lang=detect(message) or lang,
+        lang=detect(message) or history.lang or lang,
         context=context,
         history=history,
         preview=preview,
@@ -352,7 +352,7 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     start = history.start
     if start is None and after is not None:
         start = after
-    history = replace(history, seen=seen, start=start, asked=turn.asked)
+    history = replace(history, seen=seen, start=start, asked=turn.asked, lang=turn.lang)
     # What was asked for and stood so already is written all the same: the focus has moved.
     is_written = is_changed or (bool(turn.done) and after is not None)
     return AgentAnswer(tuple(turn.events), after if is_written else None, history, is_changed)

@@ -38,6 +38,8 @@ class History:
     """Ids of the uploads that earlier messages already had."""
     asked: str = ""
     """What the agent's last answer asked about, so that a bare answer finds its place."""
+    lang: str = ""
+    """The language last spoken, for a message too short to tell ("undo")."""
 
     def stepped(
         self, before: Timeline | None, message: str, requests: tuple[EditRequest, ...]
@@ -84,6 +86,7 @@ class History:
                 "start": _draft(self.start),
                 "seen": list(self.seen),
                 "asked": self.asked,
+                "lang": self.lang,
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -101,6 +104,7 @@ class History:
             start=_timeline(data.get("start")),
             seen=tuple(data.get("seen", ())),
             asked=str(data.get("asked", "")),
+            lang=str(data.get("lang", "")),
         )
 
 

@@ -237,3 +237,11 @@ def test_a_picture_that_came_with_the_first_sound_leaves_nothing_to_undo() -> No
     said = " ".join(event.text for event in back.events if isinstance(event, Text))
     assert back.timeline is None
     assert "nothing to undo" in said
+
+
+def test_a_message_too_short_to_tell_is_answered_in_the_language_last_spoken() -> None:
+    first = respond("做一个视频", timeline=None, media=[TALK])
+    red = respond("红色波形", timeline=first.timeline, media=[TALK], history=first.history)
+    back = respond("undo", timeline=red.timeline, media=[TALK], history=red.history, lang="en")
+    said = " ".join(event.text for event in back.events if isinstance(event, Text))
+    assert re.search(r"[\u4e00-\u9fff]", said)
