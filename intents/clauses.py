@@ -82,6 +82,7 @@ class Judge:
             self._keep(lexicon, intent, f"intents.{intent}.alone", ways.alone, alone=True)
             self._keep(lexicon, f"asked_{intent}", f"intents.{intent}.asked", ways.asked)
             self._keep(lexicon, "sent", f"intents.{intent}.sent", ways.sent)
+            self._keep(lexicon, "polite", f"intents.{intent}.polite", ways.polite)
         frames, negations, asides = lexicon.frames, lexicon.negations, lexicon.asides
         for section, part in (("frames", frames), ("negations", negations), ("asides", asides)):
             for name in part.__struct_fields__:
@@ -139,7 +140,13 @@ class Judge:
         """Return whether the clause only names the file that came with it."""
         if clause.verdict not in {"sse", "chatter", "more"}:
             return False
-        rules = self.rules("sent")
+        if self.mentions(tokens, clause, "wished") and not self.mentions(tokens, clause, "handed"):
+            return False
+        return self.fits(tokens, clause, "sent")
+
+    def fits(self, tokens: Tokens, clause: Clause, kind: str) -> bool:
+        """Return whether a template of the kind covers the clause, without polite frames."""
+        rules = self.rules(kind)
         hits = self.scan(tokens)
         present = hits.within(clause.first, clause.last)
         return any(
@@ -158,7 +165,9 @@ def _split(tokens: Tokens, hits: Hits) -> list[Clause]:
     texts = tokens.texts
     # "song.mp3 make it blue": what is to be done with a file may follow without a joining word.
     verbs = (
-        {first for first, _ in hits.of("edit")} if MEDIA_FILE in texts or MEDIA_URL in texts else ()
+        {first for term in ("edit", "export") for first, _ in hits.of(term)}
+        if MEDIA_FILE in texts or MEDIA_URL in texts
+        else ()
     )
     pieces: list[Clause] = []
     start, lead, joint, at = 0, -1, "", 0
@@ -357,6 +366,9 @@ class _Reading:
 
     def _command(self, clause: Clause) -> Clause | None:
         """Return the clause as a command of ours, when it is one from end to end."""
+        starts = self._starts(clause) | self._starts(clause, "asking_opening")
+        if self._match(self._rules("talk"), clause, starts) is not None:
+            return None
         found = self._verdict(clause, INTENTS)
         if found is not None:
             return found

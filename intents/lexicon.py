@@ -61,6 +61,8 @@ class Ways(Section, kw_only=True):
     """Counts only after a request in the form of a question ("would you mind ... and sending it")."""
     sent: list[str] = []
     """Names a file that came with the utterance, and asks for nothing."""
+    polite: list[str] = []
+    """Counts only where a filler was said too and nothing else is asked for ("video please")."""
 
 
 class Intents(Section, kw_only=True):
@@ -116,6 +118,14 @@ class Asides(Section, kw_only=True):
     """Praise, thanks, "no more changes"."""
     more: Words
     """Details that belong to the export before them ("4K, mp4")."""
+    talk: list[str] = []
+    """Questions for the editor, whatever else covers them ("what did you change?")."""
+    reproach: list[str] = []
+    """Impatience, no step of its own before an export ("where is my file? send it")."""
+    overdue: list[str] = []
+    """A reproach that no export has been made ("why no export yet?")."""
+    urge: list[str] = []
+    """After such a one, the export itself ("do it now")."""
 
 
 Action = Literal["export", "state", "edit", "credits", "upload"]

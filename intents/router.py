@@ -18,6 +18,8 @@ Intent = Literal["upload", "credits", "state", "export", "sse"]
 _LONGEST = 256
 """Tokens: of what is longer only the two ends are read; nobody commands in the middle of a paste."""
 _SAID = (*INTENTS, "declined", "hold")
+_SHORT = 12
+"""Tokens of a line in which a filler may be the only request."""
 _END = 48
 """Tokens of such an end."""
 
@@ -60,8 +62,11 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     """
     said = utterance(text)
     reader = judge(said.masked)
-    tokens = reader.grammar.phrases.heard(tokenise(said.masked))
+    said_tokens = tokenise(said.masked)
+    tokens = reader.grammar.phrases.heard(said_tokens)
     clauses = _read(reader, tokens)
+    if len(said_tokens) > len(tokens) and not attachments:
+        clauses = _politely(reader, tokens, clauses)
     if attachments:
         clauses = [_with_file(reader, tokens, clause) for clause in clauses]
     asked = [clause for clause in clauses if clause.verdict in INTENTS]
@@ -78,6 +83,17 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
         for clause in clauses
     )
     return Route(lang or detect_masked(said.masked) or "en", steps, evidence, declined)
+
+
+def _politely(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
+    """Let a mere noun with a filler ask for the file ("video please"), when nothing else is asked."""
+    if len(tokens) > _SHORT or not clauses or clauses[-1].verdict not in {"sse", "more", "upload"}:
+        return clauses
+    if any(clause.verdict != "chatter" for clause in clauses[:-1]):
+        return clauses
+    if not reader.fits(tokens, clauses[-1], "polite"):
+        return clauses
+    return [*clauses[:-1], replace(clauses[-1], verdict="export", rule="{polite}")]
 
 
 def _with_file(reader: Judge, tokens: Tokens, clause: Clause) -> Clause:

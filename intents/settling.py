@@ -21,10 +21,59 @@ def settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
         and reader.mentions(tokens, Clause(0, clauses[0].first), "later")
     ):
         clauses = [replace(clauses[0], verdict="declined"), *clauses[1:]]
+    clauses = _remarked(reader, _urged(reader, clauses, tokens), tokens)
     clauses = _attach(_doubt(reader, _listed(clauses, tokens), tokens))
     if any(clause.verdict in {"sse", "declined"} for clause in clauses):
-        clauses = [replace(c, verdict="sse") if c.alone else c for c in clauses]
+        clauses = [
+            replace(c, verdict="sse") if c.alone and tokens.gaps.get(c.last) != "?" else c
+            for c in clauses
+        ]
     return _fetch(_withhold(_reorder(reader, clauses, tokens)), tokens)
+
+
+def _urged(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Let impatience be part of the export after it ("why no export yet? do it now")."""
+    settled = list(clauses)
+    for at in range(len(clauses) - 1, 0, -1):
+        before, after = settled[at - 1], settled[at]
+        if before.verdict in {"export", "credits"} or after.joint == "then":
+            continue
+        late = before.verdict != "state" and reader.fits(tokens, before, "overdue")
+        if not late and not reader.fits(tokens, before, "reproach"):
+            continue
+        if late and after.verdict != "export" and reader.fits(tokens, after, "urge"):
+            settled[at] = after = replace(after, verdict="export", rule="{urge}")
+        if after.verdict == "export":
+            settled[at - 1] = replace(before, verdict="chatter")
+    return settled
+
+
+def _remarked(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Let praise be no edit where an export ends it ("pacing, captions, all of it I love, send it")."""
+    last = len(clauses) - 1
+    while last > 0 and clauses[last].verdict == "chatter":
+        last -= 1
+    if last < 1 or clauses[last].verdict != "export":
+        return clauses
+    first = last
+    while first and clauses[first - 1].verdict in {"sse", "chatter"}:
+        first -= 1
+    remarks = clauses[first:last]
+    if (
+        any(
+            reader.mentions(tokens, remark, term)
+            for remark in remarks
+            for term in ("deed", "topic", "asking", "fault", "request")
+        )
+        or any(
+            # "See whether the titles are fine, then send it" wants them to be looked at.
+            reader.mentions(tokens, replace(remark, last=remark.first + 1), "look")
+            for remark in remarks
+        )
+        or not any(reader.mentions(tokens, remark, "praise") for remark in remarks)
+    ):
+        return clauses
+    return [*clauses[:first], *(replace(c, verdict="chatter") for c in remarks), *clauses[last:]]
 
 
 def _listed(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
@@ -145,7 +194,16 @@ def _fetch(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     at = next((n for n, c in enumerate(clauses) if c.first <= link < c.last), None)
     if at is None or clauses[at].verdict != "sse":
         return clauses
-    return [*clauses[:at], Clause(link, link + 1, verdict="upload"), *clauses[at:]]
+    rest = clauses[at]
+    # "Make a video from https://..." would be no sentence without its link.
+    if rest.first == link and rest.last > link + 1:
+        rest = replace(rest, first=link + 1, lead=-1)
+    return [
+        *clauses[:at],
+        Clause(link, link + 1, verdict="upload"),
+        rest,
+        *clauses[at + 1 :],
+    ]
 
 
 def _attach(clauses: list[Clause]) -> list[Clause]:

@@ -30,6 +30,7 @@ _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"\u3000-\u303f\uff00-\uffef\u2018-\u201f\ue000-\ue003]{1,2000}"
 )
 _URL_TAIL = ".,;:!?)]}'"
+_URL_TO_MEDIA = re.compile(rf"[^?#]*?\.(?:{_MEDIA_SUFFIX})(?![a-z0-9_])")
 _URL_MEDIA = re.compile(rf"\.(?:{_MEDIA_SUFFIX})(?:[?#].*)?$")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
 _FILE = re.compile(
@@ -140,6 +141,10 @@ def _url_spans(text: str) -> list[tuple[int, int, str]]:
         # Chinese follows a link without a space; the links people paste are ASCII.
         han = _HAN.search(found.group())
         link = found.group()[: han.start() if han else None].rstrip(_URL_TAIL)
+        if han and found.group()[han.start() - 1] in "/-_=":
+            # A folder or file of the link itself is named in Chinese.
+            whole = _URL_TO_MEDIA.match(found.group())
+            link = whole.group() if whole else link
         filler = MEDIA_URL if _URL_MEDIA.search(link) else OTHER
         spans.append((found.start(), found.start() + len(link), filler))
     return spans

@@ -1,5 +1,6 @@
 """What people ask for: the corpus, the steps' own words, and properties that hold for any text."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,9 @@ def test_steps_never_overlap(texts, joint):
     text = joint.join(texts)
     taken = [False] * len(text)
     for step in route(text).steps:
+        if re.fullmatch(r"https?://\S+", step.text):
+            # A link to be fetched stands in the sentence that needs it too ("a video from <link>").
+            continue
         starts = [at for at in range(len(text)) if text.startswith(step.text, at)]
         free = [at for at in starts if not any(taken[at : at + len(step.text)])]
 
