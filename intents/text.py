@@ -37,6 +37,10 @@ _FILE = re.compile(
     r"(?<![\w./\\~-])(?P<path>(?:[a-z]:[\\/]|~?/|\.{1,2}/)?(?:[\w.%+@()\[\]~-]{1,120}[\\/]){0,20})"
     rf"(?P<name>[\w.%+@()\[\]-]{{1,120}})\.(?:(?P<media>{_MEDIA_SUFFIX})|{_OTHER_SUFFIX})(?![a-z0-9_])"
 )
+_DRIVE = re.compile(
+    rf"(?<![a-z0-9])[a-z]:\\[^\n\"<>|?*:,;\ue000-\ue003]{{1,200}}?\.(?:{_MEDIA_SUFFIX})(?![a-z0-9_])"
+)
+"""A media file on a Windows drive: its folders and its name may hold spaces."""
 _PATH = re.compile(
     r"(?<![\w./\\~:-])(?:[a-z]:\\[^\s,;]{0,300}|(?:~|\.{1,2})?(?:/[\w.%+@-]{1,80}){2,20}/?|~/[\w.-]{1,80})"
 )
@@ -200,6 +204,8 @@ def mask(normal: str) -> str:
     if "@" in text:
         text = _overwrite(text, [(m.start(), m.end(), OTHER) for m in _MAIL.finditer(text)])
     text = _overwrite(text, _quote_spans(text))
+    if ":\\" in text:
+        text = _overwrite(text, [(m.start(), m.end(), MEDIA_FILE) for m in _DRIVE.finditer(text)])
     if "." in text:
         text = _overwrite(text, _file_spans(text))
     if "/" in text or "\\" in text:
