@@ -94,7 +94,9 @@ def _between_kept(
     if slotted.skeleton[start:end].strip() in set(",;.!?"):
         return False
     spans = spans_of(slotted, position, len(slotted.skeleton))
-    return any(0 <= start - s.end <= 1 for s in spans) and any(0 <= s.start - end <= 4 for s in spans)
+    return any(0 <= start - s.end <= 1 for s in spans) and any(
+        0 <= s.start - end <= 4 for s in spans
+    )
 
 
 def _is_bare(clause: Clause) -> bool:

@@ -103,7 +103,9 @@ def level(clause: Clause) -> dict[str, Value]:
             return {"factor": round(1 - share if down else 1 + share, 4)}
         return {"volume": share}
     if factor is not None:
-        return {"factor": round(1 / factor, 4) if (factor > 1 and down) or said == "half" else factor}
+        return {
+            "factor": round(1 / factor, 4) if (factor > 1 and down) or said == "half" else factor
+        }
     if said in LEVELS:
         return {"factor": LEVELS[said]}
     if (plain := clause.plain_number()) is not None and clause.has("volume"):

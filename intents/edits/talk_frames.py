@@ -31,7 +31,9 @@ def frame(clause: Clause) -> EditRequest | None:
 def _alone(clause: Clause, start: int, end: int) -> bool:
     """Whether the rest of the clause asks for nothing else."""
     rest = clause.skeleton[:start] + " " + clause.skeleton[end:]
-    if any(clause.slotted.kind(char) in {"text", "colour", "time", "percent", "db"} for char in rest):
+    if any(
+        clause.slotted.kind(char) in {"text", "colour", "time", "percent", "db"} for char in rest
+    ):
         return False
     outside = [
         t

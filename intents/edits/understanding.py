@@ -215,9 +215,7 @@ def _both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
     return EditRequest("trim", slots, one.text)
 
 
-def _of_roles(
-    clause: Clause, requests: list[EditRequest], roles: EditRequest
-) -> list[EditRequest]:
+def _of_roles(clause: Clause, requests: list[EditRequest], roles: EditRequest) -> list[EditRequest]:
     """Return what a clause says of sounds that just changed places.
 
     "That one is the background" says the same once more; a level is that of the music.
@@ -267,7 +265,12 @@ def _only_lasts(clause: Clause, after: Clause) -> bool:
 
 def _only_corrects(clause: Clause, scene: Scene) -> bool:
     """Whether a clause says that something was wrong, and not yet what is right."""
-    if not clause.talks("correct") or not scene.last_operation or clause.things or clause.looks("instead"):
+    if (
+        not clause.talks("correct")
+        or not scene.last_operation
+        or clause.things
+        or clause.looks("instead")
+    ):
         return False
     return not any(clause.slotted.kind(char) for char in clause.skeleton)
 

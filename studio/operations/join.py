@@ -42,7 +42,9 @@ def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> list[
     sounds = [item for item in context.media if item.kind == "audio"]
     if len(sounds) < 2:
         sounds = list(context.with_sound())
-    named = [context.pointed(EditRequest("join", {"file": name})) for name in request.words("files")]
+    named = [
+        context.pointed(EditRequest("join", {"file": name})) for name in request.words("files")
+    ]
     told = [item for item in named if item in sounds]
     if len(told) > 1:
         return [item for item in told if item is not None]
