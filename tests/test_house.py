@@ -341,3 +341,14 @@ def test_every_example_of_the_editing_reference_is_understood(example: str) -> N
     operations = [request.operation for request in understand(example)]
     assert operations
     assert "unknown" not in operations
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_sound_of_no_length_is_not_told_that_its_type_is_wrong(lang: str) -> None:
+    from intents.replies import say
+
+    told = {
+        reason: say("error_unsupported_file", lang, name="a.wav", reason=reason, types="wav")
+        for reason in ("zero_length", "empty")
+    }
+    assert told["zero_length"] == told["empty"]
