@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from intents.edits import cutting_frames, frames, talk_frames
+from intents.edits import coordination, cutting_frames, frames, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
@@ -24,6 +24,10 @@ _HEAD_OF = {
 }  # fmt: skip
 
 
+_HEADLESS = frozenset({"unknown", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"})
+"""What is said in between: the talk goes on about what it was about."""
+
+
 def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> list[EditRequest]:
     """Return what a message asks for, in order; all languages are understood at once.
 
@@ -38,8 +42,13 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     head = scene.focus
     pending = list(clauses)
     before: Clause | None = None
+    waiting: list[str] = []
     while pending:
         clause = pending.pop(0)
+        more = found and _goes_too(clause, found[-1])
+        if pending and not more and (thing := coordination.waits(clause, pending[0])):
+            waiting.append(thing)
+            continue
         if (pending or found) and _is_refusal(clause) and not clause.talks("correct"):
             continue
         if pending and (_only_names_time(clause, pending[0]) or _only_lasts(clause, pending[0])):
@@ -99,6 +108,10 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             head = "music" if tells else head
         if requests and not requests[0].slots and _rest_goes(clause, requests[0], found):
             continue
+        if waiting and requests:
+            also = [coordination.likewise(requests[0], thing) for thing in waiting]
+            requests = [*(one for one in also if one is not None), *requests]
+            waiting = []
         for request in requests:
             if request.operation == "fade" and not clause.looks("fade") and found:
                 request = _same_fade(request, found[-1])
@@ -111,6 +124,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
                 continue
             found.append(request)
             same = head == "music" and request.operation == "volume" and not request.word("target")
+            same = same or request.operation in _HEADLESS
             head = head if same else _HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
     return settled(found or _answer(text, clauses, scene))
@@ -174,14 +188,8 @@ def _measures_again(clause: Clause, before: Clause | None, scene: Scene) -> bool
 
 def _removals(clause: Clause) -> list[EditRequest]:
     """Return the taking away of the things that a clause names."""
-    gone: list[EditRequest] = []
-    for thing in clause.things:
-        if thing in TEXT_THINGS:
-            role: dict[str, Value] = {} if thing in {"text", "letters"} else {"target_role": thing}
-            gone.append(EditRequest("remove_text", role, clause.text))
-        elif thing in _HIDEABLE:
-            gone.append(EditRequest(thing, {"visible": False}, clause.text))
-    return gone
+    gone = (coordination.removal(thing, clause.text) for thing in clause.things)
+    return [request for request in gone if request is not None]
 
 
 def _at_the_head(request: EditRequest) -> EditRequest:
