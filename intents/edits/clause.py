@@ -11,7 +11,7 @@ from typing import Final
 from intents.edits.patterns import patterns
 from intents.slots import Slotted, SlotValue, number, ordinal
 
-SWALLOWING: Final = frozenset({"fit", "style", "tone", "shape", "vertical"})
+SWALLOWING: Final = frozenset({"fit", "style", "tone", "shape", "vertical", "against"})
 """Kinds of looks inside which no thing is named ("cover the whole screen")."""
 Group = str
 FILE_KINDS: Final = {

@@ -20,6 +20,8 @@ class Scene:
     """The role of each of them."""
     auto: tuple[bool, ...] = ()
     """Whether the studio wrote it by itself."""
+    hidden: frozenset[str] = frozenset()
+    """Things that could be seen and are not."""
     has_music: bool = False
     has_captions: bool = False
     has_logo: bool = False
@@ -38,3 +40,5 @@ class Scene:
     """What the last answer asked about."""
     last_operation: str = ""
     """What was done last: a correction changes that."""
+    last_slots: frozenset[str] = frozenset()
+    """What was said of it."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from studio.operations import Context
-from studio.theme_names import names
+from studio.operations.background import lighter
+from studio.theme_names import ground, names
 from studio.timeline import AudioTrack, TextClip, Timeline
 
 
@@ -93,9 +94,17 @@ def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
         yield Change("length", {"before_ms": before.duration_ms, "after_ms": after.duration_ms})
     elif len(old.clips) < len(new.clips) and len(set(_volumes(new))) <= len(set(_volumes(old))):
         yield Change("split", {"parts": len(new.clips), "at": [c.start_ms for c in new.clips[1:]]})
+    elif _begins(old) != _begins(new) and before.duration_ms == after.duration_ms:
+        first, last = new.clips[0], new.clips[-1]
+        yield Change("stretch", {"start_ms": first.source_start_ms, "end_ms": last.source_end_ms})
     yield from _levels("voice", old, new)
     if before.loudness_lufs != after.loudness_lufs:
         yield Change("loudness", {"lufs": after.loudness_lufs})
+
+
+def _begins(track: AudioTrack) -> int:
+    """Return where in the recording the sound begins."""
+    return track.clips[0].source_start_ms if track.clips else 0
 
 
 def _levels(role: str, old: AudioTrack, new: AudioTrack) -> Iterator[Change]:
@@ -170,7 +179,9 @@ def _background(before: Timeline, after: Timeline, context: Context) -> Iterator
         if old.angle_deg != new.angle_deg:
             yield Change("background_set", facts)
         return
-    yield Change("background_set", facts)
+    was = old.colours or (ground(before.theme)[0] if old.kind == "theme" else ())
+    lit = bool(was) and new.colours == lighter(was)
+    yield Change("background_lighter" if lit else "background_set", facts)
 
 
 def _waveform(before: Timeline, after: Timeline, _context: Context) -> Iterator[Change]:

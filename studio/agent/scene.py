@@ -14,11 +14,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     fresh = tuple(item.kind for item in context.fresh)
     kinds = tuple(item.kind for item in context.media)
     names = tuple(item.name for item in context.media)
-    last = (
-        history.past[-1].requests[-1].operation
-        if history.past and history.past[-1].requests
-        else ""
-    )
+    past = history.past[-1].requests if history.past else ()
+    last = past[-1].operation if past else ""
     if timeline is None:
         begun = opening.begun(context.media)
         texts = () if begun is None else begun.texts
@@ -38,6 +35,11 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         texts=tuple(text.text for text in timeline.texts),
         roles=tuple(text.role for text in timeline.texts),
         auto=tuple(text.auto for text in timeline.texts),
+        hidden=frozenset(
+            name
+            for name in ("waveform", "progress_bar", "clock")
+            if not getattr(timeline, name).visible
+        ),
         has_music=bool(timeline.music.clips),
         has_captions=timeline.captions is not None,
         has_logo=timeline.logo is not None,
@@ -49,6 +51,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         colours=_colours(timeline),
         asked=history.asked,
         last_operation=last,
+        last_slots=frozenset(slot for one in past for slot in one.slots),
     )
 
 
