@@ -12,6 +12,12 @@ from intents.edits.times import fade_ms, shown
 
 TEXT_THINGS = ("title", "subtitle", "lower_third", "text", "letters", "artist")
 USUAL_FADE_MS = 500
+_TIMES = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "start_share", "end_share", "open_end"})  # fmt: skip
+_USUALLY_SHOWN: dict[str, dict[str, Value]] = {
+    "head": {"start_ms": 0, "end_ms": 3000},
+    "tail": {"last_ms": 3000},
+}
+"""When a text is shown that is said to stand at an end, without how long."""
 
 
 def style(clause: Clause, scene: Scene) -> dict[str, Value]:
@@ -83,6 +89,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         if _replaces(clause, scene, role, target):
             return [EditRequest("change_text", {**target, "text": words, **slots}, clause.text)]
         return [_added(words, role, slots, clause)]
+    if not slots and (clause.looks("opacity") or clause.looks("tone") or clause.looks("blur")):
+        # Letters have no such property.
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if clause.looks("same") and not clause.colours and "colours" not in slots:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if not scene.texts and clause.does("add") and "visible" not in slots:
@@ -161,11 +170,25 @@ def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, 
 
 def _added(words: str, role: str | None, slots: dict[str, Value], clause: Clause) -> EditRequest:
     more: dict[str, Value] = {"text": words, **slots}
+    if not _TIMES & slots.keys() and not clause.looks("fade"):
+        # "At the end it says X" is no text of the whole video.
+        more |= _USUALLY_SHOWN.get(_said_end(clause), {})
     if role:
         more["role"] = role
     if clause.does("beside"):
         more["beside"] = True
     return EditRequest("add_text", more, clause.text)
+
+
+def _said_end(clause: Clause) -> str:
+    """Return the end of the video that a clause names; "at the top" names a place."""
+    places = [t for t in clause.tokens if t.name.startswith("vertical.")]
+    for token in clause.tokens:
+        if token.name.startswith("end.") and not any(
+            p.start < token.end and token.start < p.end for p in places
+        ):
+            return token.name.removeprefix("end.")
+    return ""
 
 
 def captions(clause: Clause, scene: Scene) -> list[EditRequest]:

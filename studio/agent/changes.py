@@ -179,7 +179,7 @@ def _waveform(before: Timeline, after: Timeline, _context: Context) -> Iterator[
         yield Change("wave_shown" if new.visible else "wave_hidden")
     if old.style != new.style:
         yield Change("wave_style", {"style": new.style})
-    if old.colours != new.colours and new.colours:
+    if old.colours != new.colours:
         yield Change("wave_colour", {"colours": list(new.colours)})
     if old.position != new.position:
         yield Change("wave_place", {"vertical": new.position})

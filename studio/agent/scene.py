@@ -14,11 +14,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     fresh = tuple(item.kind for item in context.fresh)
     kinds = tuple(item.kind for item in context.media)
     names = tuple(item.name for item in context.media)
-    last = (
-        history.past[-1].requests[-1].operation
-        if history.past and history.past[-1].requests
-        else ""
-    )
+    steps = history.past[-1].requests if history.past else ()
+    last = steps[-1] if steps else None
     if timeline is None:
         begun = opening.begun(context.media)
         texts = () if begun is None else begun.texts
@@ -48,7 +45,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         duration_ms=timeline.duration_ms,
         colours=_colours(timeline),
         asked=history.asked,
-        last_operation=last,
+        last_operation="" if last is None else last.operation,
+        last_request=last,
     )
 
 
