@@ -137,7 +137,8 @@ def _announced(
         clause = Clause(slotted, tokens, start, end)
         told = bool(joined) and ":" in slotted.skeleton[joined[-1][1] : start]
         worded = told and slotted.kind(slotted.skeleton[start:end].strip()[:1]) == "text"
-        if (named and joined) or (worded and _is_text(slotted, tokens, joined[-1])):
+        apart = named and _names_another(slotted, tokens, joined[-1], (start, end))
+        if (named and joined and not apart) or (worded and _is_text(slotted, tokens, joined[-1])):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -148,6 +149,19 @@ def _announced(
         valued = bool(others) or looks or numbered
         named = len(bare) == 1 and not valued and not clause.unknown
     return joined
+
+
+def _names_another(
+    slotted: Slotted, tokens: tuple[Token, ...], bare: tuple[int, int], piece: tuple[int, int]
+) -> bool:
+    """Whether a piece goes on with another thing ("the title, the wave")."""
+    if ":" in slotted.skeleton[bare[1] : piece[0]]:
+        return False
+    first = [t.name for t in Clause(slotted, tokens, *bare).tokens if t.name in HEADS]
+    heads = [
+        t for t in Clause(slotted, tokens, *piece).tokens if t.group == "thing" and t.name in HEADS
+    ]
+    return bool(heads) and heads[0].name not in first
 
 
 def _is_text(slotted: Slotted, tokens: tuple[Token, ...], piece: tuple[int, int]) -> bool:

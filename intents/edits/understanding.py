@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from intents.edits import cutting_frames, frames, lists, reasons, talk_frames
+from intents.edits import coordination, cutting_frames, frames, reasons, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
@@ -23,6 +23,10 @@ _HEAD_OF = {
 }  # fmt: skip
 
 
+_HEADLESS = frozenset({"unknown", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"})
+"""What is said in between: the talk goes on about what it was about."""
+
+
 def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> list[EditRequest]:
     """Return what a message asks for, in order; all languages are understood at once.
 
@@ -37,13 +41,13 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     head = scene.focus
     pending = list(clauses)
     before: Clause | None = None
-    listed: list[str] = []
+    waiting: list[str] = []
     refused = False
     while pending:
         clause = pending.pop(0)
-        if pending and (thing := lists.only_named(clause)) and lists.follows(pending):
-            # "The title, the bar and the wave in gold": what is said comes last.
-            listed.append(thing)
+        more = found and _goes_too(clause, found[-1])
+        if pending and not more and (thing := coordination.waits(clause, pending[0])):
+            waiting.append(thing)
             continue
         if (pending or found) and _is_refusal(clause) and not clause.talks("correct"):
             refused = refused or not found
@@ -86,14 +90,11 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             continue
         requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
         if found and _goes_too(clause, found[-1]):
-            requests = lists.removals(clause)
+            requests = coordination.removals(clause)
         if clause.looks("there") and before is not None and before.look("end") == "head":
             # "The beginning is dead air, lose two seconds there".
             found = [r for r in found if r.text != before.text]
             requests = [_at_the_head(r) for r in requests]
-        if listed:
-            requests = [*lists.shared(listed, requests), *requests]
-            listed = []
         found = reasons.without_reason(found, before, requests)
         before = clause
         said = clause.acts or clause.things
@@ -119,6 +120,10 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             head = "music" if tells else head
         if requests and not requests[0].slots and _rest_goes(clause, requests[0], found):
             continue
+        if waiting and requests:
+            also = [coordination.likewise(requests[0], thing) for thing in waiting]
+            requests = [*(one for one in also if one is not None), *requests]
+            waiting = []
         for request in requests:
             if request.operation == "fade" and not clause.looks("fade") and found:
                 request = _same_fade(request, found[-1])
@@ -130,10 +135,11 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
                 found[-1] = _both_cuts(found[-1], request)
                 continue
             found.append(request)
-            same = head == "music" and request.operation == "volume"
-            whose = request.word("target") or (head if same else "")
-            named = whose if request.operation == "volume" and whose in {"music", "voice"} else ""
-            head = named or _HEAD_OF.get(request.operation, request.operation)
+            whose = request.word("target")
+            if request.operation == "volume" and (whose in {"music", "voice"} or head == "music"):
+                head = whose if whose in {"music", "voice"} else head
+            elif request.operation not in _HEADLESS:
+                head = _HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
     return settled(found or _answer(text, clauses, scene))
 
@@ -177,7 +183,7 @@ def _given_to(clause: Clause, scene: Scene) -> EditRequest | None:
     valued = any(clause.slotted.kind(char) for char in clause.skeleton)
     if len(things) != 1 or valued or scene.last_request is None:
         return None
-    again = lists.likewise(things[0], scene.last_request)
+    again = coordination.likewise(scene.last_request, things[0])
     return None if again is None else replace(again, text=clause.text)
 
 
@@ -192,7 +198,7 @@ def _goes_too(clause: Clause, before: EditRequest) -> bool:
     gone = cut or before.operation == "remove_text" or before.claim("visible") is False
     plain = not any(clause.slotted.kind(char) for char in clause.skeleton) and not clause.unknown
     looks = any(token.group == "look" for token in clause.tokens)
-    heads = [t for t in clause.tokens if t.group == "thing" and t.name in lists.HIDEABLE]
+    heads = [t for t in clause.tokens if t.group == "thing" and t.name in coordination.HIDEABLE]
     # "And the clock on" wants it: nothing stands after the thing.
     rest = clause.slotted.skeleton[heads[-1].end : clause.end].strip() if heads else ""
     last = bool(heads) and (not rest or patterns().breaks.fullmatch(rest) is not None)
@@ -337,8 +343,8 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     talk = talk_frames.frame(clause)
     if talk is not None:
         return [talk]
-    if lists.takes_several(clause):
-        return lists.removals(clause)
+    if coordination.takes_several(clause):
+        return coordination.removals(clause)
     cuts = clause.does("cut") and clause.span("range", "nth")
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
         fixed = _correction(clause)
