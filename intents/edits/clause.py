@@ -11,7 +11,9 @@ from typing import Final
 from intents.edits.patterns import patterns
 from intents.slots import Slotted, SlotValue, number, ordinal
 
-SWALLOWING: Final = frozenset({"fit", "style", "tone", "shape", "vertical", "against"})
+SWALLOWING: Final = frozenset({
+    "fit", "style", "tone", "shape", "vertical", "against", "aside", "drown",
+})  # fmt: skip
 """Kinds of looks inside which no thing is named ("cover the whole screen")."""
 Group = str
 FILE_KINDS: Final = {
@@ -286,7 +288,8 @@ class Clause:
 
     def talks(self, kind: str) -> bool:
         """Whether the clause says something of this kind of talk."""
-        return patterns().talk[kind].search(self.skeleton) is not None
+        regex = patterns().talk.get(kind)
+        return regex is not None and regex.search(self.skeleton) is not None
 
     def first(self, group: str, *names: str) -> Token | None:
         """Return the first of these tokens."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest, Value
-from intents.edits.sentence import HEADS
+from intents.edits.sentence import HEADS, PAIRS
 from intents.edits.text_frames import TEXT_THINGS
 
 LOOKS = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo"})
+HIDEABLE = frozenset({*LOOKS, "music", *TEXT_THINGS})
 _SHARED = {
     "waveform": frozenset({"colours", "vertical", "factor", "size", "opacity", "visible"}),
     "background": frozenset({"colours", "visible"}),
@@ -64,6 +65,30 @@ def removal(thing: str, text: str) -> EditRequest | None:
     if thing in LOOKS or thing == "music":
         return EditRequest(thing, {"visible": False}, text)
     return None
+
+
+def removals(clause: Clause) -> list[EditRequest]:
+    """Return the taking away of everything that a clause names."""
+    gone = (removal(thing, clause.text) for thing in _apart(clause))
+    return [request for request in gone if request is not None]
+
+
+def takes_several(clause: Clause) -> bool:
+    """Whether a clause only takes things away, several of them ("no title and no bar")."""
+    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    looks = any(t.group == "look" and not t.name.startswith("which") for t in clause.tokens)
+    if valued or looks or not clause.does("remove") or clause.does("add", "keep"):
+        return False
+    return len(_apart(clause)) > 1
+
+
+def _apart(clause: Clause) -> list[str]:
+    """Return the things that are edited by themselves ("title text" is one)."""
+    kept: list[str] = []
+    for thing in clause.things:
+        if thing in HIDEABLE and not any(frozenset({thing, one}) in PAIRS for one in kept):
+            kept.append(thing)
+    return kept
 
 
 def _role(thing: str) -> dict[str, Value]:

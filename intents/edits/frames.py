@@ -14,6 +14,7 @@ LOOK_HEADS = {
     "waveform": looks_frames.waveform,
     "background": looks_frames.background,
 }
+NAMED = frozenset({*LOOK_HEADS, *TEXT_HEADS, "captions", "logo", "music", "voice", "volume"} - {"waveform"})  # fmt: skip
 STRETCHES = frozenset({"range", "until", "to_end", "length_at", "first", "before", "last", "after", "to", "by", "both"})  # fmt: skip
 
 
@@ -117,6 +118,10 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("volume", {"factor": 0.6, "target": "music"}, clause.text)]
     if _roles(clause, scene):
         return sound_frames.roles(clause, scene)
+    if clause.looks("drown") and scene.has_music and not clause.looks("level"):
+        # "It drowns the voice" is said of the music.
+        quieter: dict[str, Value] = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
+        return [EditRequest("volume", quieter, clause.text)]
     if _voice_first(clause) and not writes:
         return sound_frames.volume(clause)
     if clause.has("music") and not writes and not clause.has("waveform", "clock", "progress_bar"):
@@ -171,6 +176,8 @@ def _paces(clause: Clause) -> bool:
 
 def _levels(clause: Clause, head: str) -> bool:
     said = [] if clause.looks("fade") else clause.looks("level")
+    if clause.has("canvas"):
+        return False
     heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
     if heard and (clause.value("percent") is not None or clause.does("lower", "raise")):
         return True
@@ -365,4 +372,8 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     )
     # "Make it blue" of a video nobody has touched: what moves is what people mean.
     begins = scene.exists or "audio" in scene.fresh
-    return looks_frames.waveform(clause, scene) if seen and begins else []
+    # What is spoken of by a word nobody knows is not the waveform.
+    known = not any(t in NAMED for t in clause.things) and (
+        not clause.unknown or clause.talks("correct")
+    )
+    return looks_frames.waveform(clause, scene) if seen and begins and known else []

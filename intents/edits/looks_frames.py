@@ -8,12 +8,12 @@ from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
 SIZES = {
-    "much_bigger": 1.8, "bigger": 1.3, "slightly_bigger": 1.15, "big": 1.5, "double": 2.0,
+    "much_bigger": 1.8, "bigger": 1.3, "slightly_bigger": 1.15, "big": 1.5, "double": 2.0, "unclear": 1.3,
     "much_smaller": 0.55, "smaller": 0.77, "slightly_smaller": 0.87, "small": 0.7, "half": 0.5,
 }  # fmt: skip
 ABSOLUTE_SIZES = frozenset({"big", "small"})
 USUAL_LETTERS_PT = 72
-_SHORT_SIDES = frozenset({360, 480, 540, 720, 1080, 1440, 2160})
+RESOLUTIONS = (480, 540, 720, 1080, 1440, 2160)
 ANGLES = {"right": 90, "left": 270, "down": 180, "up": 1, "diagonal": 135}
 
 
@@ -84,7 +84,7 @@ def opacity(clause: Clause) -> dict[str, Value]:
     if "half" in words:
         return {"opacity": round(1 - share, 3) if share is not None else 0.5}
     if "full" in words:
-        return {"opacity": 1.0}
+        return {"opacity": 1.0 if share is None else share}
     if "more" in words:
         return {"opacity_factor": 0.6}
     if "less" in words:
@@ -136,13 +136,17 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
             slots["factor"] = amount
     if is_off(clause) is False and not slots:
         slots["visible"] = False
-    if (
-        not slots
-        and (clause.looks("weight") or clause.does("change"))
-        and not clause.does("add", "create", "keep")
-    ):
+    if not slots and _says_nothing_of_it(clause):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return [EditRequest("waveform", slots, clause.text)]
+
+
+def _says_nothing_of_it(clause: Clause) -> bool:
+    """Whether a thing is named with words that change nothing of it ("make the bar glossy")."""
+    if clause.does("add", "create", "keep"):
+        return False
+    said = clause.looks("weight") or clause.looks("size") or clause.looks("tone")
+    return bool(said or clause.does("change") or clause.talks("complain"))
 
 
 def background(clause: Clause, scene: Scene) -> list[EditRequest]:
@@ -239,6 +243,8 @@ def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
     slots = _small(clause)
     if "colours" not in slots and (same := same_colour(clause, scene)):
         slots["colours"] = (same,)
+    if not slots and _says_nothing_of_it(clause):
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return [EditRequest("progress_bar", slots, clause.text)]
 
 
@@ -319,10 +325,13 @@ def canvas(clause: Clause) -> list[EditRequest]:
     if (short := clause.numeric("short")) is not None:
         slots["short"] = int(short)
     elif clause.has("canvas") and (plain := clause.plain_number()):
-        if plain in _SHORT_SIDES:
+        if plain in RESOLUTIONS:
             slots["short"] = int(plain)
         elif clause.looks("rate"):
             slots["fps"] = int(plain)
     if (fps := clause.numeric("fps")) is not None:
         slots["fps"] = int(fps)
+    if not slots and (plain := clause.plain_number()) in RESOLUTIONS and not clause.texts:
+        # "Resolution 720", "1080 please".
+        slots["short"] = int(plain)
     return [EditRequest("canvas", slots, clause.text)] if slots else []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from intents.edits.request import EditRequest
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -40,5 +42,5 @@ class Scene:
     """What the last answer asked about."""
     last_operation: str = ""
     """What was done last: a correction changes that."""
-    last_slots: frozenset[str] = frozenset()
-    """What was said of it."""
+    last_request: EditRequest | None = None
+    """The last thing done: "not the title, the bar" gives it to the other."""

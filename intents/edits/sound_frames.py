@@ -74,7 +74,7 @@ def target(clause: Clause) -> str | None:
 
 def level(clause: Clause) -> dict[str, Value]:
     """Return how loud: volume (absolute), factor or db (on the present level)."""
-    said = clause.look("level")
+    said = clause.look("level") or ("quieter" if clause.looks("drown") else None)
     db, share, factor = clause.numeric("db"), clause.numeric("percent"), clause.numeric("factor")
     down = clause.does("lower") or (said is not None and "quieter" in said)
     up = clause.does("raise") or (said is not None and "louder" in said)

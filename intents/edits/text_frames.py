@@ -15,6 +15,12 @@ TEXT_THINGS = ("title", "subtitle", "lower_third", "text", "letters", "artist")
 USUAL_FADE_MS = 500
 _ALIKE = 0.8
 """Share of letters that two spellings of the same words have in common at least."""
+_TIMES = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "start_share", "end_share", "open_end"})  # fmt: skip
+_USUALLY_SHOWN: dict[str, dict[str, Value]] = {
+    "head": {"start_ms": 0, "end_ms": 3000},
+    "tail": {"last_ms": 3000},
+}
+"""When a text is shown that is said to stand at an end, without how long."""
 
 
 def style(clause: Clause, scene: Scene) -> dict[str, Value]:
@@ -88,6 +94,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         if _replaces(clause, scene, role, target):
             return [EditRequest("change_text", {**target, "text": words, **slots}, clause.text)]
         return [_added(words, role, slots, clause)]
+    if not slots and (clause.looks("opacity") or clause.looks("tone") or clause.looks("blur")):
+        # Letters have no such property.
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if clause.looks("same") and not clause.colours and "colours" not in slots:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if not scene.texts and clause.does("add") and "visible" not in slots:
@@ -180,6 +189,9 @@ def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, 
 
 def _added(words: str, role: str | None, slots: dict[str, Value], clause: Clause) -> EditRequest:
     more: dict[str, Value] = {"text": words, **slots}
+    if not _TIMES & slots.keys() and not clause.looks("fade"):
+        # "At the end it says X" is no text of the whole video.
+        more |= _USUALLY_SHOWN.get(_said_end(clause), {})
     if role:
         more["role"] = role
     if clause.does("beside"):
@@ -191,6 +203,17 @@ def _late(clause: Clause) -> str | None:
     """Return which way captions move that come too late or too early."""
     wrong = {"late": "earlier", "early": "later"}
     return wrong.get(clause.look("wrong") or "", clause.look("shift"))
+
+
+def _said_end(clause: Clause) -> str:
+    """Return the end of the video that a clause names; "at the top" names a place."""
+    places = [t for t in clause.tokens if t.name.startswith("vertical.")]
+    for token in clause.tokens:
+        if token.name.startswith("end.") and not any(
+            p.start < token.end and token.start < p.end for p in places
+        ):
+            return token.name.removeprefix("end.")
+    return ""
 
 
 def captions(clause: Clause, scene: Scene) -> list[EditRequest]:

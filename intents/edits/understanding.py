@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from intents.edits import coordination, cutting_frames, frames, talk_frames
+from intents.edits import coordination, cutting_frames, frames, reasons, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
@@ -15,7 +15,6 @@ from intents.edits.settling import SMALL_TALK, settled
 from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.times import shown
 
-_HIDEABLE = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo", "music", *TEXT_THINGS})  # fmt: skip
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
 LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 _VALUES = {
@@ -54,6 +53,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     before: Clause | None = None
     waiting: list[str] = []
     asides: list[EditRequest] = []
+    refused = False
     while pending:
         clause = pending.pop(0)
         more = found and _goes_too(clause, found[-1])
@@ -61,6 +61,11 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             waiting.append(thing)
             continue
         if (pending or found) and _is_refusal(clause) and not clause.talks("correct"):
+            refused = refused or not found
+            continue
+        if refused and not found and _is_meant(clause, scene) and (fixed := _correction(clause)):
+            # "Not three seconds, two": the last edit once more.
+            found.extend(fixed)
             continue
         if pending and (_only_names_time(clause, pending[0]) or _only_lasts(clause, pending[0])):
             clause = clause.joined(pending.pop(0))
@@ -77,6 +82,10 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             continue
         if (pending or found) and _takes_back(clause, scene):
             found.insert(0, EditRequest("undo", {}, clause.text))
+            if pending and (again := _given_to(pending[0], scene)) is not None:
+                # "Not the title, the background" gives that what the title got.
+                pending.pop(0)
+                found.append(again)
             continue
         if found and found[-1].operation == "logo" and _bars(clause, "background"):
             # "It is the logo, not the background".
@@ -92,11 +101,12 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             continue
         requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
         if found and _goes_too(clause, found[-1]):
-            requests = _removals(clause)
+            requests = coordination.removals(clause)
         if clause.looks("there") and before is not None and before.look("end") == "head":
             # "The beginning is dead air, lose two seconds there".
             found = [r for r in found if r.text != before.text]
             requests = [_at_the_head(r) for r in requests]
+        found = reasons.without_reason(found, before, requests)
         before = clause
         said = clause.acts or clause.things
         follows = pending[0] if pending else None
@@ -106,6 +116,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         )
         lacks = not requests or (len(requests) == 1 and requests[0] == _unsaid(requests[0]))
         lacks = lacks or (bool(pending) and _names_words(requests, pending[0]))
+        lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
         if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
             alone, both = requests, clause.joined(pending[0])
@@ -114,6 +125,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
                 pending.pop(0)
             else:
                 requests = alone
+                head = reasons.topic(clause) or head
         if found and found[-1].operation == "roles":
             requests = _of_roles(clause, requests, found[-1])
         elif scene.last_operation == "roles" and (pending or head == "music"):
@@ -138,18 +150,19 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             if found and _same_cut(clause, request, found[-1]):
                 found[-1] = _both_cuts(found[-1], request)
                 continue
-            if request.operation == "disliked" and not pending and not found:
-                request = EditRequest("vague", {}, clause.text)
             reason = request.operation == "unknown" and not clause.does("add", "remove")
-            if request.operation == "disliked" or (reason and pending):
+            disliked = request.operation == "vague" and clause.looks("aversion")
+            if disliked or (reason and pending):
                 # "The colour's wrong, it should be green": the reason of what comes next.
                 asides.append(request)
                 head = next((t for t in map(_head, clause.things) if t), head)
                 continue
             found.append(request)
-            same = head == "music" and request.operation == "volume" and not request.word("target")
-            same = same or request.operation in _HEADLESS
-            head = head if same else _HEAD_OF.get(request.operation, request.operation)
+            whose = request.word("target")
+            if request.operation == "volume" and (whose in {"music", "voice"} or head == "music"):
+                head = whose if whose in {"music", "voice"} else head
+            elif request.operation not in _HEADLESS:
+                head = _HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
     return settled(found or asides or _answer(text, clauses, scene))
 
@@ -192,6 +205,22 @@ def _names_words(requests: list[EditRequest], after: Clause) -> bool:
     return begins and [request.operation for request in requests] == ["unknown"]
 
 
+def _is_meant(clause: Clause, scene: Scene) -> bool:
+    """Whether a clause is a bare value, to put right what the last edit got wrong."""
+    bare = not clause.things and not clause.texts and not clause.unknown
+    return bool(scene.last_operation) and bare and clause.acts <= {"change", "keep", "as_role"}
+
+
+def _given_to(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last edit for the thing that a clause only names."""
+    things = [thing for thing in clause.things if thing in HEADS]
+    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    if len(things) != 1 or valued or scene.last_request is None:
+        return None
+    again = coordination.likewise(scene.last_request, things[0])
+    return None if again is None else replace(again, text=clause.text)
+
+
 def _unsaid(request: EditRequest) -> EditRequest:
     """Return the cut that does not say how much ("drop the intro")."""
     return EditRequest("trim", {}, request.text)
@@ -203,7 +232,7 @@ def _goes_too(clause: Clause, before: EditRequest) -> bool:
     gone = cut or before.operation == "remove_text" or before.claim("visible") is False
     plain = not any(clause.slotted.kind(char) for char in clause.skeleton) and not clause.unknown
     looks = any(token.group == "look" for token in clause.tokens)
-    heads = [t for t in clause.tokens if t.group == "thing" and t.name in _HIDEABLE]
+    heads = [t for t in clause.tokens if t.group == "thing" and t.name in coordination.HIDEABLE]
     # "And the clock on" wants it: nothing stands after the thing.
     rest = clause.slotted.skeleton[heads[-1].end : clause.end].strip() if heads else ""
     last = bool(heads) and (not rest or patterns().breaks.fullmatch(rest) is not None)
@@ -219,12 +248,6 @@ def _measures_again(clause: Clause, before: Clause | None, scene: Scene) -> bool
     other = looks - {"reach"} or clause.things
     bare = not other and not clause.unknown and not clause.texts and clause.acts <= {"keep"}
     return refuses and bare and len(clause.values("time")) == 1
-
-
-def _removals(clause: Clause) -> list[EditRequest]:
-    """Return the taking away of the things that a clause names."""
-    gone = (coordination.removal(thing, clause.text) for thing in clause.things)
-    return [request for request in gone if request is not None]
 
 
 def _at_the_head(request: EditRequest) -> EditRequest:
@@ -358,10 +381,13 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         talk = None
     if talk is not None:
         return [talk]
+    if coordination.takes_several(clause):
+        return coordination.removals(clause)
     cuts = clause.does("cut") and clause.span("range", "nth")
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
         fixed = _correction(clause)
-        strange = clause.colours and "colours" not in scene.last_slots
+        last = scene.last_request
+        strange = clause.colours and last is not None and "colours" not in last.slots
         if fixed and not strange:
             return fixed
     if clause.talks("correct") and scene.last_operation in _COLOURED:
@@ -370,7 +396,7 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return retold
     if clause.looks("aversion") and not clause.acts - {"as_role", "raise"}:
         # "I hate that blue" does not ask for blue.
-        return [EditRequest("disliked", {}, clause.text)]
+        return [EditRequest("vague", {}, clause.text)]
     refused = talk_frames.cannot(clause)
     if refused is not None:
         return [refused]

@@ -75,6 +75,8 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
     before = re.compile(rf"(?:{g.colour_words('before')})\s*$")
     after = re.compile(rf"\s*(?:{g.colour_words('after')}|{short})")
 
+    # "Wave, round, blue" in telegraph style: a word of its own.
+    apart = re.compile(r"(?<!\w)\w(?!\w)")
     never = re.compile(g.colour_words("never"))
 
     def hidden(m: re.Match[str]) -> bool:
@@ -87,6 +89,7 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
         # One character is a colour only in company: it also begins words without any colour.
         alone = len(m["name"]) == 1 and not m["mod"] and not m["suffix"]
         beside = after.match(m.string, m.end()) or before.search(m.string, 0, m.start())
+        beside = beside or apart.match(m.string, m.start())
         if alone and not beside:
             return None
         return named(m)

@@ -78,6 +78,19 @@ def _volumes(track: AudioTrack) -> list[float]:
     return [clip.volume for clip in track.clips]
 
 
+def _kept(track: AudioTrack) -> list[tuple[str, int, int]]:
+    """Return the stretches of the sources that are heard, where splits leave no trace."""
+    kept: list[tuple[str, int, int]] = []
+    for clip in track.clips:
+        start = clip.source_start_ms
+        end = start + round(clip.duration_ms * clip.speed)
+        if kept and kept[-1][0] == clip.media and abs(kept[-1][2] - start) <= 1:
+            kept[-1] = (clip.media, kept[-1][1], end)
+        else:
+            kept.append((clip.media, start, end))
+    return kept
+
+
 def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
     old, new = before.voice, after.voice
     names = {item.id: item.name for item in context.media}
@@ -92,19 +105,13 @@ def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
         yield Change("speed", {"speed": new.clips[0].speed, "length_ms": after.duration_ms})
     elif before.duration_ms != after.duration_ms:
         yield Change("length", {"before_ms": before.duration_ms, "after_ms": after.duration_ms})
+    elif _kept(old) != _kept(new):
+        yield Change("recut", {"length_ms": after.duration_ms})
     elif len(old.clips) < len(new.clips) and len(set(_volumes(new))) <= len(set(_volumes(old))):
         yield Change("split", {"parts": len(new.clips), "at": [c.start_ms for c in new.clips[1:]]})
-    elif _begins(old) != _begins(new) and before.duration_ms == after.duration_ms:
-        first, last = new.clips[0], new.clips[-1]
-        yield Change("stretch", {"start_ms": first.source_start_ms, "end_ms": last.source_end_ms})
     yield from _levels("voice", old, new)
     if before.loudness_lufs != after.loudness_lufs:
         yield Change("loudness", {"lufs": after.loudness_lufs})
-
-
-def _begins(track: AudioTrack) -> int:
-    """Return where in the recording the sound begins."""
-    return track.clips[0].source_start_ms if track.clips else 0
 
 
 def _levels(role: str, old: AudioTrack, new: AudioTrack) -> Iterator[Change]:
@@ -190,7 +197,7 @@ def _waveform(before: Timeline, after: Timeline, _context: Context) -> Iterator[
         yield Change("wave_shown" if new.visible else "wave_hidden")
     if old.style != new.style:
         yield Change("wave_style", {"style": new.style})
-    if old.colours != new.colours and new.colours:
+    if old.colours != new.colours:
         yield Change("wave_colour", {"colours": list(new.colours)})
     if old.position != new.position:
         yield Change("wave_place", {"vertical": new.position})

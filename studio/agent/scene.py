@@ -14,8 +14,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     fresh = tuple(item.kind for item in context.fresh)
     kinds = tuple(item.kind for item in context.media)
     names = tuple(item.name for item in context.media)
-    past = history.past[-1].requests if history.past else ()
-    last = past[-1].operation if past else ""
+    steps = history.past[-1].requests if history.past else ()
+    last = steps[-1] if steps else None
     if timeline is None:
         begun = opening.begun(context.media)
         texts = () if begun is None else begun.texts
@@ -50,8 +50,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         duration_ms=timeline.duration_ms,
         colours=_colours(timeline),
         asked=history.asked,
-        last_operation=last,
-        last_slots=frozenset(slot for one in past for slot in one.slots),
+        last_operation="" if last is None else last.operation,
+        last_request=last,
     )
 
 

@@ -1,0 +1,73 @@
+"""Why something is asked for: a complaint names the thing, what comes next says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from intents.edits.clause import Clause
+from intents.edits.request import EditRequest
+from intents.edits.sentence import HEADS
+from intents.edits.settling import SMALL_TALK
+from intents.edits.text_frames import TEXT_THINGS
+
+_KINDS: Final = (
+    frozenset({"size", "factor", "height"}),
+    frozenset({"colours", "opacity", "opacity_factor", "dim", "dim_step"}),
+    frozenset({"volume", "db"}),
+    frozenset({"speed", "to_ms"}),
+    frozenset({"vertical", "horizontal"}),
+    frozenset({"blur", "blur_step", "fit"}),
+    frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole"}),
+)
+"""Slots of which one says the other more exactly."""
+
+
+def topic(clause: Clause) -> str:
+    """Return the one thing that a clause is about, empty when it names none or several."""
+    heads = ["text" if t in TEXT_THINGS else t for t in clause.things if t in HEADS]
+    return heads[0] if len(set(heads)) == 1 else ""
+
+
+def complains(clause: Clause) -> bool:
+    """Whether a clause says what is wrong ("the title is too small")."""
+    return clause.talks("complain")
+
+
+def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> bool:
+    """Whether the next clause says of the same thing what this one leaves open.
+
+    "The background is too busy, give me plain black", "another colour for the bars: light grey".
+    """
+    if not topic(clause) or clause.texts or any(r.operation != "unknown" for r in requests):
+        return False
+    named = any(thing in HEADS for thing in after.things)
+    return not named and bool(after.tokens or _valued(after))
+
+
+def _valued(clause: Clause) -> bool:
+    return any(clause.slotted.kind(char) for char in clause.skeleton)
+
+
+def without_reason(
+    found: list[EditRequest], reason: Clause | None, requests: Sequence[EditRequest]
+) -> list[EditRequest]:
+    """Return what was found without the remedy of a complaint that now is told exactly.
+
+    "The title is too small, make it twice as big" asks for one change of size.
+    """
+    if reason is None or not found or not complains(reason):
+        return found
+    deeds = [r for r in requests if r.operation not in SMALL_TALK]
+    guess = found[-1]
+    if not deeds or guess.text != reason.text:
+        return found
+    if guess.operation in {"unknown", "vague"}:
+        return found[:-1]
+    vague = reason.look("size") == "unclear"
+    told = any(d.operation == guess.operation and (vague or _alike(d, guess)) for d in deeds)
+    return found[:-1] if told else found
+
+
+def _alike(one: EditRequest, other: EditRequest) -> bool:
+    return any(kind & one.slots.keys() and kind & other.slots.keys() for kind in _KINDS)
