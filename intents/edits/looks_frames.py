@@ -77,6 +77,9 @@ def opacity(clause: Clause) -> dict[str, Value]:
     """Return how opaque."""
     share = clause.numeric("percent")
     words = clause.looks("opacity")
+    plain = clause.plain_number()
+    if share is None and "word" in words and plain is not None and plain <= 1:
+        share = plain
     if clause.looks("transparency") and share is not None:
         return {"opacity": round(1 - share, 3)}
     if "word" in words and share is not None:
@@ -112,6 +115,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if {"style.mirror", "style.bars"} == {t.name for t in styles}:
         # Mirrored bars are bars as well.
         slots["style"] = "mirror"
+    elif len(styles) > 1 and _turns(clause, styles):
+        slots["style"] = styles[-1].name[6:]
     elif style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
         slots["style"] = style
     if clause.value("rainbow"):
@@ -147,6 +152,14 @@ def _says_nothing_of_it(clause: Clause) -> bool:
         return False
     said = clause.looks("weight") or clause.looks("size") or clause.looks("tone")
     return bool(said or clause.does("change") or clause.talks("complain"))
+
+
+def _turns(clause: Clause, styles: list[Token]) -> bool:
+    """Whether the last style is what the first becomes ("the bars as a circle")."""
+    if any(t.name == "instead.of" for t in clause.tokens):
+        return False
+    between = [t for t in clause.tokens if styles[0].end <= t.start and t.end <= styles[-1].start]
+    return any(t.name in {"as_role", "reach.to"} for t in between)
 
 
 def background(clause: Clause, scene: Scene) -> list[EditRequest]:
