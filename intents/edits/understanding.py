@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from intents.edits import coordination, cutting_frames, frames, reasons, talk_frames
+from intents.edits import coordination, cutting_frames, frames, reasons, shapes, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
@@ -144,8 +144,11 @@ def understand(
             requests = [*(one for one in also if one is not None), *requests]
             waiting = []
         for request in requests:
-            if request.operation == "fade" and not clause.looks("fade") and found:
-                request = _same_fade(request, found[-1])
+            fades = request.operation == "fade" or (
+                request.operation == "music" and not request.slots
+            )
+            if fades and not clause.looks("fade") and found:
+                request = _same_fade(clause, request, found[-1])
             if colours := request.words("colours"):
                 scene = replace(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
@@ -178,6 +181,7 @@ def understand(
     ):
         # What looked like a reason is all there is ("make it so the whole photo is visible").
         return understand(text, scene=scene, whole=True)
+    found = shapes.together(text, found)
     return settled(found or asides or _answer(text, clauses, scene))
 
 
@@ -198,12 +202,13 @@ def _with_suffixes(text: str, scene: Scene) -> str:
     return text
 
 
-def _same_fade(request: EditRequest, before: EditRequest) -> EditRequest:
+def _same_fade(clause: Clause, request: EditRequest, before: EditRequest) -> EditRequest:
     """Return the fade of the clause before with the length that this one adds."""
-    length = request.slots.get("in_ms", request.slots.get("out_ms", 0))
+    length = request.slots.get("in_ms", request.slots.get("out_ms", 0)) or clause.value("time")
     ends = [key for key in ("in_ms", "out_ms") if key in before.slots]
-    same = before.operation == "fade" and ends
-    return EditRequest("fade", dict.fromkeys(ends, length), request.text) if same else request
+    if before.operation != request.operation or not ends or not isinstance(length, int):
+        return request
+    return EditRequest(request.operation, dict.fromkeys(ends, length), request.text)
 
 
 def _is_refusal(clause: Clause) -> bool:
