@@ -24,7 +24,13 @@ _OPENERS = frozenset({"change", "move", "raise", "lower", "as_role", "correct_te
 def waits(clause: Clause, after: Clause) -> str | None:
     """Return the thing of a clause that names it and leaves the rest to the next one."""
     heads = _heads(clause)
-    if heads != list(clause.things) or len(heads) != 1 or clause.unknown or clause.texts or clause.acts - _OPENERS:
+    if (
+        heads != list(clause.things)
+        or len(heads) != 1
+        or clause.unknown
+        or clause.texts
+        or clause.acts - _OPENERS
+    ):
         return None
     told = any(clause.slotted.kind(char) for char in clause.skeleton)
     looks = any(t.group == "look" for t in clause.tokens)

@@ -57,7 +57,10 @@ def _joins(clause: Clause, scene: Scene) -> bool:
     named = clause.has("music") or (clause.has("voice") and clause.does("as_role"))
     several = scene.kinds.count("audio") > 1 and not named
     ordered = clause.file_kind == "audio" and several and bool(clause.looks("place"))
-    return (clause.does("join") or ordered) and not clause.looks("gradient") and not laid_under
+    put = clause.does("put") and scene.fresh == ("audio",) and not clause.values("time")
+    return (
+        (clause.does("join") or ordered or put) and not clause.looks("gradient") and not laid_under
+    )
 
 
 def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
@@ -96,7 +99,7 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return sound_frames.roles(clause, scene)
     if clause.looks("drown") and scene.has_music and not clause.looks("level"):
         # "It drowns the voice" is said of the music.
-        quieter = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
+        quieter: dict[str, Value] = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
         return [EditRequest("volume", quieter, clause.text)]
     if _voice_first(clause) and not writes:
         return sound_frames.volume(clause)
@@ -196,7 +199,7 @@ def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return text_frames.captions(clause, scene)
     if clause.looks("total") and clause.does("add") and not clause.things:
         return looks_frames.clock(clause, scene)
-    if _logo(clause):
+    if _logo(clause, scene):
         return looks_frames.logo(clause, scene)
     for thing, frame in LOOK_HEADS.items():
         if clause.has(thing) and not clause.texts:
@@ -233,15 +236,17 @@ def _shape_only(clause: Clause) -> bool:
     return clause.has("picture") and bool(looks_frames.canvas(clause)) and not clause.does("add")
 
 
-def _logo(clause: Clause) -> bool:
+def _logo(clause: Clause, scene: Scene) -> bool:
     if clause.has("logo"):
         return not clause.texts
     cornered = bool(clause.looks("corner")) or (
         bool(clause.looks("horizontal")) and bool(clause.looks("vertical"))
     )
+    # "Put it in the bottom right corner" of a picture that just came.
+    sent = "image" in scene.fresh and "audio" not in scene.fresh and not clause.things
     return (
         cornered
-        and clause.has("cover", "picture")
+        and (clause.has("cover", "picture") or sent)
         and not clause.has("background")
         and not clause.texts
     )

@@ -12,6 +12,8 @@ SIZES = {
 }  # fmt: skip
 ABSOLUTE_SIZES = frozenset({"big", "small"})
 USUAL_LETTERS_PT = 72
+LARGEST_LOGO = 0.35
+"""A share up to which a logo's size is one of the picture, beyond it one of its own."""
 RESOLUTIONS = (480, 540, 720, 1080, 1440, 2160)
 ANGLES = {"right": 90, "left": 270, "down": 180, "up": 1, "diagonal": 135}
 
@@ -34,6 +36,19 @@ def place(clause: Clause) -> dict[str, Value]:
         slots["vertical"] = next(v for v in vertical if v != "center")
         slots["horizontal"] = slots.get("horizontal", "center")
     return slots
+
+
+def tone(clause: Clause) -> dict[str, Value]:
+    """Return how much darker or lighter than now: tone_step, 1 for darker."""
+    if clause.colours:
+        return {}
+    match clause.look("tone"):
+        case "darker" | "dark":
+            return {"tone_step": 1.0}
+        case "lighter" | "light":
+            return {"tone_step": -1.0}
+        case _:
+            return {}
 
 
 def same_colour(clause: Clause, scene: Scene) -> str | None:
@@ -101,6 +116,8 @@ def file_slots(clause: Clause, *kinds: str) -> dict[str, Value]:
 def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the waveform."""
     slots: dict[str, Value] = {**place(clause), **opacity(clause)}
+    if not slots.keys() & {"opacity", "opacity_factor"}:
+        slots |= tone(clause)
     styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
     if {"style.mirror", "style.bars"} == {t.name for t in styles}:
         # Mirrored bars are bars as well.
@@ -259,7 +276,11 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
     ):
         slots["source"] = "cover"
     share = clause.numeric("percent")
-    if share is not None and "opacity" not in slots and not clause.looks("size"):
+    of_picture = not clause.looks("size") or (
+        clause.looks("size") == ["half"] and share is not None and share <= LARGEST_LOGO
+    )
+    if share is not None and "opacity" not in slots and of_picture:
+        slots.pop("factor", None)
         slots["height"] = share
     if not scene.has_logo and slots.get("visible") is True:
         slots.pop("visible")
@@ -267,7 +288,7 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
 
 
 def _small(clause: Clause) -> dict[str, Value]:
-    slots: dict[str, Value] = dict(place(clause))
+    slots: dict[str, Value] = {**place(clause), **tone(clause)}
     if clause.colours:
         slots["colours"] = clause.colours
     shown = is_off(clause)

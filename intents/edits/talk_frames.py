@@ -24,7 +24,9 @@ def frame(clause: Clause) -> EditRequest | None:
             return look(clause, kind)
         if kind in {"describe", "changes"} and clause.texts:
             continue
-        if kind in {"undo", "back", "reset"} and ("normal" in clause.looks("pace") or "full" in clause.looks("level")):
+        if kind in {"undo", "back", "reset"} and (
+            "normal" in clause.looks("pace") or "full" in clause.looks("level")
+        ):
             # "Back to normal speed" names what goes back.
             continue
         if kind == "describe" and clause.has("clock") and clause.looks("corner"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from intents.edits.clause import Clause
-from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same_colour, size
+from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same_colour, size, tone
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.times import fade_ms, shown
@@ -22,7 +22,7 @@ _USUALLY_SHOWN: dict[str, dict[str, Value]] = {
 
 def style(clause: Clause, scene: Scene) -> dict[str, Value]:
     """Return how the words are set, and when they are seen."""
-    slots: dict[str, Value] = {**place(clause), **size(clause)}
+    slots: dict[str, Value] = {**place(clause), **size(clause), **tone(clause)}
     if clause.colours:
         slots["colours"] = clause.wanted_colours[-1:]
     elif same := same_colour(clause, scene):
@@ -89,7 +89,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         if _replaces(clause, scene, role, target):
             return [EditRequest("change_text", {**target, "text": words, **slots}, clause.text)]
         return [_added(words, role, slots, clause)]
-    if not slots and (clause.looks("opacity") or clause.looks("tone") or clause.looks("blur")):
+    if not slots and (clause.looks("opacity") or clause.looks("blur")):
         # Letters have no such property.
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if clause.looks("same") and not clause.colours and "colours" not in slots:
@@ -193,7 +193,8 @@ def _said_end(clause: Clause) -> str:
 
 def captions(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the captions."""
-    slots: dict[str, Value] = {**place(clause), **size(clause), **file_slots(clause)}
+    slots: dict[str, Value] = {**place(clause), **size(clause), **tone(clause)}
+    slots |= file_slots(clause)
     slots.pop("horizontal", None)
     if clause.colours:
         slots["colours"] = clause.colours[-1:]

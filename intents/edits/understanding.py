@@ -23,7 +23,9 @@ _HEAD_OF = {
 }  # fmt: skip
 
 
-_HEADLESS = frozenset({"unknown", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"})
+_HEADLESS = frozenset(
+    {"unknown", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
+)
 """What is said in between: the talk goes on about what it was about."""
 
 

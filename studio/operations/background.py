@@ -7,10 +7,12 @@ from typing import cast, get_args
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.timeline import Background, Fit, Media, MediaKind, Timeline
+from studio.operations.shades import stepped
+from studio.timeline import Background, BackgroundKind, Fit, Media, MediaKind, Timeline
 
 COVER_BLUR, COVER_DIM = 0.7, 0.35
 """How far cover art stands back when it fills the picture behind a waveform."""
+_PLAIN = frozenset({"theme", "colour", "gradient"})
 STEP_DIM, STEP_BLUR = 0.45, 0.5
 """What "darker" and "blur it" mean without a number."""
 
@@ -30,7 +32,14 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         back = replace(back, fit=cast(Fit, fit))
     if (dim := request.number("dim")) is not None:
         back = replace(back, dim=_share(dim))
-    if (step := request.number("dim_step")) is not None:
+    step = request.number("dim_step")
+    if step is not None and step < 0 and back.dim == 0 and back.kind in _PLAIN:
+        # Nothing was darkened: lighter means lighter colours.
+        told = EditRequest("background", {"tone_step": step})
+        colours = stepped(back.colours, told, timeline, usual="background")[:2]
+        kind = "gradient" if len(colours) > 1 else "colour"
+        back = replace(back, kind=cast(BackgroundKind, kind), colours=colours)
+    elif step is not None:
         back = replace(
             back, dim=_share(back.dim + step * STEP_DIM if back.dim < 0.9 or step < 0 else 1)
         )

@@ -8,6 +8,7 @@ from typing import cast, get_args
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
 from studio.operations.cutting import settled
+from studio.operations.shades import stepped
 from studio.timeline import Captions, Cue, Timeline, Vertical
 
 
@@ -22,6 +23,9 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         captions = replace(captions, vertical=cast(Vertical, place))
     if colours := request.words("colours"):
         captions = replace(captions, colour=colours[0])
+    if request.number("tone_step") is not None:
+        now = (captions.colour,) if captions.colour else ()
+        captions = replace(captions, colour=stepped(now, request, timeline, usual="ink")[0])
     if (size := request.number("size")) is not None:
         captions = replace(captions, size=min(max(size, 0.4), 3.0))
     if (factor := request.number("factor")) is not None:
