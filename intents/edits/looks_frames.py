@@ -147,7 +147,7 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if is_off(clause) is False and not slots:
         slots["visible"] = False
     if not slots and _says_nothing_of_it(clause):
-        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        return [_unclear(clause)]
     return [EditRequest("waveform", slots, clause.text)]
 
 
@@ -156,7 +156,15 @@ def _says_nothing_of_it(clause: Clause) -> bool:
     if clause.does("add", "create", "keep"):
         return False
     said = clause.looks("weight") or clause.looks("size") or clause.looks("tone")
-    return bool(said or clause.does("change") or clause.talks("complain"))
+    talks = clause.talks("complain") or clause.talks("vague")
+    return bool(said or clause.does("change") or talks)
+
+
+def _unclear(clause: Clause) -> EditRequest:
+    """Return a wish that leaves open what shall be done ("the waveform is ugly")."""
+    if clause.talks("vague"):
+        return EditRequest("vague", {}, clause.text)
+    return EditRequest("unknown", {"what": clause.text}, clause.text)
 
 
 def background(clause: Clause, scene: Scene) -> list[EditRequest]:
@@ -196,7 +204,7 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     if is_off(clause) is False and not styled:
         slots = {"visible": False}
     if not slots and not clause.does("create"):
-        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        return [_unclear(clause)]
     return [EditRequest("background", slots, clause.text)]
 
 
@@ -252,7 +260,7 @@ def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
     if "colours" not in slots and (same := same_colour(clause, scene)):
         slots["colours"] = (same,)
     if not slots and _says_nothing_of_it(clause):
-        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        return [_unclear(clause)]
     return [EditRequest("progress_bar", slots, clause.text)]
 
 

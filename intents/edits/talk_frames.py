@@ -12,6 +12,9 @@ BEFORE_EDITS = ("reset", "redo", "back", "undo", "changes", "describe", "sheet",
 
 def frame(clause: Clause) -> EditRequest | None:
     """Return what the agent itself answers, None for an edit."""
+    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    if clause.talks("help") and not valued:
+        return EditRequest("help", {}, clause.text)
     for kind in BEFORE_EDITS:
         found = patterns().talk[kind].search(clause.skeleton)
         if found is None:

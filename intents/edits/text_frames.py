@@ -71,8 +71,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)
     if removes and not (texts and clause.does("add") and not _stands(texts[0], scene)):
-        if (after := clause.span("after")) is not None:
-            slots = {"start_ms": 0, "end_ms": after.a}
+        if (hidden := _hidden(clause, scene)) is not None:
+            slots = hidden
             which = {"target_text": texts[0]} if texts else target
             return [EditRequest("change_text", {**which, **slots}, clause.text)]
         if texts:
@@ -101,6 +101,18 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.does("add") and not clause.does("change"):
         return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
     return []
+
+
+def _hidden(clause: Clause, scene: Scene) -> dict[str, Value] | None:
+    """Return when a text is seen that is to be gone for a while, None when it goes for good."""
+    if (after := clause.span("after")) is not None:
+        return {"start_ms": 0, "end_ms": after.a}
+    if (first := clause.span("first")) is not None:
+        return {"start_ms": first.a}
+    last = clause.span("last")
+    if last is not None and scene.duration_ms > last.a:
+        return {"end_ms": scene.duration_ms - last.a}
+    return None
 
 
 def _restyles(clause: Clause) -> bool:
