@@ -29,6 +29,12 @@ def names() -> dict[str, dict[str, list[str]]]:
     }
 
 
+def ground(key: str) -> tuple[tuple[str, ...], int]:
+    """Return the colours of a theme's background and the way they run, in degrees."""
+    found = yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8"))
+    return tuple(found["background"]), int(found.get("angle", 180))
+
+
 def named_in(text: str) -> str | None:
     """Return the key of the theme that a text names, None when it names none.
 

@@ -11,7 +11,9 @@ from typing import Final
 from intents.edits.patterns import patterns
 from intents.slots import Slotted, SlotValue, number, ordinal
 
-SWALLOWING: Final = frozenset({"fit", "style", "tone", "shape", "vertical", "aside", "drown"})
+SWALLOWING: Final = frozenset({
+    "fit", "style", "tone", "shape", "vertical", "against", "aside", "drown",
+})  # fmt: skip
 """Kinds of looks inside which no thing is named ("cover the whole screen")."""
 Group = str
 FILE_KINDS: Final = {

@@ -23,11 +23,29 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
 
     head: what the clause before was about, for a clause that does not say.
     """
+    if "all" in clause.looks("which") and (everything := _everything(clause)):
+        return everything
+    if clause.does("covers") and clause.has("waveform"):
+        return [EditRequest("waveform", {"vertical": "bottom"}, clause.text)]
     found = _sound(clause, scene, head) or _picture(clause, scene, head)
     found = found or _inherited(clause, scene, head)
     if any(request.operation == "canvas" for request in found):
-        return found
+        drawn = clause.looks("style") and not clause.texts and len(found) == 1
+        return [*found, *looks_frames.waveform(clause, scene)] if drawn else found
     return [*found, *_shape(clause)]
+
+
+def _everything(clause: Clause) -> list[EditRequest]:
+    """Return one look for all that is drawn ("everything in white", "it's all too small")."""
+    slots: dict[str, Value] = dict(looks_frames.size(clause))
+    if clause.colours and not clause.looks("gradient"):
+        slots = {"colours": clause.wanted_colours[:1]}
+    if not slots or set(clause.things) - {"video"} or clause.texts:
+        return []
+    found = [EditRequest("change_text", {"every": True, **slots}, clause.text)]
+    if "colours" in slots:
+        found.append(EditRequest("progress_bar", slots, clause.text))
+    return [EditRequest("waveform", slots, clause.text), *found]
 
 
 def _shape(clause: Clause) -> list[EditRequest]:
@@ -56,7 +74,8 @@ def _joins(clause: Clause, scene: Scene) -> bool:
     )
     named = clause.has("music") or (clause.has("voice") and clause.does("as_role"))
     several = scene.kinds.count("audio") > 1 and not named
-    ordered = clause.file_kind == "audio" and several and bool(clause.looks("place"))
+    pointed = clause.file_kind == "audio" or "audio" in scene.fresh
+    ordered = pointed and several and bool(clause.looks("place"))
     put = clause.does("put") and scene.fresh == ("audio",) and not clause.values("time")
     return (
         (clause.does("join") or ordered or put) and not clause.looks("gradient") and not laid_under
@@ -77,6 +96,7 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if (
         clause.has("silence")
         and not writes
+        and not (clause.does("cut") and clause.span("first", "last", "range", "nth"))
         and (clause.does("cut", "remove") or not clause.does("mute"))
     ):
         return sound_frames.silence(clause)
@@ -95,6 +115,10 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return sound_frames.fade(clause)
     if clause.file_kind == "audio" and clause.has("background") and not writes:
         return sound_frames.music(clause, scene)
+    if _lies_under(clause, scene) and not writes and not pictured:
+        return sound_frames.music(clause, scene)
+    if clause.does("drowns") and scene.has_music and not writes and not pictured:
+        return [EditRequest("volume", {"factor": 0.6, "target": "music"}, clause.text)]
     if _roles(clause, scene):
         return sound_frames.roles(clause, scene)
     if clause.looks("drown") and scene.has_music and not clause.looks("level"):
@@ -106,7 +130,8 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.has("music") and not writes and not clause.has("waveform", "clock", "progress_bar"):
         return sound_frames.music(clause, scene)
     new_music = head == "music" and "audio" in scene.fresh and not clause.has("voice", "sound")
-    if new_music and not writes and not pictured and clause.value("db") is not None:
+    loud = clause.value("db") is not None or clause.looks("level")
+    if new_music and not writes and not pictured and loud:
         return sound_frames.music(clause, scene)
     if clause.does("duck") and scene.has_music:
         return sound_frames.music(clause, scene)
@@ -124,6 +149,13 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     ):
         return sound_frames.volume(clause)
     return []
+
+
+def _lies_under(clause: Clause, scene: Scene) -> bool:
+    """Whether a sound that came with the message is laid under the voice ("softly underneath")."""
+    new = "audio" in scene.fresh and scene.exists and not clause.has("video")
+    soft = any("quieter" in one for one in clause.looks("level")) and clause.does("add")
+    return new and (clause.does("underlay") or (soft and not clause.has("sound")))
 
 
 def _gradient(clause: Clause) -> bool:
@@ -146,7 +178,7 @@ def _paces(clause: Clause) -> bool:
 
 
 def _levels(clause: Clause, head: str) -> bool:
-    said = clause.looks("level")
+    said = [] if clause.looks("fade") else clause.looks("level")
     if clause.has("canvas"):
         return False
     heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
@@ -315,6 +347,10 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         case "voice" | "volume":
             return sound_frames.volume(clause)
         case "fade":
+            again = scene.last_operation == "fade" and not clause.looks("end")
+            value = clause.value("time")
+            if again and value is not None and not clause.looks("fade"):
+                return [EditRequest("correct", {"time_ms": value}, clause.text)]
             return sound_frames.fade(clause)
         case "sound" | "trim":
             return (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from intents.edits.clause import Clause
+from intents.edits.clause import Clause, Token
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
@@ -20,7 +21,11 @@ ANGLES = {"right": 90, "left": 270, "down": 180, "up": 1, "diagonal": 135}
 
 def is_off(clause: Clause) -> bool | None:
     """Return False for something to be hidden, True for one to be shown, None when neither."""
-    return False if clause.does("remove") else True if clause.does("add") else None
+    things = {t.start for t in clause.tokens if t.group == "thing"}
+    # "The clip" is no cut.
+    cut = any(t.name == "cut" and t.start not in things for t in clause.tokens)
+    gone = clause.does("remove") or (cut and not clause.values("time"))
+    return False if gone else True if clause.does("add") else None
 
 
 def place(clause: Clause) -> dict[str, Value]:
@@ -64,6 +69,8 @@ def size(clause: Clause) -> dict[str, Value]:
     if (points := clause.numeric("points")) is not None:
         return {"size": round(points / USUAL_LETTERS_PT, 3)}
     said = clause.look("size")
+    if said is None and clause.does("lessen"):
+        said = "smaller"
     if said is None:
         return {}
     factor = clause.numeric("factor")
@@ -230,7 +237,9 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
     share = clause.numeric("percent")
     pictured = pictured or scene.background in {"image", "video", "cover"}
     blur, tone = clause.looks("blur"), clause.look("tone")
-    if "off" in blur:
+    if "strong" in blur or "light" in blur:
+        slots["blur"] = 0.85 if "strong" in blur else 0.35
+    elif "off" in blur:
         slots["blur"] = 0.0
     elif "less" in blur:
         slots["blur_step"] = -0.4
@@ -238,7 +247,7 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
         slots["blur_step"] = 0.6
     elif blur:
         slots["blur"] = share if share is not None else 0.5
-    if tone == "darker" and clause.does("remove"):
+    if tone == "normal" or (tone == "darker" and clause.does("remove")):
         slots["dim"] = 0.0
     elif tone == "darker":
         if share is not None and not blur:
@@ -314,9 +323,16 @@ def _shape(clause: Clause) -> str | None:
         return clause.chosen([t.name.removeprefix("shape.") for t in said], [t.start for t in said])
     between = [t for t in clause.tokens if said[0].end <= t.start and t.end <= said[-1].start]
     turned = any(t.group == "act" and t.name == "change" and t.length > 1 for t in between)
+    turned = turned or _leads_over(clause, said[0], said[-1])
     if not turned and any(t.name == "shape.1:1" for t in said):
         return "1:1"
     return (said[-1] if turned else said[0]).name.removeprefix("shape.")
+
+
+def _leads_over(clause: Clause, one: Token, other: Token) -> bool:
+    """Whether one shape only says what it was ("from landscape to portrait")."""
+    between = clause.slotted.skeleton[one.end : other.start].strip()
+    return patterns().looks["reach.to"].fullmatch(between) is not None
 
 
 def canvas(clause: Clause) -> list[EditRequest]:
@@ -337,6 +353,11 @@ def canvas(clause: Clause) -> list[EditRequest]:
                 slots |= {"across": int(sides[0]), "down": int(sides[1])}
     if (short := clause.numeric("short")) is not None:
         slots["short"] = int(short)
+    elif clause.has("canvas") and (plain := clause.plain_number()):
+        if plain in RESOLUTIONS:
+            slots["short"] = int(plain)
+        elif clause.looks("rate"):
+            slots["fps"] = int(plain)
     if (fps := clause.numeric("fps")) is not None:
         slots["fps"] = int(fps)
     if not slots and (plain := clause.plain_number()) in RESOLUTIONS and not clause.texts:

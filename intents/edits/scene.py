@@ -22,6 +22,8 @@ class Scene:
     """The role of each of them."""
     auto: tuple[bool, ...] = ()
     """Whether the studio wrote it by itself."""
+    hidden: frozenset[str] = frozenset()
+    """Things that could be seen and are not."""
     has_music: bool = False
     has_captions: bool = False
     has_logo: bool = False

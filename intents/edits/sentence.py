@@ -107,6 +107,17 @@ def _is_bare(clause: Clause) -> bool:
     return has_values and not clause.things and not clause.acts and not clause.texts
 
 
+def _places(clause: Clause) -> bool:
+    """Whether it says a place and nothing else."""
+    looks = {t.name.partition(".")[0] for t in clause.tokens}
+    told = any(clause.slotted.kind(char) for char in clause.skeleton)
+    return (
+        bool(looks)
+        and not told
+        and looks <= {"vertical", "horizontal", "corner", "beside", "underlay"}
+    )
+
+
 def _merged(
     slotted: Slotted, tokens: tuple[Token, ...], pieces: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
@@ -117,6 +128,10 @@ def _merged(
         clause = Clause(slotted, tokens, start, end)
         if merged and _is_bare(Clause(slotted, tokens, *merged[-1])):
             before = Clause(slotted, tokens, *merged[-1])
+            if _places(before) and _places(clause) and len(merged) == 1:
+                # "Beneath, in the lower part, a subtitle …".
+                merged[-1] = (merged[-1][0], end)
+                continue
             first = index == 1 or len(merged) == 1
             described = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
             timed = bool(clause.texts) and not before.values("colour")

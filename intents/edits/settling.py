@@ -49,6 +49,22 @@ def _run_together(found: list[EditRequest]) -> list[EditRequest]:
     return kept
 
 
+def _shaped(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a shape that only repeats an exact one ("4:5, portrait")."""
+    shapes = [r for r in found if r.operation == "canvas" and "across" in r.slots]
+    if len(shapes) != 2:
+        return found
+    one, two = shapes
+    exact, loose = (one, two) if two.text.strip().isalpha() else (two, one)
+    same = _tall(exact) == _tall(loose) and loose.number("across") != loose.number("down")
+    plain = loose.text.strip().isalpha() and not exact.text.strip().isalpha()
+    return [r for r in found if r is not loose] if same and plain else found
+
+
+def _tall(shape: EditRequest) -> bool:
+    return (shape.number("down") or 0) > (shape.number("across") or 0)
+
+
 def _once(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests without what was said twice or follows from another."""
     coloured = any(r.operation == "background" and r.words("colours") for r in found)
@@ -77,7 +93,7 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Put it back, I want it again" says one thing twice.
         if r.operation not in travels or all(e.operation not in travels for e in found[:i])
     ]
-    found = _once(levelled(_framed(found)))
+    found = _once(levelled(_framed(_shaped(found))))
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds

@@ -199,7 +199,9 @@ def silence(clause: Clause) -> list[EditRequest]:
     if isinstance(value, int):
         slots["longest_ms"] = value
     ends = set(clause.looks("end"))
-    if len(ends) == 1 and not ends & {"both"}:
+    if "both" in ends or ends == {"head", "tail"}:
+        slots["where"] = "both"
+    elif len(ends) == 1:
         slots["where"] = ends.pop()
     return [EditRequest("silence", slots, clause.text)]
 

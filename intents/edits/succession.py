@@ -26,7 +26,9 @@ def then(found: Sequence[EditRequest], request: EditRequest) -> EditRequest:
     if end is None or request.word("text") is None or _PLACED & request.slots.keys():
         return request
     role = last.word("role")
-    same = {k: v for k, v in last.slots.items() if k in {"vertical", "horizontal", "colours", "size"}}
+    same = {
+        k: v for k, v in last.slots.items() if k in {"vertical", "horizontal", "colours", "size"}
+    }
     slots = {**same, **request.slots, "start_ms": end, "beside": True}
     slots.pop("target_role", None)
     return EditRequest("add_text", {**slots, **({"role": role} if role else {})}, request.text)

@@ -10,6 +10,9 @@ BEFORE_EDITS = ("reset", "redo", "back", "undo", "changes", "describe", "sheet",
 """Kinds of talk that win over an edit, in this order."""
 
 
+_DESCRIBES = frozenset({"shape", "style", "tone", "fit", "opacity", "height", "pace", "weight"})
+
+
 def frame(clause: Clause) -> EditRequest | None:
     """Return what the agent itself answers, None for an edit."""
     valued = any(clause.slotted.kind(char) for char in clause.skeleton)
@@ -44,6 +47,15 @@ def _alone(clause: Clause, start: int, end: int) -> bool:
     if any(
         clause.slotted.kind(char) in {"text", "colour", "time", "percent", "db"} for char in rest
     ):
+        return False
+    described = [
+        t
+        for t in clause.tokens
+        if t.group == "look"
+        and t.name.partition(".")[0] in _DESCRIBES
+        and not (start <= t.start - clause.start and t.end - clause.start <= end)
+    ]
+    if described:
         return False
     outside = [
         t
@@ -92,6 +104,9 @@ def cannot(clause: Clause) -> EditRequest | None:
         if regex.search(clause.skeleton):
             if topic == "denoise" and clause.spans and clause.does("cut"):
                 # "That second is noise, cut it": the stretch can go.
+                continue
+            if topic == "effects_picture" and clause.has("film") and clause.has("background"):
+                # A clip moves by itself.
                 continue
             if topic == "effects_picture" and clause.texts and clause.things:
                 # The words themselves can be shown, only not that way.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 from intents.edits.clause import Clause
 from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same_colour, size, tone
@@ -12,6 +13,8 @@ from intents.edits.times import fade_ms, shown
 
 TEXT_THINGS = ("title", "subtitle", "lower_third", "text", "letters", "artist")
 USUAL_FADE_MS = 500
+_ALIKE = 0.8
+"""Share of letters that two spellings of the same words have in common at least."""
 _TIMES = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "start_share", "end_share", "open_end"})  # fmt: skip
 _USUALLY_SHOWN: dict[str, dict[str, Value]] = {
     "head": {"start_ms": 0, "end_ms": 3000},
@@ -84,6 +87,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [_added(one, role, slots, clause) for one in texts]
     if texts:
         words = texts[0]
+        if not slots and (old := _misspelt(clause, scene)) is not None:
+            return [EditRequest("change_text", {"target_text": old, "text": words}, clause.text)]
         if _stands(words, scene) and slots and not clause.does("write"):
             return [EditRequest("change_text", {"target_text": words, **slots}, clause.text)]
         if _replaces(clause, scene, role, target):
@@ -140,6 +145,20 @@ def _stands(words: str, scene: Scene) -> bool:
     return _plain(words) in {_plain(text) for text in scene.texts}
 
 
+def _misspelt(clause: Clause, scene: Scene) -> str | None:
+    """Return the text that new words only spell differently ("it's Sarah, with an h")."""
+    words = clause.texts[0]
+    if clause.does("add", "beside") or _stands(words, scene) or len(_plain(words)) < 4:
+        return None
+    near = [
+        (SequenceMatcher(None, _plain(words), _plain(text)).ratio(), text)
+        for text, auto in zip(scene.texts, scene.auto, strict=False)
+        if not auto
+    ]
+    best = max(near, default=(0.0, ""))
+    return best[1] if best[0] >= _ALIKE else None
+
+
 def named(clause: Clause, scene: Scene) -> str | None:
     """Return the text that a clause calls by its own words ("make Anna's name green")."""
     said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
@@ -192,6 +211,12 @@ def _added(words: str, role: str | None, slots: dict[str, Value], clause: Clause
     return EditRequest("add_text", more, clause.text)
 
 
+def _late(clause: Clause) -> str | None:
+    """Return which way captions move that come too late or too early."""
+    wrong = {"late": "earlier", "early": "later"}
+    return wrong.get(clause.look("wrong") or "", clause.look("shift"))
+
+
 def _said_end(clause: Clause) -> str:
     """Return the end of the video that a clause names; "at the top" names a place."""
     places = [t for t in clause.tokens if t.name.startswith("vertical.")]
@@ -212,7 +237,7 @@ def captions(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = clause.colours[-1:]
     if weight := clause.look("weight"):
         slots["weight"] = weight
-    if (shift := clause.look("shift")) and (ms := clause.value("time")) is not None:
+    if (shift := _late(clause)) and (ms := clause.value("time")) is not None:
         slots["shift_ms"] = int(ms) if shift == "later" else -int(ms)  # type: ignore[arg-type]  # a time is a number
     if clause.does("remove") and not slots:
         slots["visible"] = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from intents.edits.clause import Clause, Span
 from intents.edits.request import Value
 
+USUAL_STEP_MS = 2000
 OPEN = -1
 """End of a range that goes on to the end of the video."""
 
@@ -19,6 +20,8 @@ def shown(clause: Clause) -> dict[str, Value]:
     stretch = clause.look("longer")
     if stretch == "yes" and isinstance(value, int) and clause.span("at", "to", "before"):
         return {"end_ms": value}
+    if stretch and not clause.texts and not clause.values("time"):
+        return {"extend_ms": USUAL_STEP_MS if stretch == "yes" else -USUAL_STEP_MS}
     if stretch and isinstance(value, int) and not clause.texts:
         return {"extend_ms": value if stretch == "yes" else -value}
     if half := clause.look("halfway"):

@@ -17,6 +17,12 @@ from intents.edits.times import shown
 
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
 LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
+_VALUES = {
+    "time": frozenset({"fade"}), "percent": frozenset({"volume"}), "db": frozenset({"volume"}),
+    "factor": frozenset({"speed"}), "lufs": frozenset({"loudness"}),
+}  # fmt: skip
+"""A bare value of which kind says once more how far the last edit goes."""
+_MEASURED = frozenset({"fade", "volume", "speed", "loudness", "trim", "silence", "music"})
 _HEAD_OF = {
     "add_text": "text", "change_text": "text", "remove_text": "text", "trim": "sound", "split": "sound",
     "roles": "music", "loudness": "loudness", "silence": "sound", "speed": "speed", "join": "sound",
@@ -39,11 +45,14 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     del lang
     scene = scene or Scene()
     _, clauses = clauses_of(_with_suffixes(text, scene))
+    if put_right := _put_right(clauses, scene):
+        return put_right
     found: list[EditRequest] = []
     head = scene.focus
     pending = list(clauses)
     before: Clause | None = None
     waiting: list[str] = []
+    asides: list[EditRequest] = []
     refused = False
     while pending:
         clause = pending.pop(0)
@@ -100,8 +109,13 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         found = reasons.without_reason(found, before, requests)
         before = clause
         said = clause.acts or clause.things
-        told = clause.spans and pending and pending[0].does("cut", "mute", "keep")
+        follows = pending[0] if pending else None
+        told = follows is not None and (
+            bool(clause.spans and follows.does("cut", "mute", "keep"))
+            or bool(clause.looks("end") and follows.looks("fade"))
+        )
         lacks = not requests or (len(requests) == 1 and requests[0] == _unsaid(requests[0]))
+        lacks = lacks or (bool(pending) and _names_words(requests, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
         if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
@@ -142,6 +156,13 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             if found and _same_cut(clause, request, found[-1]):
                 found[-1] = _both_cuts(found[-1], request)
                 continue
+            reason = request.operation == "unknown" and not clause.does("add", "remove")
+            disliked = request.operation == "vague" and clause.looks("aversion")
+            if disliked or (reason and pending):
+                # "The colour's wrong, it should be green": the reason of what comes next.
+                asides.append(request)
+                head = next((t for t in map(_head, clause.things) if t), head)
+                continue
             found.append(request)
             whose = request.word("target")
             if request.operation == "volume" and (whose in {"music", "voice"} or head == "music"):
@@ -149,7 +170,12 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             elif request.operation not in _HEADLESS:
                 head = _HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
-    return settled(found or _answer(text, clauses, scene))
+    return settled(found or asides or _answer(text, clauses, scene))
+
+
+def _head(thing: str) -> str:
+    """Return what the talk is about once a thing is named, empty for what is no thing of ours."""
+    return "text" if thing in TEXT_THINGS else thing if thing in HEADS else ""
 
 
 def _with_suffixes(text: str, scene: Scene) -> str:
@@ -177,6 +203,12 @@ def _is_refusal(clause: Clause) -> bool:
     first = clause.first("look", "instead.of")
     bare = not clause.texts and not any(thing in HEADS for thing in clause.things)
     return first is not None and bare and not clause.skeleton[: first.start - clause.start].strip()
+
+
+def _names_words(requests: list[EditRequest], after: Clause) -> bool:
+    """Whether what was not understood is said by the next piece ("put my name, Ana Ruiz, …")."""
+    begins = after.slotted.kind(after.skeleton.strip()[:1]) == "text"
+    return begins and [request.operation for request in requests] == ["unknown"]
 
 
 def _is_meant(clause: Clause, scene: Scene) -> bool:
@@ -349,6 +381,10 @@ def _sounds_on(clause: Clause, found: list[EditRequest]) -> bool:
 
 def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     talk = talk_frames.frame(clause)
+    fits = head == "background" and scene.background in {"image", "video", "cover"}
+    if talk is not None and talk.operation == "contact_sheet" and fits and clause.looks("fit"):
+        # "Let me see all of it" of a picture that is cut.
+        talk = None
     if talk is not None:
         return [talk]
     if coordination.takes_several(clause):
@@ -356,16 +392,23 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     cuts = clause.does("cut") and clause.span("range", "nth")
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
         fixed = _correction(clause)
-        if fixed:
+        last = scene.last_request
+        strange = clause.colours and last is not None and "colours" not in last.slots
+        if fixed and not strange:
             return fixed
     if clause.talks("correct") and scene.last_operation in _COLOURED:
         retold = _retold(clause, scene)
         if retold:
             return retold
+    if clause.looks("aversion") and not clause.acts - {"as_role", "raise"}:
+        # "I hate that blue" does not ask for blue.
+        return [EditRequest("vague", {}, clause.text)]
     refused = talk_frames.cannot(clause)
     if refused is not None:
         return [refused]
     requests = frames.requests_of(clause, scene, head)
+    if requests and scene.exists and _says_nothing(clause, requests[0], scene):
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if requests:
         return requests
     chatter = talk_frames.chatter(clause)
@@ -374,8 +417,19 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if chatter is not None:
         return [chatter]
     if clause.does("add", "change", "remove") and clause.unknown:
-        return [EditRequest("unknown", {"what": clause.unknown}, clause.text)]
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []
+
+
+def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:
+    """Whether a thing is named and what shall be with it was not understood."""
+    shown = coordination.LOOKS - {"background"}
+    there = {"captions": scene.has_captions, "logo": scene.has_logo, "music": scene.has_music}
+    known = request.operation in shown | {"music"} and not request.slots
+    there |= dict.fromkeys(scene.hidden, False)
+    if not known or not there.get(request.operation, True) or scene.fresh:
+        return False
+    return bool(clause.unknown) and not clause.does("add", "create", "keep", "duck", "loop")
 
 
 def _retold(clause: Clause, scene: Scene) -> list[EditRequest]:
@@ -408,11 +462,51 @@ def _correction(clause: Clause) -> list[EditRequest]:
         slots["share"] = float(shares[-1])
     if not slots and (plain := clause.plain_number()) is not None:
         slots["number"] = plain
+    if not slots and (end := _end(clause)):
+        slots["end"] = end
     if clause.spans:
         slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
         slots |= {f"kept_{key}": value for key, value in cutting_frames.kept(clause).items()}
         slots |= {f"shown_{key}": value for key, value in shown(clause).items()}
     return [EditRequest("correct", slots, clause.text)] if slots else []
+
+
+def _put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return the correction that a bare value asks for ("no, 15", "the first one", "rather 70 %")."""
+    told = [one for one in clauses if not _is_refusal(one) and (one.tokens or _holds(one))]
+    told = [one for one in told if one.tokens or not one.talks("refuse") or len(told) == 1]
+    if len(told) != 1 or scene.last_operation not in _MEASURED:
+        return []
+    clause = told[0]
+    refuses = any(one.talks("refuse") or one.talks("correct") for one in clauses[:1])
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    bare = not clause.things and not clause.texts and not clause.colours and not clause.unknown
+    if (
+        not bare
+        or looks - {"reach", "end", "by", "place"}
+        or clause.acts - {"keep", "as_role", "change"}
+    ):
+        return []
+    values = [kind for kind in _VALUES if clause.values(kind)]
+    is_same = len(values) == 1 and scene.last_operation in _VALUES[values[0]] and not looks
+    return _correction(clause) if refuses or (is_same and not clause.spans) else []
+
+
+def _holds(clause: Clause) -> bool:
+    return any(clause.slotted.kind(char) for char in clause.skeleton) or (
+        clause.plain_number() is not None
+        or clause.counted("side") is not None
+        or clause.counted("one") is not None
+    )
+
+
+def _end(clause: Clause) -> str | None:
+    """Return which end is meant ("I meant the first")."""
+    number = clause.counted("side") or clause.counted("one")
+    if number in {1, -1} and not clause.unknown:
+        return "head" if number == 1 else "tail"
+    end = clause.look("end")
+    return end if end in {"head", "tail"} else None
 
 
 def _after(scene: Scene, request: EditRequest) -> Scene:

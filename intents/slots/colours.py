@@ -43,7 +43,7 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
             # "Dark green" is a colour of its own to most people, not a green made darker.
             joined = m["mod"].strip(" -")
             own = g.fixed.get(joined + words) or g.names.get(joined + words)
-            own = own or _named(g.fixed, f"{joined} {words}")
+            own = own or _named(g.fixed, f"{joined} {words}") or g.names.get(f"{joined} {words}")
             if own:
                 return own
         colour = _named(g.fixed, words) or _named(g.names, words)

@@ -97,10 +97,12 @@ def shape_rules(g: Grammar) -> Iterator[Rule]:
         rate,
     )
     yield re.compile(rf"(?P<q>{number})\s*-?{g.words('frames')}(?![a-z])"), "fps", rate
+    # "From 2 to 3 seconds" is a stretch, not a shape.
+    timed = "(?:" + "|".join(g.units.values()) + ")(?![a-z])"
     side = rf"(?:[1-9]\d?|{either([*g.spaced, *g.digits])}+)"
     yield (
         re.compile(
-            rf"(?<![\d:.])(?P<w>{side})\s*(?:[:x\u00d7*\u2236]|{g.words('ratio_words')})\s*(?P<h>{side})(?!\d|[:.]\d)"
+            rf"(?<![\d:.])(?<!from )(?<!between )(?P<w>{side})\s*(?:[:x\u00d7*\u2236]|{g.words('ratio_words')})\s*(?P<h>{side})(?!\d|[:.]\d)(?![\s-]*{timed})"
         ),
         "ratio",
         ratio,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from studio.operations import Context
-from studio.theme_names import names
+from studio.operations.background import lighter
+from studio.theme_names import ground, names
 from studio.timeline import AudioTrack, TextClip, Timeline
 
 
@@ -195,7 +196,9 @@ def _background(before: Timeline, after: Timeline, context: Context) -> Iterator
         if old.angle_deg != new.angle_deg:
             yield Change("background_set", facts)
         return
-    yield Change("background_set", facts)
+    was = old.colours or (ground(before.theme)[0] if old.kind == "theme" else ())
+    lit = bool(was) and new.colours == lighter(was)
+    yield Change("background_lighter" if lit else "background_set", facts)
 
 
 def _waveform(before: Timeline, after: Timeline, _context: Context) -> Iterator[Change]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import colorsys
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from intents.lexicon import lexicons
 from intents.replies import answer
+from intents.slots.colours import modified
 from studio.agent.changes import Change
 from studio.timeline import Timeline
 
@@ -31,11 +33,21 @@ def _names(lang: str) -> dict[str, str]:
     colours = lexicons()[lang].colours
     names: dict[str, str] = {}
     suffix = next(iter(colours.suffix), "")
-    for name, value in [*colours.names.items(), *colours.fixed.items()]:
-        if not any(char in name for char in "[?|("):
-            full = name if not suffix or name.endswith(suffix) else name + suffix
-            names.setdefault(value, full)
+    known = [*colours.names.items(), *colours.fixed.items()]
+    for name, value in known:
+        full = _plain(name)
+        names.setdefault(value, full if full.endswith(suffix) else full + suffix)
+    mixed = [(kind, next(iter(words))) for kind, words in colours.modifiers.items() if words]
+    for name, value in known:
+        for kind, word in mixed:
+            shade = f"{word} {_plain(name)}" if name.isascii() else f"{word}{_plain(name)}"
+            names.setdefault(modified(value, kind), shade)
     return names
+
+
+def _plain(name: str) -> str:
+    """Return the usual spelling of a name that allows several ("gr[ae]y")."""
+    return re.sub(r"\w\?", "", re.sub(r"\[\w*?(\w)\]", r"\1", name)).replace("-?", "-")
 
 
 def colour_name(colour: str | None, lang: str) -> str:

@@ -35,6 +35,11 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         texts=tuple(text.text for text in timeline.texts),
         roles=tuple(text.role for text in timeline.texts),
         auto=tuple(text.auto for text in timeline.texts),
+        hidden=frozenset(
+            name
+            for name in ("waveform", "progress_bar", "clock")
+            if not getattr(timeline, name).visible
+        ),
         has_music=bool(timeline.music.clips),
         has_captions=timeline.captions is not None,
         has_logo=timeline.logo is not None,

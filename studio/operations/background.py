@@ -7,13 +7,13 @@ from typing import cast, get_args
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.operations.shades import stepped
+from studio.theme_names import ground
 from studio.timeline import Background, BackgroundKind, Fit, Media, MediaKind, Timeline
 
 COVER_BLUR, COVER_DIM = 0.7, 0.35
 """How far cover art stands back when it fills the picture behind a waveform."""
-_PLAIN = frozenset({"theme", "colour", "gradient"})
 STEP_DIM, STEP_BLUR = 0.45, 0.5
+_PICTURED = frozenset({"image", "video", "cover"})
 """What "darker" and "blur it" mean without a number."""
 
 
@@ -33,12 +33,10 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if (dim := request.number("dim")) is not None:
         back = replace(back, dim=_share(dim))
     step = request.number("dim_step")
-    if step is not None and step < 0 and back.dim == 0 and back.kind in _PLAIN:
-        # Nothing was darkened: lighter means lighter colours.
-        told = EditRequest("background", {"tone_step": step})
-        colours = stepped(back.colours, told, timeline, usual="background")[:2]
-        kind = "gradient" if len(colours) > 1 else "colour"
-        back = replace(back, kind=cast(BackgroundKind, kind), colours=colours)
+    if step is not None and step < 0 and not back.dim and back.kind not in _PICTURED:
+        back = _lit(back, timeline)
+    elif step is not None and step < 0 and not back.dim and back == before:
+        raise EditError("cannot_lighten")
     elif step is not None:
         back = replace(
             back, dim=_share(back.dim + step * STEP_DIM if back.dim < 0.9 or step < 0 else 1)
@@ -48,6 +46,25 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if (step := request.number("blur_step")) is not None:
         back = replace(back, blur=_share(back.blur + step * STEP_BLUR))
     return replace(timeline, background=back, focus="background")
+
+
+def _lit(back: Background, timeline: Timeline) -> Background:
+    """Return a ground of colours a step lighter: there is no dimming to take back."""
+    colours, angle_deg = back.colours, back.angle_deg
+    if not colours:
+        colours, angle_deg = ground(timeline.theme)
+    kind: BackgroundKind = "gradient" if len(colours) > 1 else "colour"
+    return replace(back, kind=kind, colours=lighter(colours), angle_deg=angle_deg)
+
+
+def lighter(colours: tuple[str, ...]) -> tuple[str, ...]:
+    """Return colours a step lighter."""
+
+    def lit(colour: str) -> str:
+        parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        return "#" + "".join(f"{round(part + (255 - part) * 0.3):02x}" for part in parts)
+
+    return tuple(lit(colour) for colour in colours)
 
 
 def _share(value: float) -> float:
@@ -76,7 +93,8 @@ def _kind(
         case "theme":
             return Background()
         case "cover":
-            return _cover(request, context, timeline)
+            cover = _cover(request, context, timeline)
+            return back if (back.kind, back.media) == ("cover", cover.media) else cover
         case "video":
             return _picture(request, context, "video")
         case "image":
