@@ -194,6 +194,8 @@ def _levels(clause: Clause, head: str) -> bool:
 
 
 def _roles(clause: Clause, scene: Scene) -> bool:
+    if clause.does("swap") and not scene.has_music and scene.kinds.count("audio") < 2:
+        return False
     if clause.does("swap") and not clause.texts:
         return scene.exists and not clause.colours
     pointed = clause.value("file") is not None or any(

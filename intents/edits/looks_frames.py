@@ -100,7 +100,7 @@ def opacity(clause: Clause) -> dict[str, Value]:
         return {"opacity": round(1 - share, 3) if share is not None else 0.5}
     if "full" in words:
         return {"opacity": 1.0 if share is None else share}
-    if "more" in words:
+    if "more" in words or clause.looks("striking"):
         return {"opacity_factor": 0.6}
     if "less" in words:
         return {"opacity_factor": 1.5}
@@ -140,7 +140,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     share = clause.numeric("percent")
     tall = clause.looks("height") or not clause.looks("vertical")
     told = not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
-    if "opacity" not in slots and share is not None and tall and told:
+    if "opacity" not in slots and share is not None and clause.looks("of_it"):
+        slots["factor"] = share
+    elif "opacity" not in slots and share is not None and tall and told:
         slots["height"] = share
     elif clause.look("height") == "full" or clause.look("fit") == "cover":
         slots["height"] = 1.0

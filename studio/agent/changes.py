@@ -165,7 +165,7 @@ def _music(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
     yield from _levels("music", old, new)
     if old.duck_db != new.duck_db and (new.duck_db > 0 or _volumes(old) == _volumes(new)):
         yield Change("music_duck", {"db": new.duck_db})
-    if [c.loop for c in old.clips] != [c.loop for c in new.clips]:
+    if {c.loop for c in old.clips} != {c.loop for c in new.clips}:
         yield Change("music_loop", {"loop": new.clips[0].loop})
     if old.clips[0].start_ms != new.clips[0].start_ms:
         yield Change("music_start", {"start_ms": new.clips[0].start_ms})

@@ -12,6 +12,10 @@ from studio.operations.shades import stepped
 from studio.timeline import Captions, Cue, Timeline, Vertical
 
 
+_RESTYLED = frozenset({"vertical", "colours", "size", "factor", "weight", "shift_ms", "tone_step"})
+"""What is said of captions that are there."""
+
+
 def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
     """Return the timeline with captions on, off, restyled or moved in time."""
     if request.claim("visible") is False:
@@ -55,6 +59,8 @@ def _found(timeline: Timeline, request: EditRequest, context: Context) -> Captio
             raise EditError("captions_empty", name=item.name)
         old = timeline.captions or Captions("", ())
         return replace(old, media=item.id, cues=cues)
+    if _RESTYLED & request.slots.keys() and not request.claim("transcribe"):
+        raise EditError("no_captions")
     if not timeline.voice.clips:
         raise EditError("no_sound")
     spoken = context.named(timeline.voice.clips[0].media)
