@@ -27,9 +27,27 @@ def _keeps(clause: Clause) -> bool:
         return not (cut and kept and kept.inside(cut))
     if not clause.spans:
         return False
+    if _trims_to(clause):
+        return True
     before = clause.slotted.skeleton[clause.start : clause.spans[0].start].rstrip()
     # "Cut it down to the first ten seconds" keeps them.
     return clause.does("cut", "change", "create") and _leads_to(before)
+
+
+def _trims_to(clause: Clause) -> bool:
+    """Whether a sound is trimmed to a stretch ("trim 0:01-0:07"), as an editor's handles do."""
+    cut = clause.first("act", "cut")
+    said = "" if cut is None else clause.slotted.skeleton[cut.start : cut.end]
+    between = "" if cut is None else clause.slotted.skeleton[cut.end : clause.spans[0].start]
+    bare = len(clause.spans) == 1 and clause.spans[0].name == "range"
+    return (
+        bare
+        and patterns().looks["trim.word"].fullmatch(said) is not None
+        and (
+            patterns().looks["trim.direct"].fullmatch(between.strip()) is not None
+            or not between.strip()
+        )
+    )
 
 
 def _leads_to(before: str) -> bool:

@@ -115,7 +115,13 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return sound_frames.fade(clause)
     if clause.file_kind == "audio" and clause.has("background") and not writes:
         return sound_frames.music(clause, scene)
-    if _lies_under(clause, scene) and not writes and not pictured:
+    behind = clause.has("background") and set(clause.things) <= {
+        "background",
+        "music",
+        "sound",
+        "voice",
+    }
+    if _lies_under(clause, scene) and not writes and (behind or not pictured):
         return sound_frames.music(clause, scene)
     if clause.does("drowns") and scene.has_music and not writes and not pictured:
         return [EditRequest("volume", {"factor": 0.6, "target": "music"}, clause.text)]
@@ -155,7 +161,9 @@ def _lies_under(clause: Clause, scene: Scene) -> bool:
     """Whether a sound that came with the message is laid under the voice ("softly underneath")."""
     new = "audio" in scene.fresh and scene.exists and not clause.has("video")
     soft = any("quieter" in one for one in clause.looks("level")) and clause.does("add")
-    return new and (clause.does("underlay") or (soft and not clause.has("sound")))
+    back = clause.has("background") and "image" not in scene.fresh and "video" not in scene.fresh
+    told = clause.does("underlay") or (soft and not clause.has("sound"))
+    return new and not clause.colours and (told or back)
 
 
 def _gradient(clause: Clause) -> bool:
@@ -368,6 +376,9 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             pass
     if clause.looks("tone"):
         return looks_frames.background(clause, scene)
+    alone = clause.start == 0 and clause.end == len(clause.slotted.skeleton)
+    if clause.looks("weight") and scene.texts and alone and not clause.unknown:
+        return text_frames.frame(clause, scene)
     if clause.colours and clause.looks("gradient"):
         return looks_frames.background(clause, scene)
     seen = (

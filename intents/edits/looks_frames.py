@@ -92,6 +92,9 @@ def opacity(clause: Clause) -> dict[str, Value]:
     """Return how opaque."""
     share = clause.numeric("percent")
     words = clause.looks("opacity")
+    plain = clause.plain_number()
+    if share is None and "word" in words and plain is not None and plain <= 1:
+        share = plain
     if clause.looks("transparency") and share is not None:
         return {"opacity": round(1 - share, 3)}
     if "word" in words and share is not None:
@@ -129,6 +132,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if {"style.mirror", "style.bars"} == {t.name for t in styles}:
         # Mirrored bars are bars as well.
         slots["style"] = "mirror"
+    elif len(styles) > 1 and _turns(clause, styles):
+        slots["style"] = styles[-1].name[6:]
     elif style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
         slots["style"] = style
     if clause.value("rainbow"):
@@ -174,6 +179,14 @@ def _unclear(clause: Clause) -> EditRequest:
     if clause.talks("vague"):
         return EditRequest("vague", {}, clause.text)
     return EditRequest("unknown", {"what": clause.text}, clause.text)
+
+
+def _turns(clause: Clause, styles: list[Token]) -> bool:
+    """Whether the last style is what the first becomes ("the bars as a circle")."""
+    if any(t.name == "instead.of" for t in clause.tokens):
+        return False
+    between = [t for t in clause.tokens if styles[0].end <= t.start and t.end <= styles[-1].start]
+    return any(t.name in {"as_role", "reach.to"} for t in between)
 
 
 def background(clause: Clause, scene: Scene) -> list[EditRequest]:

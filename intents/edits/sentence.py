@@ -27,11 +27,11 @@ PAIRS: Final = (
 """Things of which one says more about the other."""
 
 
-def clauses_of(text: str) -> tuple[Slotted, list[Clause]]:
+def clauses_of(text: str, *, whole: bool = False) -> tuple[Slotted, list[Clause]]:
     """Return the sentence and its clauses, in order."""
     slotted = scan(text, namer(text))
     tokens = tokens_of(slotted)
-    pieces = _merged(slotted, tokens, _pieces(slotted, tokens))
+    pieces = _merged(slotted, tokens, _pieces(slotted, tokens, whole=whole))
     clauses = [
         Clause(slotted, tokens, start, end)
         for piece in pieces
@@ -40,14 +40,14 @@ def clauses_of(text: str) -> tuple[Slotted, list[Clause]]:
     return slotted, [clause for clause in clauses if clause.skeleton.strip()]
 
 
-def _pieces(slotted: Slotted, tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
+def _pieces(slotted: Slotted, tokens: tuple[Token, ...], *, whole: bool) -> list[tuple[int, int]]:
     """Return the stretches between breaks; nothing that was understood as one is broken."""
     skeleton = slotted.skeleton
-    whole = [(s.start, s.end) for s in spans_of(slotted, 0, len(skeleton))]
-    whole += [(t.start, t.end) for t in tokens]
+    unbroken = [(s.start, s.end) for s in spans_of(slotted, 0, len(skeleton))]
+    unbroken += [(t.start, t.end) for t in tokens]
     pieces, position = [], 0
     for cut in patterns().breaks.finditer(skeleton):
-        if cut.start() < position or any(a < cut.end() and cut.start() < b for a, b in whole):
+        if cut.start() < position or any(a < cut.end() and cut.start() < b for a, b in unbroken):
             continue
         if _between_colours(slotted, cut.start(), cut.end()):
             continue
@@ -58,7 +58,7 @@ def _pieces(slotted: Slotted, tokens: tuple[Token, ...]) -> list[tuple[int, int]
         pieces.append((position, cut.start()))
         position = cut.end()
     pieces.append((position, len(skeleton)))
-    pieces = _to_the_point(skeleton, pieces)
+    pieces = pieces if whole else _to_the_point(skeleton, pieces)
     return [(start, end) for start, end in pieces if skeleton[start:end].strip()]
 
 

@@ -35,16 +35,19 @@ _HEADLESS = frozenset(
 """What is said in between: the talk goes on about what it was about."""
 
 
-def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> list[EditRequest]:
+def understand(
+    text: str, lang: str = "en", *, scene: Scene | None = None, whole: bool = False
+) -> list[EditRequest]:
     """Return what a message asks for, in order; all languages are understood at once.
 
     lang: the language of the conversation, for what reads the same in several.
+    whole: whether reasons are read as well ("so that it is readable").
     scene: what there is already; without it the message is the first of a conversation.
     An empty list: nothing was understood.
     """
     del lang
     scene = scene or Scene()
-    _, clauses = clauses_of(_with_suffixes(text, scene))
+    _, clauses = clauses_of(_with_suffixes(text, scene), whole=whole)
     if put_right := _put_right(clauses, scene):
         return put_right
     found: list[EditRequest] = []
@@ -157,8 +160,11 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
                 found[-1] = _both_cuts(found[-1], request)
                 continue
             reason = request.operation == "unknown" and not clause.does("add", "remove")
+            reason = reason or (
+                request.operation == "unknown" and bool(found) and clause.talks("reason")
+            )
             disliked = request.operation == "vague" and clause.looks("aversion")
-            if disliked or (reason and pending):
+            if disliked or (reason and (pending or clause.talks("reason"))):
                 # "The colour's wrong, it should be green": the reason of what comes next.
                 asides.append(request)
                 head = next((t for t in map(_head, clause.things) if t), head)
@@ -170,6 +176,14 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             elif request.operation not in _HEADLESS:
                 head = _HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
+    if (
+        not found
+        and not asides
+        and not whole
+        and patterns().looks["aside.yes"].search(text.casefold())
+    ):
+        # What looked like a reason is all there is ("make it so the whole photo is visible").
+        return understand(text, scene=scene, whole=True)
     return settled(found or asides or _answer(text, clauses, scene))
 
 
@@ -180,13 +194,13 @@ def _head(thing: str) -> str:
 
 def _with_suffixes(text: str, scene: Scene) -> str:
     """Return the text with the names of uploads completed ("part_b" for "part_b.wav")."""
-    if any(mark in text for mark in "\"'“‘「《"):
-        return text
-    for name in scene.names:
+    for name in () if any(mark in text for mark in "\"'“‘「《") else scene.names:
         stem = name.rpartition(".")[0]
         # A stem of letters alone may be any word.
         if re.search(r"[a-z0-9][_\d-]", stem, re.IGNORECASE):
             text = re.sub(rf"(?<![\w.]){re.escape(stem)}(?![\w.-])", name, text)
+    # "fade_in" are two words; a file's name keeps its own.
+    text = re.sub(r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z]\w{1,3}\b)", " ", text)
     return text
 
 

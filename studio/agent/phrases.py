@@ -28,6 +28,10 @@ def seconds(ms: int) -> str:
     return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
 
 
+_BASIC = 40
+"""How many of a language's colour names are everyday words."""
+
+
 @cache
 def _names(lang: str) -> dict[str, str]:
     colours = lexicons()[lang].colours
@@ -38,10 +42,14 @@ def _names(lang: str) -> dict[str, str]:
         full = _plain(name)
         names.setdefault(value, full if full.endswith(suffix) else full + suffix)
     mixed = [(kind, next(iter(words))) for kind, words in colours.modifiers.items() if words]
-    for name, value in known:
+    usual = [pair for pair in known if pair[1] in set(list(colours.names.values())[:_BASIC])]
+    for name, value in usual:
         for kind, word in mixed:
             shade = f"{word} {_plain(name)}" if name.isascii() else f"{word}{_plain(name)}"
-            names.setdefault(modified(value, kind), shade)
+            mix = modified(value, kind)
+            if set(re.findall("..", mix[1:])) - {"00", "ff"}:
+                # A pure colour was written as its code.
+                names.setdefault(mix, shade)
     return names
 
 
