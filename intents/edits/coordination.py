@@ -35,7 +35,11 @@ def waits(clause: Clause, after: Clause) -> str | None:
     told = any(clause.slotted.kind(char) for char in clause.skeleton)
     looks = any(t.group == "look" for t in clause.tokens)
     others = _heads(after)
-    named = bool(others) and others[0] != heads[0] and not after.texts
+    named = (
+        bool(others)
+        and others[0] != heads[0]
+        and (not after.texts or bool(after.looks("respective")))
+    )
     border = clause.slotted.skeleton[clause.end : after.start]
     listed = named and ":" not in border
     return heads[0] if listed and not told and not looks else None

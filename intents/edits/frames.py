@@ -81,7 +81,9 @@ def _joins(clause: Clause, scene: Scene) -> bool:
     if whole and not ordered and len(clause.values("file")) < 2:
         # "Put it all together" of sound and picture makes the video.
         return False
-    return (clause.does("join") or ordered) and not clause.looks("gradient") and not laid_under
+    put = clause.does("put") and scene.fresh == ("audio",) and not clause.values("time")
+    joins = clause.does("join") or ordered or put
+    return joins and not clause.looks("gradient") and not laid_under
 
 
 def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
@@ -207,6 +209,8 @@ def _levels(clause: Clause, head: str) -> bool:
 
 
 def _roles(clause: Clause, scene: Scene) -> bool:
+    if clause.does("swap") and not scene.has_music and scene.kinds.count("audio") < 2:
+        return False
     if clause.does("swap") and not clause.texts:
         return scene.exists and not clause.colours
     pointed = clause.value("file") is not None or any(
@@ -302,10 +306,11 @@ def _logo(clause: Clause, scene: Scene) -> bool:
     cornered = bool(clause.looks("corner")) or (
         bool(clause.looks("horizontal")) and bool(clause.looks("vertical"))
     )
-    new = "image" in scene.fresh and not clause.things
+    # "Put it in the bottom right corner" of a picture that just came.
+    sent = "image" in scene.fresh and "audio" not in scene.fresh and not clause.things
     return (
         cornered
-        and (clause.has("cover", "picture") or new)
+        and (clause.has("cover", "picture") or sent)
         and not clause.has("background")
         and not clause.texts
     )

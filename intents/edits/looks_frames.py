@@ -13,6 +13,8 @@ SIZES = {
 }  # fmt: skip
 ABSOLUTE_SIZES = frozenset({"big", "small"})
 USUAL_LETTERS_PT = 72
+LARGEST_LOGO = 0.35
+"""A share up to which a logo's size is one of the picture, beyond it one of its own."""
 RESOLUTIONS = (480, 540, 720, 1080, 1440, 2160)
 ANGLES = {"right": 90, "left": 270, "down": 180, "up": 1, "diagonal": 135}
 
@@ -39,6 +41,19 @@ def place(clause: Clause) -> dict[str, Value]:
         slots["vertical"] = next(v for v in vertical if v != "center")
         slots["horizontal"] = slots.get("horizontal", "center")
     return slots
+
+
+def tone(clause: Clause) -> dict[str, Value]:
+    """Return how much darker or lighter than now: tone_step, 1 for darker."""
+    if clause.colours:
+        return {}
+    match clause.look("tone"):
+        case "darker" | "dark":
+            return {"tone_step": 1.0}
+        case "lighter" | "light":
+            return {"tone_step": -1.0}
+        case _:
+            return {}
 
 
 def same_colour(clause: Clause, scene: Scene) -> str | None:
@@ -88,7 +103,7 @@ def opacity(clause: Clause) -> dict[str, Value]:
         return {"opacity": round(1 - share, 3) if share is not None else 0.5}
     if "full" in words:
         return {"opacity": 1.0 if share is None else share}
-    if "more" in words:
+    if "more" in words or clause.looks("striking"):
         return {"opacity_factor": 0.6}
     if "less" in words:
         return {"opacity_factor": 1.5}
@@ -111,6 +126,8 @@ def file_slots(clause: Clause, *kinds: str) -> dict[str, Value]:
 def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the waveform."""
     slots: dict[str, Value] = {**place(clause), **opacity(clause)}
+    if not slots.keys() & {"opacity", "opacity_factor"}:
+        slots |= tone(clause)
     styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
     if {"style.mirror", "style.bars"} == {t.name for t in styles}:
         # Mirrored bars are bars as well.
@@ -128,7 +145,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     share = clause.numeric("percent")
     tall = clause.looks("height") or not clause.looks("vertical")
     told = not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
-    if "opacity" not in slots and share is not None and tall and told:
+    if "opacity" not in slots and share is not None and clause.looks("of_it"):
+        slots["factor"] = share
+    elif "opacity" not in slots and share is not None and tall and told:
         slots["height"] = share
     elif clause.look("height") == "full" or clause.look("fit") == "cover":
         slots["height"] = 1.0
@@ -142,7 +161,7 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if is_off(clause) is False and not slots:
         slots["visible"] = False
     if not slots and _says_nothing_of_it(clause):
-        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        return [_unclear(clause)]
     return [EditRequest("waveform", slots, clause.text)]
 
 
@@ -151,7 +170,15 @@ def _says_nothing_of_it(clause: Clause) -> bool:
     if clause.does("add", "create", "keep"):
         return False
     said = clause.looks("weight") or clause.looks("size") or clause.looks("tone")
-    return bool(said or clause.does("change") or clause.talks("complain"))
+    talks = clause.talks("complain") or clause.talks("vague")
+    return bool(said or clause.does("change") or talks)
+
+
+def _unclear(clause: Clause) -> EditRequest:
+    """Return a wish that leaves open what shall be done ("the waveform is ugly")."""
+    if clause.talks("vague"):
+        return EditRequest("vague", {}, clause.text)
+    return EditRequest("unknown", {"what": clause.text}, clause.text)
 
 
 def _turns(clause: Clause, styles: list[Token]) -> bool:
@@ -199,7 +226,7 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     if is_off(clause) is False and not styled:
         slots = {"visible": False}
     if not slots and not clause.does("create"):
-        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        return [_unclear(clause)]
     return [EditRequest("background", slots, clause.text)]
 
 
@@ -257,7 +284,7 @@ def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
     if "colours" not in slots and (same := same_colour(clause, scene)):
         slots["colours"] = (same,)
     if not slots and _says_nothing_of_it(clause):
-        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        return [_unclear(clause)]
     return [EditRequest("progress_bar", slots, clause.text)]
 
 
@@ -281,7 +308,11 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
     ):
         slots["source"] = "cover"
     share = clause.numeric("percent")
-    if share is not None and "opacity" not in slots and not clause.looks("size"):
+    of_picture = not clause.looks("size") or (
+        clause.looks("size") == ["half"] and share is not None and share <= LARGEST_LOGO
+    )
+    if share is not None and "opacity" not in slots and of_picture:
+        slots.pop("factor", None)
         slots["height"] = share
     if not scene.has_logo and slots.get("visible") is True:
         slots.pop("visible")
@@ -289,7 +320,7 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
 
 
 def _small(clause: Clause) -> dict[str, Value]:
-    slots: dict[str, Value] = dict(place(clause))
+    slots: dict[str, Value] = {**place(clause), **tone(clause)}
     if clause.colours:
         slots["colours"] = clause.colours
     shown = is_off(clause)

@@ -17,6 +17,9 @@ from intents.slots import KINDS, number_pattern, ordinal_pattern, slot_class
 
 _MACRO: Final = re.compile(r"\{(?P<kind>[a-z]+)(?::(?P<name>[a-z]))?\}")
 _LATIN: Final = re.compile(r"(?<![\\?])[a-z]{2}|^[a-z]$")
+# What begins or ends in Latin letters stands apart from others; Chinese beside it is no word of it.
+_BEGINS: Final = "(?:(?<![a-z])|(?![a-z]))"
+_ENDS: Final = "(?:(?![a-z])|(?<![a-z]))"
 ANY_VALUE: Final = "[\ue100-\uf7ff]"
 
 
@@ -62,7 +65,7 @@ def compiled(pattern: str) -> str:
     body = _MACRO.sub(_macro, _spaced(pattern))
     # Latin words end where letters end; Chinese has no such borders.
     if _LATIN.search(re.sub(r"\\u[0-9a-f]{4}|\{[a-z:]+\}|\(\?P?<?\w*>?", " ", pattern)):
-        return rf"(?<![a-z])(?:{body})(?![a-z])"
+        return rf"{_BEGINS}(?:{body}){_ENDS}"
     return f"(?:{body})"
 
 

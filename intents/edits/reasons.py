@@ -64,7 +64,7 @@ def without_reason(
         return found
     if guess.operation in {"unknown", "vague"}:
         return found[:-1]
-    vague = reason.look("size") == "unclear"
+    vague = reason.look("size") == "unclear" or bool(reason.looks("striking"))
     told = any(d.operation == guess.operation and (vague or _alike(d, guess)) for d in deeds)
     return found[:-1] if told else found
 

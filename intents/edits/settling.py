@@ -84,6 +84,9 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Add three titles: …": the announcement asks for nothing of its own.
         found = [r for r in found if r.operation != "add_text" or r.word("text")]
     travels = {"undo", "redo", "back", "reset"}
+    if any(r.operation == "reset" for r in found):
+        # "Never mind, take it all back" goes all the way.
+        found = [r for r in found if r.operation not in travels - {"reset"}]
     if any(r.operation == "correct" for r in found):
         # "Oops, I meant the last two seconds" takes nothing back by itself.
         found = [r for r in found if r.operation not in travels]

@@ -7,7 +7,7 @@ from intents.edits.looks_frames import file_slots
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.edits.times import fade_ms, ranges
+from intents.edits.times import OPEN, fade_ms, ranges
 
 LEVELS = {
     "much_louder": 2.0, "louder": 1.4, "slightly_louder": 1.2, "double": 2.0,
@@ -231,6 +231,8 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["loop"] = not clause.does("remove")
     if clause.looks("once"):
         slots["loop"] = False
+    if clause.looks("only") and not loud and (only := _elsewhere_silent(clause)):
+        return [EditRequest("volume", only, clause.text)]
     shown = _removes(clause) and not slots
     if shown and ranges(clause)[0]:
         # Only a stretch of it: the music stays, and is silent there.
@@ -256,6 +258,21 @@ def ducks_by(clause: Clause) -> float | None:
     if clause.looks("duckmore"):
         return 16.0
     return 6.0 if clause.looks("duckless") else None
+
+
+def _elsewhere_silent(clause: Clause) -> dict[str, Value]:
+    """Return the silence around the one stretch in which music is wanted."""
+    starts, ends = ranges(clause)
+    if len(starts) != 1:
+        return {}
+    rest = [(0, starts[0])] if starts[0] else []
+    rest += [(ends[0], OPEN)] if ends[0] != OPEN else []
+    return {
+        "volume": 0.0,
+        "target": "music",
+        "starts_ms": tuple(start for start, _ in rest),
+        "ends_ms": tuple(end for _, end in rest),
+    }
 
 
 def _removes(clause: Clause) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from intents.edits.clause import Clause
+from intents.edits.coordination import HIDEABLE
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
+from intents.edits.text_frames import TEXT_THINGS
 
 BEFORE_EDITS = ("reset", "redo", "back", "undo", "changes", "describe", "sheet", "preview")
 """Kinds of talk that win over an edit, in this order."""
@@ -15,6 +17,11 @@ _DESCRIBES = frozenset({"shape", "style", "tone", "fit", "opacity", "height", "p
 
 def frame(clause: Clause) -> EditRequest | None:
     """Return what the agent itself answers, None for an edit."""
+    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    if clause.talks("help") and not valued:
+        return EditRequest("help", {}, clause.text)
+    if (thing := _wanted_back(clause)) and not valued:
+        return EditRequest("bring_back", {"thing": thing}, clause.text)
     for kind in BEFORE_EDITS:
         found = patterns().talk[kind].search(clause.skeleton)
         if found is None:
@@ -28,7 +35,8 @@ def frame(clause: Clause) -> EditRequest | None:
         if kind in {"describe", "changes"} and clause.texts:
             continue
         if kind in {"undo", "back", "reset"} and (
-            "normal" in clause.looks("pace") or "full" in clause.looks("level")
+            "normal" in [*clause.looks("pace"), *clause.looks("tone")]
+            or "full" in clause.looks("level")
         ):
             # "Back to normal speed" names what goes back.
             continue
@@ -36,6 +44,15 @@ def frame(clause: Clause) -> EditRequest | None:
             continue
         return EditRequest(kind, _steps(clause) if kind in {"undo", "redo"} else {}, clause.text)
     return None
+
+
+def _wanted_back(clause: Clause) -> str | None:
+    """Return the one thing that is to be again as it was ("I want the title back")."""
+    looks = {t.name for t in clause.tokens if t.group == "look"} - {"back.yes", "by.yes"}
+    if not clause.looks("back") or clause.does("remove", "mute") or looks:
+        return None
+    named = ["text" if t in TEXT_THINGS else t for t in clause.things if t in HIDEABLE]
+    return named[0] if len(set(named)) == 1 else None
 
 
 def _alone(clause: Clause, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 
 from intents.edits.clause import Clause
-from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same_colour, size
+from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same_colour, size, tone
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -26,7 +26,7 @@ _USUALLY_SHOWN: dict[str, dict[str, Value]] = {
 
 def style(clause: Clause, scene: Scene) -> dict[str, Value]:
     """Return how the words are set, and when they are seen."""
-    slots: dict[str, Value] = {**place(clause), **size(clause)}
+    slots: dict[str, Value] = {**place(clause), **size(clause), **tone(clause)}
     if clause.colours:
         slots["colours"] = clause.wanted_colours[-1:]
     elif same := same_colour(clause, scene):
@@ -75,8 +75,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)
     if removes and not (texts and clause.does("add") and not _stands(texts[0], scene)):
-        if (after := clause.span("after")) is not None:
-            slots = {"start_ms": 0, "end_ms": after.a}
+        if (hidden := _hidden(clause, scene)) is not None:
+            slots = hidden
             which = {"target_text": texts[0]} if texts else target
             return [EditRequest("change_text", {**which, **slots}, clause.text)]
         if texts:
@@ -97,7 +97,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         if _replaces(clause, scene, role, target):
             return [EditRequest("change_text", {**target, "text": words, **slots}, clause.text)]
         return [_added(words, role, slots, clause)]
-    if not slots and (clause.looks("opacity") or clause.looks("tone") or clause.looks("blur")):
+    if not slots and (clause.looks("opacity") or clause.looks("blur")):
         # Letters have no such property.
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if clause.looks("same") and not clause.colours and "colours" not in slots:
@@ -109,6 +109,18 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.does("add") and not clause.does("change"):
         return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
     return []
+
+
+def _hidden(clause: Clause, scene: Scene) -> dict[str, Value] | None:
+    """Return when a text is seen that is to be gone for a while, None when it goes for good."""
+    if (after := clause.span("after")) is not None:
+        return {"start_ms": 0, "end_ms": after.a}
+    if (first := clause.span("first")) is not None:
+        return {"start_ms": first.a}
+    last = clause.span("last")
+    if last is not None and scene.duration_ms > last.a:
+        return {"end_ms": scene.duration_ms - last.a}
+    return None
 
 
 def _restyles(clause: Clause) -> bool:
@@ -237,7 +249,8 @@ def _said_end(clause: Clause) -> str:
 
 def captions(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the captions."""
-    slots: dict[str, Value] = {**place(clause), **size(clause), **file_slots(clause)}
+    slots: dict[str, Value] = {**place(clause), **size(clause), **tone(clause)}
+    slots |= file_slots(clause)
     slots.pop("horizontal", None)
     if clause.colours:
         slots["colours"] = clause.colours[-1:]

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from intents.edits import coordination, cutting_frames, frames, reasons, shapes, talk_frames
+from intents.edits import (
+    coordination,
+    cutting_frames,
+    frames,
+    reasons,
+    shapes,
+    succession,
+    talk_frames,
+)
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
@@ -139,6 +147,11 @@ def understand(
             head = "music" if tells else head
         if requests and not requests[0].slots and _rest_goes(clause, requests[0], found):
             continue
+        if waiting and (told_each := succession.paired(waiting, requests, pending)) is not None:
+            requests, waiting = told_each, []
+        if succession.is_rest(clause, found, requests):
+            found.insert(len(found) - 1, requests[0])
+            continue
         if waiting and requests:
             also = [coordination.likewise(requests[0], thing) for thing in waiting]
             requests = [*(one for one in also if one is not None), *requests]
@@ -153,6 +166,7 @@ def understand(
                 scene = replace(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
+            request = succession.then(found, request)
             if found and _same_cut(clause, request, found[-1]):
                 found[-1] = _both_cuts(found[-1], request)
                 continue

@@ -47,7 +47,7 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
             if own:
                 return own
         colour = _named(g.fixed, words) or _named(g.names, words)
-        modifier = m["mod"] and g.modifiers.get(m["mod"].strip(" -"))
+        modifier = m["mod"] and _named(g.modifiers, m["mod"].strip(" -"))
         return modified(colour, modifier) if colour and modifier else colour
 
     table = {**g.names, **g.fixed}

@@ -87,6 +87,17 @@ def _volumes(track: AudioTrack) -> list[float]:
     return [clip.volume for clip in track.clips]
 
 
+def _runs(track: AudioTrack) -> list[tuple[float, int, int]]:
+    """Return the stretches of equal level: volume, start, end."""
+    runs: list[tuple[float, int, int]] = []
+    for clip in track.clips:
+        if runs and runs[-1][0] == clip.volume:
+            runs[-1] = (clip.volume, runs[-1][1], clip.end_ms)
+        else:
+            runs.append((clip.volume, clip.start_ms, clip.end_ms))
+    return runs
+
+
 def _kept(track: AudioTrack) -> list[tuple[str, int, int]]:
     """Return the stretches of the sources that are heard, where splits leave no trace."""
     kept: list[tuple[str, int, int]] = []
@@ -125,17 +136,16 @@ def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
 
 def _levels(role: str, old: AudioTrack, new: AudioTrack) -> Iterator[Change]:
     if set(_volumes(old)) != set(_volumes(new)) and old.clips and new.clips:
-        volumes = _volumes(new)
-        quiet = [clip for clip in new.clips if clip.volume not in _volumes(old)]
-        part = quiet[0] if len(set(volumes)) > 1 and quiet else None
-        yield Change(
-            f"{role}_volume",
-            {
-                "percent": round((part or new.clips[0]).volume * 1000) / 10,
-                "start_ms": part.start_ms if part else None,
-                "end_ms": quiet[-1].end_ms if part else None,
-            },
-        )
+        runs = _runs(new)
+        fresh = [run for run in runs if run[0] not in _volumes(old)]
+        for volume, begin, stop in fresh or runs:
+            whole = len(runs) == 1
+            facts = {
+                "percent": round(volume * 1000) / 10,
+                "start_ms": None if whole else begin,
+                "end_ms": None if whole else stop,
+            }
+            yield Change(f"{role}_volume", facts)
     for end in ("in", "out"):
         was, now = getattr(old, f"fade_{end}_ms"), getattr(new, f"fade_{end}_ms")
         if was != now and new.clips:

@@ -9,7 +9,7 @@ from intents.edits import EditRequest, understand
 from intents.language import detect
 from intents.replies import answer
 from skill.wire.agent import AgentEvent, Text, ToolCall, ToolResult
-from studio.agent import corrections, looking, opening
+from studio.agent import bringing_back, corrections, looking, opening
 from studio.agent.changes import Change, changes, idle
 from studio.agent.history import History
 from studio.agent.phrases import phrased, summary
@@ -146,6 +146,8 @@ def _one(turn: _Turn, request: EditRequest) -> None:
             # "Put it back" after an undo wants the change again, otherwise to be without it.
             way = "redo" if turn.history.future else "undo"
             _travel(turn, EditRequest(way, request.slots, request.text))
+        case "bring_back":
+            _bring_back(turn, request)
         case "changes":
             _recount(turn)
         case "describe":
@@ -229,6 +231,21 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
     turn.say(key)
     if turn.timeline is not None:
         _call(turn, request.operation, {}, turn.timeline)
+
+
+def _bring_back(turn: _Turn, request: EditRequest) -> None:
+    """Make one thing as it was before its last change; everything else stays."""
+    now = turn.timeline
+    if now is None:
+        turn.say("no_upload")
+        return
+    after = bringing_back.brought_back(now, turn.history, request.word("thing") or "")
+    if after is None:
+        turn.say("already_so")
+        return
+    turn.done.append(request)
+    _call(turn, request.operation, dict(request.slots), after)
+    turn.timeline = after
 
 
 def _brings_back(history: History) -> bool:
