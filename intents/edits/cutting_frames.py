@@ -112,7 +112,11 @@ def lost(clause: Clause) -> dict[str, Value]:
             case "to" | "for" | "at":
                 slots.setdefault("to_ms", span.a)
             case "by":
-                slots["tail_ms"] = span.a
+                ends = clause.looks("end")
+                if "both" in ends:
+                    slots |= {"head_ms": span.a, "tail_ms": span.a}
+                else:
+                    slots["head_ms" if ends[:1] == ["head"] else "tail_ms"] = span.a
             case _:
                 pass
     if starts:

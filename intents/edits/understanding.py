@@ -58,6 +58,8 @@ def understand(
     _, clauses = clauses_of(_with_suffixes(text, scene), whole=whole)
     if put_right := _put_right(clauses, scene):
         return put_right
+    if asked := talk_frames.question(text, clauses):
+        return [asked]
     found: list[EditRequest] = []
     head = scene.focus
     pending = list(clauses)
