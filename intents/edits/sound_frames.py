@@ -130,6 +130,8 @@ def volume(clause: Clause) -> list[EditRequest]:
         slots["last_ms"] = clause.span("last").a  # type: ignore[union-attr]  # it is there
     if starts:
         slots |= {"starts_ms": starts, "ends_ms": ends}
+    if not starts and "last_ms" not in slots and (part := clause.counted("part")) is not None:
+        slots["part_number"] = part
     half = clause.counted("half")
     if half is not None and slots.get("volume") == 0.0 and clause.numeric("percent") == 0.5:
         slots["half"] = 1 if half == 1 else 2
