@@ -42,9 +42,9 @@ def _trims_to(clause: Clause) -> bool:
     bare = len(clause.spans) == 1 and clause.spans[0].name == "range"
     return (
         bare
-        and patterns().looks["trim.word"].fullmatch(said) is not None
+        and patterns().talk["trims"].fullmatch(said) is not None
         and (
-            patterns().looks["trim.direct"].fullmatch(between.strip()) is not None
+            patterns().talk["trims_it"].fullmatch(between.strip()) is not None
             or not between.strip()
         )
     )

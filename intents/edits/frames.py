@@ -51,8 +51,9 @@ def _everything(clause: Clause) -> list[EditRequest]:
 def _shape(clause: Clause) -> list[EditRequest]:
     """Return the shape of the picture that a clause names beside something else."""
     exact = any(clause.values(kind) for kind in ("ratio", "size", "short", "fps"))
-    framed = clause.has("video", "canvas") or clause.does("create")
+    framed = clause.has("video", "canvas") or clause.does("create") or clause.looks("version")
     free = clause.does("change", "create") or not clause.has("waveform")
+    free = free or bool(clause.looks("version"))
     square = bool(clause.looks("shape")) and not clause.texts and free
     return looks_frames.canvas(clause) if exact or framed or square else []
 
@@ -76,6 +77,10 @@ def _joins(clause: Clause, scene: Scene) -> bool:
     several = scene.kinds.count("audio") > 1 and not named
     pointed = clause.file_kind == "audio" or "audio" in scene.fresh
     ordered = pointed and several and bool(clause.looks("place"))
+    whole = not scene.exists and {"image", "video"} & set(scene.fresh) and not clause.has("sound")
+    if whole and not ordered and len(clause.values("file")) < 2:
+        # "Put it all together" of sound and picture makes the video.
+        return False
     put = clause.does("put") and scene.fresh == ("audio",) and not clause.values("time")
     return (
         (clause.does("join") or ordered or put) and not clause.looks("gradient") and not laid_under
@@ -102,6 +107,8 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return sound_frames.silence(clause)
     if clause.does("split") and not writes and not pictured:
         return cutting_frames.split(clause)
+    if clause.does("plays") and _lies_under(clause, scene) and not writes and not pictured:
+        return sound_frames.music(clause, scene)
     if clause.looks("fade") and not writes and not pictured and not _gradient(clause):
         if clause.has("music") and not clause.has("voice"):
             return sound_frames.music(clause, scene)
@@ -139,7 +146,7 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     loud = clause.value("db") is not None or clause.looks("level")
     if new_music and not writes and not pictured and loud:
         return sound_frames.music(clause, scene)
-    if clause.does("duck") and scene.has_music:
+    if scene.has_music and (clause.does("duck") or sound_frames.ducks_by(clause)):
         return sound_frames.music(clause, scene)
     if _paces(clause) and not writes and not pictured:
         return sound_frames.speed(clause)
@@ -159,10 +166,11 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
 
 def _lies_under(clause: Clause, scene: Scene) -> bool:
     """Whether a sound that came with the message is laid under the voice ("softly underneath")."""
-    new = "audio" in scene.fresh and scene.exists and not clause.has("video")
+    new = "audio" in scene.fresh and scene.exists
+    new = new and (clause.does("underlay", "plays") or not clause.has("video"))
     soft = any("quieter" in one for one in clause.looks("level")) and clause.does("add")
     back = clause.has("background") and "image" not in scene.fresh and "video" not in scene.fresh
-    told = clause.does("underlay") or (soft and not clause.has("sound"))
+    told = clause.does("underlay", "plays") or (soft and not clause.has("sound"))
     return new and not clause.colours and (told or back)
 
 
@@ -229,6 +237,8 @@ def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return text_frames.frame(clause, scene)
     if not clause.texts and not clause.things and text_frames.named(clause, scene):
         return text_frames.frame(clause, scene)
+    if clause.file_kind and clause.does("remove") and not clause.things and not clause.texts:
+        return _file_gone(clause, scene)
     if clause.file_kind == "captions":
         return text_frames.captions(clause, scene)
     if clause.has("captions") and not (clause.texts or (_texts_only(clause, scene))):
@@ -261,6 +271,19 @@ def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if shaped:
         return [*shaped, *_stretch(clause, head)]
     return _stretch(clause, head)
+
+
+def _file_gone(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the taking away of what a file is used for ("drop song.mp3")."""
+    match clause.file_kind:
+        case "audio":
+            return [EditRequest("music", {"visible": False}, clause.text)]
+        case "captions":
+            return [EditRequest("captions", {"visible": False}, clause.text)]
+        case _ if scene.has_logo and scene.background != "image":
+            return [EditRequest("logo", {"visible": False}, clause.text)]
+        case _:
+            return [EditRequest("background", {"source": "theme"}, clause.text)]
 
 
 def _texts_only(clause: Clause, scene: Scene) -> bool:
@@ -336,7 +359,7 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.looks("style") or clause.looks("opacity") or clause.looks("blur") or clause.looks("tone")
         or clause.looks("fit") or clause.looks("gradient") or clause.looks("fade") or clause.looks("total")
         or clause.values("percent") or clause.values("points") or clause.value("rainbow")
-        or clause.looks("once") or clause.looks("angle")
+        or clause.looks("once") or clause.looks("angle") or clause.looks("halfway")
     )  # fmt: skip
     bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
     hideable = head in {"waveform", "progress_bar", "clock"} and bool(clause.looks("appear"))

@@ -211,11 +211,13 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     slots: dict[str, Value] = file_slots(clause, "sound", "one")
     kinds = clause.looks("fade")
     loud = level(clause)
-    ducks = clause.does("duck")
+    ducks = clause.does("duck") or bool(ducks_by(clause))
     if ducks:
         slots["duck"] = not clause.does("remove")
         if (db := clause.numeric("db")) is not None:
             slots["duck_db"] = abs(db)
+        elif (by := ducks_by(clause)) is not None:
+            slots["duck_db"] = by
         elif clause.looks("level") and clause.numeric("percent") is None:
             loud = {}
         if "duck_db" in slots:
@@ -264,6 +266,13 @@ def _elsewhere_silent(clause: Clause) -> dict[str, Value]:
         "starts_ms": tuple(start for start, _ in rest),
         "ends_ms": tuple(end for _, end in rest),
     }
+
+
+def ducks_by(clause: Clause) -> float | None:
+    """Return how far the music is to go down when it is more or less than now."""
+    if clause.looks("duckmore"):
+        return 16.0
+    return 6.0 if clause.looks("duckless") else None
 
 
 def _removes(clause: Clause) -> bool:

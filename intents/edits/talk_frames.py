@@ -35,7 +35,8 @@ def frame(clause: Clause) -> EditRequest | None:
         if kind in {"describe", "changes"} and clause.texts:
             continue
         if kind in {"undo", "back", "reset"} and (
-            "normal" in [*clause.looks("pace"), *clause.looks("tone")] or "full" in clause.looks("level")
+            "normal" in [*clause.looks("pace"), *clause.looks("tone")]
+            or "full" in clause.looks("level")
         ):
             # "Back to normal speed" names what goes back.
             continue

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from intents.edits.clause import Clause
 from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same_colour, size, tone
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.times import fade_ms, shown
@@ -85,6 +86,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [EditRequest("remove_text", target, clause.text)]
     if len(texts) >= 2:
         return [_added(one, role, slots, clause) for one in texts]
+    if not texts and clause.does("change", "swap") and (pair := _swapped(clause, scene)):
+        return [EditRequest("change_text", {"target_text": pair[0], "text": pair[1]}, clause.text)]
     if texts:
         words = texts[0]
         if not slots and (old := _misspelt(clause, scene)) is not None:
@@ -145,6 +148,16 @@ def _stands(words: str, scene: Scene) -> bool:
     return _plain(words) in {_plain(text) for text in scene.texts}
 
 
+def _swapped(clause: Clause, scene: Scene) -> tuple[str, str] | None:
+    """Return a text and the words that take its place ("replace Kite with Balloon")."""
+    links = patterns().talk["turns_into"].pattern
+    for text in scene.texts:
+        said = rf"(?<!\w){re.escape(text)}(?!\w)\s+(?:{links})\s+(?P<new>\S.*)$"
+        if found := re.search(said, clause.text, re.IGNORECASE):
+            return text, found["new"].strip(" .,;!?")
+    return None
+
+
 def _misspelt(clause: Clause, scene: Scene) -> str | None:
     """Return the text that new words only spell differently ("it's Sarah, with an h")."""
     words = clause.texts[0]
@@ -161,6 +174,9 @@ def _misspelt(clause: Clause, scene: Scene) -> str | None:
 
 def named(clause: Clause, scene: Scene) -> str | None:
     """Return the text that a clause calls by its own words ("make Anna's name green")."""
+    for text in scene.texts:
+        if text[:1].isupper() and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", clause.text):
+            return text
     said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
     for text in scene.texts:
         words = " ".join(re.findall(r"\w+", text.casefold()))
@@ -191,6 +207,9 @@ def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, 
     if isinstance(number := target.get("target_number"), int):
         # "A second text" beside a single one is new.
         return number <= len(scene.texts) or clause.does("change")
+    if clause.talks("correct") and not clause.spans and not clause.does("add"):
+        # "'Beta' instead".
+        return not all(scene.auto)
     own = [r for r, auto in zip(scene.roles, scene.auto, strict=False) if not auto]
     if clause.does("correct_text") and own_last(scene):
         return True

@@ -67,7 +67,7 @@ def shown(clause: Clause) -> dict[str, Value]:
 def _is_fade(clause: Clause, span: Span) -> bool:
     """Whether a length is that of a fade which stands right before it."""
     fades = [t for t in clause.tokens if t.group == "look" and t.name.startswith("fade.")]
-    return any(
+    return any(fade.start <= span.start < fade.end for fade in fades) or any(
         0 <= span.start - fade.end <= 12 or 0 <= fade.start - span.end <= 3 for fade in fades
     )
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from intents.edits import coordination, cutting_frames, frames, reasons, succession, talk_frames
+from intents.edits import (
+    coordination,
+    cutting_frames,
+    frames,
+    reasons,
+    shapes,
+    succession,
+    talk_frames,
+)
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
@@ -150,8 +158,11 @@ def understand(
             requests = [*(one for one in also if one is not None), *requests]
             waiting = []
         for request in requests:
-            if request.operation == "fade" and not clause.looks("fade") and found:
-                request = _same_fade(request, found[-1])
+            fades = request.operation == "fade" or (
+                request.operation == "music" and not request.slots
+            )
+            if fades and not clause.looks("fade") and found:
+                request = _same_fade(clause, request, found[-1])
             if colours := request.words("colours"):
                 scene = replace(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
@@ -185,6 +196,7 @@ def understand(
     ):
         # What looked like a reason is all there is ("make it so the whole photo is visible").
         return understand(text, scene=scene, whole=True)
+    found = shapes.together(text, found)
     return settled(found or asides or _answer(text, clauses, scene))
 
 
@@ -199,20 +211,22 @@ def _with_suffixes(text: str, scene: Scene) -> str:
         stem = name.rpartition(".")[0]
         # A stem of letters alone may be any word, but not in the midst of Chinese.
         foreign = len(stem) > 2 and stem.isascii() and stem.isalpha() and detect(text) == "zh"
-        named = any(p.fullmatch(stem.casefold()) for p in patterns().things.values())
+        things = [p for name, p in patterns().things.items() if name not in {"music", "voice"}]
+        named = any(p.fullmatch(stem.casefold()) for p in things)
         if re.search(r"[a-z0-9][_\d-]", stem, re.IGNORECASE) or (foreign and not named):
             text = re.sub(rf"(?<![a-zA-Z0-9_.]){re.escape(stem)}(?![a-zA-Z0-9_.-])", name, text)
     # "fade_in" are two words; a file's name keeps its own.
-    text = re.sub(r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z]\w{1,3}\b)", " ", text)
+    text = re.sub(r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))", " ", text)
     return text
 
 
-def _same_fade(request: EditRequest, before: EditRequest) -> EditRequest:
+def _same_fade(clause: Clause, request: EditRequest, before: EditRequest) -> EditRequest:
     """Return the fade of the clause before with the length that this one adds."""
-    length = request.slots.get("in_ms", request.slots.get("out_ms", 0))
+    length = request.slots.get("in_ms", request.slots.get("out_ms", 0)) or clause.value("time")
     ends = [key for key in ("in_ms", "out_ms") if key in before.slots]
-    same = before.operation == "fade" and ends
-    return EditRequest("fade", dict.fromkeys(ends, length), request.text) if same else request
+    if before.operation != request.operation or not ends or not isinstance(length, int):
+        return request
+    return EditRequest(request.operation, dict.fromkeys(ends, length), request.text)
 
 
 def _is_refusal(clause: Clause) -> bool:

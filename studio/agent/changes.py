@@ -8,6 +8,7 @@ from typing import Any
 
 from studio.operations import Context
 from studio.operations.background import lighter
+from studio.operations.versions import are_versions
 from studio.theme_names import ground, names
 from studio.timeline import AudioTrack, TextClip, Timeline
 
@@ -27,9 +28,9 @@ def changes(before: Timeline | None, after: Timeline | None, context: Context) -
     if before is None:
         return list(_made(after, context))
     if len(after.batch) > 1 and len(before.batch) != len(after.batch):
-        return [
-            Change("batched", {"count": len(after.batch), "names": [m.name for m in after.batch]})
-        ]
+        return [_several(after)]
+    if before.batch and not after.batch:
+        return [Change("single", {"width": after.canvas.width, "height": after.canvas.height})]
     if before.theme != after.theme:
         # A theme changes the colours of everything: telling each of them would bury it.
         return [Change("themed", {"names": names()[after.theme]}), *_canvas(before, after, context)]
@@ -37,9 +38,17 @@ def changes(before: Timeline | None, after: Timeline | None, context: Context) -
     return [change for family in families for change in family(before, after, context)]
 
 
+def _several(after: Timeline) -> Change:
+    if are_versions(after):
+        sizes = [f"{one.canvas.width}x{one.canvas.height}" for one in after.batch]
+        return Change("versions", {"sizes": sizes, "length_ms": after.duration_ms})
+    names = [member.name for member in after.batch]
+    return Change("batched", {"count": len(after.batch), "names": names})
+
+
 def _made(after: Timeline, context: Context) -> Iterator[Change]:
     if after.batch:
-        yield Change("batched", {"count": len(after.batch), "names": [m.name for m in after.batch]})
+        yield _several(after)
         return
     names = {item.id: item.name for item in context.media}
     voices = list(dict.fromkeys(names.get(clip.media, "") for clip in after.voice.clips))
@@ -131,7 +140,7 @@ def _levels(role: str, old: AudioTrack, new: AudioTrack) -> Iterator[Change]:
         fresh = [run for run in runs if run[0] not in _volumes(old)]
         for volume, start, end in fresh or runs:
             whole = len(runs) == 1
-            facts = {
+            facts: dict[str, Any] = {
                 "percent": round(volume * 1000) / 10,
                 "start_ms": None if whole else start,
                 "end_ms": None if whole else end,
@@ -165,8 +174,8 @@ def _music(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
     yield from _levels("music", old, new)
     if old.duck_db != new.duck_db and (new.duck_db > 0 or _volumes(old) == _volumes(new)):
         yield Change("music_duck", {"db": new.duck_db})
-    if {c.loop for c in old.clips} != {c.loop for c in new.clips}:
-        yield Change("music_loop", {"loop": new.clips[0].loop})
+    if any(c.loop for c in old.clips) != any(c.loop for c in new.clips):
+        yield Change("music_loop", {"loop": any(c.loop for c in new.clips)})
     if old.clips[0].start_ms != new.clips[0].start_ms:
         yield Change("music_start", {"start_ms": new.clips[0].start_ms})
 

@@ -16,6 +16,7 @@ from studio.agent.phrases import phrased, summary
 from studio.agent.scene import scene_of
 from studio.operations import OPERATIONS, Context, EditError
 from studio.operations.context import Stretch
+from studio.operations.versions import are_versions
 from studio.timeline import Cue, Media, Timeline
 
 TALK = frozenset({"vague", "help", "thanks", "greet", "impossible", "unknown"})
@@ -180,6 +181,9 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
     try:
         after = _applied(turn.timeline, request, turn.context)
     except EditError as error:
+        if turn.begun is not None and request.claim("visible") is False:
+            # What the first video shall not have, and has not, needs no word.
+            return
         turn.say(error.key, **error.facts)
         turn.asked = error.key
         return
@@ -191,8 +195,11 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
 def _applied(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
     """Return the edited timeline; in a batch every video of it is edited alike."""
     operation = OPERATIONS[request.operation]
-    if not timeline.batch or request.operation in {"batch", "join"}:
+    if not timeline.batch or request.operation in {"batch", "join", "versions"}:
         return operation(timeline, request, context)
+    if request.operation == "canvas" and "across" in request.slots and are_versions(timeline):
+        # One shape for all leaves one video.
+        return operation(replace(timeline, batch=()), request, context)
     members = tuple(operation(member, request, context) for member in timeline.batch)
     return replace(members[0], batch=members)
 
@@ -326,7 +333,7 @@ def _told(turn: _Turn, after: Timeline | None) -> list[Change]:
     """Return what this message did; a project begun and edited at once tells both."""
     if turn.before is not None or turn.begun is None:
         return changes(turn.before, after, turn.context)
-    if after is not None and after.batch:
+    if after is not None and after.batch and not are_versions(after):
         return changes(None, after, turn.context)
     made = changes(None, turn.begun, turn.context)
     if after is not None:

@@ -107,7 +107,7 @@ def _kind(
 
 
 def _picture(request: EditRequest, context: Context, *kinds: MediaKind) -> Background:
-    item = context.pointed(request, *kinds) or context.newest(kinds[0]) or context.newest(*kinds)
+    item = context.pointed(request, *kinds) or _newest(context, kinds)
     if item is None:
         raise EditError("no_video_upload" if kinds == ("video",) else "no_picture")
     if item.kind == "audio" and item.has_cover:
@@ -115,6 +115,15 @@ def _picture(request: EditRequest, context: Context, *kinds: MediaKind) -> Backg
     if item.kind not in {"image", "video"}:
         raise EditError("not_a_picture", name=item.name)
     return Background("video" if item.kind == "video" else "image", media=item.id)
+
+
+def _newest(context: Context, kinds: tuple[MediaKind, ...]) -> Media | None:
+    """Return the newest picture, of several the one that is no logo."""
+    found = context.newest(kinds[0]) or context.newest(*kinds)
+    if found is not None and found.looks_like_logo:
+        pool = [one for one in context.media if one.kind in kinds and not one.looks_like_logo]
+        return pool[-1] if pool else found
+    return found
 
 
 def _cover(request: EditRequest, context: Context, timeline: Timeline) -> Background:

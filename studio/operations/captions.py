@@ -11,7 +11,6 @@ from studio.operations.cutting import settled
 from studio.operations.shades import stepped
 from studio.timeline import Captions, Cue, Timeline, Vertical
 
-
 _RESTYLED = frozenset({"vertical", "colours", "size", "factor", "weight", "shift_ms", "tone_step"})
 """What is said of captions that are there."""
 
