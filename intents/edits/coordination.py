@@ -34,7 +34,7 @@ def waits(clause: Clause, after: Clause) -> str | None:
         return None
     told = any(clause.slotted.kind(char) for char in clause.skeleton)
     looks = any(t.group == "look" for t in clause.tokens)
-    others = _heads(after)
+    others = [thing for thing in _heads(after) if thing != "letters"]
     named = (
         bool(others)
         and others[0] != heads[0]

@@ -361,7 +361,7 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.looks("style") or clause.looks("opacity") or clause.looks("blur") or clause.looks("tone")
         or clause.looks("fit") or clause.looks("gradient") or clause.looks("fade") or clause.looks("total")
         or clause.values("percent") or clause.values("points") or clause.value("rainbow")
-        or clause.looks("once") or clause.looks("halfway")
+        or clause.looks("once") or clause.looks("angle") or clause.looks("halfway")
     )  # fmt: skip
     bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
     hideable = head in {"waveform", "progress_bar", "clock"} and bool(clause.looks("appear"))

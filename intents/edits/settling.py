@@ -77,6 +77,12 @@ def _once(found: list[EditRequest]) -> list[EditRequest]:
     ]
 
 
+def _joined(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without other places for files that are joined."""
+    files = {name for r in found if r.operation == "join" for name in r.words("files")}
+    return [r for r in found if not files or r.operation == "join" or r.word("file") not in files]
+
+
 def settled(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests without small talk where something was asked for."""
     worded = any(r.operation == "add_text" and r.word("text") for r in found)
@@ -96,7 +102,7 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Put it back, I want it again" says one thing twice.
         if r.operation not in travels or all(e.operation not in travels for e in found[:i])
     ]
-    found = _once(levelled(_framed(_shaped(found))))
+    found = _once(levelled(_framed(_shaped(_joined(found)))))
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds

@@ -295,7 +295,9 @@ def roles(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001
 def join(clause: Clause) -> list[EditRequest]:
     """Return the joining of sound files."""
     slots: dict[str, Value] = file_slots(clause, "sound")
-    files = [str(value) for value in clause.values("file")]
+    # "First this file, then that one, as one piece": the files are named before the deed.
+    said = clause.slotted
+    files = [str(said.values[char]) for char in said.skeleton if said.kind(char) == "file"]
     if len(files) > 1:
         slots = {"files": tuple(files)}
     if clause.looks("order"):

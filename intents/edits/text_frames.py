@@ -214,11 +214,18 @@ def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, 
         # "'Beta' instead".
         return not all(scene.auto)
     own = [r for r, auto in zip(scene.roles, scene.auto, strict=False) if not auto]
+    if clause.does("correct_text") and own_last(scene):
+        return True
     if clause.does("change") and not clause.does("add"):
         return role in scene.roles or role in {None, "text"} or (role == "title" and bool(own))
     # "The title is X": there is one, and it is meant.
     one_title = role == "title" and own.count("title") == 1
     return one_title and not clause.does("add") and not clause.spans
+
+
+def own_last(scene: Scene) -> bool:
+    """Whether words were written or changed last, so that they can be put right."""
+    return scene.last_operation in {"add_text", "change_text"}
 
 
 def _added(words: str, role: str | None, slots: dict[str, Value], clause: Clause) -> EditRequest:

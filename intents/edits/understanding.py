@@ -22,6 +22,7 @@ from intents.edits.sentence import HEADS, clauses_of
 from intents.edits.settling import SMALL_TALK, settled
 from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.times import shown
+from intents.language import detect
 
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
 LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
@@ -218,11 +219,16 @@ def _with_suffixes(text: str, scene: Scene) -> str:
     """Return the text with the names of uploads completed ("part_b" for "part_b.wav")."""
     for name in () if any(mark in text for mark in "\"'“‘「《") else scene.names:
         stem = name.rpartition(".")[0]
-        # A stem of letters alone may be any word.
-        if re.search(r"[a-z0-9][_\d-]", stem, re.IGNORECASE):
-            text = re.sub(rf"(?<![\w.]){re.escape(stem)}(?![\w.-])", name, text)
+        # A stem of letters alone may be any word, but not in the midst of Chinese.
+        foreign = len(stem) > 2 and stem.isascii() and stem.isalpha() and detect(text) == "zh"
+        things = [p for name, p in patterns().things.items() if name not in {"music", "voice"}]
+        named = any(p.fullmatch(stem.casefold()) for p in things)
+        if re.search(r"[a-z0-9][_\d-]", stem, re.IGNORECASE) or (foreign and not named):
+            text = re.sub(rf"(?<![a-zA-Z0-9_.]){re.escape(stem)}(?![a-zA-Z0-9_.-])", name, text)
     # "fade_in" are two words; a file's name keeps its own.
-    text = re.sub(r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z]\w{1,3}\b)", " ", text)
+    text = re.sub(
+        r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))", " ", text
+    )
     return text
 
 

@@ -138,12 +138,12 @@ def _levels(role: str, old: AudioTrack, new: AudioTrack) -> Iterator[Change]:
     if set(_volumes(old)) != set(_volumes(new)) and old.clips and new.clips:
         runs = _runs(new)
         fresh = [run for run in runs if run[0] not in _volumes(old)]
-        for volume, begin, stop in fresh or runs:
+        for volume, start, until in fresh or runs:
             whole = len(runs) == 1
-            facts = {
+            facts: dict[str, Any] = {
                 "percent": round(volume * 1000) / 10,
-                "start_ms": None if whole else begin,
-                "end_ms": None if whole else stop,
+                "start_ms": None if whole else start,
+                "end_ms": None if whole else until,
             }
             yield Change(f"{role}_volume", facts)
     for end in ("in", "out"):
