@@ -216,7 +216,9 @@ def _with_suffixes(text: str, scene: Scene) -> str:
         if re.search(r"[a-z0-9][_\d-]", stem, re.IGNORECASE) or (foreign and not named):
             text = re.sub(rf"(?<![a-zA-Z0-9_.]){re.escape(stem)}(?![a-zA-Z0-9_.-])", name, text)
     # "fade_in" are two words; a file's name keeps its own.
-    text = re.sub(r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))", " ", text)
+    text = re.sub(
+        r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))", " ", text
+    )
     return text
 
 
