@@ -112,7 +112,11 @@ def lost(clause: Clause) -> dict[str, Value]:
             case "to" | "for" | "at":
                 slots.setdefault("to_ms", span.a)
             case "by":
-                slots["tail_ms"] = span.a
+                named = clause.looks("end")
+                if "both" in named:
+                    slots |= {"head_ms": span.a, "tail_ms": span.a}
+                else:
+                    slots["head_ms" if named[:1] == ["head"] else "tail_ms"] = span.a
             case _:
                 pass
     if starts:
@@ -160,6 +164,10 @@ def split(clause: Clause) -> list[EditRequest]:
         return [EditRequest("split", {"every_ms": times[0]}, clause.text)]
     if times:
         return [EditRequest("split", {"at_ms": times}, clause.text)]
+    plain = clause.plain_number()
+    if plain and clause.counted("pieces") is None and clause.looks("reach"):
+        # "Split it at 4".
+        return [EditRequest("split", {"at_ms": (round(plain * 1000),)}, clause.text)]
     parts = clause.counted("pieces") or 2
     return [EditRequest("split", {"parts": max(2, parts)}, clause.text)]
 

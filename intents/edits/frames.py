@@ -82,9 +82,8 @@ def _joins(clause: Clause, scene: Scene) -> bool:
         # "Put it all together" of sound and picture makes the video.
         return False
     put = clause.does("put") and scene.fresh == ("audio",) and not clause.values("time")
-    return (
-        (clause.does("join") or ordered or put) and not clause.looks("gradient") and not laid_under
-    )
+    joins = clause.does("join") or ordered or put
+    return joins and not clause.looks("gradient") and not laid_under
 
 
 def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
@@ -336,7 +335,10 @@ def _stretch(clause: Clause, head: str) -> list[EditRequest]:
     if head == "text" and clause.looks("appear") and not clause.does("cut"):
         # "Let it appear only from 0:02 to 0:04" is the text's time.
         return []
-    later = clause.start > 0 and clause.span("after", "at") is not None
+    meant = clause.talks("it") and clause.does("keep") and not clause.has("sound", "video", "voice")
+    if head == "text" and meant:
+        return []
+    later = (clause.start > 0 or meant) and clause.span("after", "at") is not None
     if head == "music" and later and not clause.does("cut") and not clause.has("sound", "video"):
         # "Music at 35 %, start at 2 s" starts the music.
         return [EditRequest("music", {"start_ms": clause.spans[0].a}, clause.text)]
@@ -379,6 +381,8 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return sound_frames.music(clause, scene)
         case "voice" | "volume":
             return sound_frames.volume(clause)
+        case "speed" if clause.talks("normal"):
+            return [EditRequest("speed", {"speed": 1.0}, clause.text)]
         case "fade":
             again = scene.last_operation == "fade" and not clause.looks("end")
             value = clause.value("time")

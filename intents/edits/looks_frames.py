@@ -215,6 +215,8 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["source"] = "image"
     fits = clause.looks("fit")
     fit = fits[0] if fits else None
+    if fit in {"zoom", "blur"} and clause.does("remove"):
+        fit = "cover"
     if "contain" in fits and ("on" in clause.looks("blur") or "blur" in fits):
         # "Blurred full screen, with the picture itself whole in the middle".
         fit = "blur"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from intents.edits.clause import Clause
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
 from intents.edits.settling import SMALL_TALK
 from intents.edits.text_frames import TEXT_THINGS
@@ -76,3 +77,33 @@ def without_reason(
 
 def _alike(one: EditRequest, other: EditRequest) -> bool:
     return any(kind & one.slots.keys() and kind & other.slots.keys() for kind in _KINDS)
+
+
+_LESS: Final[dict[str, dict[str, Value]]] = {
+    "blur": {"blur_step": -0.4},
+    "blur_step": {"blur_step": -0.4},
+    "dim": {"dim_step": -0.5},
+    "dim_step": {"dim_step": -0.5},
+    "factor": {"factor": 0.85},
+    "size": {"factor": 0.85},
+    "height": {"factor": 0.8},
+    "volume": {"factor": 0.8},
+    "db": {"factor": 0.8},
+}
+
+
+def too_much(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last edit taken back in part ("that's too much"), None where it was not that."""
+    last = scene.last_request
+    if last is None or not clause.talks("too_much") or clause.things or clause.texts:
+        return None
+    slot = next((slot for slot in last.slots if slot in _LESS), None)
+    if slot is None:
+        return None
+    less = dict(_LESS[slot])
+    value = last.number("factor")
+    if slot == "factor" and value is not None and value < 1:
+        less = {"factor": 1.15}
+    whose = {k: v for k, v in last.slots.items() if k.startswith("target")}
+    operation = "change_text" if last.operation == "add_text" else last.operation
+    return EditRequest(operation, {**whose, **less}, clause.text)

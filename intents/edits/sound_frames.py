@@ -130,6 +130,8 @@ def volume(clause: Clause) -> list[EditRequest]:
         slots["last_ms"] = clause.span("last").a  # type: ignore[union-attr]  # it is there
     if starts:
         slots |= {"starts_ms": starts, "ends_ms": ends}
+    if not starts and "last_ms" not in slots and (part := clause.counted("part")) is not None:
+        slots["part_number"] = part
     half = clause.counted("half")
     if half is not None and slots.get("volume") == 0.0 and clause.numeric("percent") == 0.5:
         slots["half"] = 1 if half == 1 else 2
@@ -253,6 +255,13 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     return [EditRequest("music", {**slots, **loud}, clause.text)]
 
 
+def ducks_by(clause: Clause) -> float | None:
+    """Return how far the music is to go down when it is more or less than now."""
+    if clause.looks("duckmore"):
+        return 16.0
+    return 6.0 if clause.looks("duckless") else None
+
+
 def _elsewhere_silent(clause: Clause) -> dict[str, Value]:
     """Return the silence around the one stretch in which music is wanted."""
     starts, ends = ranges(clause)
@@ -266,13 +275,6 @@ def _elsewhere_silent(clause: Clause) -> dict[str, Value]:
         "starts_ms": tuple(start for start, _ in rest),
         "ends_ms": tuple(end for _, end in rest),
     }
-
-
-def ducks_by(clause: Clause) -> float | None:
-    """Return how far the music is to go down when it is more or less than now."""
-    if clause.looks("duckmore"):
-        return 16.0
-    return 6.0 if clause.looks("duckless") else None
 
 
 def _removes(clause: Clause) -> bool:

@@ -7,6 +7,7 @@ from intents.edits.coordination import HIDEABLE
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.text_frames import TEXT_THINGS
+from intents.text import normalise
 
 BEFORE_EDITS = ("reset", "redo", "back", "undo", "changes", "describe", "sheet", "preview")
 """Kinds of talk that win over an edit, in this order."""
@@ -53,6 +54,18 @@ def _wanted_back(clause: Clause) -> str | None:
         return None
     named = ["text" if t in TEXT_THINGS else t for t in clause.things if t in HIDEABLE]
     return named[0] if len(set(named)) == 1 else None
+
+
+def question(text: str, clauses: list[Clause]) -> EditRequest | None:
+    """Return the answer that a question about the project wants; a wish in its clothes is none."""
+    talk, said = patterns().talk, normalise(text).strip()
+    if "asks" not in talk or not said.endswith("?") or not talk["asks"].search(said):
+        return None
+    if len(clauses) > 2 or any(clause.texts or frame(clause) for clause in clauses):
+        return None
+    deeds = talk.get("asks_deed")
+    done = deeds is not None and deeds.search(said) is not None
+    return EditRequest("changes" if done else "describe", {}, text)
 
 
 def _alone(clause: Clause, start: int, end: int) -> bool:

@@ -105,6 +105,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if not scene.texts and clause.does("add") and "visible" not in slots:
         return [EditRequest("add_text", {**slots, **({"role": role} if role else {})}, clause.text)]
     if slots:
+        if [span.name for span in clause.spans] == ["before"] and slots.get("start_ms") == 0:
+            # "Keep it until 0:06" leaves the beginning where it is.
+            slots.pop("start_ms")
         return [EditRequest("change_text", {**target, **slots}, clause.text)]
     if clause.does("add") and not clause.does("change"):
         return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
@@ -194,7 +197,7 @@ def _target(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
     slots: dict[str, Value] = {}
     if role and role != "text" and role in scene.roles:
         slots["target_role"] = role
-    for kind in ("text", "one"):
+    for kind in ("text", "one", "side"):
         if (number := clause.counted(kind)) is not None:
             return {**slots, "target_number": number}
     return slots

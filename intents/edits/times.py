@@ -50,6 +50,9 @@ def shown(clause: Clause) -> dict[str, Value]:
                 slots.setdefault("start_ms", span.a)
             case "open":
                 slots["open_end"] = True
+            case "to" if clause.does("move") and not clause.texts:
+                # "Move it to 3 s".
+                slots["start_ms"] = span.a
             case "for" | "to":
                 if not _is_fade(clause, span):
                     slots["duration_ms"] = span.a

@@ -59,6 +59,8 @@ def understand(
     _, clauses = clauses_of(_with_suffixes(text, scene), whole=whole)
     if put_right := _put_right(clauses, scene):
         return put_right
+    if asked := talk_frames.question(text, clauses):
+        return [asked]
     found: list[EditRequest] = []
     head = scene.focus
     pending = list(clauses)
@@ -197,7 +199,15 @@ def understand(
         # What looked like a reason is all there is ("make it so the whole photo is visible").
         return understand(text, scene=scene, whole=True)
     found = shapes.together(text, found)
-    return settled(found or asides or _answer(text, clauses, scene))
+    return settled(found or asides or _answer(text, clauses, scene) or _unheard(text, clauses))
+
+
+def _unheard(text: str, clauses: list[Clause]) -> list[EditRequest]:
+    """Return what to say of a deed with a thing of ours of which nothing was understood."""
+    deeds = {"add", "change", "remove", "move", "swap", "cut", "split", "raise", "lower"}
+    heads = [t for clause in clauses for t in clause.things if t in HEADS]
+    asks = any(clause.acts & deeds for clause in clauses) and heads
+    return [EditRequest("unknown", {"what": text.strip(" .!?")}, text)] if asks else []
 
 
 def _head(thing: str) -> str:
@@ -439,6 +449,8 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     refused = talk_frames.cannot(clause)
     if refused is not None:
         return [refused]
+    if (less := reasons.too_much(clause, scene)) is not None:
+        return [less]
     requests = frames.requests_of(clause, scene, head)
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]

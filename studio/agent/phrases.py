@@ -55,7 +55,7 @@ def _names(lang: str) -> dict[str, str]:
 
 def _plain(name: str) -> str:
     """Return the usual spelling of a name that allows several ("gr[ae]y")."""
-    return re.sub(r"\w\?", "", re.sub(r"\[\w*?(\w)\]", r"\1", name)).replace("-?", "-")
+    return re.sub(r"\w\?", "", re.sub(r"\[\w*?(\w)\]", r"\1", name)).replace(" ?", "-")
 
 
 def colour_name(colour: str | None, lang: str) -> str:
