@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from intents.edits.concept import Concept
 from intents.edits.patterns import patterns
 from intents.slots import Slotted, SlotValue, number, ordinal
 
@@ -113,7 +114,7 @@ def tokens_of(slotted: Slotted) -> tuple[Token, ...]:
     table = patterns()
     text = slotted.skeleton
 
-    def all_of(group: str, regexes: dict[str, re.Pattern[str]]) -> list[Token]:
+    def all_of(group: str, regexes: dict[str, Concept]) -> list[Token]:
         found = [
             Token(group, name, m.start(), m.end())
             for name, regex in regexes.items()

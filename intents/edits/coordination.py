@@ -80,7 +80,9 @@ def removals(clause: Clause) -> list[EditRequest]:
 def takes_several(clause: Clause) -> bool:
     """Whether a clause only takes things away, several of them ("no title and no bar")."""
     valued = any(clause.slotted.kind(char) for char in clause.skeleton)
-    looks = any(t.group == "look" and not t.name.startswith("which") for t in clause.tokens)
+    looks = any(
+        t.group == "look" and not t.name.startswith(("which", "instead")) for t in clause.tokens
+    )
     if valued or looks or not clause.does("remove") or clause.does("add", "keep"):
         return False
     return len(_apart(clause)) > 1

@@ -137,6 +137,10 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "It drowns the voice" is said of the music.
         quieter: dict[str, Value] = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
         return [EditRequest("volume", quieter, clause.text)]
+    of_film = clause.looks("own_sound") or clause.has("film") or clause.file_kind == "video"
+    if clause.does("mute", "remove") and of_film and clause.has("voice", "sound", "volume"):
+        # A video behind the waveform is never heard: there is nothing to turn off.
+        return [EditRequest("leave", {}, clause.text)]
     if _voice_first(clause) and not writes:
         return sound_frames.volume(clause)
     if clause.has("music") and not writes and not clause.has("waveform", "clock", "progress_bar"):

@@ -354,6 +354,10 @@ def _leads_over(clause: Clause, one: Token, other: Token) -> bool:
 
 def canvas(clause: Clause) -> list[EditRequest]:
     """Return the edit of the picture's shape, none when the clause says nothing of it."""
+    shapes = tuple(dict.fromkeys(clause.looks("shape")))
+    if len(shapes) > 1 and clause.talks("versions"):
+        both = [tuple(int(side) for side in shape.split(":")) for shape in shapes]
+        return [EditRequest("canvas", {"across": a, "down": d}, clause.text) for a, d in both]
     slots: dict[str, Value] = {}
     match clause.value("size"):
         case (int() as width, int() as height):

@@ -40,7 +40,12 @@ def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> b
 
     "The background is too busy, give me plain black", "another colour for the bars: light grey".
     """
-    if not topic(clause) or clause.texts or any(r.operation != "unknown" for r in requests):
+    if clause.texts or any(r.operation != "unknown" for r in requests):
+        return False
+    if clause.colours and not clause.things:
+        # "Our colour is #FF7A00, use that for the bars".
+        return bool(topic(after)) and not _valued(after)
+    if not topic(clause):
         return False
     named = any(thing in HEADS for thing in after.things)
     return not named and bool(after.tokens or _valued(after))

@@ -16,6 +16,10 @@ BEFORE_EDITS = ("reset", "redo", "back", "undo", "changes", "describe", "sheet",
 _DESCRIBES = frozenset({"shape", "style", "tone", "fit", "opacity", "height", "pace", "weight"})
 
 
+_LOOKS = ("style", "vertical", "horizontal", "size", "opacity", "tone", "blur", "fit", "gradient", "weight", "fade", "same", "shape", "level")  # fmt: skip
+"""Kinds of looks that say what a thing shall be, not that it shall come back."""
+
+
 def frame(clause: Clause) -> EditRequest | None:
     """Return what the agent itself answers, None for an edit."""
     valued = any(clause.slotted.kind(char) for char in clause.skeleton)
@@ -49,8 +53,8 @@ def frame(clause: Clause) -> EditRequest | None:
 
 def _wanted_back(clause: Clause) -> str | None:
     """Return the one thing that is to be again as it was ("I want the title back")."""
-    looks = {t.name for t in clause.tokens if t.group == "look"} - {"back.yes", "by.yes"}
-    if not clause.looks("back") or clause.does("remove", "mute") or looks:
+    told = any(clause.looks(kind) for kind in _LOOKS)
+    if not clause.looks("back") or clause.does("remove", "mute") or told:
         return None
     named = ["text" if t in TEXT_THINGS else t for t in clause.things if t in HIDEABLE]
     return named[0] if len(set(named)) == 1 else None

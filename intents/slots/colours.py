@@ -75,6 +75,7 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
     before = re.compile(rf"(?:{g.colour_words('before')})\s*$")
     after = re.compile(rf"\s*(?:{g.colour_words('after')}|{short})")
 
+    one = re.compile(short)
     # "Wave, round, blue" in telegraph style: a word of its own.
     apart = re.compile(r"(?<!\w)\w(?!\w)")
     never = re.compile(g.colour_words("never"))
@@ -90,7 +91,8 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
         alone = len(m["name"]) == 1 and not m["mod"] and not m["suffix"]
         beside = after.match(m.string, m.end()) or before.search(m.string, 0, m.start())
         beside = beside or apart.match(m.string, m.start())
-        if alone and not beside:
+        follows = m.start() > 0 and one.match(m.string, m.start() - 1) is not None
+        if alone and not beside and not follows:
             return None
         return named(m)
 

@@ -25,7 +25,9 @@ def level_rules(g: Grammar) -> Iterator[Rule]:
         return round(g.value(m["q"]) / 100, 4)
 
     def tenths(m: re.Match[str]) -> Converted:
-        return round(g.value(m["q"]) / 10, 4)
+        # A digit after the tenths counts hundredths.
+        more = 0.05 if m["h"] else (g.value(m["r"]) / 100 if m["r"] else 0.0)
+        return round(g.value(m["q"]) / 10 + more, 4)
 
     def times(m: re.Match[str]) -> Converted:
         return g.value(m["q"])
@@ -35,7 +37,14 @@ def level_rules(g: Grammar) -> Iterator[Rule]:
     yield re.compile(rf"{sign}(?P<q>{number})\s*-?{g.words('loudness')}(?![a-z])"), "lufs", signed
     yield re.compile(rf"{g.words('percent_before')}\s*(?P<q>{number})"), "percent", share
     yield re.compile(rf"(?P<q>{number})\s*-?(?:%|{g.words('percent')}(?![a-z]))"), "percent", share
-    yield re.compile(rf"(?P<q>{number}){g.words('tenths')}"), "percent", tenths
+    digit = either(word for word, value in g.digits.items() if value < 10)
+    yield (
+        re.compile(
+            rf"(?P<q>{number}){g.words('tenths')}(?:(?P<h>{g.words('half_after')})|(?P<r>{digit}))?"
+        ),
+        "percent",
+        tenths,
+    )
     yield (
         re.compile(rf"(?<![a-z\d]){either(factors)}(?![a-z])"),
         "factor",
