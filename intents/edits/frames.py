@@ -197,7 +197,8 @@ def _paces(clause: Clause) -> bool:
 
 
 def _levels(clause: Clause, head: str) -> bool:
-    said = [] if clause.looks("fade") else clause.looks("level")
+    seen = any(clause.looks(kind) for kind in ("fade", "opacity", "blur", "tone"))
+    said = [] if seen else clause.looks("level")
     if clause.has("canvas"):
         return False
     heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
@@ -365,7 +366,7 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.looks("style") or clause.looks("opacity") or clause.looks("blur") or clause.looks("tone")
         or clause.looks("fit") or clause.looks("gradient") or clause.looks("fade") or clause.looks("total")
         or clause.values("percent") or clause.values("points") or clause.value("rainbow")
-        or clause.looks("once") or clause.looks("angle") or clause.looks("halfway")
+        or clause.looks("once") or clause.looks("angle") or clause.looks("halfway") or clause.looks("longer")
     )  # fmt: skip
     bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
     hideable = head in {"waveform", "progress_bar", "clock"} and bool(clause.looks("appear"))

@@ -62,21 +62,32 @@ def _spaced(pattern: str) -> str:
 
 def compiled(pattern: str) -> str:
     """Return one pattern of a language file as a regular expression."""
-    body = _MACRO.sub(_macro, _spaced(pattern))
-    # Latin words end where letters end; Chinese has no such borders.
-    if _LATIN.search(re.sub(r"\\u[0-9a-f]{4}|\{[a-z:]+\}|\(\?P?<?\w*>?", " ", pattern)):
-        return rf"{_BORDER}(?:{body}){_BORDER}"
-    return f"(?:{body})"
+    body = f"(?:{_body(pattern)})"
+    return rf"{_BORDER}{body}{_BORDER}" if _is_latin(pattern) else body
+
+
+def _body(pattern: str) -> str:
+    return _MACRO.sub(_macro, _spaced(pattern))
+
+
+def _is_latin(pattern: str) -> bool:
+    """Whether it ends where letters end; Chinese has no such borders."""
+    bare = re.sub(r"\\u[0-9a-f]{4}|\{[a-z:]+\}|\(\?P?<?\w*>?", " ", pattern)
+    return _LATIN.search(bare) is not None
 
 
 def _union(patterns: Iterable[str]) -> re.Pattern[str]:
     listed = sorted(set(patterns), key=len, reverse=True)
-    # Groups are of use in one pattern only, and their names would clash here.
-    return re.compile(
-        "|".join(re.sub(r"\(\?P<\w+>", "(?:", compiled(one)) for one in listed)
-        if listed
-        else "(?!)"
-    )
+
+    def either(latin: bool) -> str:  # noqa: FBT001
+        # Groups are of use in one pattern only, and their names would clash here.
+        bodies = (_body(one) for one in listed if _is_latin(one) is latin)
+        return "|".join(f"(?:{re.sub(r'[(][?]P<[a-z0-9_]+>', '(?:', one)})" for one in bodies)
+
+    # One border for all of them: inside a word nothing is tried at all.
+    words, others = either(latin=True), either(latin=False)
+    parts = [rf"{_BORDER}(?:{words}){_BORDER}" if words else "", others]
+    return re.compile("|".join(part for part in parts if part) or "(?!)")
 
 
 @dataclass(frozen=True, slots=True)

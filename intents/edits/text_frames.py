@@ -161,10 +161,18 @@ def _swapped(clause: Clause, scene: Scene) -> tuple[str, str] | None:
     return None
 
 
+def _leads(clause: Clause) -> bool:
+    """Whether a word of adding stands before the words it adds."""
+    at = next(i for i, char in enumerate(clause.skeleton) if clause.slotted.kind(char) == "text")
+    adds = clause.first("act", "add")
+    return adds is not None and adds.start - clause.start < at
+
+
 def _misspelt(clause: Clause, scene: Scene) -> str | None:
     """Return the text that new words only spell differently ("it's Sarah, with an h")."""
     words = clause.texts[0]
-    if clause.does("add", "beside") or _stands(words, scene) or len(_plain(words)) < 4:
+    wants = clause.does("add") and _leads(clause)
+    if wants or clause.does("beside") or _stands(words, scene) or len(_plain(words)) < 4:
         return None
     near = [
         (SequenceMatcher(None, _plain(words), _plain(text)).ratio(), text)

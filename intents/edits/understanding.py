@@ -130,6 +130,7 @@ def understand(
         )
         lacks = not requests or (len(requests) == 1 and requests[0] == _unsaid(requests[0]))
         lacks = lacks or (bool(pending) and _names_words(requests, pending[0]))
+        lacks = lacks or (bool(pending) and _measured_next(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
         if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
@@ -248,6 +249,12 @@ def _is_refusal(clause: Clause) -> bool:
     return first is not None and bare and not clause.skeleton[: first.start - clause.start].strip()
 
 
+def _measured_next(clause: Clause, after: Clause) -> bool:
+    """Whether the next piece says how long "longer" is ("show it longer, until 0:06")."""
+    longer = clause.look("longer") == "yes" and not clause.values("time")
+    return longer and bool(after.values("time")) and not after.things and not after.texts
+
+
 def _names_words(requests: list[EditRequest], after: Clause) -> bool:
     """Whether what was not understood is said by the next piece ("put my name, Ana Ruiz, …")."""
     begins = after.slotted.kind(after.skeleton.strip()[:1]) == "text"
@@ -284,7 +291,8 @@ def _goes_too(clause: Clause, before: EditRequest) -> bool:
     heads = [t for t in clause.tokens if t.group == "thing" and t.name in coordination.HIDEABLE]
     # "And the clock on" wants it: nothing stands after the thing.
     rest = clause.slotted.skeleton[heads[-1].end : clause.end].strip() if heads else ""
-    last = bool(heads) and (not rest or patterns().breaks.fullmatch(rest) is not None)
+    polite = patterns().talk["polite"].fullmatch(rest) or patterns().breaks.fullmatch(rest)
+    last = bool(heads) and (not rest or polite is not None)
     return gone and plain and not looks and not clause.acts and last
 
 
@@ -505,10 +513,10 @@ def _correction(clause: Clause) -> list[EditRequest]:
     shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
     if shares:
         slots["share"] = float(shares[-1])
-    if not slots and (plain := clause.plain_number()) is not None:
-        slots["number"] = plain
     if not slots and (end := _end(clause)):
         slots["end"] = end
+    if not slots and (plain := clause.plain_number()) is not None:
+        slots["number"] = plain
     if clause.spans:
         slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
         slots |= {f"kept_{key}": value for key, value in cutting_frames.kept(clause).items()}
