@@ -388,6 +388,8 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return sound_frames.volume(clause)
         case "speed" if clause.talks("normal"):
             return [EditRequest("speed", {"speed": 1.0}, clause.text)]
+        case "speed":
+            return sound_frames.speed(clause)
         case "fade":
             again = scene.last_operation == "fade" and not clause.looks("end")
             value = clause.value("time")

@@ -128,6 +128,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     slots: dict[str, Value] = {**place(clause), **opacity(clause)}
     if not slots.keys() & {"opacity", "opacity_factor"}:
         slots |= tone(clause)
+        if {"on", "more"} & set(clause.looks("blur")):
+            # A waveform that is to be hazy steps back.
+            slots["opacity_factor"] = 0.6
     styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
     if {"style.mirror", "style.bars"} == {t.name for t in styles}:
         # Mirrored bars are bars as well.

@@ -236,6 +236,11 @@ def _border(clause: Clause, left: Token, right: Token, *, values_first: bool) ->
     the first has its own before it ("black background purple waveform"), else to the first.
     """
     skeleton = clause.slotted.skeleton
+    refusals = (t for t in clause.tokens if t.name == "instead.of")
+    for refusal in refusals:
+        if left.end <= refusal.start and refusal.end <= right.start:
+            # "The waveform, not the background".
+            return refusal.start
     if link := patterns().links.search(skeleton, left.end, right.start):
         return link.start()
     if not values_first:

@@ -126,6 +126,14 @@ def look(clause: Clause, kind: str) -> EditRequest:
     return EditRequest("preview", slots, clause.text)
 
 
+def looks(clause: Clause, talk: EditRequest) -> list[EditRequest]:
+    """Return the request, or a picture of each moment that a clause names."""
+    times = [value for value in clause.values("time") if isinstance(value, int)]
+    if talk.operation != "preview" or len(times) < 2:
+        return [talk]
+    return [EditRequest("preview", {"at_ms": time}, clause.text) for time in times]
+
+
 def cannot(clause: Clause) -> EditRequest | None:
     """Return what the studio cannot do, None when the clause names nothing of the kind."""
     for topic, regex in patterns().cannot.items():

@@ -437,7 +437,7 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "Let me see all of it" of a picture that is cut.
         talk = None
     if talk is not None:
-        return [talk]
+        return talk_frames.looks(clause, talk)
     if coordination.takes_several(clause):
         return coordination.removals(clause)
     cuts = clause.does("cut") and clause.span("range", "nth")
