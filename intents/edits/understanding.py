@@ -10,34 +10,22 @@ from intents.edits import (
     cutting_frames,
     frames,
     reasons,
+    rightings,
     shapes,
+    stretches,
     succession,
     talk_frames,
 )
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
-from intents.edits.request import EditRequest, Value
+from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, clauses_of
 from intents.edits.settling import SMALL_TALK, settled
 from intents.edits.text_frames import TEXT_THINGS
-from intents.edits.times import shown
 from intents.language import detect
 
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
-LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
-_VALUES = {
-    "time": frozenset({"fade"}), "percent": frozenset({"volume"}), "db": frozenset({"volume"}),
-    "factor": frozenset({"speed"}), "lufs": frozenset({"loudness"}),
-}  # fmt: skip
-"""A bare value of which kind says once more how far the last edit goes."""
-_MEASURED = frozenset({"fade", "volume", "speed", "loudness", "trim", "silence", "music"})
-_HEAD_OF = {
-    "add_text": "text", "change_text": "text", "remove_text": "text", "trim": "sound", "split": "sound",
-    "roles": "music", "loudness": "loudness", "silence": "sound", "speed": "speed", "join": "sound",
-}  # fmt: skip
-
-
 _HEADLESS = frozenset(
     {"unknown", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
 )
@@ -57,7 +45,7 @@ def understand(
     del lang
     scene = scene or Scene()
     _, clauses = clauses_of(_with_suffixes(text, scene), whole=whole)
-    if put_right := _put_right(clauses, scene):
+    if put_right := rightings.put_right(clauses, scene):
         return put_right
     if asked := talk_frames.question(text, clauses):
         return [asked]
@@ -74,18 +62,26 @@ def understand(
         if pending and not more and (thing := coordination.waits(clause, pending[0])):
             waiting.append(thing)
             continue
-        if (pending or found) and _is_refusal(clause) and not clause.talks("correct"):
+        if (pending or found) and rightings.is_refusal(clause) and not clause.talks("correct"):
             refused = refused or not found
             continue
-        if refused and not found and _is_meant(clause, scene) and (fixed := _correction(clause)):
+        if (
+            refused
+            and not found
+            and rightings.is_meant(clause, scene)
+            and (fixed := rightings.correction(clause))
+        ):
             # "Not three seconds, two": the last edit once more.
             found.extend(fixed)
             continue
-        if pending and (_only_names_time(clause, pending[0]) or _only_lasts(clause, pending[0])):
+        if pending and (
+            stretches.only_names_time(clause, pending[0])
+            or stretches.only_lasts(clause, pending[0])
+        ):
             clause = clause.joined(pending.pop(0))
-        if pending and _only_corrects(clause, scene):
+        if pending and rightings.only_corrects(clause, scene):
             clause = clause.joined(pending.pop(0))
-        if pending and (thing := _refused_thing(clause)):
+        if pending and (thing := rightings.refused_thing(clause)):
             head = thing
             continue
         if clause.looks("refused"):
@@ -94,14 +90,14 @@ def understand(
             head = "text" if named in TEXT_THINGS else named or head
             found.append(EditRequest("leave", {}, clause.text))
             continue
-        if (pending or found) and _takes_back(clause, scene):
+        if (pending or found) and rightings.takes_back(clause, scene):
             found.insert(0, EditRequest("undo", {}, clause.text))
-            if pending and (again := _given_to(pending[0], scene)) is not None:
+            if pending and (again := rightings.given_to(pending[0], scene)) is not None:
                 # "Not the title, the background" gives that what the title got.
                 pending.pop(0)
                 found.append(again)
             continue
-        if found and found[-1].operation == "logo" and _bars(clause, "background"):
+        if found and found[-1].operation == "logo" and rightings.bars(clause, "background"):
             # "It is the logo, not the background".
             found.append(EditRequest("background", {"source": "theme"}, clause.text))
             continue
@@ -109,8 +105,8 @@ def understand(
             # "Join them, the second one first" is one wish.
             found[-1] = EditRequest("join", {**found[-1].slots, "order": "reversed"}, clause.text)
             continue
-        if _measures_again(clause, before, scene):
-            found.extend(_correction(clause))
+        if rightings.measures_again(clause, before, scene):
+            found.extend(rightings.correction(clause))
             before = clause
             continue
         requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
@@ -119,7 +115,7 @@ def understand(
         if clause.looks("there") and before is not None and before.look("end") == "head":
             # "The beginning is dead air, lose two seconds there".
             found = [r for r in found if r.text != before.text]
-            requests = [_at_the_head(r) for r in requests]
+            requests = [stretches.at_the_head(r) for r in requests]
         found = reasons.without_reason(found, before, requests)
         before = clause
         said = clause.acts or clause.things
@@ -130,7 +126,7 @@ def understand(
         )
         lacks = not requests or (len(requests) == 1 and requests[0] == _unsaid(requests[0]))
         lacks = lacks or (bool(pending) and _names_words(requests, pending[0]))
-        lacks = lacks or (bool(pending) and _measured_next(clause, pending[0]))
+        lacks = lacks or (bool(pending) and stretches.measured_next(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
         if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
@@ -149,7 +145,7 @@ def understand(
             tells = clause.has("background") and clause.does("as_role")
             requests = _of_roles(clause, requests, again) if tells or head == "music" else requests
             head = "music" if tells else head
-        if requests and not requests[0].slots and _rest_goes(clause, requests[0], found):
+        if requests and not requests[0].slots and stretches.rest_goes(clause, requests[0], found):
             continue
         if waiting and (told_each := succession.paired(waiting, requests, pending)) is not None:
             requests, waiting = told_each, []
@@ -171,8 +167,8 @@ def understand(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
             request = succession.then(found, request)
-            if found and _same_cut(clause, request, found[-1]):
-                found[-1] = _both_cuts(found[-1], request)
+            if found and stretches.same_cut(clause, request, found[-1]):
+                found[-1] = stretches.both_cuts(found[-1], request)
                 continue
             reason = request.operation == "unknown" and not clause.does("add", "remove")
             reason = reason or (
@@ -189,7 +185,7 @@ def understand(
             if request.operation == "volume" and (whose in {"music", "voice"} or head == "music"):
                 head = whose if whose in {"music", "voice"} else head
             elif request.operation not in _HEADLESS:
-                head = _HEAD_OF.get(request.operation, request.operation)
+                head = rightings.HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
     if (
         not found
@@ -242,39 +238,10 @@ def _same_fade(clause: Clause, request: EditRequest, before: EditRequest) -> Edi
     return EditRequest(request.operation, dict.fromkeys(ends, length), request.text)
 
 
-def _is_refusal(clause: Clause) -> bool:
-    """Whether a clause only says what is not wanted ("not red"): the next says what is."""
-    first = clause.first("look", "instead.of")
-    bare = not clause.texts and not any(thing in HEADS for thing in clause.things)
-    return first is not None and bare and not clause.skeleton[: first.start - clause.start].strip()
-
-
-def _measured_next(clause: Clause, after: Clause) -> bool:
-    """Whether the next piece says how long "longer" is ("show it longer, until 0:06")."""
-    longer = clause.look("longer") == "yes" and not clause.values("time")
-    return longer and bool(after.values("time")) and not after.things and not after.texts
-
-
 def _names_words(requests: list[EditRequest], after: Clause) -> bool:
     """Whether what was not understood is said by the next piece ("put my name, Ana Ruiz, …")."""
     begins = after.slotted.kind(after.skeleton.strip()[:1]) == "text"
     return begins and [request.operation for request in requests] == ["unknown"]
-
-
-def _is_meant(clause: Clause, scene: Scene) -> bool:
-    """Whether a clause is a bare value, to put right what the last edit got wrong."""
-    bare = not clause.things and not clause.texts and not clause.unknown
-    return bool(scene.last_operation) and bare and clause.acts <= {"change", "keep", "as_role"}
-
-
-def _given_to(clause: Clause, scene: Scene) -> EditRequest | None:
-    """Return the last edit for the thing that a clause only names."""
-    things = [thing for thing in clause.things if thing in HEADS]
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
-    if len(things) != 1 or valued or scene.last_request is None:
-        return None
-    again = coordination.likewise(scene.last_request, things[0])
-    return None if again is None else replace(again, text=clause.text)
 
 
 def _unsaid(request: EditRequest) -> EditRequest:
@@ -296,48 +263,6 @@ def _goes_too(clause: Clause, before: EditRequest) -> bool:
     return gone and plain and not looks and not clause.acts and last
 
 
-def _measures_again(clause: Clause, before: Clause | None, scene: Scene) -> bool:
-    """Whether a bare length puts the last cut right ("no, only one second")."""
-    if before is None or scene.last_operation not in {"trim", "fade"}:
-        return False
-    refuses = not before.tokens and not before.unknown and before.start == 0
-    looks = {t.name.split(".")[0] for t in clause.tokens if t.group == "look"}
-    other = looks - {"reach"} or clause.things
-    bare = not other and not clause.unknown and not clause.texts and clause.acts <= {"keep"}
-    return refuses and bare and len(clause.values("time")) == 1
-
-
-def _at_the_head(request: EditRequest) -> EditRequest:
-    """Return the cut of a bare length at the beginning instead of the end."""
-    if request.operation != "trim" or set(request.slots) != {"tail_ms"}:
-        return request
-    return EditRequest("trim", {"head_ms": request.slots["tail_ms"]}, request.text)
-
-
-def _same_cut(clause: Clause, request: EditRequest, before: EditRequest) -> bool:
-    """Whether a cut names one more stretch of the same sound ("cut 0:02-0:03 and 0:05-0:06")."""
-    if {request.operation, before.operation} != {"trim"}:
-        return False
-    either = {"starts_ms", "ends_ms", "head_ms", "tail_ms"}
-    if not clause.acts and set(before.slots) == {"head_ms"}:
-        # "Everything before 0:02 and after 0:06" counts from one beginning.
-        either.add("to_ms")
-    kept = before.claim("keep") is True
-    apart = request.slots.keys() <= either and before.slots.keys() <= {*either, "keep"}
-    again = clause.does("cut", "keep")
-    ranged = "starts_ms" in request.slots or not kept
-    return apart and ranged and not (kept and again)
-
-
-def _both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
-    """Return two cuts as one: both count from the same beginning."""
-    slots = {**one.slots, **two.slots}
-    for key in ("starts_ms", "ends_ms"):
-        if both := (*one.numbers(key), *two.numbers(key)):
-            slots[key] = tuple(round(value) for value in both)
-    return EditRequest("trim", slots, one.text)
-
-
 def _of_roles(clause: Clause, requests: list[EditRequest], roles: EditRequest) -> list[EditRequest]:
     """Return what a clause says of sounds that just changed places.
 
@@ -353,75 +278,6 @@ def _of_roles(clause: Clause, requests: list[EditRequest], roles: EditRequest) -
             for r in requests
         ]
     return requests
-
-
-def _rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) -> bool:
-    """Whether a clause repeats that what is not kept goes ("keep five seconds, drop the rest")."""
-    return bool(
-        request.operation == "trim"
-        and found
-        and found[-1].operation == "trim"
-        and not clause.values("time")
-    )
-
-
-def _only_names_time(clause: Clause, after: Clause) -> bool:
-    """Whether a clause names a stretch of which the next says that it goes or stays."""
-    named = clause.spans or clause.looks("end")
-    if not named or clause.texts or any(thing in HEADS for thing in clause.things):
-        return False
-    if clause.does("cut", "keep", "add", "mute", "split") or clause.looks("fade") or after.spans:
-        return False
-    timed = bool(after.values("time"))
-    return after.does("cut") and not after.things and timed != bool(clause.spans)
-
-
-def _only_lasts(clause: Clause, after: Clause) -> bool:
-    """Whether the next clause only says how long the words of this one are shown."""
-    if not clause.texts or len(clause.texts) > 1 or clause.span("for", "range", "length_at"):
-        return False
-    if not (clause.looks("end") or clause.span("at", "after", "nth")):
-        return False
-    bare = len(after.skeleton.strip()) == 1 or [span.name for span in after.spans] == ["for"]
-    return bare and len(after.values("time")) == 1 and not after.things
-
-
-def _only_corrects(clause: Clause, scene: Scene) -> bool:
-    """Whether a clause says that something was wrong, and not yet what is right."""
-    if (
-        not clause.talks("correct")
-        or not scene.last_operation
-        or clause.things
-        or clause.looks("instead")
-    ):
-        return False
-    return not any(clause.slotted.kind(char) for char in clause.skeleton)
-
-
-def _refused_thing(clause: Clause) -> str | None:
-    """Return the thing of which a clause only says the look it shall lose ("the wave: no bars")."""
-    first = clause.first("look", "instead.of")
-    heads = [thing for thing in clause.things if thing in LIKEWISE]
-    if first is None or len(heads) != 1 or clause.texts or clause.does("remove"):
-        return None
-    said = clause.slotted.skeleton[clause.start : first.start]
-    styled = any(t.group == "look" and t.start >= first.end for t in clause.tokens)
-    told = any(clause.slotted.kind(char) for char in said)
-    earlier = any(t.group == "look" and t.end <= first.start for t in clause.tokens)
-    return heads[0] if (styled or clause.colours) and not told and not earlier else None
-
-
-def _takes_back(clause: Clause, scene: Scene) -> bool:
-    """Whether a clause says that the last edit was of the wrong thing ("not the waveform")."""
-    return _bars(clause, _HEAD_OF.get(scene.last_operation, scene.last_operation))
-
-
-def _bars(clause: Clause, head: str) -> bool:
-    """Whether a clause only says that this thing is not meant."""
-    first = clause.first("look", "instead.of")
-    heads = ["text" if thing in TEXT_THINGS else thing for thing in clause.things if thing in HEADS]
-    bare = not clause.texts and not clause.acts and not clause.colours and not clause.spans
-    return first is not None and bare and heads == [head]
 
 
 def _sounds_on(clause: Clause, found: list[EditRequest]) -> bool:
@@ -442,13 +298,13 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return coordination.removals(clause)
     cuts = clause.does("cut") and clause.span("range", "nth")
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
-        fixed = _correction(clause)
+        fixed = rightings.correction(clause)
         last = scene.last_request
         strange = clause.colours and last is not None and "colours" not in last.slots
         if fixed and not strange:
             return fixed
     if clause.talks("correct") and scene.last_operation in _COLOURED:
-        retold = _retold(clause, scene)
+        retold = rightings.retold(clause, scene)
         if retold:
             return retold
     if clause.looks("aversion") and not clause.acts - {"as_role", "raise"}:
@@ -483,83 +339,6 @@ def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:
     if not known or not there.get(request.operation, True) or scene.fresh:
         return False
     return bool(clause.unknown) and not clause.does("add", "create", "keep", "duck", "loop")
-
-
-def _retold(clause: Clause, scene: Scene) -> list[EditRequest]:
-    """Return the last colour given to another thing ("I meant the background")."""
-    things = [thing for thing in clause.things if thing in HEADS]
-    colour = scene.colours.get("focus")
-    values = any(clause.slotted.kind(char) for char in clause.skeleton)
-    if len(things) != 1 or values or " " in clause.unknown or colour is None:
-        return []
-    thing = things[0]
-    back = EditRequest("undo", {}, clause.text)
-    if thing in LIKEWISE:
-        return [back, EditRequest(thing, {"colours": (colour,)}, clause.text)]
-    if thing not in TEXT_THINGS:
-        return []
-    role: dict[str, Value] = {} if thing in {"text", "letters"} else {"target_role": thing}
-    return [back, EditRequest("change_text", {**role, "colours": (colour,)}, clause.text)]
-
-
-def _correction(clause: Clause) -> list[EditRequest]:
-    """Return the last edit once more with the value that was meant."""
-    slots: dict[str, Value] = {}
-    times = [value for value in clause.values("time") if isinstance(value, int)]
-    if clause.colours:
-        slots["colours"] = clause.colours[-1:]
-    if times:
-        slots["time_ms"] = times[-1]
-    shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
-    if shares:
-        slots["share"] = float(shares[-1])
-    if not slots and (end := _end(clause)):
-        slots["end"] = end
-    if not slots and (plain := clause.plain_number()) is not None:
-        slots["number"] = plain
-    if clause.spans:
-        slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
-        slots |= {f"kept_{key}": value for key, value in cutting_frames.kept(clause).items()}
-        slots |= {f"shown_{key}": value for key, value in shown(clause).items()}
-    return [EditRequest("correct", slots, clause.text)] if slots else []
-
-
-def _put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
-    """Return the correction that a bare value asks for ("no, 15", "the first one", "rather 70 %")."""
-    told = [one for one in clauses if not _is_refusal(one) and (one.tokens or _holds(one))]
-    told = [one for one in told if one.tokens or not one.talks("refuse") or len(told) == 1]
-    if len(told) != 1 or scene.last_operation not in _MEASURED:
-        return []
-    clause = told[0]
-    refuses = any(one.talks("refuse") or one.talks("correct") for one in clauses[:1])
-    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
-    bare = not clause.things and not clause.texts and not clause.colours and not clause.unknown
-    if (
-        not bare
-        or looks - {"reach", "end", "by", "place"}
-        or clause.acts - {"keep", "as_role", "change"}
-    ):
-        return []
-    values = [kind for kind in _VALUES if clause.values(kind)]
-    is_same = len(values) == 1 and scene.last_operation in _VALUES[values[0]] and not looks
-    return _correction(clause) if refuses or (is_same and not clause.spans) else []
-
-
-def _holds(clause: Clause) -> bool:
-    return any(clause.slotted.kind(char) for char in clause.skeleton) or (
-        clause.plain_number() is not None
-        or clause.counted("side") is not None
-        or clause.counted("one") is not None
-    )
-
-
-def _end(clause: Clause) -> str | None:
-    """Return which end is meant ("I meant the first")."""
-    number = clause.counted("side") or clause.counted("one")
-    if number in {1, -1} and not clause.unknown:
-        return "head" if number == 1 else "tail"
-    end = clause.look("end")
-    return end if end in {"head", "tail"} else None
 
 
 def _after(scene: Scene, request: EditRequest) -> Scene:
@@ -604,7 +383,7 @@ def _answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]
     if colour and len(clauses) == 1:
         # "And the title": the same for another thing.
         thing = next((t for t in clauses[0].things if t in HEADS), None)
-        if thing in LIKEWISE:
+        if thing in rightings.LIKEWISE:
             return [EditRequest(thing, {"colours": (colour,)}, text)]
         if thing in TEXT_THINGS:
             role = {} if thing in {"text", "letters"} else {"target_role": thing}
