@@ -19,7 +19,7 @@ def same_cut(clause: Clause, request: EditRequest, before: EditRequest) -> bool:
     if {request.operation, before.operation} != {"trim"}:
         return False
     either = {"starts_ms", "ends_ms", "head_ms", "tail_ms"}
-    if not clause.acts and set(before.slots) == {"head_ms"}:
+    if (not clause.acts or clause.does("beside")) and set(before.slots) == {"head_ms"}:
         # "Everything before 0:02 and after 0:06" counts from one beginning.
         either.add("to_ms")
     kept = before.claim("keep") is True

@@ -72,8 +72,16 @@ def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     return EditRequest("changes" if done else "describe", {}, text)
 
 
+def _measured(clause: Clause) -> bool:
+    """Whether a clause gives a thing a measure ("the speed to 1.3 times what it was")."""
+    measures = ("factor", "short", "size", "ratio", "fps", "lufs", "points")
+    return bool(clause.things) and any(clause.values(kind) for kind in measures)
+
+
 def _alone(clause: Clause, start: int, end: int) -> bool:
     """Whether the rest of the clause asks for nothing else."""
+    if _measured(clause):
+        return False
     rest = clause.skeleton[:start] + " " + clause.skeleton[end:]
     if any(
         clause.slotted.kind(char) in {"text", "colour", "time", "percent", "db"} for char in rest

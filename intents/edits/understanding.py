@@ -51,13 +51,17 @@ def understand(
         return [asked]
     found: list[EditRequest] = []
     head = scene.focus
-    pending = list(clauses)
+    # "Never mind, plain grey will do" takes nothing back.
+    pending = [one for one in clauses if one is clauses[-1] or not one.talks("shrug")]
     before: Clause | None = None
     waiting: list[str] = []
     asides: list[EditRequest] = []
     refused = False
     while pending:
         clause = pending.pop(0)
+        if found and (faded := succession.fading(clause, found[-1])) is not None:
+            found[-1] = faded
+            continue
         more = found and _goes_too(clause, found[-1])
         if pending and not more and (thing := coordination.waits(clause, pending[0])):
             waiting.append(thing)
