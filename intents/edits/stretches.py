@@ -40,10 +40,11 @@ def both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
 
 def rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) -> bool:
     """Whether a clause repeats that what is not kept goes ("keep five seconds, drop the rest")."""
+    late = bool(found) and found[-1].operation == "music" and "start_ms" in found[-1].slots
     return bool(
         request.operation == "trim"
         and found
-        and found[-1].operation == "trim"
+        and (found[-1].operation == "trim" or late)
         and not clause.values("time")
     )
 

@@ -55,6 +55,7 @@ def understand(
     pending = [one for one in clauses if one is clauses[-1] or not one.talks("shrug")]
     before: Clause | None = None
     waiting: list[str] = []
+    lost = False
     asides: list[EditRequest] = []
     refused = False
     while pending:
@@ -114,6 +115,10 @@ def understand(
             before = clause
             continue
         requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
+        if lost and not any(thing in HEADS for thing in clause.things) and not clause.texts:
+            # Values of something that was not understood belong to nothing else.
+            requests = [r for r in requests if r.operation in SMALL_TALK]
+        lost = not requests and clause.does("add") and not reasons.topic(clause)
         if found and _goes_too(clause, found[-1]):
             requests = coordination.removals(clause)
         if clause.looks("there") and before is not None and before.look("end") == "head":
