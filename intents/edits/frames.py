@@ -364,6 +364,14 @@ def _stretch(clause: Clause, head: str) -> list[EditRequest]:
     return []
 
 
+def _only_times(clause: Clause) -> bool:
+    """Whether a clause says when and nothing of how it looks."""
+    timed = bool(clause.spans or clause.values("time"))
+    valued = any(clause.slotted.kind(char) not in {None, "time"} for char in clause.skeleton)
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    return timed and not valued and looks <= {"reach", "end", "by", "appear"}
+
+
 def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the edit of a clause that only says values, of what was spoken of before."""
     styled = bool(
@@ -410,6 +418,9 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             )
         case "logo":
             return looks_frames.logo(clause, scene)
+        case "waveform" | "background" | "progress_bar" | "clock" if _only_times(clause):
+            # None of them has a time: it is said of something else.
+            return []
         case "waveform" | "background" | "progress_bar" | "clock":
             return LOOK_HEADS[head](clause, scene)
         case _:

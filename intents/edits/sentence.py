@@ -118,6 +118,11 @@ def _places(clause: Clause) -> bool:
     )
 
 
+def _leads(clause: Clause) -> bool:
+    """Whether a piece may describe what the next one names."""
+    return _is_bare(clause) or _places(clause)
+
+
 def _merged(
     slotted: Slotted, tokens: tuple[Token, ...], pieces: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
@@ -126,7 +131,7 @@ def _merged(
     pieces = _announced(slotted, tokens, pieces)
     for index, (start, end) in enumerate(pieces):
         clause = Clause(slotted, tokens, start, end)
-        if merged and _is_bare(Clause(slotted, tokens, *merged[-1])):
+        if merged and _leads(Clause(slotted, tokens, *merged[-1])):
             before = Clause(slotted, tokens, *merged[-1])
             if _places(before) and _places(clause) and len(merged) == 1:
                 # "Beneath, in the lower part, a subtitle …".
@@ -150,7 +155,12 @@ def _announced(
     named = False
     for start, end in pieces:
         clause = Clause(slotted, tokens, start, end)
+        if joined and (cut := _explains(clause)) is not None:
+            # "Show it again, the waveform I mean".
+            joined[-1] = (joined[-1][0], cut)
+            continue
         told = bool(joined) and ":" in slotted.skeleton[joined[-1][1] : start]
+        told = told or (bool(joined) and len(slotted.skeleton[start:end].strip()) == 1)
         worded = told and slotted.kind(slotted.skeleton[start:end].strip()[:1]) == "text"
         apart = named and _names_another(slotted, tokens, joined[-1], (start, end))
         if (named and joined and not apart) or (worded and _is_text(slotted, tokens, joined[-1])):
@@ -164,6 +174,16 @@ def _announced(
         valued = bool(others) or looks or numbered
         named = len(bare) == 1 and not valued and not clause.unknown
     return joined
+
+
+def _explains(clause: Clause) -> int | None:
+    """Return where a piece ends that only says what "it" was, None for any other piece."""
+    found = patterns().talk["i_mean"].search(clause.skeleton)
+    things = [thing for thing in clause.things if thing in HEADS]
+    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    if found is None or len(things) != 1 or valued or clause.acts:
+        return None
+    return clause.start + found.start()
 
 
 def _names_another(

@@ -60,6 +60,11 @@ def _wanted_back(clause: Clause) -> str | None:
     return named[0] if len(set(named)) == 1 else None
 
 
+def makes_video(text: str) -> bool:
+    """Whether a message asks for the video itself, so that what it adds belongs to the first one."""
+    return patterns().acts["create"].search(normalise(text)) is not None
+
+
 def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     """Return the answer that a question about the project wants; a wish in its clothes is none."""
     talk, said = patterns().talk, normalise(text).strip()

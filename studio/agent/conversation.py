@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from intents.edits import EditRequest, understand
+from intents.edits.talk_frames import makes_video
 from intents.language import detect
 from intents.replies import answer
 from skill.wire.agent import AgentEvent, Text, ToolCall, ToolResult
@@ -365,9 +366,9 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     text = "\n".join([*lines, *turn.words] if not turn.stepped else [*turn.words, *lines])
     turn.events.append(Text(text.strip()))
     history = turn.history
+    begun = turn.begun if before is None else None
     if is_changed and (not turn.stepped or turn.done):
         # An opening that already holds what the words ask for leaves nothing to take back.
-        begun = turn.begun
         if begun is not None and after is not None and _same(begun, after):
             begun = None
         earlier = begun if before is None and turn.done else before
@@ -375,7 +376,8 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     seen = tuple(dict.fromkeys([*history.seen, *(item.id for item in turn.context.media)]))
     start = history.start
     if start is None and after is not None:
-        start = after
+        # An edit of what was uploaded before begins with the video nobody has touched.
+        start = after if begun is None or makes_video(turn.message) else begun
     history = replace(history, seen=seen, start=start, asked=turn.asked, lang=turn.lang)
     # What was asked for and stood so already is written all the same: the focus has moved.
     is_written = is_changed or (bool(turn.done) and after is not None)

@@ -93,8 +93,7 @@ def _kind(
         case "theme":
             return Background()
         case "cover":
-            cover = _cover(request, context, timeline)
-            return back if (back.kind, back.media) == ("cover", cover.media) else cover
+            return _cover(request, context, timeline)
         case "video":
             return _picture(request, context, "video")
         case "image":
