@@ -263,6 +263,17 @@ class Clause:
                     return _counted_word(groups["a"])
         return None
 
+    def at_half(self) -> tuple[int, Clause] | None:
+        """Return which half a clause begins with and what it says of it, None without one."""
+        for regex in patterns().counted["half"]:
+            found = regex.search(self.skeleton)
+            said = found.groupdict().get("a") if found else None
+            if found is None or not said or self.skeleton[: found.start()].strip():
+                continue
+            rest = Clause(self.slotted, self.all_tokens, self.start + found.end(), self.end)
+            return (1 if (_counted_word(said) or 1) == 1 else 2), rest
+        return None
+
     @cached_property
     def file_kind(self) -> str | None:
         """The kind of the file that is named, by its suffix."""

@@ -62,6 +62,8 @@ def kept(clause: Clause) -> dict[str, Value]:
     last = clause.span("last")
     if last and starts:
         return {"starts_ms": (*starts, -last.a), "ends_ms": (*ends, OPEN), "keep": True}
+    if both := clause.span("both"):
+        return {"starts_ms": (0, -both.a), "ends_ms": (both.a, OPEN), "keep": True}
     if (first := clause.span("first", "before")) and len(starts) == 1:
         return {"to_ms": first.a}
     if last:

@@ -15,6 +15,7 @@ LOOK_HEADS = {
     "background": looks_frames.background,
 }
 NAMED = frozenset({*LOOK_HEADS, *TEXT_HEADS, "captions", "logo", "music", "voice", "volume"} - {"waveform"})  # fmt: skip
+_SEEN = frozenset({"text", "captions", "logo", *LOOK_HEADS})
 STRETCHES = frozenset({"range", "until", "to_end", "length_at", "first", "before", "last", "after", "to", "by", "both"})  # fmt: skip
 
 
@@ -70,6 +71,9 @@ def _voice_first(clause: Clause) -> bool:
 
 def _joins(clause: Clause, scene: Scene) -> bool:
     """Whether sounds go one after the other; "add this music" with one new file lays it under."""
+    if clause.start > 0 and len(scene.kinds) and scene.kinds.count("audio") < 2:
+        # "Cut three to four and put the ends together" is no more than the cut.
+        return False
     laid_under = (
         clause.has("music") and scene.fresh == ("audio",) and scene.kinds.count("audio") < 3
     )
@@ -200,7 +204,8 @@ def _paces(clause: Clause) -> bool:
 def _levels(clause: Clause, head: str) -> bool:
     seen = any(clause.looks(kind) for kind in ("fade", "opacity", "blur", "tone"))
     said = [] if seen else clause.looks("level")
-    if clause.has("canvas"):
+    if clause.has("canvas") or (clause.looks("either") and head in _SEEN):
+        # "Not too big" of what is seen is no level.
         return False
     heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
     if heard and (clause.value("percent") is not None or clause.does("lower", "raise")):
@@ -248,7 +253,8 @@ def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return text_frames.captions(clause, scene)
     if clause.has("captions") and not (clause.texts or (_texts_only(clause, scene))):
         return text_frames.captions(clause, scene)
-    if head == "captions" and clause.things == ("letters",) and not clause.texts:
+    letters = clause.things in {("letters",), ("text",)} and clause.counted("text") is None
+    if head == "captions" and letters and not clause.texts and not clause.does("remove"):
         return text_frames.captions(clause, scene)
     if "captions" in scene.fresh and not clause.things:
         return text_frames.captions(clause, scene)
@@ -424,6 +430,8 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return sound_frames.volume(clause)
         case "speed" if clause.talks("normal"):
             return [EditRequest("speed", {"speed": 1.0}, clause.text)]
+        case "speed":
+            return sound_frames.speed(clause)
         case "fade":
             again = scene.last_operation == "fade" and not clause.looks("end")
             value = clause.value("time")

@@ -128,6 +128,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     slots: dict[str, Value] = {**place(clause), **opacity(clause)}
     if not slots.keys() & {"opacity", "opacity_factor"}:
         slots |= tone(clause)
+        if {"on", "more"} & set(clause.looks("blur")):
+            # A waveform that is to be hazy steps back.
+            slots["opacity_factor"] = 0.6
     styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
     if {"style.mirror", "style.bars"} == {t.name for t in styles}:
         # Mirrored bars are bars as well.
@@ -268,7 +271,7 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
         slots["dim"] = 0.0
     elif tone == "darker":
         if share is not None and not blur:
-            slots["dim"] = share
+            slots["dim"] = round(1 - share, 3) if clause.looks("brightness") else share
         else:
             slots["dim_step"] = 1.0
     elif tone == "lighter":
@@ -334,6 +337,9 @@ def _small(clause: Clause) -> dict[str, Value]:
 def _shape(clause: Clause) -> str | None:
     """Return the shape that is wanted: the square beside a platform, the last of a change."""
     said = [t for t in clause.tokens if t.group == "look" and t.name.startswith("shape.")]
+    if any(t.name == "shape.none" for t in said):
+        said = [t for t in said if t.name != "shape.none"]
+        return said[0].name.removeprefix("shape.") if said else None
     if len({t.name for t in said}) < 2:
         return clause.look("shape")
     if any(t.name == "instead.of" for t in clause.tokens):

@@ -220,6 +220,8 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
         if kept and (head.name == kept[-1].name or frozenset({head.name, kept[-1].name}) in PAIRS):
             continue
         kept.append(head)
+    if words := _by_words(clause):
+        return words
     if faded := _fade_beside(clause):
         return [(clause.start, faded), (faded, clause.end)]
     if len(kept) < 2 or _beside(clause):
@@ -231,6 +233,21 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
     ]
     edges = [clause.start, *cuts, clause.end]
     return list(pairwise(edges))
+
+
+def _by_words(clause: Clause) -> list[tuple[int, int]]:
+    """Return the parts of a clause with several words, each told its place or time before it."""
+    skeleton = clause.slotted.skeleton
+    at = [i for i in range(clause.start, clause.end) if clause.slotted.kind(skeleton[i]) == "text"]
+    if len(at) < 2 or clause.does("swap", "correct_text"):
+        return []
+    told = [t.start for t in clause.tokens if t.name.startswith(("vertical.", "horizontal."))]
+    told += [span.start for span in clause.spans]
+    edges = [clause.start, *at]
+    if not all(any(a <= one < b for one in told) for a, b in pairwise(edges)):
+        return []
+    cuts = [clause.start, *(i + 1 for i in at[:-1]), clause.end]
+    return list(pairwise(cuts))
 
 
 def _fade_beside(clause: Clause) -> int | None:
@@ -256,6 +273,11 @@ def _border(clause: Clause, left: Token, right: Token, *, values_first: bool) ->
     the first has its own before it ("black background purple waveform"), else to the first.
     """
     skeleton = clause.slotted.skeleton
+    refusals = (t for t in clause.tokens if t.name == "instead.of")
+    for refusal in refusals:
+        if left.end <= refusal.start and refusal.end <= right.start:
+            # "The waveform, not the background".
+            return refusal.start
     if link := patterns().links.search(skeleton, left.end, right.start):
         return link.start()
     if not values_first:

@@ -119,6 +119,12 @@ def level(clause: Clause) -> dict[str, Value]:
 
 def volume(clause: Clause) -> list[EditRequest]:
     """Return the change of volume."""
+    if (begun := clause.at_half()) is not None:
+        # "The second half at 30 %": the level is what comes after the half.
+        number, rest = begun
+        inner = level(rest)
+        if inner:
+            return [EditRequest("volume", {**_whose(clause), **inner, "half": number}, clause.text)]
     slots = level(clause)
     if not slots:
         return []
@@ -136,6 +142,11 @@ def volume(clause: Clause) -> list[EditRequest]:
     if half is not None and slots.get("volume") == 0.0 and clause.numeric("percent") == 0.5:
         slots["half"] = 1 if half == 1 else 2
     return [EditRequest("volume", slots, clause.text)]
+
+
+def _whose(clause: Clause) -> dict[str, Value]:
+    whose = target(clause)
+    return {"target": whose} if whose else {}
 
 
 def fade(clause: Clause) -> list[EditRequest]:

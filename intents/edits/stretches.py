@@ -19,7 +19,7 @@ def same_cut(clause: Clause, request: EditRequest, before: EditRequest) -> bool:
     if {request.operation, before.operation} != {"trim"}:
         return False
     either = {"starts_ms", "ends_ms", "head_ms", "tail_ms"}
-    if not clause.acts and set(before.slots) == {"head_ms"}:
+    if (not clause.acts or clause.does("beside")) and set(before.slots) == {"head_ms"}:
         # "Everything before 0:02 and after 0:06" counts from one beginning.
         either.add("to_ms")
     kept = before.claim("keep") is True
@@ -40,10 +40,11 @@ def both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
 
 def rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) -> bool:
     """Whether a clause repeats that what is not kept goes ("keep five seconds, drop the rest")."""
+    late = bool(found) and found[-1].operation == "music" and "start_ms" in found[-1].slots
     return bool(
         request.operation == "trim"
         and found
-        and found[-1].operation == "trim"
+        and (found[-1].operation == "trim" or late)
         and not clause.values("time")
     )
 

@@ -34,6 +34,18 @@ def then(found: Sequence[EditRequest], request: EditRequest) -> EditRequest:
     return EditRequest("add_text", {**slots, **({"role": role} if role else {})}, request.text)
 
 
+def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return the fades of a text with the length that a clause of its own adds ("half a second each")."""
+    fades = [key for key in ("fade_in_ms", "fade_out_ms") if last.slots.get(key)]
+    times = clause.values("time")
+    looks = any(t.group == "look" and not t.name.startswith("reach") for t in clause.tokens)
+    bare = not clause.things and not clause.texts and not looks and not clause.unknown
+    spans = {span.name for span in clause.spans}
+    if not fades or len(times) != 1 or not bare or clause.acts or spans - {"for", "both", "to"}:
+        return None
+    return replace(last, slots={**last.slots, **dict.fromkeys(fades, times[0])})
+
+
 def is_rest(clause: Clause, found: Sequence[EditRequest], requests: Sequence[EditRequest]) -> bool:
     """Whether a level is that of everything but the stretch before ("mute 2–4 s, the rest 120 %")."""
     levels = [r for r in requests if r.operation == "volume"]

@@ -77,8 +77,16 @@ def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     return EditRequest("changes" if done else "describe", {}, text)
 
 
+def _measured(clause: Clause) -> bool:
+    """Whether a clause gives a thing a measure ("the speed to 1.3 times what it was")."""
+    measures = ("factor", "short", "size", "ratio", "fps", "lufs", "points")
+    return bool(clause.things) and any(clause.values(kind) for kind in measures)
+
+
 def _alone(clause: Clause, start: int, end: int) -> bool:
     """Whether the rest of the clause asks for nothing else."""
+    if _measured(clause):
+        return False
     rest = clause.skeleton[:start] + " " + clause.skeleton[end:]
     if any(
         clause.slotted.kind(char) in {"text", "colour", "time", "percent", "db"} for char in rest
@@ -129,6 +137,14 @@ def look(clause: Clause, kind: str) -> EditRequest:
     elif "center" in clause.looks("vertical"):
         slots["share"] = 0.5
     return EditRequest("preview", slots, clause.text)
+
+
+def looks(clause: Clause, talk: EditRequest) -> list[EditRequest]:
+    """Return the request, or a picture of each moment that a clause names."""
+    times = [value for value in clause.values("time") if isinstance(value, int)]
+    if talk.operation != "preview" or len(times) < 2:
+        return [talk]
+    return [EditRequest("preview", {"at_ms": time}, clause.text) for time in times]
 
 
 def cannot(clause: Clause) -> EditRequest | None:

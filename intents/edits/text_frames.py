@@ -11,6 +11,8 @@ from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.times import fade_ms, shown
+from intents.language import detect
+from intents.text import normalise
 
 TEXT_THINGS = ("title", "subtitle", "lower_third", "text", "letters", "artist")
 USUAL_FADE_MS = 500
@@ -155,7 +157,10 @@ def _swapped(clause: Clause, scene: Scene) -> tuple[str, str] | None:
     """Return a text and the words that take its place ("replace Kite with Balloon")."""
     links = patterns().talk["turns_into"].pattern
     for text in scene.texts:
-        said = rf"(?<!\w){re.escape(text)}(?!\w)\s+(?:{links})\s+(?P<new>\S.*)$"
+        # Chinese words stand beside each other without a space.
+        start, gap = ("", r"\s*") if detect(text) == "zh" else (r"(?<!\w)", r"(?!\w)\s+")
+        after = r"\s*" if detect(text) == "zh" else r"\s+"
+        said = rf"{start}{re.escape(text)}{gap}(?:{links}){after}(?P<new>\S.*)$"
         if found := re.search(said, clause.text, re.IGNORECASE):
             return text, found["new"].strip(" .,;!?")
     return None
@@ -190,6 +195,9 @@ def named(clause: Clause, scene: Scene) -> str | None:
             return text
     said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
     for text in scene.texts:
+        # Words that are written without spaces between them.
+        if detect(text) == "zh" and len(text) > 1 and normalise(text) in clause.skeleton:
+            return text
         words = " ".join(re.findall(r"\w+", text.casefold()))
         strange = set(re.findall(r"[^\W\d_]{2,}", words)) & set(clause.unknown.split())
         if words and strange and f" {words} " in said:

@@ -51,13 +51,18 @@ def understand(
         return [asked]
     found: list[EditRequest] = []
     head = scene.focus
-    pending = list(clauses)
+    # "Never mind, plain grey will do" takes nothing back.
+    pending = [one for one in clauses if one is clauses[-1] or not one.talks("shrug")]
     before: Clause | None = None
     waiting: list[str] = []
+    lost = False
     asides: list[EditRequest] = []
     refused = False
     while pending:
         clause = pending.pop(0)
+        if found and (faded := succession.fading(clause, found[-1])) is not None:
+            found[-1] = faded
+            continue
         more = found and _goes_too(clause, found[-1])
         if pending and not more and (thing := coordination.waits(clause, pending[0])):
             waiting.append(thing)
@@ -110,6 +115,10 @@ def understand(
             before = clause
             continue
         requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
+        if lost and not any(thing in HEADS for thing in clause.things) and not clause.texts:
+            # Values of something that was not understood belong to nothing else.
+            requests = [r for r in requests if r.operation in SMALL_TALK]
+        lost = not requests and clause.does("add") and not reasons.topic(clause)
         if found and _goes_too(clause, found[-1]):
             requests = coordination.removals(clause)
         if clause.looks("there") and before is not None and before.look("end") == "head":
@@ -297,7 +306,7 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "Let me see all of it" of a picture that is cut.
         talk = None
     if talk is not None:
-        return [talk]
+        return talk_frames.looks(clause, talk)
     if coordination.takes_several(clause):
         return coordination.removals(clause)
     cuts = clause.does("cut") and clause.span("range", "nth")
