@@ -51,6 +51,12 @@ def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> b
     return not named and bool(after.tokens or _valued(after))
 
 
+def only_says_why(clause: Clause, last: EditRequest) -> bool:
+    """Whether a clause gives the reason of what was just taken away ("it's in the way")."""
+    gone = last.operation == "remove_text" or last.claim("visible") is False
+    return gone and complains(clause) and not clause.things and not _valued(clause)
+
+
 def _valued(clause: Clause) -> bool:
     return any(clause.slotted.kind(char) for char in clause.skeleton)
 

@@ -115,6 +115,8 @@ def understand(
             before = clause
             continue
         requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
+        if found and reasons.only_says_why(clause, found[-1]):
+            requests = []
         if lost and not any(thing in HEADS for thing in clause.things) and not clause.texts:
             # Values of something that was not understood belong to nothing else.
             requests = [r for r in requests if r.operation in SMALL_TALK]
