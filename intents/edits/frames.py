@@ -118,6 +118,7 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         ends = clause.looks("end") or clause.span("first", "last")
         if (
             ends
+            or clause.talks("sound_end")
             or head != "text"
             or clause.has("sound", "voice", "volume", "video")
             or not scene.texts
@@ -359,13 +360,36 @@ def _stretch(clause: Clause, head: str) -> list[EditRequest]:
         return [EditRequest("music", {"start_ms": clause.spans[0].a}, clause.text)]
     if _cuts(clause):
         return cutting_frames.trim(clause)
-    if head in {"text", "waveform", "music", "captions", "fade"} and not clause.does("create"):
+    other = head in {"text", "waveform", "music", "captions", "fade"}
+    if other and not clause.does("create") and not clause.has("video"):
         return []
     if any(span.name in {"to", "for"} for span in clause.spans) and not clause.does("add"):
         return cutting_frames.trim(clause, keep=True)
     if any(span.name in STRETCHES for span in clause.spans) and clause.has("sound", "video"):
         return cutting_frames.trim(clause, keep=True)
     return []
+
+
+def _draws(clause: Clause) -> bool:
+    """Whether it names what only a waveform is drawn as ("bars"; a line may be one of text)."""
+    styles = set(clause.looks("style")) - {"line"}
+    return bool(styles) and not clause.texts
+
+
+def _elsewhere(clause: Clause, head: str) -> bool:
+    """Whether a clause speaks of something else than what was spoken of before."""
+    if _only_times(clause) and clause.unknown:
+        return True
+    heard = [
+        t
+        for t in clause.tokens
+        if t.group == "thing"
+        and t.name in {"sound", "voice", "video"}
+        and not any(s.start <= t.start and t.end <= s.end for s in clause.spans)
+    ]
+    seen = {"text", "waveform", "background", "progress_bar", "clock", "captions", "logo", "fade"}
+    drawn = clause.looks("which") or clause.looks("style")
+    return bool(heard) and head in seen and not drawn
 
 
 def _only_times(clause: Clause) -> bool:
@@ -384,15 +408,19 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.looks("style") or clause.looks("opacity") or clause.looks("blur") or clause.looks("tone")
         or clause.looks("fit") or clause.looks("gradient") or clause.looks("fade") or clause.looks("total")
         or clause.values("percent") or clause.values("points") or clause.value("rainbow")
-        or clause.looks("once") or clause.looks("angle") or clause.looks("halfway") or clause.looks("longer")
+        or clause.looks("once") or clause.looks("angle") or clause.looks("halfway") or (head == "text" and clause.looks("longer"))
     )  # fmt: skip
     bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
     hideable = head in {"waveform", "progress_bar", "clock"} and bool(clause.looks("appear"))
     bare_act = bare_act or (hideable and clause.does("add") and not clause.unknown)
     if not styled and not bare_act:
         return []
-    if clause.looks("style") and head not in {"text", "captions"}:
+    if _elsewhere(clause, head):
+        return []
+    if _draws(clause) or (clause.looks("style") and head not in {"text", "captions"}):
         return looks_frames.waveform(clause, scene)
+    if _gradient(clause) and len(clause.colours) > 1 and head not in {"waveform", "background"}:
+        return looks_frames.background(clause, scene)
     if clause.looks("fit") or (clause.looks("blur") and head not in {"waveform"}):
         return looks_frames.background(clause, scene)
     match head:

@@ -103,6 +103,10 @@ def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
     things = [thing for thing in clause.things if thing in HEADS]
     colour = scene.colours.get("focus")
     values = any(clause.slotted.kind(char) for char in clause.skeleton)
+    values = values or any(
+        t.group == "look" and t.name.partition(".")[0] not in {"same", "instead", "reach", "intend"}
+        for t in clause.tokens
+    )
     if len(things) != 1 or values or " " in clause.unknown or colour is None:
         return []
     thing = things[0]

@@ -168,6 +168,10 @@ def understand(
             requests = [*(one for one in also if one is not None), *requests]
             waiting = []
         for request in requests:
+            time = request.ms("time_ms")
+            if request.operation == "correct" and time and found and found[-1].operation == "fade":
+                # "A fade out, 3 seconds" is one wish with its length.
+                request = EditRequest("fade", {"in_ms": time, "out_ms": time}, request.text)
             fades = request.operation == "fade" or (
                 request.operation == "music" and not request.slots
             )
@@ -318,7 +322,7 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         retold = rightings.retold(clause, scene)
         if retold:
             return retold
-    if clause.looks("aversion") and not clause.acts - {"as_role", "raise"}:
+    if clause.looks("aversion") and not clause.acts - {"as_role", "raise", "beside"}:
         # "I hate that blue" does not ask for blue.
         return [EditRequest("vague", {}, clause.text)]
     refused = talk_frames.cannot(clause)
@@ -391,7 +395,7 @@ def _answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]
         # "No, 15".
         return [EditRequest("correct", {"number": plain}, text)]
     colour = scene.colours.get("focus")
-    if colour and len(clauses) == 1:
+    if colour and len(clauses) == 1 and not clauses[0].unknown:
         # "And the title": the same for another thing.
         thing = next((t for t in clauses[0].things if t in HEADS), None)
         if thing in rightings.LIKEWISE:
