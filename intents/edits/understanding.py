@@ -147,7 +147,7 @@ def understand(
             else:
                 requests = alone
                 head = reasons.topic(clause) or head
-        lost = not requests and clause.does("add") and not reasons.topic(clause)
+        lost = reasons.is_lost(clause, requests, before=lost)
         if found and found[-1].operation == "roles":
             requests = _of_roles(clause, requests, found[-1])
         elif scene.last_operation == "roles" and (pending or head == "music"):
