@@ -28,6 +28,10 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return everything
     if clause.does("covers") and clause.has("waveform"):
         return [EditRequest("waveform", {"vertical": "bottom"}, clause.text)]
+    unused = clause.does("remove") and not clause.things and not scene.exists
+    if unused and clause.file_kind == "audio":
+        # "Not the jingle": what a video begins without is nothing to take away.
+        return [EditRequest("leave", {}, clause.text)]
     found = _sound(clause, scene, head) or _picture(clause, scene, head)
     found = found or _inherited(clause, scene, head)
     if any(request.operation == "canvas" for request in found):
@@ -145,7 +149,8 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         quieter: dict[str, Value] = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
         return [EditRequest("volume", quieter, clause.text)]
     of_film = clause.looks("own_sound") or clause.has("film") or clause.file_kind == "video"
-    if clause.does("mute", "remove") and of_film and clause.has("voice", "sound", "volume"):
+    named = clause.has("voice", "sound", "volume") or clause.file_kind == "video"
+    if clause.does("mute", "remove") and of_film and named and not clause.has("background"):
         # A video behind the waveform is never heard: there is nothing to turn off.
         return [EditRequest("leave", {}, clause.text)]
     if _voice_first(clause) and not writes:
@@ -155,12 +160,11 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         loud = clause.looks("level") or clause.has("volume") or clause.value("db") is not None
         if loud or clause.does("mute", "unmute", "lower", "raise"):
             return sound_frames.of_the_song(clause)
-    if (
-        clause.has("music")
-        and not main
-        and not writes
-        and not clause.has("waveform", "clock", "progress_bar")
-    ):
+    alone = not scene.exists and scene.kinds.count("audio") == 1
+    # "The song has a cover": there is no other sound to lie under.
+    main = main or (alone and not clause.does("add", "duck", "as_role"))
+    placed = clause.has("waveform", "clock", "progress_bar")
+    if clause.has("music") and not main and not writes and not placed:
         return sound_frames.music(clause, scene)
     new_music = head == "music" and "audio" in scene.fresh and not clause.has("voice", "sound")
     loud = clause.value("db") is not None or clause.looks("level")

@@ -139,6 +139,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["style"] = styles[-1].name[6:]
     elif style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
         slots["style"] = style
+    if slots.keys() == {"style"} and _is_refused(clause, styles):
+        # "No mirroring": what it is not.
+        return [EditRequest("leave", {}, clause.text)]
     if clause.value("rainbow"):
         slots["colours"] = ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6")
     elif clause.colours:
@@ -152,7 +155,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["factor"] = share
     elif "opacity" not in slots and share is not None and tall and told:
         slots["height"] = share
-    elif clause.look("height") == "full" or clause.look("fit") == "cover":
+    elif clause.look("height") == "full" or (
+        clause.look("fit") == "cover" and slots.get("style") != "filled"
+    ):
         slots["height"] = 1.0
     elif "opacity" not in slots:
         amount = next(iter(size(clause).values()), None)
@@ -166,6 +171,16 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if not slots and _says_nothing_of_it(clause):
         return [_unclear(clause)]
     return [EditRequest("waveform", slots, clause.text)]
+
+
+def _is_refused(clause: Clause, styles: list[Token]) -> bool:
+    """Whether a style is named only to be refused, after it ("mirrored, no")."""
+    refusal = clause.first("look", "instead.of")
+    if refusal is None or len(styles) != 1:
+        return False
+    # "A spectrum rather than the wave" says what it shall be.
+    rest = any(t.group == "thing" and t.start >= refusal.end for t in clause.tokens)
+    return styles[0].end <= refusal.start and not rest
 
 
 def _says_nothing_of_it(clause: Clause) -> bool:
