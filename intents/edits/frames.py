@@ -247,6 +247,8 @@ def _levels(clause: Clause, head: str) -> bool:
 def _roles(clause: Clause, scene: Scene) -> bool:
     if clause.does("swap") and not scene.has_music and scene.kinds.count("audio") < 2:
         return False
+    if _brings_voice(clause, scene):
+        return True
     if clause.does("swap") and not clause.texts:
         return scene.exists and not clause.colours
     pointed = clause.value("file") is not None or any(
@@ -262,6 +264,12 @@ def _roles(clause: Clause, scene: Scene) -> bool:
         and scene.exists
         and "audio" not in scene.fresh
     )
+
+
+def _brings_voice(clause: Clause, scene: Scene) -> bool:
+    """Whether the sound that came with the message is the voice for a video of a song."""
+    new = scene.exists and scene.fresh == ("audio",) and scene.is_song and not scene.has_music
+    return new and clause.has("voice") and not clause.does("underlay")
 
 
 def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
