@@ -9,10 +9,11 @@ clicks is part of the video, not an instruction.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from intents.gui_reader import Part, Reader, worded
+from intents.gui_net import OURS, Catcher, recast, told_action
+from intents.gui_reader import Asked, Part, Reader, worded
 from intents.gui_rules import Sayings, labels, speaking
 from intents.gui_tags import Tags, matchable
 from intents.layout import lines, renumbered, tidied, without_machine_talk
@@ -40,8 +41,19 @@ class Translation:
 class _Findings:
     """What the text asks for, in order."""
 
-    actions: dict[Action, None] = field(default_factory=dict)
-    edits: dict[str, None] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+
+    def actions(self) -> tuple[Action, ...]:
+        """Return each action once. What is nothing by itself counts where nothing else is asked."""
+        return tuple(dict.fromkeys(asked.action for asked in self._counted()))
+
+    def edits(self) -> tuple[str, ...]:
+        """Return the words of each edit once."""
+        requests = [asked.request for asked in self._counted() if asked.action == "edit"]
+        return tuple(dict.fromkeys(request for request in requests if request))
+
+    def _counted(self) -> list[Asked]:
+        return [asked for asked in self.asked if not asked.is_weak] or self.asked
 
 
 def translate(text: str, *, lang: str | None = None) -> Translation:
@@ -57,7 +69,7 @@ def translate(text: str, *, lang: str | None = None) -> Translation:
         cells = [_plain_words(cell, lang, shields, findings) for cell in line.cells]
         done.append(line.with_cells(cells))
     left = shields.open(tidied(renumbered(done)))
-    return Translation(left, tuple(findings.actions), tuple(findings.edits))
+    return Translation(left, findings.actions(), findings.edits())
 
 
 def _plain_words(cell: str, lang: str | None, shields: Shields, findings: _Findings) -> str:
@@ -81,35 +93,49 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     unmarked = talk.bold_verb.sub(r"\g<verb>", sentence) if is_marked else sentence
     tagged = tags.put(unmarked, talk)
     parts = Reader(tagged, talk, tags, asked=asked).parts()
+    parts, found = _judged(parts, talk, tags)
     script = talk.scripts if _is_in_variant(sentence, same, talk) else ()
     parts = [_in_script(part, script) for part in parts]
-    asked_for = _instructed(parts)
-    said, named = _everywhere("".join(part.text for part in parts), talk, tags)
-    for _, action in sorted([*asked_for, *(() if asked else named)], key=lambda found: found[0]):
-        findings.actions.setdefault(action)
-    _collect_edits(parts, talk, lambda text: shields.open(tags.off(text)), findings)
+    said, named = _everywhere("".join(f"{OURS}{part.text}" if part.rule else part.text for part in parts), talk, tags)
+    is_led = any(part.rule is not None and not part.verb for part in parts)
+    catcher = Catcher(said, talk, tags, is_led=is_led)
+    if not asked:
+        said = catcher.text(is_instructed=bool(found or named or is_led))
+        found += [Asked(at, action) for at, action in named] + catcher.asked
+    for one in sorted(found, key=lambda one: one.at):
+        request = shields.open(tags.off(one.request)).strip()
+        findings.asked.append(replace(one, request=request))
+    said = said.replace(OURS, "")
     return sentence if said == tagged else _closed(sentence, tags.off(said), talk)
 
 
-def _instructed(parts: Sequence[Part]) -> list[tuple[int, Action]]:
-    """Return the actions of the parts, with their places in the sentence said plainly."""
-    found: list[tuple[int, Action]] = []
+def _judged(
+    parts: Sequence[Part], talk: Sayings, tags: Tags
+) -> tuple[list[Part], list[Asked]]:
+    """Return the parts, and what they ask for; what a rule takes for an edit is looked at again."""
+    done: list[Part] = []
+    found: list[Asked] = []
     at = 0
-    for part in parts:
-        if part.rule is not None and part.rule.action is not None:
-            found.append((at, part.rule.action))
-        at += len(part.text)
-    return found
-
-
-def _collect_edits(
-    parts: Sequence[Part], talk: Sayings, opened: Callable[[str], str], findings: _Findings
-) -> None:
+    sentence = tags.off("".join(part.source or part.text for part in parts))
     for part, following in zip(parts, [*parts[1:], Part("")], strict=True):
-        if part.rule is not None and part.rule.action == "edit":
+        action = part.rule.action if part.rule is not None else None
+        if action == "edit":
             stop = talk.edit_end.search(matchable(following.text))
             request = part.verb + (following.text[: stop.start()] if stop else following.text)
-            findings.edits.setdefault(opened(request).strip())
+            request = tags.off(request).strip()
+            is_strong = talk.net.strong_edit.match(matchable(request)) is not None
+            own = tags.off(part.source + following.text)
+            action = told_action(own, sentence, talk.net, is_strong=is_strong) or "edit"
+            if action != "edit":
+                part = replace(part, text=recast(part.text, action, talk.net))
+            found.append(
+                Asked(at, action, request, is_weak=action == "edit" and not is_strong)
+            )
+        elif action is not None:
+            found.append(Asked(at, action))
+        done.append(part)
+        at += len(part.text)
+    return done, found
 
 
 def _is_in_variant(sentence: str, same: str, talk: Sayings) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from intents.lexicon import Gui, GuiRule, LexiconError, lexicons
+from intents.lexicon import Action, Gui, GuiNet, GuiRule, LexiconError, lexicons
 from intents.needs import Glimpse, Need, NeedReader
 from intents.shield import SPAN, TAGS_BLOCK, TAGS_FIRST, shield_classes
 
@@ -79,6 +79,36 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """What tells the action of an instruction."""
+
+    action: Action
+    when: Wording
+    is_sure: bool
+    is_wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """How an instruction is read that no rule knows (see `intents.lexicon.GuiNet`)."""
+
+    clause: re.Pattern[str]
+    conjunct: Wording
+    offer: Wording
+    touch: Wording
+    handle: Wording
+    deed: Wording
+    screen: Wording
+    told: Wording
+    strong_edit: Wording
+    signs: tuple[Sign, ...]
+    sweep: tuple[tuple[Wording, str], ...]
+    recast: tuple[tuple[Action, Wording, str], ...]
+    offers: dict[Action, str]
+    instead: dict[Action, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sayings:
     """One language's ways of talking about a screen."""
 
@@ -100,6 +130,7 @@ class Sayings:
     content: tuple[Wording, ...]
     rules: tuple[Rule, ...]
     everywhere: tuple[Rule, ...]
+    net: Net
     tidy: tuple[tuple[Wording, str], ...]
     fact: Wording
     fact_before: str
@@ -196,6 +227,7 @@ def _compiled(code: str, gui: Gui) -> Sayings:
         content=tuple(make.wording(pattern) for pattern in gui.content),
         rules=tuple(rules[: len(gui.rules)]),
         everywhere=tuple(rules[len(gui.rules) :]),
+        net=_net(gui.net, make),
         tidy=tuple((make.wording(old), new) for old, new in gui.tidy),
         fact=make.wording(gui.fact),
         fact_before=gui.fact_before,
@@ -205,6 +237,25 @@ def _compiled(code: str, gui: Gui) -> Sayings:
         clause_end=make.compiled(gui.clause_end),
         edit_end=make.wording(gui.edit_end),
         scripts=tuple(gui.variant_words.items()),
+    )
+
+
+def _net(net: GuiNet, make: _Compiler) -> Net:
+    return Net(
+        clause=make.compiled(net.clause),
+        conjunct=make.wording(net.conjunct),
+        offer=make.wording(net.offer),
+        touch=make.wording(net.touch),
+        handle=make.wording(net.handle),
+        deed=make.wording(net.deed),
+        screen=make.wording(net.screen),
+        told=make.wording(net.told),
+        strong_edit=make.wording(net.strong_edit),
+        signs=tuple(Sign(sign.action, make.wording(sign.when), sign.is_sure, sign.is_wide) for sign in net.signs),
+        sweep=tuple((make.wording(old), new) for old, new in net.sweep),
+        recast=tuple((action, make.wording(old), new) for action, old, new in net.recast),
+        offers=net.offers,
+        instead=net.instead,
     )
 
 
