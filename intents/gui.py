@@ -96,7 +96,7 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     parts, found = _judged(parts, talk, tags)
     script = talk.scripts if _is_in_variant(sentence, same, talk) else ()
     parts = [_in_script(part, script) for part in parts]
-    said, named = _everywhere("".join(f"{OURS}{part.text}" if part.rule else part.text for part in parts), talk, tags)
+    said, named = _everywhere("".join(f"{OURS}{part.text}" if part.rule and part.text else part.text for part in parts), talk, tags)
     is_led = any(part.rule is not None and not part.verb for part in parts)
     catcher = Catcher(said, talk, tags, is_led=is_led)
     if not asked:
@@ -132,6 +132,9 @@ def _judged(
                 Asked(at, action, request, is_weak=action == "edit" and not is_strong)
             )
         elif action is not None:
+            own = tags.off(part.source + following.text)
+            if action == "state" and told_action(own, own, talk.net, is_strong=False) == "credits":
+                action = "credits"
             found.append(Asked(at, action))
         done.append(part)
         at += len(part.text)

@@ -178,6 +178,8 @@ class Catcher:
         is_strong = net.strong_edit.match(matchable(said)) is not None
         whole = self._tags.off(self._said)
         action = told_action(off + rest, whole, net, is_strong=is_strong) or "edit"
+        if goes_on and action == "edit" and not (is_strong or self._is_led):
+            return None
         self.asked.append(Asked(at, action, said, is_weak=action == "edit" and not is_strong))
         if not _WORD.search(said):
             return kept + net.instead[action]
@@ -193,7 +195,7 @@ class Catcher:
         net, same = self._net, self._same
         names_screen = self._names_screen(clause)
         for at in reversed(opening.ends):
-            if at >= clause.stop:
+            if at >= clause.stop or self._is_content(at):
                 continue
             words = matchable(self._tags.off(self._said[at : clause.stop]))
             if net.touch.match(words) or (names_screen and net.handle.match(words)):
