@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from intents.gui_net import OURS, Catcher, recast, told_action
+from intents.gui_net import OURS, Catcher, recast, reworded, told_action
 from intents.gui_reader import Asked, Part, Reader, worded
 from intents.gui_rules import Sayings, labels, speaking
 from intents.gui_tags import Tags, matchable
@@ -53,7 +53,8 @@ class _Findings:
         return tuple(dict.fromkeys(request for request in requests if request))
 
     def _counted(self) -> list[Asked]:
-        return [asked for asked in self.asked if not asked.is_weak] or self.asked
+        is_told = any(not asked.is_weak for asked in self.asked)
+        return [asked for asked in self.asked if not (is_told and asked.is_weak and asked.action == "edit")]
 
 
 def translate(text: str, *, lang: str | None = None) -> Translation:
@@ -91,7 +92,7 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     tags = Tags()
     is_marked = "*" in sentence or "_" in sentence
     unmarked = talk.bold_verb.sub(r"\g<verb>", sentence) if is_marked else sentence
-    tagged = tags.put(unmarked, talk)
+    tagged = tags.put(reworded(unmarked, talk.net.fold), talk)
     parts = Reader(tagged, talk, tags, asked=asked).parts()
     parts, found = _judged(parts, talk, tags)
     script = talk.scripts if _is_in_variant(sentence, same, talk) else ()
@@ -102,11 +103,24 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     if not asked:
         said = catcher.text(is_instructed=bool(found or named or is_led))
         found += [Asked(at, action) for at, action in named] + catcher.asked
-    for one in sorted(found, key=lambda one: one.at):
+    for one in _without_ways(sorted(found, key=lambda one: one.at)):
         request = shields.open(tags.off(one.request)).strip()
         findings.asked.append(replace(one, request=request))
     said = said.replace(OURS, "")
-    return sentence if said == tagged else _closed(sentence, tags.off(said), talk)
+    if said == tagged:
+        return sentence
+    return _closed(sentence, tags.off(said), talk)
+
+
+def _without_ways(found: Sequence[Asked]) -> list[Asked]:
+    """Return what a sentence asks for without the looks that only lead to the rest of it."""
+    return [
+        asked
+        for index, asked in enumerate(found)
+        if asked.action != "state"
+        or not asked.is_weak
+        or all(later.is_weak for later in found[index + 1 :])
+    ]
 
 
 def _judged(
@@ -133,9 +147,11 @@ def _judged(
             )
         elif action is not None:
             own = tags.off(part.source + following.text)
-            if action == "state" and told_action(own, own, talk.net, is_strong=False) == "credits":
-                action = "credits"
-            found.append(Asked(at, action))
+            is_weak = action == "state" and talk.net.weak_state.match(part.verb) is not None
+            told = told_action(own, sentence, talk.net, is_strong=False)
+            if action == "state" and (told == "credits" or (is_weak and told not in {None, "edit"})):
+                action = told
+            found.append(Asked(at, action, is_weak=is_weak and action == "state"))
         done.append(part)
         at += len(part.text)
     return done, found

@@ -8,11 +8,11 @@ action is told by the signs in it and in what it leads to ("to get the file").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intents.gui_reader import Asked, Opening, opening_at
-from intents.gui_rules import Net, Sayings, Sign
+from intents.gui_rules import Net, Sayings, Sign, Wording
 from intents.gui_tags import Tags, matchable
 from intents.lexicon import Action
 from intents.needs import Glimpse
@@ -62,9 +62,14 @@ class _Place:
 
 def swept(clause: str, net: Net) -> str:
     """Return a clause without words of a screen."""
+    return reworded(clause, net.sweep)
+
+
+def reworded(clause: str, pairs: Sequence[tuple[Wording, str]]) -> str:
+    """Return a text with what each pattern finds said in another way, one pattern after the other."""
     same = matchable(clause)
     glimpse = Glimpse(same)
-    for old, new in net.sweep:
+    for old, new in pairs:
         if not glimpse.meets(old.need):
             continue
         said = _replaced(clause, same, old.compiled, new)
@@ -149,7 +154,9 @@ class Catcher:
     def _is_offered(self, clause: _Clause) -> bool:
         """Whether a clause offers in our own words, as one does that was read before."""
         words = self._same[clause.start : clause.stop]
-        return self._net.offer.match(words) is not None and not self._names_screen(clause)
+        return self._net.offer.match(words) is not None and not (
+            self._names_screen(clause) or self._tells_where(clause)
+        )
 
     def _names_screen(self, clause: _Clause) -> bool:
         off = self._tags.off(self._said[clause.start : clause.stop])

@@ -92,6 +92,8 @@ class Sign:
 class Net:
     """How an instruction is read that no rule knows (see `intents.lexicon.GuiNet`)."""
 
+    fold: tuple[tuple[Wording, str], ...]
+    weak_state: Wording
     clause: re.Pattern[str]
     conjunct: Wording
     offer: Wording
@@ -242,6 +244,8 @@ def _compiled(code: str, gui: Gui) -> Sayings:
 
 def _net(net: GuiNet, make: _Compiler) -> Net:
     return Net(
+        fold=tuple((make.wording(old), new) for old, new in net.fold),
+        weak_state=make.wording(net.weak_state),
         clause=make.compiled(net.clause),
         conjunct=make.wording(net.conjunct),
         offer=make.wording(net.offer),

@@ -156,6 +156,8 @@ class GuiSign(Section, kw_only=True):
 class GuiNet(Section, kw_only=True):
     """How an instruction is read that no rule knows (`intents.gui_net`)."""
 
+    fold: list[tuple[str, str]]
+    """Ways of saying an instruction that the rules know in another form, and that form."""
     clause: str
     """Where a clause begins."""
     conjunct: str
@@ -178,6 +180,8 @@ class GuiNet(Section, kw_only=True):
     """First fitting one tells the action; where none fits, it is an edit."""
     sweep: list[tuple[str, str]]
     """Words of a screen in an instruction, and what is said instead; all apply, in order."""
+    weak_state: str
+    """How the words of a look begin that is only the way to what follows."""
     recast: list[tuple[Action, str, str]]
     """The words of an edit that turned out to be something else."""
     offers: dict[Action, str]
