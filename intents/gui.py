@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from intents.gui_net import OURS, Catcher, recast, reworded, told_action
 from intents.gui_reader import Asked, Part, Reader, worded
-from intents.gui_rules import Sayings, labels, speaking
+from intents.gui_rules import PLACEHOLDER, Sayings, labels, speaking
 from intents.gui_tags import Tags, matchable
 from intents.layout import lines, renumbered, tidied, without_machine_talk
 from intents.lexicon import Action
@@ -97,9 +97,10 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     parts, found = _judged(parts, talk, tags)
     script = talk.scripts if _is_in_variant(sentence, same, talk) else ()
     parts = [_in_script(part, script) for part in parts]
-    said, named = _everywhere("".join(f"{OURS}{part.text}" if part.rule and part.text else part.text for part in parts), talk, tags)
+    read = "".join(f"{OURS}{part.text}" if part.rule and part.text else part.text for part in parts)
+    said, named = _everywhere(read, talk, tags)
     is_led = any(part.rule is not None and not part.verb for part in parts)
-    catcher = Catcher(said, talk, tags, is_led=is_led)
+    catcher = Catcher(said, talk, tags, is_led=is_led, is_cut=said != read and not named)
     if not asked:
         said = catcher.text(is_instructed=bool(found or named or is_led))
         found += [Asked(at, action) for at, action in named] + catcher.asked
@@ -109,7 +110,7 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     said = said.replace(OURS, "")
     if said == tagged:
         return sentence
-    return _closed(sentence, tags.off(said), talk)
+    return _closed(sentence, _with_numbers(tags.off(said), unmarked, talk), talk)
 
 
 def _without_ways(found: Sequence[Asked]) -> list[Asked]:
@@ -194,6 +195,23 @@ def _everywhere(said: str, talk: Sayings, tags: Tags) -> tuple[str, list[tuple[i
         same = matchable(said)
         glimpse = Glimpse(same)
     return said, actions
+
+
+def _with_numbers(said: str, before: str, talk: Sayings) -> str:
+    """Return what is said with the times and counts of the sentence that would be lost."""
+    lost = [
+        before[slice(*found.span("value"))].strip()
+        for found in talk.net.number.finditer(matchable(before))
+    ]
+    lost = [value for value in dict.fromkeys(lost) if value not in said]
+    end = talk.sentence_end.search(said)
+    at = end.start() if end else len(said.rstrip())
+    if not lost or not said[:at].strip():
+        return said
+    return PLACEHOLDER.sub(
+        lambda name: {"said": said[:at].rstrip(), "fact": ", ".join(lost)}[name[1]],
+        talk.fact_after,
+    ) + said[at:]
 
 
 def _closed(before: str, said: str, talk: Sayings) -> str:

@@ -94,13 +94,15 @@ def _replaced(clause: str, same: str, old: re.Pattern[str], new: str) -> str:
 class Catcher:
     """Reads a sentence that the rules have been through."""
 
-    def __init__(self, said: str, talk: Sayings, tags: Tags, *, is_led: bool) -> None:
+    def __init__(self, said: str, talk: Sayings, tags: Tags, *, is_led: bool, is_cut: bool) -> None:
+        """`is_led`: a way to something was taken out; `is_cut`: words in the middle of a clause."""
         self._said = said
         self._same = matchable(said)
         self._talk = talk
         self._net = talk.net
         self._tags = tags
-        self._is_led = is_led
+        self._is_led = is_led or is_cut
+        self._is_cut = is_cut
         glimpse = Glimpse(self._same)
         self._openers = [
             (kind, pattern) for kind, pattern in talk.openers if glimpse.meets(pattern.need)
@@ -121,10 +123,13 @@ class Catcher:
         for clause in self._clauses():
             body = self._said[clause.start : clause.stop]
             mark = self._said[clause.stop : clause.end]
-            is_offer = OURS in body or self._is_offered(clause)
+            is_offer = OURS in body or (not self._is_cut and self._is_offered(clause))
             opening = opening_at(self._same, clause.start, self._openers)
             goes_on = clause.start > 0 and self._is_conjunct(clause.start)
-            is_plain = not is_offer and (opening.is_plain or (was_plain and goes_on))
+            is_report = self._net.report.match(self._same, clause.start) is not None
+            is_plain = not is_offer and (
+                opening.is_plain or is_report or (was_plain and goes_on)
+            )
             if self._is_content(clause.start):
                 said, was_offered = body, False
             elif is_plain or is_offer:

@@ -93,9 +93,11 @@ class Net:
     """How an instruction is read that no rule knows (see `intents.lexicon.GuiNet`)."""
 
     fold: tuple[tuple[Wording, str], ...]
+    number: Wording
     weak_state: Wording
     clause: re.Pattern[str]
     conjunct: Wording
+    report: Wording
     offer: Wording
     touch: Wording
     handle: Wording
@@ -245,9 +247,11 @@ def _compiled(code: str, gui: Gui) -> Sayings:
 def _net(net: GuiNet, make: _Compiler) -> Net:
     return Net(
         fold=tuple((make.wording(old), new) for old, new in net.fold),
+        number=make.wording(net.number),
         weak_state=make.wording(net.weak_state),
         clause=make.compiled(net.clause),
         conjunct=make.wording(net.conjunct),
+        report=make.wording(net.report),
         offer=make.wording(net.offer),
         touch=make.wording(net.touch),
         handle=make.wording(net.handle),

@@ -162,6 +162,8 @@ class GuiNet(Section, kw_only=True):
     """Where a clause begins."""
     conjunct: str
     """The end of what joins a clause to the one before, so that it is told or not like that."""
+    report: str
+    """How a clause begins that tells what was done."""
     offer: str
     """How our own words for an instruction begin."""
     touch: str
@@ -180,6 +182,8 @@ class GuiNet(Section, kw_only=True):
     """First fitting one tells the action; where none fits, it is an edit."""
     sweep: list[tuple[str, str]]
     """Words of a screen in an instruction, and what is said instead; all apply, in order."""
+    number: str
+    """A number with its unit, as group `value`, which no instruction may lose."""
     weak_state: str
     """How the words of a look begin that is only the way to what follows."""
     recast: list[tuple[Action, str, str]]

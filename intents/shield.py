@@ -25,7 +25,7 @@ TAGS_BLOCK: Final = 0x500
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 _SHIELD = re.compile("[\U00100000-\U0010ffff]")
 
-_PATH = re.compile(r" ?(?:>|\u203a|\u2192|\u279c) ?")
+_PATH = re.compile(r" ?(?:>|\u203a|\u2192|\u279c|\u2014{1,2}) ?")
 """Between the words of a way through menus: the last of them is where it leads."""
 
 SPAN: Final = "span"
