@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 
 from intents.gui_net import OURS, Catcher, recast, reworded, told_action
 from intents.gui_reader import Asked, Part, Reader, worded
-from intents.gui_rules import PLACEHOLDER, Sayings, labels, speaking
+from intents.gui_rules import Sayings, labels, speaking
 from intents.gui_tags import Tags, matchable
+from intents.gui_wording import PLACEHOLDER
 from intents.layout import lines, renumbered, tidied, without_machine_talk
 from intents.lexicon import Action
 from intents.needs import Glimpse
@@ -54,7 +55,11 @@ class _Findings:
 
     def _counted(self) -> list[Asked]:
         is_told = any(not asked.is_weak for asked in self.asked)
-        return [asked for asked in self.asked if not (is_told and asked.is_weak and asked.action == "edit")]
+        return [
+            asked
+            for asked in self.asked
+            if not (is_told and asked.is_weak and asked.action == "edit")
+        ]
 
 
 def translate(text: str, *, lang: str | None = None) -> Translation:
@@ -92,14 +97,15 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     tags = Tags()
     is_marked = "*" in sentence or "_" in sentence
     unmarked = talk.bold_verb.sub(r"\g<verb>", sentence) if is_marked else sentence
-    tagged = tags.put(reworded(unmarked, talk.net.fold), talk)
+    folded = reworded(unmarked, talk.net.fold)
+    tagged = tags.put(folded, talk)
     parts = Reader(tagged, talk, tags, asked=asked).parts()
     parts, found = _judged(parts, talk, tags)
     script = talk.scripts if _is_in_variant(sentence, same, talk) else ()
     parts = [_in_script(part, script) for part in parts]
     read = "".join(f"{OURS}{part.text}" if part.rule and part.text else part.text for part in parts)
     said, named = _everywhere(read, talk, tags)
-    is_led = any(part.rule is not None and not part.verb for part in parts)
+    is_led = folded != unmarked or any(part.rule and not part.verb for part in parts)
     catcher = Catcher(said, talk, tags, is_led=is_led, is_cut=said != read and not named)
     if not asked:
         said = catcher.text(is_instructed=bool(found or named or is_led))
@@ -124,9 +130,7 @@ def _without_ways(found: Sequence[Asked]) -> list[Asked]:
     ]
 
 
-def _judged(
-    parts: Sequence[Part], talk: Sayings, tags: Tags
-) -> tuple[list[Part], list[Asked]]:
+def _judged(parts: Sequence[Part], talk: Sayings, tags: Tags) -> tuple[list[Part], list[Asked]]:
     """Return the parts, and what they ask for; what a rule takes for an edit is looked at again."""
     done: list[Part] = []
     found: list[Asked] = []
@@ -143,14 +147,14 @@ def _judged(
             action = told_action(own, sentence, talk.net, is_strong=is_strong) or "edit"
             if action != "edit":
                 part = replace(part, text=recast(part.text, action, talk.net))
-            found.append(
-                Asked(at, action, request, is_weak=action == "edit" and not is_strong)
-            )
+            found.append(Asked(at, action, request, is_weak=action == "edit" and not is_strong))
         elif action is not None:
             own = tags.off(part.source + following.text)
             is_weak = action == "state" and talk.net.weak_state.match(part.verb) is not None
             told = told_action(own, sentence, talk.net, is_strong=False)
-            if action == "state" and (told == "credits" or (is_weak and told not in {None, "edit"})):
+            if action == "state" and (
+                told == "credits" or (is_weak and told not in {None, "edit"})
+            ):
                 action = told
             found.append(Asked(at, action, is_weak=is_weak and action == "state"))
         done.append(part)
@@ -208,10 +212,13 @@ def _with_numbers(said: str, before: str, talk: Sayings) -> str:
     at = end.start() if end else len(said.rstrip())
     if not lost or not said[:at].strip():
         return said
-    return PLACEHOLDER.sub(
-        lambda name: {"said": said[:at].rstrip(), "fact": ", ".join(lost)}[name[1]],
-        talk.fact_after,
-    ) + said[at:]
+    return (
+        PLACEHOLDER.sub(
+            lambda name: {"said": said[:at].rstrip(), "fact": ", ".join(lost)}[name[1]],
+            talk.fact_after,
+        )
+        + said[at:]
+    )
 
 
 def _closed(before: str, said: str, talk: Sayings) -> str:

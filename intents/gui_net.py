@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intents.gui_reader import Asked, Opening, opening_at
-from intents.gui_rules import Net, Sayings, Sign, Wording
+from intents.gui_rules import Net, Sayings, Sign
 from intents.gui_tags import Tags, matchable
+from intents.gui_wording import Wording
 from intents.lexicon import Action
 from intents.needs import Glimpse
 
@@ -85,7 +86,9 @@ def _replaced(clause: str, same: str, old: re.Pattern[str], new: str) -> str:
     copied = 0
     for found in old.finditer(same):
         own = [clause[slice(*found.span(group))] for group in range(len(found.groups()) + 1)]
-        said = "".join(own[int(part[1])] if part[:1] == "\\" else part for part in _GROUP.split(new))
+        said = "".join(
+            own[int(part[1])] if part[:1] == "\\" else part for part in _GROUP.split(new)
+        )
         pieces += [clause[copied : found.start()], said]
         copied = found.end()
     return "".join([*pieces, clause[copied:]])
@@ -127,9 +130,7 @@ class Catcher:
             opening = opening_at(self._same, clause.start, self._openers)
             goes_on = clause.start > 0 and self._is_conjunct(clause.start)
             is_report = self._net.report.match(self._same, clause.start) is not None
-            is_plain = not is_offer and (
-                opening.is_plain or is_report or (was_plain and goes_on)
-            )
+            is_plain = not is_offer and (opening.is_plain or is_report or (was_plain and goes_on))
             if self._is_content(clause.start):
                 said, was_offered = body, False
             elif is_plain or is_offer:
@@ -140,7 +141,7 @@ class Catcher:
                 is_instructed = is_instructed or caught is not None
                 was_offered = caught is not None or (was_offered and goes_on)
                 said = caught or (self._cleared(body) if is_instructed else body)
-            was_plain = is_plain
+            was_plain = is_plain or (was_plain and self._is_aside(clause.start))
             pieces += [said, mark]
         return "".join(pieces)
 
@@ -166,6 +167,9 @@ class Catcher:
     def _names_screen(self, clause: _Clause) -> bool:
         off = self._tags.off(self._said[clause.start : clause.stop])
         return self._net.screen.search(matchable(off)) is not None
+
+    def _is_aside(self, at: int) -> bool:
+        return self._same[at - 1 : at] in {"(", "\uff08"}
 
     def _is_conjunct(self, at: int) -> bool:
         return self._net.conjunct.search(self._same[max(0, at - 8) : at]) is not None
@@ -204,7 +208,7 @@ class Catcher:
 
     def _verb(self, clause: _Clause, opening: Opening, *, is_led: bool) -> int | None:
         """Return where the instruction of a clause begins."""
-        net, same = self._net, self._same
+        net = self._net
         names_screen = self._names_screen(clause)
         for at in reversed(opening.ends):
             if at >= clause.stop or self._is_content(at):
@@ -217,6 +221,8 @@ class Catcher:
         return None
 
     def _tells_where(self, clause: _Clause) -> bool:
+        if any(start < clause.stop and clause.start < end for start, end in self._content):
+            return False
         words = self._tags.off(self._said[clause.start : clause.stop])
         return self._net.told.search(matchable(words)) is not None
 

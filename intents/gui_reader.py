@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intents.gui_rules import PLACEHOLDER, Rule, Sayings, Wording
+from intents.gui_rules import Rule, Sayings
 from intents.gui_tags import Tags, matchable
+from intents.gui_wording import PLACEHOLDER, Wording
 from intents.lexicon import Action
 from intents.needs import Glimpse
 

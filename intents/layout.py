@@ -24,7 +24,9 @@ _MACHINE = re.compile(
     r"|^[ \t]*data:[ \t]*(?=\{)|^[ \t]*event:[ \t]*\w+[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_MACHINE_HINT = re.compile(r"[\[{<]|tool|function|data:|event:|action|observation|thought", re.IGNORECASE)
+_MACHINE_HINT = re.compile(
+    r"[\[{<]|tool|function|data:|event:|action|observation|thought", re.IGNORECASE
+)
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)|[ \t]+(?=\n|$)")
 _OBJECT = re.compile(r"\{\s*[\U000f0000-\U0010ffff]\s*:|\[\s*\{\s*[\U000f0000-\U0010ffff]\s*:")
 _WORD = re.compile(r"[^\W_]|[\U000f0000-\U0010ffff]")
