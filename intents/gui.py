@@ -138,7 +138,8 @@ def _judged(parts: Sequence[Part], talk: Sayings, tags: Tags) -> tuple[list[Part
     sentence = tags.off("".join(part.source or part.text for part in parts))
     for part, following in zip(parts, [*parts[1:], Part("")], strict=True):
         action = part.rule.action if part.rule is not None else None
-        if action == "edit":
+        leads = part.rule is not None and part.verb.endswith(" ") and bool(following.text)
+        if action == "edit" or leads:
             stop = talk.edit_end.search(matchable(following.text))
             request = part.verb + (following.text[: stop.start()] if stop else following.text)
             request = tags.off(request).strip()

@@ -135,7 +135,9 @@ class Catcher:
                 said, was_offered = body, False
             elif is_plain or is_offer:
                 said = self._cleared(body) if is_instructed else body
-                was_offered = is_offer and is_instructed
+                was_offered = is_offer
+            elif was_offered and not (is_instructed or self._names_screen(clause)):
+                said = body  # It goes on with an offer that was read before.
             else:
                 caught = self._caught(clause, opening, goes_on=was_offered)
                 is_instructed = is_instructed or caught is not None
