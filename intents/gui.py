@@ -44,6 +44,14 @@ class _Findings:
 
     asked: list[Asked] = field(default_factory=list)
 
+    def add(self, one: Asked) -> None:
+        """Take up what a sentence asks for; an edit that the one before holds is part of it."""
+        last = self.asked[-1] if self.asked else None
+        if last is not None and one.request and one.request in last.request:
+            self.asked[-1] = replace(last, is_weak=last.is_weak and one.is_weak)
+            return
+        self.asked.append(one)
+
     def actions(self) -> tuple[Action, ...]:
         """Return each action once. What is nothing by itself counts where nothing else is asked."""
         return tuple(dict.fromkeys(asked.action for asked in self._counted()))
@@ -111,8 +119,7 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
         said = catcher.text(is_instructed=bool(found or named or is_led))
         found += [Asked(at, action) for at, action in named] + catcher.asked
     for one in _without_ways(sorted(found, key=lambda one: one.at)):
-        request = shields.open(tags.off(one.request)).strip()
-        findings.asked.append(replace(one, request=request))
+        findings.add(replace(one, request=shields.open(tags.off(one.request)).strip()))
     said = said.replace(OURS, "")
     if said == tagged:
         return sentence
@@ -138,7 +145,7 @@ def _judged(parts: Sequence[Part], talk: Sayings, tags: Tags) -> tuple[list[Part
     sentence = tags.off("".join(part.source or part.text for part in parts))
     for part, following in zip(parts, [*parts[1:], Part("")], strict=True):
         action = part.rule.action if part.rule is not None else None
-        leads = part.rule is not None and part.verb.endswith(" ") and bool(following.text)
+        leads = part.rule is not None and part.rule.leads and bool(following.text)
         if action == "edit" or leads:
             stop = talk.edit_end.search(matchable(following.text))
             request = part.verb + (following.text[: stop.start()] if stop else following.text)

@@ -76,7 +76,6 @@ def reworded(clause: str, pairs: Sequence[tuple[Wording, str]]) -> str:
         said = _replaced(clause, same, old.compiled, new)
         if said != clause:
             clause, same = said, matchable(said)
-            glimpse = Glimpse(same)
     return clause
 
 
@@ -216,6 +215,8 @@ class Catcher:
             if at >= clause.stop or self._is_content(at):
                 continue
             words = matchable(self._tags.off(self._said[at : clause.stop]))
+            if self._talk.after_plain.search(words) is not None:
+                continue
             if net.touch.match(words) or (names_screen and net.handle.match(words)):
                 return at
             if is_led and net.deed.match(words):

@@ -109,7 +109,9 @@ class Reader:
             if at < self._copied or any(start <= at < end for start, end in content):
                 continue
             taken = self._take(at, is_weak=anchor.lastgroup == "weak")
-            while taken is not None and (not taken.verb or taken.verb.endswith(" ")):
+            while taken is not None and (
+                not taken.verb or (taken.rule is not None and taken.rule.leads)
+            ):
                 # It only led the way to what follows at once.
                 taken = self._take(self._copied, is_weak=True)
         return [*self._parts, Part(self._sentence[self._copied :])]

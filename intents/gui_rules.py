@@ -20,6 +20,7 @@ class Rule:
         self.say = rule.say
         """The whole clause instead, where "offer + plain" would not be natural."""
         self.action = rule.action
+        self.leads = rule.leads
         self.when = Wording(rule.when, make)
 
 

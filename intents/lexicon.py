@@ -140,6 +140,8 @@ class GuiRule(Section, kw_only=True):
     say: str | None = None
     """The whole clause instead, where "offer + plain" would not be natural."""
     action: Action | None = None
+    leads: bool = False
+    """Whether it only takes up what the next words do something with."""
 
 
 class GuiSign(Section, kw_only=True):
