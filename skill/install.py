@@ -79,7 +79,8 @@ def own_command() -> tuple[str, ...]:
     launcher = identity().folder / "scripts" / "video_a2e.py"
     if launcher.is_file():
         return (sys.executable, str(launcher))
-    return (sys.executable, "-m", "skill")
+    # -P: a folder of the user's may hold files that are named as modules are.
+    return (sys.executable, "-P", "-m", "skill")
 
 
 def _read(path: Path) -> str | None:
