@@ -45,16 +45,18 @@ def test_an_openclaw_agent_makes_a_video_and_attaches_it(
 ) -> None:
     folder = home / ".openclaw" / "skills" / "video-a2e"
     copy_bundle(folder)
-    work = tmp_path / "work"
+    # The full stop and the blank make several paths of the line when it is not quoted.
+    work = tmp_path / "work v1.2 of talk"
     work.mkdir()
-    video = work / "talk.mp4"
+    video = work / "my talk.mp4"
     launcher = folder / "scripts" / "video_a2e.py"
-    command = f'{python} {launcher} convert "{speech}" -o {video} --wait 50'
+    # The command as it is on PATH, which does not lie in OpenClaw's folder.
+    command = f'{python} -P -m skill convert "{speech}" -o "{video}" --wait 50'
     pick_up = f"{python} {launcher} export --wait 50"
     script = Script(
         ("exec", {"command": command, "yieldMs": 100_000}),
         ("exec", {"command": pick_up, "yieldMs": 100_000}),
-        f"Here is your video.\nMEDIA:{video}",
+        the_line_that_attaches,
     )
     with serving(script):
         (home / "openclaw.json").write_text(json.dumps(config(f"{script.address}/v1")))
@@ -67,8 +69,14 @@ def test_an_openclaw_agent_makes_a_video_and_attaches_it(
     answer = json.loads(done.stdout)
     assert video.stat().st_size > 10_000, script.tool_results
     assert answer["payloads"][0]["mediaUrl"] == str(video)
+    assert f'MEDIA:"{video}"' in script.tool_results[0]
     # The model was told of the skill before it was asked anything.
     assert "video-a2e" in json.dumps(script.heard[0])
+
+
+def the_line_that_attaches(told: str) -> Turn:
+    """Give the user what the command printed for this."""
+    return "Here is your video.\n" + re.findall(r"(?m)^MEDIA:.+$", told)[-1]
 
 
 def config(address: str) -> dict:
