@@ -157,7 +157,7 @@ def cursor(place: Place) -> list[Change]:
 def claude_code(place: Place) -> list[Change]:
     """The skill; the MCP server for a project only, since Claude Code keeps its own list at home."""
     base = place.project or place.home
-    changes = _skill_copy(place, base / ".claude" / "skills" / NAME, "claude-code")
+    changes = _skill_copy(place, base / ".claude" / "skills" / NAME, "unknown")
     if place.project is not None:
         changes.append(_configured(base / ".mcp.json", "mcpServers", _stdio(place)))
     return changes
