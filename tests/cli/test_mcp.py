@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import anyio
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
@@ -26,6 +31,7 @@ TOOLS = {
     "contact_sheet",
 }
 LOOKS = {"get_timeline", "get_credits", "get_job", "preview", "contact_sheet"}
+TALK = Path(__file__).parents[2] / "fixtures" / "audio" / "talk.mp3"
 STATES = {"running", "awaiting_input", "done", "failed"}
 
 
@@ -149,3 +155,55 @@ async def test_a_job_can_be_stopped(client, speech, tmp_path) -> None:
     stopped = await client.call_tool("cancel_job", {"job_id": started.structured_content["job_id"]})
     assert stopped.structured_content["state"] == "done"
     assert not list(tmp_path.glob("v/*.mp4"))
+
+
+@pytest.mark.media
+async def test_a_call_that_is_cancelled_stops_its_work(client, tmp_path) -> None:
+    begun = anyio.Event()
+
+    async def progress(_done: float, _total: float | None, _message: str | None) -> None:
+        begun.set()
+
+    async def convert() -> None:
+        await client.call_tool(
+            "convert_audio",
+            {"audio": [str(TALK)], "output": f"{tmp_path}/v/", "wait_seconds": 50},
+            progress_callback=progress,
+        )
+
+    with anyio.fail_after(60):
+        async with anyio.create_task_group() as calls:
+            calls.start_soon(convert)
+            await begun.wait()
+            calls.cancel_scope.cancel()
+        over = await client.call_tool("get_job", {"wait_seconds": 50})
+    assert over.structured_content["error_code"] == "interrupted"
+    assert not list(tmp_path.glob("v/*.mp4"))
+
+
+HELLO = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"},
+    },
+}
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_the_server_leaves_when_told_to_though_stdin_stays_open(environment, number, code) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "skill", "mcp"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+    )
+    with process:
+        process.stdin.write(json.dumps(HELLO).encode() + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["result"]["serverInfo"]["name"] == "video-a2e"
+        process.send_signal(number)
+        assert process.wait(timeout=20) == code
