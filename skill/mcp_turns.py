@@ -23,6 +23,8 @@ _LOOK_S = 0.2
 _STOP_S = 6.0
 """How long a stopped job may take to say so."""
 _REPORT_EVERY_S = 0.5
+_GONE_S = 0.5
+"""How soon after its calls a server ends whose host is gone."""
 
 Report = Callable[[float, str], Awaitable[None]]
 """Tells a client how far a call is: percent of the whole, and words."""
@@ -94,8 +96,9 @@ class Desk:
                     if isinstance(event, Progress):
                         await reporter.tell(event)
             except asyncio.CancelledError:
-                # The assistant's user does not want it any more.
-                talk.stop()
+                # The assistant's user does not want it any more. When it is the host that went, the
+                # loop ends before that, and the work goes on behind.
+                asyncio.get_running_loop().call_later(_GONE_S, talk.stop)
                 raise
             return tool_result(gathering.outcome(talk.job_id))
 

@@ -6,7 +6,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import anyio
@@ -181,29 +181,57 @@ async def test_a_call_that_is_cancelled_stops_its_work(client, tmp_path) -> None
     assert not list(tmp_path.glob("v/*.mp4"))
 
 
-HELLO = {
-    "jsonrpc": "2.0",
-    "id": 1,
-    "method": "initialize",
-    "params": {
-        "protocolVersion": "2025-06-18",
-        "capabilities": {},
-        "clientInfo": {"name": "test", "version": "1"},
-    },
-}
+def request(number: int, method: str, **params: object) -> bytes:
+    body = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+    return json.dumps(body).encode() + b"\n"
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_the_server_leaves_when_told_to_though_stdin_stays_open(environment, number, code) -> None:
+@pytest.fixture
+def served(environment, tmp_path) -> Iterator[subprocess.Popen[bytes]]:
+    """The server as hosts start it, greeted."""
+    hello = request(
+        1,
+        "initialize",
+        protocolVersion="2025-06-18",
+        capabilities={},
+        clientInfo={"name": "test", "version": "1"},
+    )
     process = subprocess.Popen(
         [sys.executable, "-m", "skill", "mcp"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment,
+        cwd=tmp_path,
     )
     with process:
-        process.stdin.write(json.dumps(HELLO).encode() + b"\n")
+        process.stdin.write(hello)
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["result"]["serverInfo"]["name"] == "video-a2e"
-        process.send_signal(number)
-        assert process.wait(timeout=20) == code
+        yield process
+        process.kill()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_the_server_leaves_when_told_to_though_stdin_stays_open(served, number, code) -> None:
+    served.send_signal(number)
+    assert served.wait(timeout=20) == code
+
+
+@pytest.mark.media
+def test_work_goes_on_when_the_host_goes_in_the_middle_of_a_call(
+    served, video_a2e, tmp_path, speech
+) -> None:
+    out = tmp_path / "out.mp4"
+    arguments = {"audio": [str(speech)], "output": str(out), "wait_seconds": 50}
+    meta = {"progressToken": "p"}
+    served.stdin.write(
+        request(2, "tools/call", name="convert_audio", arguments=arguments, _meta=meta)
+    )
+    served.stdin.flush()
+    assert json.loads(served.stdout.readline())["method"] == "notifications/progress"
+    served.stdin.close()
+    assert served.wait(timeout=20) == 0
+
+    done = video_a2e("export", "--wait", "50")
+    assert done.code == 0, done.err
+    assert out.is_file()
