@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -260,3 +261,36 @@ def test_the_launcher_says_where_it_cannot_set_up(launch, tmp_path) -> None:
     assert done.returncode == 1
     assert "VIDEO_A2E_HOME" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# What ClawHub's static scan flags (its rules are not in its npm package: these are their gist)
+
+FLAGGED = {
+    "runs text as code": r"(?<![\w.])(?:eval|exec)\s*\(|exec_module\s*\(|new\s+Function\s*\(",
+    "does not check certificates": r"verify\s*=\s*False|CERT_NONE|check_hostname\s*=\s*False",
+    "holds a secret": (
+        r"(?i)\b\w*(?:secret|token|api_?key|password)\w*[\"']?\s*[:=]\s*[\"'](?!\s*\{)[\w+/=-]{16,}[\"']"
+        r"|\b(?:sk-|gh[opsu]_|xox[baprs]-|ya29\.|eyJ)\w{10,}"
+    ),
+    "hides what it holds": r"(?:\\x[0-9a-fA-F]{2}){6,}",
+    "sends a file as base64": r"b64encode\([^\n]*read_bytes\(\)(?:.|\n)*\.post\(",
+    "installs from a bare address": r"https?://(?:bit\.ly|tinyurl\.com|t\.co|goo\.gl|is\.gd)/",
+    "overwrites without asking": r"[\"']ffmpeg[\"'].*[\"']-y[\"']",
+    "speaks to the model behind the user": r"(?i)ignore (?:all )?previous instructions",
+}
+
+
+@pytest.mark.parametrize("what", FLAGGED)
+def test_nothing_in_the_published_folder_is_what_the_scan_flags(bundle, what) -> None:
+    texts = [
+        path
+        for path in sorted(bundle.rglob("*"))
+        if path.suffix in {".py", ".md", ".yaml", ".yml", ".json", ".toml"}
+    ]
+    flagged = [
+        f"{path.relative_to(bundle)}: {found[0][:60]}"
+        for path in texts
+        if (found := re.search(FLAGGED[what], path.read_text(encoding="utf-8")))
+    ]
+    assert texts
+    assert flagged == []
