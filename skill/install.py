@@ -73,7 +73,8 @@ class Record(BaseModel):
 
 def own_command() -> tuple[str, ...]:
     """Return how another program starts this one."""
-    found = shutil.which(NAME)
+    # Where nobody put it on PATH, pip still laid it beside the interpreter.
+    found = shutil.which(NAME) or shutil.which(NAME, path=str(Path(sys.executable).parent))
     if found:
         return (str(Path(found).absolute()),)
     launcher = identity().folder / "scripts" / "video_a2e.py"

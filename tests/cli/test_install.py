@@ -111,6 +111,14 @@ def test_undoing_a_second_installation_keeps_what_was_added_between(
     assert "导出" in config.read_text(encoding="utf-8")
 
 
+def test_hosts_start_the_command_beside_the_interpreter_where_path_has_none(
+    video_a2e, home, tmp_path
+) -> None:
+    assert video_a2e("install", "cursor", "--yes", PATH=str(tmp_path)).code == 0
+    entry = json.loads((home / ".cursor" / "mcp.json").read_text())["mcpServers"]["video-a2e"]
+    assert entry == {"command": str(Path(sys.executable).parent / "video-a2e"), "args": ["mcp"]}
+
+
 def test_a_file_with_comments_is_left_alone_and_the_entry_is_given(video_a2e, home) -> None:
     config = home / ".cursor" / "mcp.json"
     config.parent.mkdir()
