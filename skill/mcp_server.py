@@ -244,7 +244,13 @@ def _add_jobs(server: MCPServer[Any], desk: Desk) -> None:
         title="Stop a job",
         annotations=ToolAnnotations(destructive_hint=True, idempotent_hint=True),
     )
-    async def cancel_job(job_id: Job = None, conversation: Conversation = "default") -> Answer:
+    async def cancel_job(
+        job_id: Annotated[
+            str | None,
+            Field(description="job_id of an earlier answer; without it all that is under way"),
+        ] = None,
+        conversation: Conversation = "default",
+    ) -> Answer:
         """Stop a job; its finished part is kept, and the next export goes on from there."""
         return await desk.cancel(job_id, conversation=conversation)
 

@@ -127,16 +127,26 @@ class Desk:
         return tool_result(await self._until_over(journal, wait_s, report))
 
     async def cancel(self, job_id: str | None, *, conversation: str) -> CallToolResult:
-        """Stop a job and return what it came to."""
-        journal = self._journal(job_id, conversation)
-        if journal is None:
+        """Stop a job, or all that is under way, and return what it came to."""
+        last = self._journal(job_id, conversation)
+        if last is None:
             return self._no_job(conversation)
-        journal.ask_to_stop()
-        outcome = await self._until_over(journal, _STOP_S, None)
+        # What was asked for later waits for what was asked for first: the render is among them.
+        journals = [last] if job_id else self._under_way(conversation) or [last]
+        for journal in journals:
+            journal.ask_to_stop()
+        outcomes = await asyncio.gather(
+            *(self._until_over(journal, _STOP_S, None) for journal in journals)
+        )
+        outcome = outcomes[0]
         if outcome.error_code == "interrupted":
             # That is what was wanted.
             outcome = outcome.model_copy(update={"state": "done"})
         return tool_result(outcome)
+
+    def _under_way(self, conversation: str) -> list[Journal]:
+        folder = self._store.folder(conversation) / "turns"
+        return [journal for journal in Journal.unreported(folder) if journal.result() is None]
 
     async def _until_over(self, journal: Journal, wait_s: float, report: Report | None) -> Outcome:
         lang = self._lang(journal)

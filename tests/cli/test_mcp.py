@@ -158,6 +158,21 @@ async def test_a_job_can_be_stopped(client, speech, tmp_path) -> None:
 
 
 @pytest.mark.media
+async def test_stopping_without_naming_a_job_stops_the_render_too(client, tmp_path) -> None:
+    first = await client.call_tool(
+        "convert_audio", {"audio": [str(TALK)], "output": f"{tmp_path}/v/", "wait_seconds": 0}
+    )
+    behind = await client.call_tool("say", {"message": "make it red", "wait_seconds": 0})
+    assert behind.structured_content["state"] == "running"
+
+    stopped = await client.call_tool("cancel_job", {})
+    assert stopped.structured_content["state"] == "done"
+    over = await client.call_tool("get_job", {"job_id": first.structured_content["job_id"]})
+    assert over.structured_content["error_code"] == "interrupted"
+    assert not list(tmp_path.glob("v/*.mp4"))
+
+
+@pytest.mark.media
 async def test_a_call_that_is_cancelled_stops_its_work(client, tmp_path) -> None:
     begun = anyio.Event()
 
