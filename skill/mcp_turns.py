@@ -20,6 +20,8 @@ from skill.store import Store
 
 MOST_S = 50.0
 _LOOK_S = 0.2
+_LEAST_S = 1.0
+"""How long looking at the project may take in a call that shall not wait."""
 _STOP_S = 6.0
 """How long a stopped job may take to say so."""
 _REPORT_EVERY_S = 0.5
@@ -123,7 +125,11 @@ class Desk:
         if journal.result() is None:
             # Looking at the project also takes up a job whose process died.
             name = self._conversation_of(journal, conversation)
-            await self.turn(None, [], intent="state", conversation=name)
+            began_s = time.monotonic()
+            await self.turn(
+                None, [], intent="state", conversation=name, wait_s=max(wait_s, _LEAST_S)
+            )
+            wait_s = max(0.0, wait_s - (time.monotonic() - began_s))
         return tool_result(await self._until_over(journal, wait_s, report))
 
     async def cancel(self, job_id: str | None, *, conversation: str) -> CallToolResult:
