@@ -121,6 +121,8 @@ class Quality:
     preset: str = "veryfast"
     qp: int = 25
     """Quantiser of P-pictures in what moves, 0..51."""
+    subme: int = 1
+    """How finely motion is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,7 @@ class _Unit:
 class _Encoder:
     """An x264 for a strip."""
 
-    def __init__(self, rows: Rows, shape: Shape, *, preset: str, qp: int) -> None:
+    def __init__(self, rows: Rows, shape: Shape, quality: Quality) -> None:
         self.rows = rows
         self._visible = min(rows[1], shape.height) - rows[0]
         context = av.CodecContext.create("libx264", "w")
@@ -254,11 +256,12 @@ class _Encoder:
         context.colorspace, context.color_range = 1, 1
         context.color_primaries, context.color_trc = 1, 1
         context.thread_count = 1
+        parameters = {**_PARAMETERS, "subme": quality.subme}
         context.options = {
-            "preset": preset,
+            "preset": quality.preset,
             "profile": "high",
-            "qp": str(qp),
-            "x264-params": ":".join(f"{key}={value}" for key, value in _PARAMETERS.items()),
+            "qp": str(quality.qp),
+            "x264-params": ":".join(f"{key}={value}" for key, value in parameters.items()),
         }
         self._context = context
         self._frame = av.VideoFrame(shape.width, rows[1] - rows[0], "yuv420p")
@@ -315,7 +318,7 @@ class _Still:
         self.rows = rows
         self._count = (rows[1] - rows[0]) // MACROBLOCK * shape.mbs_per_row
         qp = max(1, quality.qp + _STILL_QP_STEP)
-        encoder = _Encoder(rows, shape, preset=quality.preset, qp=qp)
+        encoder = _Encoder(rows, shape, replace(quality, qp=qp))
         encoder.fill(first, 0, rows[1] - rows[0])
         (unit,) = chain(encoder.encode(0), encoder.flush())
         self._intra = unit.slices
@@ -338,12 +341,12 @@ class _Moving:
             GUARD_ROWS if rows[0] > 0 else 0,
             height - GUARD_ROWS if rows[1] < shape.coded_rows else height,
         )
-        trial = _Encoder(rows, shape, preset=quality.preset, qp=quality.qp)
+        trial = _Encoder(rows, shape, quality)
         trial.fill(first, 0, height)
         (unit,) = chain(trial.encode(0), trial.flush())
         self._expected = unit.slices
         self._guards = _decoded(unit, height)
-        self._encoder = _Encoder(rows, shape, preset=quality.preset, qp=quality.qp)
+        self._encoder = _Encoder(rows, shape, quality)
         self._encoder.fill(first, 0, height)
 
     def encode(self, picture: Planes, number: int) -> Iterator[_Unit]:
