@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -252,3 +253,10 @@ def test_another_player_agrees(tmp_path: Path) -> None:
         check=True,
     )
     assert decoded.stderr == b""
+
+
+def test_a_rendering_process_loads_nothing_that_pictures_do_not_need() -> None:
+    absent = ("intents", "skill", "starlette", "httpx", "jinja2", "sqlite3", "asyncio")
+    program = f"import sys, studio.chunks; print([m for m in {absent!r} if m in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert loaded.stdout.decode().strip() == "[]"
