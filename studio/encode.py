@@ -47,7 +47,7 @@ _ANY_GROUND = "scenecut=0:open-gop=0:weightp=0"
 # On a ground that we drew ourselves, full adaptive quantisation codes the fine noise of gradients
 # over and over: with little of it the file is a third, the work half, and the likeness higher.
 # Photographs and films need it.
-_DRAWN_GROUND = f"{_ANY_GROUND}:aq-strength=0.3:subme="
+DRAWN_GROUND = f"{_ANY_GROUND}:aq-strength=0.3:subme="
 TIMESCALE = 512
 """Ticks of a frame: what MP4 files of this kind use."""
 _STITCH_BELOW = 0.85
@@ -83,7 +83,7 @@ def _plain(
     scene: Scene, first: int, last: int, out: Path, *, quality: Preset, threads: int
 ) -> Iterator[int]:
     fps = scene.timeline.canvas.fps
-    ground = _ANY_GROUND if scene.is_on_picture else f"{_DRAWN_GROUND}{quality.subme}"
+    ground = _ANY_GROUND if scene.is_on_picture else f"{DRAWN_GROUND}{quality.subme}"
     with av.open(str(out), "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=fps)
         stream.width, stream.height = scene.size
