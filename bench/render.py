@@ -4,12 +4,12 @@
                            [--styles] [--only NAME ...]
 
 Interleaved runs, medians, and ratios to the bare encoder: x264 through PyAV with the same preset
-and crf, two threads, on frames that lie ready in memory. Each contestant is a process of its own;
-wall and processor time count everything it starts, peak memory its largest process. SSIM is that
-of the light, against the painted pictures. "convert" is the whole command with an empty home: it
-starts, uploads, edits, orders, renders in a detached worker, and copies the video out; its picture
-is the default one. ffmpeg takes part when the binary is there: with showwaves, on ready frames, and
-on ready frames with the settings of x264 that we found for them.
+and crf, two threads (slices, as PyAV has it), on frames that lie ready in memory. Each contestant
+is a process of its own; wall and processor time count everything it starts, peak memory its
+largest process. SSIM is that of the light, against the painted pictures. "convert" is the whole
+command with an empty home: it starts, uploads, edits, orders, renders in a detached worker, and
+copies the video out; its picture is the default one. ffmpeg takes part when the binary is there:
+with showwaves, on ready frames, and on ready frames with the settings of x264 that we found.
 """
 
 from __future__ import annotations

@@ -63,6 +63,7 @@ class Crew:
         waiting = list(todo)
         open_chunks = set(todo)
         done = total - sum(self._plan.starts[n + 1] - self._plan.starts[n] for n in todo)
+        yield done / total
         while open_chunks:
             number, news = self._news.get()
             word, _, rest = news.partition(" ")
