@@ -7,8 +7,6 @@ from pathlib import Path
 
 import yaml
 
-from intents.text import normalise
-
 FOLDER = Path(__file__).parent / "themes"
 DEFAULT = "default"
 
@@ -27,19 +25,3 @@ def names() -> dict[str, dict[str, list[str]]]:
         key: yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8"))["names"]
         for key in keys()
     }
-
-
-def named_in(text: str) -> str | None:
-    """Return the key of the theme that a text names, None when it names none.
-
-    The longest name wins, and of two equal ones the later: "not paper, midnight".
-    """
-    spoken = normalise(text)
-    found = [
-        (len(name), spoken.rfind(name.casefold()), key)
-        for key, by_language in names().items()
-        for known in by_language.values()
-        for name in known
-        if name.casefold() in spoken
-    ]
-    return max(found)[2] if found else None
