@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Literal
 
 from intents.clauses import INTENTS, Clause, Judge, judge
+from intents.evidence import weighed
 from intents.language import detect_masked
 from intents.patterns import Tokens, tokenise
 from intents.settling import settle
@@ -18,6 +19,7 @@ Intent = Literal["upload", "credits", "state", "export", "sse"]
 _LONGEST = 256
 """Tokens: of what is longer only the two ends are read; nobody commands in the middle of a paste."""
 _SAID = (*INTENTS, "declined", "hold")
+_SURELY = ("chatter", "export")
 _SHORT = 12
 """Tokens of a line in which a filler may be the only request."""
 _END = 48
@@ -63,16 +65,21 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     said = utterance(text)
     reader = judge(said.masked)
     said_tokens = tokenise(said.masked)
-    tokens = reader.grammar.phrases.heard(said_tokens)
-    clauses = _read(reader, tokens)
+    tokens, clauses = read(reader, said_tokens)
     if len(said_tokens) > len(tokens) and not attachments:
         clauses = _politely(reader, tokens, clauses)
+    refused = any(clause.verdict in {"declined", "hold"} for clause in clauses)
+    judged = clauses
+    if len(tokens) <= _LONGEST:
+        clauses = weighed(tokens, clauses)
     if attachments:
-        clauses = [_with_file(reader, tokens, clause) for clause in clauses]
-    asked = [clause for clause in clauses if clause.verdict in INTENTS]
-    declined = not any(clause.verdict == "export" for clause in asked) and any(
-        clause.verdict in {"declined", "hold"} for clause in clauses
-    )
+        clauses = [
+            # What is said with a file is what is wished of it: a remark or an order for the
+            # finished video must be known as one, not only likely.
+            _with_file(reader, tokens, before if clause.verdict in _SURELY else clause)
+            for clause, before in zip(clauses, judged, strict=True)
+        ]
+    declined = refused and not any(clause.verdict == "export" for clause in clauses)
     steps = tuple(_steps(text, tokens, clauses, attachments=attachments))
     evidence = tuple(
         Evidence(
@@ -102,6 +109,12 @@ def _with_file(reader: Judge, tokens: Tokens, clause: Clause) -> Clause:
         # "Make me a video" of the file that came along is the edit, not its delivery.
         return replace(clause, verdict="sse")
     return replace(clause, verdict="upload") if reader.names_file(tokens, clause) else clause
+
+
+def read(reader: Judge, said: Tokens) -> tuple[Tokens, list[Clause]]:
+    """Return the words without fillers, and the clauses as the templates judge them."""
+    tokens = reader.grammar.phrases.heard(said)
+    return tokens, _read(reader, tokens)
 
 
 def _read(reader: Judge, tokens: Tokens) -> list[Clause]:
