@@ -72,7 +72,7 @@ def first_timeline(media: Iterable[Media]) -> Timeline | None:
         return None
     timeline = audio_timeline(voice)
     pictures = [item for item in items if item.kind == "image"]
-    signs = [item for item in pictures if "logo" in item.name.casefold()]
+    signs = [item for item in pictures if item.looks_like_logo]
     views = [item for item in pictures if item not in signs]
     films = [item for item in items if item.kind == "video" and item.id != voice.id]
     if films:

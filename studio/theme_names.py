@@ -25,3 +25,9 @@ def names() -> dict[str, dict[str, list[str]]]:
         key: yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8"))["names"]
         for key in keys()
     }
+
+
+def ground(key: str) -> tuple[tuple[str, ...], int]:
+    """Return the colours of a theme's background and the way they run, in degrees."""
+    found = yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8"))
+    return tuple(found["background"]), int(found.get("angle", 180))

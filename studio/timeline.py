@@ -53,6 +53,11 @@ class Media:
     voice_likeness: float = 0.5
     """0 music .. 1 speech, as measured on upload: which of several files is the voice."""
 
+    @property
+    def looks_like_logo(self) -> bool:
+        """Whether the file is called a logo, not a picture to fill the frame."""
+        return any(word in self.name.casefold() for word in ("logo", "badge", "emblem", "icon"))
+
 
 @dataclass(frozen=True, slots=True)
 class AudioClip:

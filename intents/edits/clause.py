@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from intents.edits.concept import Concept
 from intents.edits.patterns import patterns
 from intents.slots import Slotted, SlotValue, number, ordinal
 
-SWALLOWING: Final = frozenset({"fit", "style", "tone", "shape", "vertical"})
+SWALLOWING: Final = frozenset({
+    "fit", "style", "tone", "shape", "vertical", "against", "aside", "drown",
+})  # fmt: skip
 """Kinds of looks inside which no thing is named ("cover the whole screen")."""
 Group = str
 FILE_KINDS: Final = {
@@ -111,7 +114,7 @@ def tokens_of(slotted: Slotted) -> tuple[Token, ...]:
     table = patterns()
     text = slotted.skeleton
 
-    def all_of(group: str, regexes: dict[str, re.Pattern[str]]) -> list[Token]:
+    def all_of(group: str, regexes: dict[str, Concept]) -> list[Token]:
         found = [
             Token(group, name, m.start(), m.end())
             for name, regex in regexes.items()
@@ -260,6 +263,17 @@ class Clause:
                     return _counted_word(groups["a"])
         return None
 
+    def at_half(self) -> tuple[int, Clause] | None:
+        """Return which half a clause begins with and what it says of it, None without one."""
+        for regex in patterns().counted["half"]:
+            found = regex.search(self.skeleton)
+            said = found.groupdict().get("a") if found else None
+            if found is None or not said or self.skeleton[: found.start()].strip():
+                continue
+            rest = Clause(self.slotted, self.all_tokens, self.start + found.end(), self.end)
+            return (1 if (_counted_word(said) or 1) == 1 else 2), rest
+        return None
+
     @cached_property
     def file_kind(self) -> str | None:
         """The kind of the file that is named, by its suffix."""
@@ -286,7 +300,8 @@ class Clause:
 
     def talks(self, kind: str) -> bool:
         """Whether the clause says something of this kind of talk."""
-        return patterns().talk[kind].search(self.skeleton) is not None
+        regex = patterns().talk.get(kind)
+        return regex is not None and regex.search(self.skeleton) is not None
 
     def first(self, group: str, *names: str) -> Token | None:
         """Return the first of these tokens."""

@@ -27,9 +27,27 @@ def _keeps(clause: Clause) -> bool:
         return not (cut and kept and kept.inside(cut))
     if not clause.spans:
         return False
+    if _trims_to(clause):
+        return True
     before = clause.slotted.skeleton[clause.start : clause.spans[0].start].rstrip()
     # "Cut it down to the first ten seconds" keeps them.
     return clause.does("cut", "change", "create") and _leads_to(before)
+
+
+def _trims_to(clause: Clause) -> bool:
+    """Whether a sound is trimmed to a stretch ("trim 0:01-0:07"), as an editor's handles do."""
+    cut = clause.first("act", "cut")
+    said = "" if cut is None else clause.slotted.skeleton[cut.start : cut.end]
+    between = "" if cut is None else clause.slotted.skeleton[cut.end : clause.spans[0].start]
+    bare = len(clause.spans) == 1 and clause.spans[0].name == "range"
+    return (
+        bare
+        and patterns().talk["trims"].fullmatch(said) is not None
+        and (
+            patterns().talk["trims_it"].fullmatch(between.strip()) is not None
+            or not between.strip()
+        )
+    )
 
 
 def _leads_to(before: str) -> bool:
@@ -44,6 +62,8 @@ def kept(clause: Clause) -> dict[str, Value]:
     last = clause.span("last")
     if last and starts:
         return {"starts_ms": (*starts, -last.a), "ends_ms": (*ends, OPEN), "keep": True}
+    if both := clause.span("both"):
+        return {"starts_ms": (0, -both.a), "ends_ms": (both.a, OPEN), "keep": True}
     if (first := clause.span("first", "before")) and len(starts) == 1:
         return {"to_ms": first.a}
     if last:
@@ -94,7 +114,11 @@ def lost(clause: Clause) -> dict[str, Value]:
             case "to" | "for" | "at":
                 slots.setdefault("to_ms", span.a)
             case "by":
-                slots["tail_ms"] = span.a
+                named = clause.looks("end")
+                if "both" in named:
+                    slots |= {"head_ms": span.a, "tail_ms": span.a}
+                else:
+                    slots["head_ms" if named[:1] == ["head"] else "tail_ms"] = span.a
             case _:
                 pass
     if starts:
@@ -142,6 +166,10 @@ def split(clause: Clause) -> list[EditRequest]:
         return [EditRequest("split", {"every_ms": times[0]}, clause.text)]
     if times:
         return [EditRequest("split", {"at_ms": times}, clause.text)]
+    plain = clause.plain_number()
+    if plain and clause.counted("pieces") is None and clause.looks("reach"):
+        # "Split it at 4".
+        return [EditRequest("split", {"at_ms": (round(plain * 1000),)}, clause.text)]
     parts = clause.counted("pieces") or 2
     return [EditRequest("split", {"parts": max(2, parts)}, clause.text)]
 

@@ -14,6 +14,8 @@ LOOK_HEADS = {
     "waveform": looks_frames.waveform,
     "background": looks_frames.background,
 }
+NAMED = frozenset({*LOOK_HEADS, *TEXT_HEADS, "captions", "logo", "music", "voice", "volume"} - {"waveform"})  # fmt: skip
+_SEEN = frozenset({"text", "captions", "logo", *LOOK_HEADS})
 STRETCHES = frozenset({"range", "until", "to_end", "length_at", "first", "before", "last", "after", "to", "by", "both"})  # fmt: skip
 
 
@@ -22,18 +24,37 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
 
     head: what the clause before was about, for a clause that does not say.
     """
+    if "all" in clause.looks("which") and (everything := _everything(clause)):
+        return everything
+    if clause.does("covers") and clause.has("waveform"):
+        return [EditRequest("waveform", {"vertical": "bottom"}, clause.text)]
     found = _sound(clause, scene, head) or _picture(clause, scene, head)
     found = found or _inherited(clause, scene, head)
     if any(request.operation == "canvas" for request in found):
-        return found
+        drawn = clause.looks("style") and not clause.texts and len(found) == 1
+        return [*found, *looks_frames.waveform(clause, scene)] if drawn else found
     return [*found, *_shape(clause)]
+
+
+def _everything(clause: Clause) -> list[EditRequest]:
+    """Return one look for all that is drawn ("everything in white", "it's all too small")."""
+    slots: dict[str, Value] = dict(looks_frames.size(clause))
+    if clause.colours and not clause.looks("gradient"):
+        slots = {"colours": clause.wanted_colours[:1]}
+    if not slots or set(clause.things) - {"video"} or clause.texts:
+        return []
+    found = [EditRequest("change_text", {"every": True, **slots}, clause.text)]
+    if "colours" in slots:
+        found.append(EditRequest("progress_bar", slots, clause.text))
+    return [EditRequest("waveform", slots, clause.text), *found]
 
 
 def _shape(clause: Clause) -> list[EditRequest]:
     """Return the shape of the picture that a clause names beside something else."""
     exact = any(clause.values(kind) for kind in ("ratio", "size", "short", "fps"))
-    framed = clause.has("video", "canvas") or clause.does("create")
+    framed = clause.has("video", "canvas") or clause.does("create") or clause.looks("version")
     free = clause.does("change", "create") or not clause.has("waveform")
+    free = free or bool(clause.looks("version"))
     square = bool(clause.looks("shape")) and not clause.texts and free
     return looks_frames.canvas(clause) if exact or framed or square else []
 
@@ -50,13 +71,23 @@ def _voice_first(clause: Clause) -> bool:
 
 def _joins(clause: Clause, scene: Scene) -> bool:
     """Whether sounds go one after the other; "add this music" with one new file lays it under."""
+    if clause.start > 0 and len(scene.kinds) and scene.kinds.count("audio") < 2:
+        # "Cut three to four and put the ends together" is no more than the cut.
+        return False
     laid_under = (
         clause.has("music") and scene.fresh == ("audio",) and scene.kinds.count("audio") < 3
     )
     named = clause.has("music") or (clause.has("voice") and clause.does("as_role"))
     several = scene.kinds.count("audio") > 1 and not named
-    ordered = clause.file_kind == "audio" and several and bool(clause.looks("place"))
-    return (clause.does("join") or ordered) and not clause.looks("gradient") and not laid_under
+    pointed = clause.file_kind == "audio" or "audio" in scene.fresh
+    ordered = pointed and several and bool(clause.looks("place"))
+    whole = not scene.exists and {"image", "video"} & set(scene.fresh) and not clause.has("sound")
+    if whole and not ordered and len(clause.values("file")) < 2:
+        # "Put it all together" of sound and picture makes the video.
+        return False
+    put = clause.does("put") and scene.fresh == ("audio",) and not clause.values("time")
+    joins = clause.does("join") or ordered or put
+    return joins and not clause.looks("gradient") and not laid_under
 
 
 def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
@@ -73,17 +104,21 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if (
         clause.has("silence")
         and not writes
+        and not (clause.does("cut") and clause.span("first", "last", "range", "nth"))
         and (clause.does("cut", "remove") or not clause.does("mute"))
     ):
         return sound_frames.silence(clause)
     if clause.does("split") and not writes and not pictured:
         return cutting_frames.split(clause)
+    if clause.does("plays") and _lies_under(clause, scene) and not writes and not pictured:
+        return sound_frames.music(clause, scene)
     if clause.looks("fade") and not writes and not pictured and not _gradient(clause):
         if clause.has("music") and not clause.has("voice"):
             return sound_frames.music(clause, scene)
         ends = clause.looks("end") or clause.span("first", "last")
         if (
             ends
+            or clause.talks("sound_end")
             or head != "text"
             or clause.has("sound", "voice", "volume", "video")
             or not scene.texts
@@ -91,16 +126,35 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return sound_frames.fade(clause)
     if clause.file_kind == "audio" and clause.has("background") and not writes:
         return sound_frames.music(clause, scene)
+    behind = clause.has("background") and set(clause.things) <= {
+        "background",
+        "music",
+        "sound",
+        "voice",
+    }
+    if _lies_under(clause, scene) and not writes and (behind or not pictured):
+        return sound_frames.music(clause, scene)
+    if clause.does("drowns") and scene.has_music and not writes and not pictured:
+        return [EditRequest("volume", {"factor": 0.6, "target": "music"}, clause.text)]
     if _roles(clause, scene):
         return sound_frames.roles(clause, scene)
+    if clause.looks("drown") and scene.has_music and not clause.looks("level"):
+        # "It drowns the voice" is said of the music.
+        quieter: dict[str, Value] = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
+        return [EditRequest("volume", quieter, clause.text)]
+    of_film = clause.looks("own_sound") or clause.has("film") or clause.file_kind == "video"
+    if clause.does("mute", "remove") and of_film and clause.has("voice", "sound", "volume"):
+        # A video behind the waveform is never heard: there is nothing to turn off.
+        return [EditRequest("leave", {}, clause.text)]
     if _voice_first(clause) and not writes:
         return sound_frames.volume(clause)
     if clause.has("music") and not writes and not clause.has("waveform", "clock", "progress_bar"):
         return sound_frames.music(clause, scene)
     new_music = head == "music" and "audio" in scene.fresh and not clause.has("voice", "sound")
-    if new_music and not writes and not pictured and clause.value("db") is not None:
+    loud = clause.value("db") is not None or clause.looks("level")
+    if new_music and not writes and not pictured and loud:
         return sound_frames.music(clause, scene)
-    if clause.does("duck") and scene.has_music:
+    if scene.has_music and (clause.does("duck") or sound_frames.ducks_by(clause)):
         return sound_frames.music(clause, scene)
     if _paces(clause) and not writes and not pictured:
         return sound_frames.speed(clause)
@@ -116,6 +170,16 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     ):
         return sound_frames.volume(clause)
     return []
+
+
+def _lies_under(clause: Clause, scene: Scene) -> bool:
+    """Whether a sound that came with the message is laid under the voice ("softly underneath")."""
+    new = "audio" in scene.fresh and scene.exists
+    new = new and (clause.does("underlay", "plays") or not clause.has("video"))
+    soft = any("quieter" in one for one in clause.looks("level")) and clause.does("add")
+    back = clause.has("background") and "image" not in scene.fresh and "video" not in scene.fresh
+    told = clause.does("underlay", "plays") or (soft and not clause.has("sound"))
+    return new and not clause.colours and (told or back)
 
 
 def _gradient(clause: Clause) -> bool:
@@ -138,7 +202,11 @@ def _paces(clause: Clause) -> bool:
 
 
 def _levels(clause: Clause, head: str) -> bool:
-    said = clause.looks("level")
+    seen = any(clause.looks(kind) for kind in ("fade", "opacity", "blur", "tone"))
+    said = [] if seen else clause.looks("level")
+    if clause.has("canvas") or (clause.looks("either") and head in _SEEN):
+        # "Not too big" of what is seen is no level.
+        return False
     heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
     if heard and (clause.value("percent") is not None or clause.does("lower", "raise")):
         return True
@@ -152,6 +220,8 @@ def _levels(clause: Clause, head: str) -> bool:
 
 
 def _roles(clause: Clause, scene: Scene) -> bool:
+    if clause.does("swap") and not scene.has_music and scene.kinds.count("audio") < 2:
+        return False
     if clause.does("swap") and not clause.texts:
         return scene.exists and not clause.colours
     pointed = clause.value("file") is not None or any(
@@ -177,11 +247,14 @@ def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return text_frames.frame(clause, scene)
     if not clause.texts and not clause.things and text_frames.named(clause, scene):
         return text_frames.frame(clause, scene)
+    if clause.file_kind and clause.does("remove") and not clause.things and not clause.texts:
+        return _file_gone(clause, scene)
     if clause.file_kind == "captions":
         return text_frames.captions(clause, scene)
     if clause.has("captions") and not (clause.texts or (_texts_only(clause, scene))):
         return text_frames.captions(clause, scene)
-    if head == "captions" and clause.things == ("letters",) and not clause.texts:
+    letters = clause.things in {("letters",), ("text",)} and clause.counted("text") is None
+    if head == "captions" and letters and not clause.texts and not clause.does("remove"):
         return text_frames.captions(clause, scene)
     if "captions" in scene.fresh and not clause.things:
         return text_frames.captions(clause, scene)
@@ -189,7 +262,7 @@ def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return text_frames.captions(clause, scene)
     if clause.looks("total") and clause.does("add") and not clause.things:
         return looks_frames.clock(clause, scene)
-    if _logo(clause):
+    if _logo(clause, scene):
         return looks_frames.logo(clause, scene)
     for thing, frame in LOOK_HEADS.items():
         if clause.has(thing) and not clause.texts:
@@ -211,6 +284,19 @@ def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     return _stretch(clause, head)
 
 
+def _file_gone(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the taking away of what a file is used for ("drop song.mp3")."""
+    match clause.file_kind:
+        case "audio":
+            return [EditRequest("music", {"visible": False}, clause.text)]
+        case "captions":
+            return [EditRequest("captions", {"visible": False}, clause.text)]
+        case _ if scene.has_logo and scene.background != "image":
+            return [EditRequest("logo", {"visible": False}, clause.text)]
+        case _:
+            return [EditRequest("background", {"source": "theme"}, clause.text)]
+
+
 def _texts_only(clause: Clause, scene: Scene) -> bool:
     """Whether "caption" can only mean a text on the picture."""
     nothing = not scene.has_captions and "captions" not in scene.kinds
@@ -226,15 +312,17 @@ def _shape_only(clause: Clause) -> bool:
     return clause.has("picture") and bool(looks_frames.canvas(clause)) and not clause.does("add")
 
 
-def _logo(clause: Clause) -> bool:
+def _logo(clause: Clause, scene: Scene) -> bool:
     if clause.has("logo"):
         return not clause.texts
     cornered = bool(clause.looks("corner")) or (
         bool(clause.looks("horizontal")) and bool(clause.looks("vertical"))
     )
+    # "Put it in the bottom right corner" of a picture that just came.
+    sent = "image" in scene.fresh and "audio" not in scene.fresh and not clause.things
     return (
         cornered
-        and clause.has("cover", "picture")
+        and (clause.has("cover", "picture") or sent)
         and not clause.has("background")
         and not clause.texts
     )
@@ -259,19 +347,53 @@ def _stretch(clause: Clause, head: str) -> list[EditRequest]:
     if head == "text" and clause.looks("appear") and not clause.does("cut"):
         # "Let it appear only from 0:02 to 0:04" is the text's time.
         return []
-    later = clause.start > 0 and clause.span("after", "at") is not None
+    meant = clause.talks("it") and clause.does("keep") and not clause.has("sound", "video", "voice")
+    if head == "text" and meant:
+        return []
+    later = (clause.start > 0 or meant) and clause.span("after", "at") is not None
     if head == "music" and later and not clause.does("cut") and not clause.has("sound", "video"):
         # "Music at 35 %, start at 2 s" starts the music.
         return [EditRequest("music", {"start_ms": clause.spans[0].a}, clause.text)]
     if _cuts(clause):
         return cutting_frames.trim(clause)
-    if head in {"text", "waveform", "music", "captions", "fade"} and not clause.does("create"):
+    other = head in {"text", "waveform", "music", "captions", "fade"}
+    if other and not clause.does("create") and not clause.has("video"):
         return []
     if any(span.name in {"to", "for"} for span in clause.spans) and not clause.does("add"):
         return cutting_frames.trim(clause, keep=True)
     if any(span.name in STRETCHES for span in clause.spans) and clause.has("sound", "video"):
         return cutting_frames.trim(clause, keep=True)
     return []
+
+
+def _draws(clause: Clause) -> bool:
+    """Whether it names what only a waveform is drawn as ("bars"; a line may be one of text)."""
+    styles = set(clause.looks("style")) - {"line"}
+    return bool(styles) and not clause.texts
+
+
+def _elsewhere(clause: Clause, head: str) -> bool:
+    """Whether a clause speaks of something else than what was spoken of before."""
+    if _only_times(clause) and clause.unknown:
+        return True
+    heard = [
+        t
+        for t in clause.tokens
+        if t.group == "thing"
+        and t.name in {"sound", "voice", "video"}
+        and not any(s.start <= t.start and t.end <= s.end for s in clause.spans)
+    ]
+    seen = {"text", "waveform", "background", "progress_bar", "clock", "captions", "logo", "fade"}
+    drawn = clause.looks("which") or clause.looks("style")
+    return bool(heard) and head in seen and not drawn
+
+
+def _only_times(clause: Clause) -> bool:
+    """Whether a clause says when and nothing of how it looks."""
+    timed = bool(clause.spans or clause.values("time"))
+    valued = any(clause.slotted.kind(char) not in {None, "time"} for char in clause.skeleton)
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    return timed and not valued and looks <= {"reach", "end", "by", "appear"}
 
 
 def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
@@ -282,15 +404,19 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.looks("style") or clause.looks("opacity") or clause.looks("blur") or clause.looks("tone")
         or clause.looks("fit") or clause.looks("gradient") or clause.looks("fade") or clause.looks("total")
         or clause.values("percent") or clause.values("points") or clause.value("rainbow")
-        or clause.looks("once")
+        or clause.looks("once") or clause.looks("angle") or clause.looks("halfway") or (head == "text" and clause.looks("longer"))
     )  # fmt: skip
     bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
     hideable = head in {"waveform", "progress_bar", "clock"} and bool(clause.looks("appear"))
     bare_act = bare_act or (hideable and clause.does("add") and not clause.unknown)
     if not styled and not bare_act:
         return []
-    if clause.looks("style") and head not in {"text", "captions"}:
+    if _elsewhere(clause, head):
+        return []
+    if _draws(clause) or (clause.looks("style") and head not in {"text", "captions"}):
         return looks_frames.waveform(clause, scene)
+    if _gradient(clause) and len(clause.colours) > 1 and head not in {"waveform", "background"}:
+        return looks_frames.background(clause, scene)
     if clause.looks("fit") or (clause.looks("blur") and head not in {"waveform"}):
         return looks_frames.background(clause, scene)
     match head:
@@ -302,7 +428,15 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return sound_frames.music(clause, scene)
         case "voice" | "volume":
             return sound_frames.volume(clause)
+        case "speed" if clause.talks("normal"):
+            return [EditRequest("speed", {"speed": 1.0}, clause.text)]
+        case "speed":
+            return sound_frames.speed(clause)
         case "fade":
+            again = scene.last_operation == "fade" and not clause.looks("end")
+            value = clause.value("time")
+            if again and value is not None and not clause.looks("fade"):
+                return [EditRequest("correct", {"time_ms": value}, clause.text)]
             return sound_frames.fade(clause)
         case "sound" | "trim":
             return (
@@ -312,12 +446,18 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             )
         case "logo":
             return looks_frames.logo(clause, scene)
+        case "waveform" | "background" | "progress_bar" | "clock" if _only_times(clause):
+            # None of them has a time: it is said of something else.
+            return []
         case "waveform" | "background" | "progress_bar" | "clock":
             return LOOK_HEADS[head](clause, scene)
         case _:
             pass
     if clause.looks("tone"):
         return looks_frames.background(clause, scene)
+    alone = clause.start == 0 and clause.end == len(clause.slotted.skeleton)
+    if clause.looks("weight") and scene.texts and alone and not clause.unknown:
+        return text_frames.frame(clause, scene)
     if clause.colours and clause.looks("gradient"):
         return looks_frames.background(clause, scene)
     seen = (
@@ -328,4 +468,8 @@ def _inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     )
     # "Make it blue" of a video nobody has touched: what moves is what people mean.
     begins = scene.exists or "audio" in scene.fresh
-    return looks_frames.waveform(clause, scene) if seen and begins else []
+    # What is spoken of by a word nobody knows is not the waveform.
+    known = not any(t in NAMED for t in clause.things) and (
+        not clause.unknown or clause.talks("correct")
+    )
+    return looks_frames.waveform(clause, scene) if seen and begins and known else []

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from intents.edits.clause import Clause
+from intents.edits.clause import Clause, Token
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
 SIZES = {
-    "much_bigger": 1.8, "bigger": 1.3, "slightly_bigger": 1.15, "big": 1.5, "double": 2.0,
+    "much_bigger": 1.8, "bigger": 1.3, "slightly_bigger": 1.15, "big": 1.5, "double": 2.0, "unclear": 1.3,
     "much_smaller": 0.55, "smaller": 0.77, "slightly_smaller": 0.87, "small": 0.7, "half": 0.5,
 }  # fmt: skip
 ABSOLUTE_SIZES = frozenset({"big", "small"})
 USUAL_LETTERS_PT = 72
+LARGEST_LOGO = 0.35
+"""A share up to which a logo's size is one of the picture, beyond it one of its own."""
+RESOLUTIONS = (480, 540, 720, 1080, 1440, 2160)
 ANGLES = {"right": 90, "left": 270, "down": 180, "up": 1, "diagonal": 135}
 
 
 def is_off(clause: Clause) -> bool | None:
     """Return False for something to be hidden, True for one to be shown, None when neither."""
-    return False if clause.does("remove") else True if clause.does("add") else None
+    things = {t.start for t in clause.tokens if t.group == "thing"}
+    # "The clip" is no cut.
+    cut = any(t.name == "cut" and t.start not in things for t in clause.tokens)
+    gone = clause.does("remove") or (cut and not clause.values("time"))
+    return False if gone else True if clause.does("add") else None
 
 
 def place(clause: Clause) -> dict[str, Value]:
@@ -35,6 +43,19 @@ def place(clause: Clause) -> dict[str, Value]:
     return slots
 
 
+def tone(clause: Clause) -> dict[str, Value]:
+    """Return how much darker or lighter than now: tone_step, 1 for darker."""
+    if clause.colours:
+        return {}
+    match clause.look("tone"):
+        case "darker" | "dark":
+            return {"tone_step": 1.0}
+        case "lighter" | "light":
+            return {"tone_step": -1.0}
+        case _:
+            return {}
+
+
 def same_colour(clause: Clause, scene: Scene) -> str | None:
     """Return the colour of the other thing ("the same colour as the title"), else of the last."""
     if not clause.looks("same"):
@@ -48,6 +69,8 @@ def size(clause: Clause) -> dict[str, Value]:
     if (points := clause.numeric("points")) is not None:
         return {"size": round(points / USUAL_LETTERS_PT, 3)}
     said = clause.look("size")
+    if said is None and clause.does("lessen"):
+        said = "smaller"
     if said is None:
         return {}
     factor = clause.numeric("factor")
@@ -69,6 +92,9 @@ def opacity(clause: Clause) -> dict[str, Value]:
     """Return how opaque."""
     share = clause.numeric("percent")
     words = clause.looks("opacity")
+    plain = clause.plain_number()
+    if share is None and "word" in words and plain is not None and plain <= 1:
+        share = plain
     if clause.looks("transparency") and share is not None:
         return {"opacity": round(1 - share, 3)}
     if "word" in words and share is not None:
@@ -76,8 +102,8 @@ def opacity(clause: Clause) -> dict[str, Value]:
     if "half" in words:
         return {"opacity": round(1 - share, 3) if share is not None else 0.5}
     if "full" in words:
-        return {"opacity": 1.0}
-    if "more" in words:
+        return {"opacity": 1.0 if share is None else share}
+    if "more" in words or clause.looks("striking"):
         return {"opacity_factor": 0.6}
     if "less" in words:
         return {"opacity_factor": 1.5}
@@ -100,10 +126,17 @@ def file_slots(clause: Clause, *kinds: str) -> dict[str, Value]:
 def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the waveform."""
     slots: dict[str, Value] = {**place(clause), **opacity(clause)}
+    if not slots.keys() & {"opacity", "opacity_factor"}:
+        slots |= tone(clause)
+        if {"on", "more"} & set(clause.looks("blur")):
+            # A waveform that is to be hazy steps back.
+            slots["opacity_factor"] = 0.6
     styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
     if {"style.mirror", "style.bars"} == {t.name for t in styles}:
         # Mirrored bars are bars as well.
         slots["style"] = "mirror"
+    elif len(styles) > 1 and _turns(clause, styles):
+        slots["style"] = styles[-1].name[6:]
     elif style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
         slots["style"] = style
     if clause.value("rainbow"):
@@ -115,7 +148,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     share = clause.numeric("percent")
     tall = clause.looks("height") or not clause.looks("vertical")
     told = not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
-    if "opacity" not in slots and share is not None and tall and told:
+    if "opacity" not in slots and share is not None and clause.looks("of_it"):
+        slots["factor"] = share
+    elif "opacity" not in slots and share is not None and tall and told:
         slots["height"] = share
     elif clause.look("height") == "full" or clause.look("fit") == "cover":
         slots["height"] = 1.0
@@ -128,13 +163,33 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
             slots["factor"] = amount
     if is_off(clause) is False and not slots:
         slots["visible"] = False
-    if (
-        not slots
-        and (clause.looks("weight") or clause.does("change"))
-        and not clause.does("add", "create", "keep")
-    ):
-        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    if not slots and _says_nothing_of_it(clause):
+        return [_unclear(clause)]
     return [EditRequest("waveform", slots, clause.text)]
+
+
+def _says_nothing_of_it(clause: Clause) -> bool:
+    """Whether a thing is named with words that change nothing of it ("make the bar glossy")."""
+    if clause.does("add", "create", "keep"):
+        return False
+    said = clause.looks("weight") or clause.looks("size") or clause.looks("tone")
+    talks = clause.talks("complain") or clause.talks("vague")
+    return bool(said or clause.does("change") or talks)
+
+
+def _unclear(clause: Clause) -> EditRequest:
+    """Return a wish that leaves open what shall be done ("the waveform is ugly")."""
+    if clause.talks("vague"):
+        return EditRequest("vague", {}, clause.text)
+    return EditRequest("unknown", {"what": clause.text}, clause.text)
+
+
+def _turns(clause: Clause, styles: list[Token]) -> bool:
+    """Whether the last style is what the first becomes ("the bars as a circle")."""
+    if any(t.name == "instead.of" for t in clause.tokens):
+        return False
+    between = [t for t in clause.tokens if styles[0].end <= t.start and t.end <= styles[-1].start]
+    return any(t.name in {"as_role", "reach.to"} for t in between)
 
 
 def background(clause: Clause, scene: Scene) -> list[EditRequest]:
@@ -163,6 +218,8 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["source"] = "image"
     fits = clause.looks("fit")
     fit = fits[0] if fits else None
+    if fit in {"zoom", "blur"} and clause.does("remove"):
+        fit = "cover"
     if "contain" in fits and ("on" in clause.looks("blur") or "blur" in fits):
         # "Blurred full screen, with the picture itself whole in the middle".
         fit = "blur"
@@ -174,7 +231,7 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     if is_off(clause) is False and not styled:
         slots = {"visible": False}
     if not slots and not clause.does("create"):
-        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        return [_unclear(clause)]
     return [EditRequest("background", slots, clause.text)]
 
 
@@ -200,7 +257,9 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
     share = clause.numeric("percent")
     pictured = pictured or scene.background in {"image", "video", "cover"}
     blur, tone = clause.looks("blur"), clause.look("tone")
-    if "off" in blur:
+    if "strong" in blur or "light" in blur:
+        slots["blur"] = 0.85 if "strong" in blur else 0.35
+    elif "off" in blur:
         slots["blur"] = 0.0
     elif "less" in blur:
         slots["blur_step"] = -0.4
@@ -208,11 +267,11 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
         slots["blur_step"] = 0.6
     elif blur:
         slots["blur"] = share if share is not None else 0.5
-    if tone == "darker" and clause.does("remove"):
+    if tone == "normal" or (tone == "darker" and clause.does("remove")):
         slots["dim"] = 0.0
     elif tone == "darker":
         if share is not None and not blur:
-            slots["dim"] = share
+            slots["dim"] = round(1 - share, 3) if clause.looks("brightness") else share
         else:
             slots["dim_step"] = 1.0
     elif tone == "lighter":
@@ -229,6 +288,8 @@ def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
     slots = _small(clause)
     if "colours" not in slots and (same := same_colour(clause, scene)):
         slots["colours"] = (same,)
+    if not slots and _says_nothing_of_it(clause):
+        return [_unclear(clause)]
     return [EditRequest("progress_bar", slots, clause.text)]
 
 
@@ -252,7 +313,11 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
     ):
         slots["source"] = "cover"
     share = clause.numeric("percent")
-    if share is not None and "opacity" not in slots and not clause.looks("size"):
+    of_picture = not clause.looks("size") or (
+        clause.looks("size") == ["half"] and share is not None and share <= LARGEST_LOGO
+    )
+    if share is not None and "opacity" not in slots and of_picture:
+        slots.pop("factor", None)
         slots["height"] = share
     if not scene.has_logo and slots.get("visible") is True:
         slots.pop("visible")
@@ -260,7 +325,7 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
 
 
 def _small(clause: Clause) -> dict[str, Value]:
-    slots: dict[str, Value] = dict(place(clause))
+    slots: dict[str, Value] = {**place(clause), **tone(clause)}
     if clause.colours:
         slots["colours"] = clause.colours
     shown = is_off(clause)
@@ -272,19 +337,33 @@ def _small(clause: Clause) -> dict[str, Value]:
 def _shape(clause: Clause) -> str | None:
     """Return the shape that is wanted: the square beside a platform, the last of a change."""
     said = [t for t in clause.tokens if t.group == "look" and t.name.startswith("shape.")]
+    if any(t.name == "shape.none" for t in said):
+        said = [t for t in said if t.name != "shape.none"]
+        return said[0].name.removeprefix("shape.") if said else None
     if len({t.name for t in said}) < 2:
         return clause.look("shape")
     if any(t.name == "instead.of" for t in clause.tokens):
         return clause.chosen([t.name.removeprefix("shape.") for t in said], [t.start for t in said])
     between = [t for t in clause.tokens if said[0].end <= t.start and t.end <= said[-1].start]
     turned = any(t.group == "act" and t.name == "change" and t.length > 1 for t in between)
+    turned = turned or _leads_over(clause, said[0], said[-1])
     if not turned and any(t.name == "shape.1:1" for t in said):
         return "1:1"
     return (said[-1] if turned else said[0]).name.removeprefix("shape.")
 
 
+def _leads_over(clause: Clause, one: Token, other: Token) -> bool:
+    """Whether one shape only says what it was ("from landscape to portrait")."""
+    between = clause.slotted.skeleton[one.end : other.start].strip()
+    return patterns().looks["reach.to"].fullmatch(between) is not None
+
+
 def canvas(clause: Clause) -> list[EditRequest]:
     """Return the edit of the picture's shape, none when the clause says nothing of it."""
+    shapes = tuple(dict.fromkeys(clause.looks("shape")))
+    if len(shapes) > 1 and clause.talks("versions"):
+        both = [tuple(int(side) for side in shape.split(":")) for shape in shapes]
+        return [EditRequest("canvas", {"across": a, "down": d}, clause.text) for a, d in both]
     slots: dict[str, Value] = {}
     match clause.value("size"):
         case (int() as width, int() as height):
@@ -301,6 +380,14 @@ def canvas(clause: Clause) -> list[EditRequest]:
                 slots |= {"across": int(sides[0]), "down": int(sides[1])}
     if (short := clause.numeric("short")) is not None:
         slots["short"] = int(short)
+    elif clause.has("canvas") and (plain := clause.plain_number()):
+        if plain in RESOLUTIONS:
+            slots["short"] = int(plain)
+        elif clause.looks("rate"):
+            slots["fps"] = int(plain)
     if (fps := clause.numeric("fps")) is not None:
         slots["fps"] = int(fps)
+    if not slots and (plain := clause.plain_number()) in RESOLUTIONS and not clause.texts:
+        # "Resolution 720", "1080 please".
+        slots["short"] = int(plain)
     return [EditRequest("canvas", slots, clause.text)] if slots else []

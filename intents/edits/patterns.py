@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from intents.edits.concept import Concept
 from intents.lexicon import EditWords, lexicons
 from intents.slots import KINDS, number_pattern, ordinal_pattern, slot_class
 
 _MACRO: Final = re.compile(r"\{(?P<kind>[a-z]+)(?::(?P<name>[a-z]))?\}")
 _LATIN: Final = re.compile(r"(?<![\\?])[a-z]{2}|^[a-z]$")
+# What begins or ends in Latin letters stands apart from others; Chinese beside it is no word of it.
+_BORDER: Final = "(?<![a-z](?=[a-z]))"
 ANY_VALUE: Final = "[\ue100-\uf7ff]"
 
 
@@ -59,45 +62,58 @@ def _spaced(pattern: str) -> str:
 
 def compiled(pattern: str) -> str:
     """Return one pattern of a language file as a regular expression."""
-    body = _MACRO.sub(_macro, _spaced(pattern))
-    # Latin words end where letters end; Chinese has no such borders.
-    if _LATIN.search(re.sub(r"\\u[0-9a-f]{4}|\{[a-z:]+\}|\(\?P?<?\w*>?", " ", pattern)):
-        return rf"(?<![a-z])(?:{body})(?![a-z])"
-    return f"(?:{body})"
+    body = f"(?:{_body(pattern)})"
+    return rf"{_BORDER}{body}{_BORDER}" if _is_latin(pattern) else body
+
+
+def _body(pattern: str) -> str:
+    return _MACRO.sub(_macro, _spaced(pattern))
+
+
+def _is_latin(pattern: str) -> bool:
+    """Whether it ends where letters end; Chinese has no such borders."""
+    bare = re.sub(r"\\u[0-9a-f]{4}|\{[a-z:]+\}|\(\?P?<?\w*>?", " ", pattern)
+    return _LATIN.search(bare) is not None
 
 
 def _union(patterns: Iterable[str]) -> re.Pattern[str]:
     listed = sorted(set(patterns), key=len, reverse=True)
-    # Groups are of use in one pattern only, and their names would clash here.
-    return re.compile(
-        "|".join(re.sub(r"\(\?P<\w+>", "(?:", compiled(one)) for one in listed)
-        if listed
-        else "(?!)"
-    )
+
+    def either(latin: bool) -> str:  # noqa: FBT001
+        # Groups are of use in one pattern only, and their names would clash here.
+        bodies = (_body(one) for one in listed if _is_latin(one) is latin)
+        return "|".join(f"(?:{re.sub(r'[(][?]P<[a-z0-9_]+>', '(?:', one)})" for one in bodies)
+
+    # One border for all of them: inside a word nothing is tried at all.
+    words, others = either(latin=True), either(latin=False)
+    parts = [rf"{_BORDER}(?:{words}){_BORDER}" if words else "", others]
+    return re.compile("|".join(part for part in parts if part) or "(?!)")
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """All concepts of all languages."""
 
-    things: dict[str, re.Pattern[str]]
-    acts: dict[str, re.Pattern[str]]
-    looks: dict[str, re.Pattern[str]]
+    things: dict[str, Concept]
+    acts: dict[str, Concept]
+    looks: dict[str, Concept]
     spans: dict[str, tuple[re.Pattern[str], ...]]
     counted: dict[str, tuple[re.Pattern[str], ...]]
-    talk: dict[str, re.Pattern[str]]
-    cannot: dict[str, re.Pattern[str]]
+    talk: dict[str, Concept]
+    cannot: dict[str, Concept]
     naming: tuple[re.Pattern[str], ...]
     naming_end: re.Pattern[str]
-    breaks: re.Pattern[str]
-    links: re.Pattern[str]
-    filler: re.Pattern[str]
+    breaks: Concept
+    links: Concept
+    filler: Concept
 
 
-def _by_name(languages: list[EditWords], section: str) -> dict[str, re.Pattern[str]]:
+def _by_name(languages: list[EditWords], section: str) -> dict[str, Concept]:
     names = dict.fromkeys(name for one in languages for name in getattr(one, section))
     return {
-        name: _union(word for one in languages for word in getattr(one, section).get(name, ()))
+        name: Concept(
+            [word for one in languages for word in getattr(one, section).get(name, ())], _union
+        )
         for name in names
     }
 
@@ -137,7 +153,7 @@ def patterns() -> Patterns:
                 f"(?:{_MACRO.sub(_macro, word)})" for one in languages for word in one.naming_ends
             )
         ),
-        breaks=_union(word for one in languages for word in one.breaks),
-        links=_union(word for one in languages for word in one.links),
-        filler=_union(word for one in languages for word in one.filler),
+        breaks=Concept([word for one in languages for word in one.breaks], _union),
+        links=Concept([word for one in languages for word in one.links], _union),
+        filler=Concept([word for one in languages for word in one.filler], _union),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from intents.edits.request import EditRequest
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -20,6 +22,8 @@ class Scene:
     """The role of each of them."""
     auto: tuple[bool, ...] = ()
     """Whether the studio wrote it by itself."""
+    hidden: frozenset[str] = frozenset()
+    """Things that could be seen and are not."""
     has_music: bool = False
     has_captions: bool = False
     has_logo: bool = False
@@ -38,3 +42,5 @@ class Scene:
     """What the last answer asked about."""
     last_operation: str = ""
     """What was done last: a correction changes that."""
+    last_request: EditRequest | None = None
+    """The last thing done: "not the title, the bar" gives it to the other."""

@@ -27,11 +27,11 @@ PAIRS: Final = (
 """Things of which one says more about the other."""
 
 
-def clauses_of(text: str) -> tuple[Slotted, list[Clause]]:
+def clauses_of(text: str, *, whole: bool = False) -> tuple[Slotted, list[Clause]]:
     """Return the sentence and its clauses, in order."""
     slotted = scan(text, namer(text))
     tokens = tokens_of(slotted)
-    pieces = _merged(slotted, tokens, _pieces(slotted, tokens))
+    pieces = _merged(slotted, tokens, _pieces(slotted, tokens, whole=whole))
     clauses = [
         Clause(slotted, tokens, start, end)
         for piece in pieces
@@ -40,14 +40,14 @@ def clauses_of(text: str) -> tuple[Slotted, list[Clause]]:
     return slotted, [clause for clause in clauses if clause.skeleton.strip()]
 
 
-def _pieces(slotted: Slotted, tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
+def _pieces(slotted: Slotted, tokens: tuple[Token, ...], *, whole: bool) -> list[tuple[int, int]]:
     """Return the stretches between breaks; nothing that was understood as one is broken."""
     skeleton = slotted.skeleton
-    whole = [(s.start, s.end) for s in spans_of(slotted, 0, len(skeleton))]
-    whole += [(t.start, t.end) for t in tokens]
+    unbroken = [(s.start, s.end) for s in spans_of(slotted, 0, len(skeleton))]
+    unbroken += [(t.start, t.end) for t in tokens]
     pieces, position = [], 0
     for cut in patterns().breaks.finditer(skeleton):
-        if cut.start() < position or any(a < cut.end() and cut.start() < b for a, b in whole):
+        if cut.start() < position or any(a < cut.end() and cut.start() < b for a, b in unbroken):
             continue
         if _between_colours(slotted, cut.start(), cut.end()):
             continue
@@ -58,7 +58,7 @@ def _pieces(slotted: Slotted, tokens: tuple[Token, ...]) -> list[tuple[int, int]
         pieces.append((position, cut.start()))
         position = cut.end()
     pieces.append((position, len(skeleton)))
-    pieces = _to_the_point(skeleton, pieces)
+    pieces = pieces if whole else _to_the_point(skeleton, pieces)
     return [(start, end) for start, end in pieces if skeleton[start:end].strip()]
 
 
@@ -107,6 +107,22 @@ def _is_bare(clause: Clause) -> bool:
     return has_values and not clause.things and not clause.acts and not clause.texts
 
 
+def _places(clause: Clause) -> bool:
+    """Whether it says a place and nothing else."""
+    looks = {t.name.partition(".")[0] for t in clause.tokens}
+    told = any(clause.slotted.kind(char) for char in clause.skeleton)
+    return (
+        bool(looks)
+        and not told
+        and looks <= {"vertical", "horizontal", "corner", "beside", "underlay"}
+    )
+
+
+def _leads(clause: Clause) -> bool:
+    """Whether a piece may describe what the next one names."""
+    return _is_bare(clause) or _places(clause)
+
+
 def _merged(
     slotted: Slotted, tokens: tuple[Token, ...], pieces: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
@@ -115,8 +131,12 @@ def _merged(
     pieces = _announced(slotted, tokens, pieces)
     for index, (start, end) in enumerate(pieces):
         clause = Clause(slotted, tokens, start, end)
-        if merged and _is_bare(Clause(slotted, tokens, *merged[-1])):
+        if merged and _leads(Clause(slotted, tokens, *merged[-1])):
             before = Clause(slotted, tokens, *merged[-1])
+            if _places(before) and _places(clause) and len(merged) == 1:
+                # "Beneath, in the lower part, a subtitle …".
+                merged[-1] = (merged[-1][0], end)
+                continue
             first = index == 1 or len(merged) == 1
             described = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
             timed = bool(clause.texts) and not before.values("colour")
@@ -135,9 +155,15 @@ def _announced(
     named = False
     for start, end in pieces:
         clause = Clause(slotted, tokens, start, end)
+        if joined and (cut := _explains(clause)) is not None:
+            # "Show it again, the waveform I mean".
+            joined[-1] = (joined[-1][0], cut)
+            continue
         told = bool(joined) and ":" in slotted.skeleton[joined[-1][1] : start]
+        told = told or (bool(joined) and len(slotted.skeleton[start:end].strip()) == 1)
         worded = told and slotted.kind(slotted.skeleton[start:end].strip()[:1]) == "text"
-        if (named and joined) or (worded and _is_text(slotted, tokens, joined[-1])):
+        apart = named and _names_another(slotted, tokens, joined[-1], (start, end))
+        if (named and joined and not apart) or (worded and _is_text(slotted, tokens, joined[-1])):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -148,6 +174,29 @@ def _announced(
         valued = bool(others) or looks or numbered
         named = len(bare) == 1 and not valued and not clause.unknown
     return joined
+
+
+def _explains(clause: Clause) -> int | None:
+    """Return where a piece ends that only says what "it" was, None for any other piece."""
+    found = patterns().talk["i_mean"].search(clause.skeleton)
+    things = [thing for thing in clause.things if thing in HEADS]
+    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    if found is None or len(things) != 1 or valued or clause.acts:
+        return None
+    return clause.start + found.start()
+
+
+def _names_another(
+    slotted: Slotted, tokens: tuple[Token, ...], bare: tuple[int, int], piece: tuple[int, int]
+) -> bool:
+    """Whether a piece goes on with another thing ("the title, the wave")."""
+    if ":" in slotted.skeleton[bare[1] : piece[0]]:
+        return False
+    first = [t.name for t in Clause(slotted, tokens, *bare).tokens if t.name in HEADS]
+    heads = [
+        t for t in Clause(slotted, tokens, *piece).tokens if t.group == "thing" and t.name in HEADS
+    ]
+    return bool(heads) and heads[0].name not in first
 
 
 def _is_text(slotted: Slotted, tokens: tuple[Token, ...], piece: tuple[int, int]) -> bool:
@@ -171,6 +220,8 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
         if kept and (head.name == kept[-1].name or frozenset({head.name, kept[-1].name}) in PAIRS):
             continue
         kept.append(head)
+    if words := _by_words(clause):
+        return words
     if faded := _fade_beside(clause):
         return [(clause.start, faded), (faded, clause.end)]
     if len(kept) < 2 or _beside(clause):
@@ -182,6 +233,21 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
     ]
     edges = [clause.start, *cuts, clause.end]
     return list(pairwise(edges))
+
+
+def _by_words(clause: Clause) -> list[tuple[int, int]]:
+    """Return the parts of a clause with several words, each told its place or time before it."""
+    skeleton = clause.slotted.skeleton
+    at = [i for i in range(clause.start, clause.end) if clause.slotted.kind(skeleton[i]) == "text"]
+    if len(at) < 2 or clause.does("swap", "correct_text"):
+        return []
+    told = [t.start for t in clause.tokens if t.name.startswith(("vertical.", "horizontal."))]
+    told += [span.start for span in clause.spans]
+    edges = [clause.start, *at]
+    if not all(any(a <= one < b for one in told) for a, b in pairwise(edges)):
+        return []
+    cuts = [clause.start, *(i + 1 for i in at[:-1]), clause.end]
+    return list(pairwise(cuts))
 
 
 def _fade_beside(clause: Clause) -> int | None:
@@ -207,6 +273,11 @@ def _border(clause: Clause, left: Token, right: Token, *, values_first: bool) ->
     the first has its own before it ("black background purple waveform"), else to the first.
     """
     skeleton = clause.slotted.skeleton
+    refusals = (t for t in clause.tokens if t.name == "instead.of")
+    for refusal in refusals:
+        if left.end <= refusal.start and refusal.end <= right.start:
+            # "The waveform, not the background".
+            return refusal.start
     if link := patterns().links.search(skeleton, left.end, right.start):
         return link.start()
     if not values_first:

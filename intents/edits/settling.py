@@ -49,6 +49,22 @@ def _run_together(found: list[EditRequest]) -> list[EditRequest]:
     return kept
 
 
+def _shaped(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a shape that only repeats an exact one ("4:5, portrait")."""
+    shapes = [r for r in found if r.operation == "canvas" and "across" in r.slots]
+    if len(shapes) != 2:
+        return found
+    one, two = shapes
+    exact, loose = (one, two) if two.text.strip().isalpha() else (two, one)
+    same = _tall(exact) == _tall(loose) and loose.number("across") != loose.number("down")
+    plain = loose.text.strip().isalpha() and not exact.text.strip().isalpha()
+    return [r for r in found if r is not loose] if same and plain else found
+
+
+def _tall(shape: EditRequest) -> bool:
+    return (shape.number("down") or 0) > (shape.number("across") or 0)
+
+
 def _once(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests without what was said twice or follows from another."""
     coloured = any(r.operation == "background" and r.words("colours") for r in found)
@@ -61,6 +77,24 @@ def _once(found: list[EditRequest]) -> list[EditRequest]:
     ]
 
 
+def _paced(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with "down to six seconds, but cut nothing: faster" as one of speed."""
+    if not any(r.operation == "leave" for r in found):
+        return found
+    speed = next((r for r in found if r.operation == "speed" and set(r.slots) == {"factor"}), None)
+    length = next((r for r in found if r.operation == "trim" and set(r.slots) == {"to_ms"}), None)
+    if speed is None or length is None:
+        return found
+    fitted = EditRequest("speed", dict(length.slots), speed.text)
+    return [fitted if r is speed else r for r in found if r is not length]
+
+
+def _joined(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without other places for files that are joined."""
+    files = {name for r in found if r.operation == "join" for name in r.words("files")}
+    return [r for r in found if not files or r.operation == "join" or r.word("file") not in files]
+
+
 def settled(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests without small talk where something was asked for."""
     worded = any(r.operation == "add_text" and r.word("text") for r in found)
@@ -68,6 +102,9 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Add three titles: …": the announcement asks for nothing of its own.
         found = [r for r in found if r.operation != "add_text" or r.word("text")]
     travels = {"undo", "redo", "back", "reset"}
+    if any(r.operation == "reset" for r in found):
+        # "Never mind, take it all back" goes all the way.
+        found = [r for r in found if r.operation not in travels - {"reset"}]
     if any(r.operation == "correct" for r in found):
         # "Oops, I meant the last two seconds" takes nothing back by itself.
         found = [r for r in found if r.operation not in travels]
@@ -77,7 +114,7 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Put it back, I want it again" says one thing twice.
         if r.operation not in travels or all(e.operation not in travels for e in found[:i])
     ]
-    found = _once(levelled(_framed(found)))
+    found = _once(levelled(_framed(_shaped(_joined(_paced(found))))))
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds

@@ -7,7 +7,7 @@ from intents.edits.looks_frames import file_slots
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.edits.times import fade_ms, ranges
+from intents.edits.times import OPEN, fade_ms, ranges
 
 LEVELS = {
     "much_louder": 2.0, "louder": 1.4, "slightly_louder": 1.2, "double": 2.0,
@@ -74,7 +74,7 @@ def target(clause: Clause) -> str | None:
 
 def level(clause: Clause) -> dict[str, Value]:
     """Return how loud: volume (absolute), factor or db (on the present level)."""
-    said = clause.look("level")
+    said = clause.look("level") or ("quieter" if clause.looks("drown") else None)
     db, share, factor = clause.numeric("db"), clause.numeric("percent"), clause.numeric("factor")
     down = clause.does("lower") or (said is not None and "quieter" in said)
     up = clause.does("raise") or (said is not None and "louder" in said)
@@ -119,6 +119,12 @@ def level(clause: Clause) -> dict[str, Value]:
 
 def volume(clause: Clause) -> list[EditRequest]:
     """Return the change of volume."""
+    if (begun := clause.at_half()) is not None:
+        # "The second half at 30 %": the level is what comes after the half.
+        number, rest = begun
+        inner = level(rest)
+        if inner:
+            return [EditRequest("volume", {**_whose(clause), **inner, "half": number}, clause.text)]
     slots = level(clause)
     if not slots:
         return []
@@ -130,10 +136,17 @@ def volume(clause: Clause) -> list[EditRequest]:
         slots["last_ms"] = clause.span("last").a  # type: ignore[union-attr]  # it is there
     if starts:
         slots |= {"starts_ms": starts, "ends_ms": ends}
+    if not starts and "last_ms" not in slots and (part := clause.counted("part")) is not None:
+        slots["part_number"] = part
     half = clause.counted("half")
     if half is not None and slots.get("volume") == 0.0 and clause.numeric("percent") == 0.5:
         slots["half"] = 1 if half == 1 else 2
     return [EditRequest("volume", slots, clause.text)]
+
+
+def _whose(clause: Clause) -> dict[str, Value]:
+    whose = target(clause)
+    return {"target": whose} if whose else {}
 
 
 def fade(clause: Clause) -> list[EditRequest]:
@@ -199,7 +212,9 @@ def silence(clause: Clause) -> list[EditRequest]:
     if isinstance(value, int):
         slots["longest_ms"] = value
     ends = set(clause.looks("end"))
-    if len(ends) == 1 and not ends & {"both"}:
+    if "both" in ends or ends == {"head", "tail"}:
+        slots["where"] = "both"
+    elif len(ends) == 1:
         slots["where"] = ends.pop()
     return [EditRequest("silence", slots, clause.text)]
 
@@ -209,11 +224,13 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     slots: dict[str, Value] = file_slots(clause, "sound", "one")
     kinds = clause.looks("fade")
     loud = level(clause)
-    ducks = clause.does("duck")
+    ducks = clause.does("duck") or bool(ducks_by(clause))
     if ducks:
         slots["duck"] = not clause.does("remove")
         if (db := clause.numeric("db")) is not None:
             slots["duck_db"] = abs(db)
+        elif (by := ducks_by(clause)) is not None:
+            slots["duck_db"] = by
         elif clause.looks("level") and clause.numeric("percent") is None:
             loud = {}
         if "duck_db" in slots:
@@ -227,6 +244,8 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["loop"] = not clause.does("remove")
     if clause.looks("once"):
         slots["loop"] = False
+    if clause.looks("only") and not loud and (only := _elsewhere_silent(clause)):
+        return [EditRequest("volume", only, clause.text)]
     shown = _removes(clause) and not slots
     if shown and ranges(clause)[0]:
         # Only a stretch of it: the music stays, and is silent there.
@@ -247,6 +266,28 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     return [EditRequest("music", {**slots, **loud}, clause.text)]
 
 
+def ducks_by(clause: Clause) -> float | None:
+    """Return how far the music is to go down when it is more or less than now."""
+    if clause.looks("duckmore"):
+        return 16.0
+    return 6.0 if clause.looks("duckless") else None
+
+
+def _elsewhere_silent(clause: Clause) -> dict[str, Value]:
+    """Return the silence around the one stretch in which music is wanted."""
+    starts, ends = ranges(clause)
+    if len(starts) != 1:
+        return {}
+    rest = [(0, starts[0])] if starts[0] else []
+    rest += [(ends[0], OPEN)] if ends[0] != OPEN else []
+    return {
+        "volume": 0.0,
+        "target": "music",
+        "starts_ms": tuple(start for start, _ in rest),
+        "ends_ms": tuple(end for _, end in rest),
+    }
+
+
 def _removes(clause: Clause) -> bool:
     exact = clause.numeric("percent") is not None or clause.numeric("db") is not None
     gone = clause.does("remove") or (clause.does("cut") and not clause.spans)
@@ -265,7 +306,9 @@ def roles(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001
 def join(clause: Clause) -> list[EditRequest]:
     """Return the joining of sound files."""
     slots: dict[str, Value] = file_slots(clause, "sound")
-    files = [str(value) for value in clause.values("file")]
+    # "First this file, then that one, as one piece": the files are named before the deed.
+    said = clause.slotted
+    files = [str(said.values[char]) for char in said.skeleton if said.kind(char) == "file"]
     if len(files) > 1:
         slots = {"files": tuple(files)}
     if clause.looks("order"):

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from intents.edits.clause import Clause
+from intents.edits.coordination import HIDEABLE
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
+from intents.edits.text_frames import TEXT_THINGS
+from intents.text import normalise
 
 BEFORE_EDITS = ("reset", "redo", "back", "undo", "changes", "describe", "sheet", "preview")
 """Kinds of talk that win over an edit, in this order."""
 
 
+_DESCRIBES = frozenset({"shape", "style", "tone", "fit", "opacity", "height", "pace", "weight"})
+
+
+_LOOKS = ("style", "vertical", "horizontal", "size", "opacity", "tone", "blur", "fit", "gradient", "weight", "fade", "same", "shape", "level")  # fmt: skip
+"""Kinds of looks that say what a thing shall be, not that it shall come back."""
+
+
 def frame(clause: Clause) -> EditRequest | None:
     """Return what the agent itself answers, None for an edit."""
+    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    if clause.talks("help") and not valued:
+        return EditRequest("help", {}, clause.text)
+    if (thing := _wanted_back(clause)) and not valued:
+        return EditRequest("bring_back", {"thing": thing}, clause.text)
     for kind in BEFORE_EDITS:
         found = patterns().talk[kind].search(clause.skeleton)
         if found is None:
@@ -24,16 +39,67 @@ def frame(clause: Clause) -> EditRequest | None:
             return look(clause, kind)
         if kind in {"describe", "changes"} and clause.texts:
             continue
+        if kind in {"undo", "back", "reset"} and (
+            "normal" in [*clause.looks("pace"), *clause.looks("tone")]
+            or "full" in clause.looks("level")
+        ):
+            # "Back to normal speed" names what goes back.
+            continue
+        if kind == "describe" and clause.has("clock") and clause.looks("corner"):
+            continue
         return EditRequest(kind, _steps(clause) if kind in {"undo", "redo"} else {}, clause.text)
     return None
 
 
+def _wanted_back(clause: Clause) -> str | None:
+    """Return the one thing that is to be again as it was ("I want the title back")."""
+    told = any(clause.looks(kind) for kind in _LOOKS)
+    if not clause.looks("back") or clause.does("remove", "mute") or told:
+        return None
+    named = ["text" if t in TEXT_THINGS else t for t in clause.things if t in HIDEABLE]
+    return named[0] if len(set(named)) == 1 else None
+
+
+def makes_video(text: str) -> bool:
+    """Whether a message asks for the video itself, so that what it adds belongs to the first one."""
+    return patterns().acts["create"].search(normalise(text)) is not None
+
+
+def question(text: str, clauses: list[Clause]) -> EditRequest | None:
+    """Return the answer that a question about the project wants; a wish in its clothes is none."""
+    talk, said = patterns().talk, normalise(text).strip()
+    if "asks" not in talk or not said.endswith("?") or not talk["asks"].search(said):
+        return None
+    if len(clauses) > 2 or any(clause.texts or frame(clause) for clause in clauses):
+        return None
+    deeds = talk.get("asks_deed")
+    done = deeds is not None and deeds.search(said) is not None
+    return EditRequest("changes" if done else "describe", {}, text)
+
+
+def _measured(clause: Clause) -> bool:
+    """Whether a clause gives a thing a measure ("the speed to 1.3 times what it was")."""
+    measures = ("factor", "short", "size", "ratio", "fps", "lufs", "points")
+    return bool(clause.things) and any(clause.values(kind) for kind in measures)
+
+
 def _alone(clause: Clause, start: int, end: int) -> bool:
     """Whether the rest of the clause asks for nothing else."""
+    if _measured(clause):
+        return False
     rest = clause.skeleton[:start] + " " + clause.skeleton[end:]
     if any(
         clause.slotted.kind(char) in {"text", "colour", "time", "percent", "db"} for char in rest
     ):
+        return False
+    described = [
+        t
+        for t in clause.tokens
+        if t.group == "look"
+        and t.name.partition(".")[0] in _DESCRIBES
+        and not (start <= t.start - clause.start and t.end - clause.start <= end)
+    ]
+    if described:
         return False
     outside = [
         t
@@ -73,6 +139,14 @@ def look(clause: Clause, kind: str) -> EditRequest:
     return EditRequest("preview", slots, clause.text)
 
 
+def looks(clause: Clause, talk: EditRequest) -> list[EditRequest]:
+    """Return the request, or a picture of each moment that a clause names."""
+    times = [value for value in clause.values("time") if isinstance(value, int)]
+    if talk.operation != "preview" or len(times) < 2:
+        return [talk]
+    return [EditRequest("preview", {"at_ms": time}, clause.text) for time in times]
+
+
 def cannot(clause: Clause) -> EditRequest | None:
     """Return what the studio cannot do, None when the clause names nothing of the kind."""
     for topic, regex in patterns().cannot.items():
@@ -82,6 +156,9 @@ def cannot(clause: Clause) -> EditRequest | None:
         if regex.search(clause.skeleton):
             if topic == "denoise" and clause.spans and clause.does("cut"):
                 # "That second is noise, cut it": the stretch can go.
+                continue
+            if topic == "effects_picture" and clause.has("film") and clause.has("background"):
+                # A clip moves by itself.
                 continue
             if topic == "effects_picture" and clause.texts and clause.things:
                 # The words themselves can be shown, only not that way.

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 from intents.edits.clause import Clause
-from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same_colour, size
+from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same_colour, size, tone
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.times import fade_ms, shown
+from intents.language import detect
+from intents.text import normalise
 
 TEXT_THINGS = ("title", "subtitle", "lower_third", "text", "letters", "artist")
 USUAL_FADE_MS = 500
+_ALIKE = 0.8
+"""Share of letters that two spellings of the same words have in common at least."""
+_TIMES = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "start_share", "end_share", "open_end"})  # fmt: skip
+_USUALLY_SHOWN: dict[str, dict[str, Value]] = {
+    "head": {"start_ms": 0, "end_ms": 3000},
+    "tail": {"last_ms": 3000},
+}
+"""When a text is shown that is said to stand at an end, without how long."""
 
 
 def style(clause: Clause, scene: Scene) -> dict[str, Value]:
     """Return how the words are set, and when they are seen."""
-    slots: dict[str, Value] = {**place(clause), **size(clause)}
+    slots: dict[str, Value] = {**place(clause), **size(clause), **tone(clause)}
     if clause.colours:
         slots["colours"] = clause.wanted_colours[-1:]
     elif same := same_colour(clause, scene):
@@ -65,8 +77,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)
     if removes and not (texts and clause.does("add") and not _stands(texts[0], scene)):
-        if (after := clause.span("after")) is not None:
-            slots = {"start_ms": 0, "end_ms": after.a}
+        if (hidden := _hidden(clause, scene)) is not None:
+            slots = hidden
             which = {"target_text": texts[0]} if texts else target
             return [EditRequest("change_text", {**which, **slots}, clause.text)]
         if texts:
@@ -76,22 +88,44 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [EditRequest("remove_text", target, clause.text)]
     if len(texts) >= 2:
         return [_added(one, role, slots, clause) for one in texts]
+    if not texts and clause.does("change", "swap") and (pair := _swapped(clause, scene)):
+        return [EditRequest("change_text", {"target_text": pair[0], "text": pair[1]}, clause.text)]
     if texts:
         words = texts[0]
+        if not slots and (old := _misspelt(clause, scene)) is not None:
+            return [EditRequest("change_text", {"target_text": old, "text": words}, clause.text)]
         if _stands(words, scene) and slots and not clause.does("write"):
             return [EditRequest("change_text", {"target_text": words, **slots}, clause.text)]
         if _replaces(clause, scene, role, target):
             return [EditRequest("change_text", {**target, "text": words, **slots}, clause.text)]
         return [_added(words, role, slots, clause)]
+    if not slots and (clause.looks("opacity") or clause.looks("blur")):
+        # Letters have no such property.
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if clause.looks("same") and not clause.colours and "colours" not in slots:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if not scene.texts and clause.does("add") and "visible" not in slots:
         return [EditRequest("add_text", {**slots, **({"role": role} if role else {})}, clause.text)]
     if slots:
+        if [span.name for span in clause.spans] == ["before"] and slots.get("start_ms") == 0:
+            # "Keep it until 0:06" leaves the beginning where it is.
+            slots.pop("start_ms")
         return [EditRequest("change_text", {**target, **slots}, clause.text)]
     if clause.does("add") and not clause.does("change"):
         return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
     return []
+
+
+def _hidden(clause: Clause, scene: Scene) -> dict[str, Value] | None:
+    """Return when a text is seen that is to be gone for a while, None when it goes for good."""
+    if (after := clause.span("after")) is not None:
+        return {"start_ms": 0, "end_ms": after.a}
+    if (first := clause.span("first")) is not None:
+        return {"start_ms": first.a}
+    last = clause.span("last")
+    if last is not None and scene.duration_ms > last.a:
+        return {"end_ms": scene.duration_ms - last.a}
+    return None
 
 
 def _restyles(clause: Clause) -> bool:
@@ -119,10 +153,51 @@ def _stands(words: str, scene: Scene) -> bool:
     return _plain(words) in {_plain(text) for text in scene.texts}
 
 
+def _swapped(clause: Clause, scene: Scene) -> tuple[str, str] | None:
+    """Return a text and the words that take its place ("replace Kite with Balloon")."""
+    links = patterns().talk["turns_into"].pattern
+    for text in scene.texts:
+        # Chinese words stand beside each other without a space.
+        start, gap = ("", r"\s*") if detect(text) == "zh" else (r"(?<!\w)", r"(?!\w)\s+")
+        after = r"\s*" if detect(text) == "zh" else r"\s+"
+        said = rf"{start}{re.escape(text)}{gap}(?:{links}){after}(?P<new>\S.*)$"
+        if found := re.search(said, clause.text, re.IGNORECASE):
+            return text, found["new"].strip(" .,;!?")
+    return None
+
+
+def _leads(clause: Clause) -> bool:
+    """Whether a word of adding stands before the words it adds."""
+    at = next(i for i, char in enumerate(clause.skeleton) if clause.slotted.kind(char) == "text")
+    adds = clause.first("act", "add")
+    return adds is not None and adds.start - clause.start < at
+
+
+def _misspelt(clause: Clause, scene: Scene) -> str | None:
+    """Return the text that new words only spell differently ("it's Sarah, with an h")."""
+    words = clause.texts[0]
+    wants = clause.does("add") and _leads(clause)
+    if wants or clause.does("beside") or _stands(words, scene) or len(_plain(words)) < 4:
+        return None
+    near = [
+        (SequenceMatcher(None, _plain(words), _plain(text)).ratio(), text)
+        for text, auto in zip(scene.texts, scene.auto, strict=False)
+        if not auto
+    ]
+    best = max(near, default=(0.0, ""))
+    return best[1] if best[0] >= _ALIKE else None
+
+
 def named(clause: Clause, scene: Scene) -> str | None:
     """Return the text that a clause calls by its own words ("make Anna's name green")."""
+    for text in scene.texts:
+        if text[:1].isupper() and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", clause.text):
+            return text
     said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
     for text in scene.texts:
+        # Words that are written without spaces between them.
+        if detect(text) == "zh" and len(text) > 1 and normalise(text) in clause.skeleton:
+            return text
         words = " ".join(re.findall(r"\w+", text.casefold()))
         strange = set(re.findall(r"[^\W\d_]{2,}", words)) & set(clause.unknown.split())
         if words and strange and f" {words} " in said:
@@ -138,7 +213,7 @@ def _target(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
     slots: dict[str, Value] = {}
     if role and role != "text" and role in scene.roles:
         slots["target_role"] = role
-    for kind in ("text", "one"):
+    for kind in ("text", "one", "side"):
         if (number := clause.counted(kind)) is not None:
             return {**slots, "target_number": number}
     return slots
@@ -151,7 +226,12 @@ def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, 
     if isinstance(number := target.get("target_number"), int):
         # "A second text" beside a single one is new.
         return number <= len(scene.texts) or clause.does("change")
+    if clause.talks("correct") and not clause.spans and not clause.does("add"):
+        # "'Beta' instead".
+        return not all(scene.auto)
     own = [r for r, auto in zip(scene.roles, scene.auto, strict=False) if not auto]
+    if clause.does("correct_text") and own_last(scene):
+        return True
     if clause.does("change") and not clause.does("add"):
         return role in scene.roles or role in {None, "text"} or (role == "title" and bool(own))
     # "The title is X": there is one, and it is meant.
@@ -159,8 +239,16 @@ def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, 
     return one_title and not clause.does("add") and not clause.spans
 
 
+def own_last(scene: Scene) -> bool:
+    """Whether words were written or changed last, so that they can be put right."""
+    return scene.last_operation in {"add_text", "change_text"}
+
+
 def _added(words: str, role: str | None, slots: dict[str, Value], clause: Clause) -> EditRequest:
     more: dict[str, Value] = {"text": words, **slots}
+    if not _TIMES & slots.keys() and not clause.looks("fade"):
+        # "At the end it says X" is no text of the whole video.
+        more |= _USUALLY_SHOWN.get(_said_end(clause), {})
     if role:
         more["role"] = role
     if clause.does("beside"):
@@ -168,15 +256,33 @@ def _added(words: str, role: str | None, slots: dict[str, Value], clause: Clause
     return EditRequest("add_text", more, clause.text)
 
 
+def _late(clause: Clause) -> str | None:
+    """Return which way captions move that come too late or too early."""
+    wrong = {"late": "earlier", "early": "later"}
+    return wrong.get(clause.look("wrong") or "", clause.look("shift"))
+
+
+def _said_end(clause: Clause) -> str:
+    """Return the end of the video that a clause names; "at the top" names a place."""
+    places = [t for t in clause.tokens if t.name.startswith("vertical.")]
+    for token in clause.tokens:
+        if token.name.startswith("end.") and not any(
+            p.start < token.end and token.start < p.end for p in places
+        ):
+            return token.name.removeprefix("end.")
+    return ""
+
+
 def captions(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the captions."""
-    slots: dict[str, Value] = {**place(clause), **size(clause), **file_slots(clause)}
+    slots: dict[str, Value] = {**place(clause), **size(clause), **tone(clause)}
+    slots |= file_slots(clause)
     slots.pop("horizontal", None)
     if clause.colours:
         slots["colours"] = clause.colours[-1:]
     if weight := clause.look("weight"):
         slots["weight"] = weight
-    if (shift := clause.look("shift")) and (ms := clause.value("time")) is not None:
+    if (shift := _late(clause)) and (ms := clause.value("time")) is not None:
         slots["shift_ms"] = int(ms) if shift == "later" else -int(ms)  # type: ignore[arg-type]  # a time is a number
     if clause.does("remove") and not slots:
         slots["visible"] = False

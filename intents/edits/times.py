@@ -5,6 +5,7 @@ from __future__ import annotations
 from intents.edits.clause import Clause, Span
 from intents.edits.request import Value
 
+USUAL_STEP_MS = 2000
 OPEN = -1
 """End of a range that goes on to the end of the video."""
 
@@ -19,6 +20,8 @@ def shown(clause: Clause) -> dict[str, Value]:
     stretch = clause.look("longer")
     if stretch == "yes" and isinstance(value, int) and clause.span("at", "to", "before"):
         return {"end_ms": value}
+    if stretch and not clause.texts and not clause.values("time"):
+        return {"extend_ms": USUAL_STEP_MS if stretch == "yes" else -USUAL_STEP_MS}
     if stretch and isinstance(value, int) and not clause.texts:
         return {"extend_ms": value if stretch == "yes" else -value}
     if half := clause.look("halfway"):
@@ -47,6 +50,9 @@ def shown(clause: Clause) -> dict[str, Value]:
                 slots.setdefault("start_ms", span.a)
             case "open":
                 slots["open_end"] = True
+            case "to" if clause.does("move") and not clause.texts:
+                # "Move it to 3 s".
+                slots["start_ms"] = span.a
             case "for" | "to":
                 if not _is_fade(clause, span):
                     slots["duration_ms"] = span.a
@@ -64,7 +70,7 @@ def shown(clause: Clause) -> dict[str, Value]:
 def _is_fade(clause: Clause, span: Span) -> bool:
     """Whether a length is that of a fade which stands right before it."""
     fades = [t for t in clause.tokens if t.group == "look" and t.name.startswith("fade.")]
-    return any(
+    return any(fade.start <= span.start < fade.end for fade in fades) or any(
         0 <= span.start - fade.end <= 12 or 0 <= fade.start - span.end <= 3 for fade in fades
     )
 

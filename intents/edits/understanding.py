@@ -5,48 +5,88 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from intents.edits import cutting_frames, frames, talk_frames
+from intents.edits import (
+    coordination,
+    cutting_frames,
+    frames,
+    reasons,
+    rightings,
+    shapes,
+    stretches,
+    succession,
+    talk_frames,
+)
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
-from intents.edits.request import EditRequest, Value
+from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, clauses_of
 from intents.edits.settling import SMALL_TALK, settled
 from intents.edits.text_frames import TEXT_THINGS
-from intents.edits.times import shown
+from intents.language import detect
 
-_HIDEABLE = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo", "music", *TEXT_THINGS})  # fmt: skip
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
-LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
-_HEAD_OF = {
-    "add_text": "text", "change_text": "text", "remove_text": "text", "trim": "sound", "split": "sound",
-    "roles": "music", "loudness": "loudness", "silence": "sound", "speed": "speed", "join": "sound",
-}  # fmt: skip
+_HEADLESS = frozenset(
+    {"unknown", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
+)
+"""What is said in between: the talk goes on about what it was about."""
 
 
-def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> list[EditRequest]:
+def understand(
+    text: str, lang: str = "en", *, scene: Scene | None = None, whole: bool = False
+) -> list[EditRequest]:
     """Return what a message asks for, in order; all languages are understood at once.
 
     lang: the language of the conversation, for what reads the same in several.
+    whole: whether reasons are read as well ("so that it is readable").
     scene: what there is already; without it the message is the first of a conversation.
     An empty list: nothing was understood.
     """
     del lang
     scene = scene or Scene()
-    _, clauses = clauses_of(_with_suffixes(text, scene))
+    _, clauses = clauses_of(_with_suffixes(text, scene), whole=whole)
+    if put_right := rightings.put_right(clauses, scene):
+        return put_right
+    if asked := talk_frames.question(text, clauses):
+        return [asked]
     found: list[EditRequest] = []
     head = scene.focus
-    pending = list(clauses)
+    # "Never mind, plain grey will do" takes nothing back.
+    pending = [one for one in clauses if one is clauses[-1] or not one.talks("shrug")]
     before: Clause | None = None
+    waiting: list[str] = []
+    lost = False
+    asides: list[EditRequest] = []
+    refused = False
     while pending:
         clause = pending.pop(0)
-        if (pending or found) and _is_refusal(clause) and not clause.talks("correct"):
+        if found and (faded := succession.fading(clause, found[-1])) is not None:
+            found[-1] = faded
             continue
-        if pending and (_only_names_time(clause, pending[0]) or _only_lasts(clause, pending[0])):
+        more = found and _goes_too(clause, found[-1])
+        if pending and not more and (thing := coordination.waits(clause, pending[0])):
+            waiting.append(thing)
+            continue
+        if (pending or found) and rightings.is_refusal(clause) and not clause.talks("correct"):
+            refused = refused or not found
+            continue
+        if (
+            refused
+            and not found
+            and rightings.is_meant(clause, scene)
+            and (fixed := rightings.correction(clause))
+        ):
+            # "Not three seconds, two": the last edit once more.
+            found.extend(fixed)
+            continue
+        if pending and (
+            stretches.only_names_time(clause, pending[0])
+            or stretches.only_lasts(clause, pending[0])
+        ):
             clause = clause.joined(pending.pop(0))
-        if pending and _only_corrects(clause, scene):
+        if pending and rightings.only_corrects(clause, scene):
             clause = clause.joined(pending.pop(0))
-        if pending and (thing := _refused_thing(clause)):
+        if pending and (thing := rightings.refused_thing(clause)):
             head = thing
             continue
         if clause.looks("refused"):
@@ -55,10 +95,14 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             head = "text" if named in TEXT_THINGS else named or head
             found.append(EditRequest("leave", {}, clause.text))
             continue
-        if (pending or found) and _takes_back(clause, scene):
+        if (pending or found) and rightings.takes_back(clause, scene):
             found.insert(0, EditRequest("undo", {}, clause.text))
+            if pending and (again := rightings.given_to(pending[0], scene)) is not None:
+                # "Not the title, the background" gives that what the title got.
+                pending.pop(0)
+                found.append(again)
             continue
-        if found and found[-1].operation == "logo" and _bars(clause, "background"):
+        if found and found[-1].operation == "logo" and rightings.bars(clause, "background"):
             # "It is the logo, not the background".
             found.append(EditRequest("background", {"source": "theme"}, clause.text))
             continue
@@ -66,21 +110,33 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             # "Join them, the second one first" is one wish.
             found[-1] = EditRequest("join", {**found[-1].slots, "order": "reversed"}, clause.text)
             continue
-        if _measures_again(clause, before, scene):
-            found.extend(_correction(clause))
+        if rightings.measures_again(clause, before, scene):
+            found.extend(rightings.correction(clause))
             before = clause
             continue
         requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
+        if lost and not any(thing in HEADS for thing in clause.things) and not clause.texts:
+            # Values of something that was not understood belong to nothing else.
+            requests = [r for r in requests if r.operation in SMALL_TALK]
+        lost = not requests and clause.does("add") and not reasons.topic(clause)
         if found and _goes_too(clause, found[-1]):
-            requests = _removals(clause)
+            requests = coordination.removals(clause)
         if clause.looks("there") and before is not None and before.look("end") == "head":
             # "The beginning is dead air, lose two seconds there".
             found = [r for r in found if r.text != before.text]
-            requests = [_at_the_head(r) for r in requests]
+            requests = [stretches.at_the_head(r) for r in requests]
+        found = reasons.without_reason(found, before, requests)
         before = clause
         said = clause.acts or clause.things
-        told = clause.spans and pending and pending[0].does("cut", "mute", "keep")
+        follows = pending[0] if pending else None
+        told = follows is not None and (
+            bool(clause.spans and follows.does("cut", "mute", "keep"))
+            or bool(clause.looks("end") and follows.looks("fade"))
+        )
         lacks = not requests or (len(requests) == 1 and requests[0] == _unsaid(requests[0]))
+        lacks = lacks or (bool(pending) and _names_words(requests, pending[0]))
+        lacks = lacks or (bool(pending) and stretches.measured_next(clause, pending[0]))
+        lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
         if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
             alone, both = requests, clause.joined(pending[0])
@@ -89,6 +145,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
                 pending.pop(0)
             else:
                 requests = alone
+                head = reasons.topic(clause) or head
         if found and found[-1].operation == "roles":
             requests = _of_roles(clause, requests, found[-1])
         elif scene.last_operation == "roles" and (pending or head == "music"):
@@ -97,50 +154,107 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             tells = clause.has("background") and clause.does("as_role")
             requests = _of_roles(clause, requests, again) if tells or head == "music" else requests
             head = "music" if tells else head
-        if requests and not requests[0].slots and _rest_goes(clause, requests[0], found):
+        if requests and not requests[0].slots and stretches.rest_goes(clause, requests[0], found):
             continue
+        if waiting and (told_each := succession.paired(waiting, requests, pending)) is not None:
+            requests, waiting = told_each, []
+        if succession.is_rest(clause, found, requests):
+            found.insert(len(found) - 1, requests[0])
+            continue
+        if waiting and requests:
+            also = [coordination.likewise(requests[0], thing) for thing in waiting]
+            requests = [*(one for one in also if one is not None), *requests]
+            waiting = []
         for request in requests:
-            if request.operation == "fade" and not clause.looks("fade") and found:
-                request = _same_fade(request, found[-1])
+            time = request.ms("time_ms")
+            if request.operation == "correct" and time and found and found[-1].operation == "fade":
+                # "A fade out, 3 seconds" is one wish with its length.
+                request = EditRequest("fade", {"in_ms": time, "out_ms": time}, request.text)
+            fades = request.operation == "fade" or (
+                request.operation == "music" and not request.slots
+            )
+            if fades and not clause.looks("fade") and found:
+                request = _same_fade(clause, request, found[-1])
             if colours := request.words("colours"):
                 scene = replace(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
-            if found and _same_cut(clause, request, found[-1]):
-                found[-1] = _both_cuts(found[-1], request)
+            request = succession.then(found, request)
+            if found and stretches.same_cut(clause, request, found[-1]):
+                found[-1] = stretches.both_cuts(found[-1], request)
+                continue
+            reason = request.operation == "unknown" and not clause.does("add", "remove")
+            reason = reason or (
+                request.operation == "unknown" and bool(found) and clause.talks("reason")
+            )
+            disliked = request.operation == "vague" and clause.looks("aversion")
+            if disliked or (reason and (pending or clause.talks("reason"))):
+                # "The colour's wrong, it should be green": the reason of what comes next.
+                asides.append(request)
+                head = next((t for t in map(_head, clause.things) if t), head)
                 continue
             found.append(request)
-            same = head == "music" and request.operation == "volume" and not request.word("target")
-            head = head if same else _HEAD_OF.get(request.operation, request.operation)
+            whose = request.word("target")
+            if request.operation == "volume" and (whose in {"music", "voice"} or head == "music"):
+                head = whose if whose in {"music", "voice"} else head
+            elif request.operation not in _HEADLESS:
+                head = rightings.HEAD_OF.get(request.operation, request.operation)
             scene = _after(scene, request)
-    return settled(found or _answer(text, clauses, scene))
+    if (
+        not found
+        and not asides
+        and not whole
+        and patterns().looks["aside.yes"].search(text.casefold())
+    ):
+        # What looked like a reason is all there is ("make it so the whole photo is visible").
+        return understand(text, scene=scene, whole=True)
+    found = shapes.together(text, found)
+    return settled(found or asides or _answer(text, clauses, scene) or _unheard(text, clauses))
+
+
+def _unheard(text: str, clauses: list[Clause]) -> list[EditRequest]:
+    """Return what to say of a deed with a thing of ours of which nothing was understood."""
+    deeds = {"add", "change", "remove", "move", "swap", "cut", "split", "raise", "lower"}
+    heads = [t for clause in clauses for t in clause.things if t in HEADS]
+    asks = any(clause.acts & deeds for clause in clauses) and heads
+    return [EditRequest("unknown", {"what": text.strip(" .!?")}, text)] if asks else []
+
+
+def _head(thing: str) -> str:
+    """Return what the talk is about once a thing is named, empty for what is no thing of ours."""
+    return "text" if thing in TEXT_THINGS else thing if thing in HEADS else ""
 
 
 def _with_suffixes(text: str, scene: Scene) -> str:
     """Return the text with the names of uploads completed ("part_b" for "part_b.wav")."""
-    if any(mark in text for mark in "\"'“‘「《"):
-        return text
-    for name in scene.names:
+    for name in () if any(mark in text for mark in "\"'“‘「《") else scene.names:
         stem = name.rpartition(".")[0]
-        # A stem of letters alone may be any word.
-        if re.search(r"[a-z0-9][_\d-]", stem, re.IGNORECASE):
-            text = re.sub(rf"(?<![\w.]){re.escape(stem)}(?![\w.-])", name, text)
+        # A stem of letters alone may be any word, but not in the midst of Chinese.
+        foreign = len(stem) > 2 and stem.isascii() and stem.isalpha() and detect(text) == "zh"
+        things = [p for name, p in patterns().things.items() if name not in {"music", "voice"}]
+        named = any(p.fullmatch(stem.casefold()) for p in things)
+        if re.search(r"[a-z0-9][_\d-]", stem, re.IGNORECASE) or (foreign and not named):
+            text = re.sub(rf"(?<![a-zA-Z0-9_.]){re.escape(stem)}(?![a-zA-Z0-9_.-])", name, text)
+    # "fade_in" are two words; a file's name keeps its own.
+    text = re.sub(
+        r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))", " ", text
+    )
     return text
 
 
-def _same_fade(request: EditRequest, before: EditRequest) -> EditRequest:
+def _same_fade(clause: Clause, request: EditRequest, before: EditRequest) -> EditRequest:
     """Return the fade of the clause before with the length that this one adds."""
-    length = request.slots.get("in_ms", request.slots.get("out_ms", 0))
+    length = request.slots.get("in_ms", request.slots.get("out_ms", 0)) or clause.value("time")
     ends = [key for key in ("in_ms", "out_ms") if key in before.slots]
-    same = before.operation == "fade" and ends
-    return EditRequest("fade", dict.fromkeys(ends, length), request.text) if same else request
+    if before.operation != request.operation or not ends or not isinstance(length, int):
+        return request
+    return EditRequest(request.operation, dict.fromkeys(ends, length), request.text)
 
 
-def _is_refusal(clause: Clause) -> bool:
-    """Whether a clause only says what is not wanted ("not red"): the next says what is."""
-    first = clause.first("look", "instead.of")
-    bare = not clause.texts and not any(thing in HEADS for thing in clause.things)
-    return first is not None and bare and not clause.skeleton[: first.start - clause.start].strip()
+def _names_words(requests: list[EditRequest], after: Clause) -> bool:
+    """Whether what was not understood is said by the next piece ("put my name, Ana Ruiz, …")."""
+    begins = after.slotted.kind(after.skeleton.strip()[:1]) == "text"
+    return begins and [request.operation for request in requests] == ["unknown"]
 
 
 def _unsaid(request: EditRequest) -> EditRequest:
@@ -154,65 +268,12 @@ def _goes_too(clause: Clause, before: EditRequest) -> bool:
     gone = cut or before.operation == "remove_text" or before.claim("visible") is False
     plain = not any(clause.slotted.kind(char) for char in clause.skeleton) and not clause.unknown
     looks = any(token.group == "look" for token in clause.tokens)
-    heads = [t for t in clause.tokens if t.group == "thing" and t.name in _HIDEABLE]
+    heads = [t for t in clause.tokens if t.group == "thing" and t.name in coordination.HIDEABLE]
     # "And the clock on" wants it: nothing stands after the thing.
     rest = clause.slotted.skeleton[heads[-1].end : clause.end].strip() if heads else ""
-    last = bool(heads) and (not rest or patterns().breaks.fullmatch(rest) is not None)
+    polite = patterns().talk["polite"].fullmatch(rest) or patterns().breaks.fullmatch(rest)
+    last = bool(heads) and (not rest or polite is not None)
     return gone and plain and not looks and not clause.acts and last
-
-
-def _measures_again(clause: Clause, before: Clause | None, scene: Scene) -> bool:
-    """Whether a bare length puts the last cut right ("no, only one second")."""
-    if before is None or scene.last_operation not in {"trim", "fade"}:
-        return False
-    refuses = not before.tokens and not before.unknown and before.start == 0
-    looks = {t.name.split(".")[0] for t in clause.tokens if t.group == "look"}
-    other = looks - {"reach"} or clause.things
-    bare = not other and not clause.unknown and not clause.texts and clause.acts <= {"keep"}
-    return refuses and bare and len(clause.values("time")) == 1
-
-
-def _removals(clause: Clause) -> list[EditRequest]:
-    """Return the taking away of the things that a clause names."""
-    gone: list[EditRequest] = []
-    for thing in clause.things:
-        if thing in TEXT_THINGS:
-            role: dict[str, Value] = {} if thing in {"text", "letters"} else {"target_role": thing}
-            gone.append(EditRequest("remove_text", role, clause.text))
-        elif thing in _HIDEABLE:
-            gone.append(EditRequest(thing, {"visible": False}, clause.text))
-    return gone
-
-
-def _at_the_head(request: EditRequest) -> EditRequest:
-    """Return the cut of a bare length at the beginning instead of the end."""
-    if request.operation != "trim" or set(request.slots) != {"tail_ms"}:
-        return request
-    return EditRequest("trim", {"head_ms": request.slots["tail_ms"]}, request.text)
-
-
-def _same_cut(clause: Clause, request: EditRequest, before: EditRequest) -> bool:
-    """Whether a cut names one more stretch of the same sound ("cut 0:02-0:03 and 0:05-0:06")."""
-    if {request.operation, before.operation} != {"trim"}:
-        return False
-    either = {"starts_ms", "ends_ms", "head_ms", "tail_ms"}
-    if not clause.acts and set(before.slots) == {"head_ms"}:
-        # "Everything before 0:02 and after 0:06" counts from one beginning.
-        either.add("to_ms")
-    kept = before.claim("keep") is True
-    apart = request.slots.keys() <= either and before.slots.keys() <= {*either, "keep"}
-    again = clause.does("cut", "keep")
-    ranged = "starts_ms" in request.slots or not kept
-    return apart and ranged and not (kept and again)
-
-
-def _both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
-    """Return two cuts as one: both count from the same beginning."""
-    slots = {**one.slots, **two.slots}
-    for key in ("starts_ms", "ends_ms"):
-        if both := (*one.numbers(key), *two.numbers(key)):
-            slots[key] = tuple(round(value) for value in both)
-    return EditRequest("trim", slots, one.text)
 
 
 def _of_roles(clause: Clause, requests: list[EditRequest], roles: EditRequest) -> list[EditRequest]:
@@ -232,75 +293,6 @@ def _of_roles(clause: Clause, requests: list[EditRequest], roles: EditRequest) -
     return requests
 
 
-def _rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) -> bool:
-    """Whether a clause repeats that what is not kept goes ("keep five seconds, drop the rest")."""
-    return bool(
-        request.operation == "trim"
-        and found
-        and found[-1].operation == "trim"
-        and not clause.values("time")
-    )
-
-
-def _only_names_time(clause: Clause, after: Clause) -> bool:
-    """Whether a clause names a stretch of which the next says that it goes or stays."""
-    named = clause.spans or clause.looks("end")
-    if not named or clause.texts or any(thing in HEADS for thing in clause.things):
-        return False
-    if clause.does("cut", "keep", "add", "mute", "split") or clause.looks("fade") or after.spans:
-        return False
-    timed = bool(after.values("time"))
-    return after.does("cut") and not after.things and timed != bool(clause.spans)
-
-
-def _only_lasts(clause: Clause, after: Clause) -> bool:
-    """Whether the next clause only says how long the words of this one are shown."""
-    if not clause.texts or len(clause.texts) > 1 or clause.span("for", "range", "length_at"):
-        return False
-    if not (clause.looks("end") or clause.span("at", "after", "nth")):
-        return False
-    bare = len(after.skeleton.strip()) == 1 or [span.name for span in after.spans] == ["for"]
-    return bare and len(after.values("time")) == 1 and not after.things
-
-
-def _only_corrects(clause: Clause, scene: Scene) -> bool:
-    """Whether a clause says that something was wrong, and not yet what is right."""
-    if (
-        not clause.talks("correct")
-        or not scene.last_operation
-        or clause.things
-        or clause.looks("instead")
-    ):
-        return False
-    return not any(clause.slotted.kind(char) for char in clause.skeleton)
-
-
-def _refused_thing(clause: Clause) -> str | None:
-    """Return the thing of which a clause only says the look it shall lose ("the wave: no bars")."""
-    first = clause.first("look", "instead.of")
-    heads = [thing for thing in clause.things if thing in LIKEWISE]
-    if first is None or len(heads) != 1 or clause.texts or clause.does("remove"):
-        return None
-    said = clause.slotted.skeleton[clause.start : first.start]
-    styled = any(t.group == "look" and t.start >= first.end for t in clause.tokens)
-    told = any(clause.slotted.kind(char) for char in said)
-    earlier = any(t.group == "look" and t.end <= first.start for t in clause.tokens)
-    return heads[0] if (styled or clause.colours) and not told and not earlier else None
-
-
-def _takes_back(clause: Clause, scene: Scene) -> bool:
-    """Whether a clause says that the last edit was of the wrong thing ("not the waveform")."""
-    return _bars(clause, _HEAD_OF.get(scene.last_operation, scene.last_operation))
-
-
-def _bars(clause: Clause, head: str) -> bool:
-    """Whether a clause only says that this thing is not meant."""
-    first = clause.first("look", "instead.of")
-    heads = ["text" if thing in TEXT_THINGS else thing for thing in clause.things if thing in HEADS]
-    bare = not clause.texts and not clause.acts and not clause.colours and not clause.spans
-    return first is not None and bare and heads == [head]
-
-
 def _sounds_on(clause: Clause, found: list[EditRequest]) -> bool:
     """Whether a fade with its length is one more item of a list, not that of the text before."""
     others = {r.operation for r in found} - {"add_text", "change_text"}
@@ -309,21 +301,36 @@ def _sounds_on(clause: Clause, found: list[EditRequest]) -> bool:
 
 def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     talk = talk_frames.frame(clause)
+    fits = head == "background" and scene.background in {"image", "video", "cover"}
+    if talk is not None and talk.operation == "contact_sheet" and fits and clause.looks("fit"):
+        # "Let me see all of it" of a picture that is cut.
+        talk = None
     if talk is not None:
-        return [talk]
+        return talk_frames.looks(clause, talk)
+    if coordination.takes_several(clause):
+        return coordination.removals(clause)
     cuts = clause.does("cut") and clause.span("range", "nth")
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
-        fixed = _correction(clause)
-        if fixed:
+        fixed = rightings.correction(clause)
+        last = scene.last_request
+        strange = clause.colours and last is not None and "colours" not in last.slots
+        if fixed and not strange:
             return fixed
     if clause.talks("correct") and scene.last_operation in _COLOURED:
-        retold = _retold(clause, scene)
+        retold = rightings.retold(clause, scene)
         if retold:
             return retold
+    if clause.looks("aversion") and not clause.acts - {"as_role", "raise", "beside"}:
+        # "I hate that blue" does not ask for blue.
+        return [EditRequest("vague", {}, clause.text)]
     refused = talk_frames.cannot(clause)
     if refused is not None:
         return [refused]
+    if (less := reasons.too_much(clause, scene)) is not None:
+        return [less]
     requests = frames.requests_of(clause, scene, head)
+    if requests and scene.exists and _says_nothing(clause, requests[0], scene):
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if requests:
         return requests
     chatter = talk_frames.chatter(clause)
@@ -332,45 +339,19 @@ def _one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if chatter is not None:
         return [chatter]
     if clause.does("add", "change", "remove") and clause.unknown:
-        return [EditRequest("unknown", {"what": clause.unknown}, clause.text)]
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []
 
 
-def _retold(clause: Clause, scene: Scene) -> list[EditRequest]:
-    """Return the last colour given to another thing ("I meant the background")."""
-    things = [thing for thing in clause.things if thing in HEADS]
-    colour = scene.colours.get("focus")
-    values = any(clause.slotted.kind(char) for char in clause.skeleton)
-    if len(things) != 1 or values or " " in clause.unknown or colour is None:
-        return []
-    thing = things[0]
-    back = EditRequest("undo", {}, clause.text)
-    if thing in LIKEWISE:
-        return [back, EditRequest(thing, {"colours": (colour,)}, clause.text)]
-    if thing not in TEXT_THINGS:
-        return []
-    role: dict[str, Value] = {} if thing in {"text", "letters"} else {"target_role": thing}
-    return [back, EditRequest("change_text", {**role, "colours": (colour,)}, clause.text)]
-
-
-def _correction(clause: Clause) -> list[EditRequest]:
-    """Return the last edit once more with the value that was meant."""
-    slots: dict[str, Value] = {}
-    times = [value for value in clause.values("time") if isinstance(value, int)]
-    if clause.colours:
-        slots["colours"] = clause.colours[-1:]
-    if times:
-        slots["time_ms"] = times[-1]
-    shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
-    if shares:
-        slots["share"] = float(shares[-1])
-    if not slots and (plain := clause.plain_number()) is not None:
-        slots["number"] = plain
-    if clause.spans:
-        slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
-        slots |= {f"kept_{key}": value for key, value in cutting_frames.kept(clause).items()}
-        slots |= {f"shown_{key}": value for key, value in shown(clause).items()}
-    return [EditRequest("correct", slots, clause.text)] if slots else []
+def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:
+    """Whether a thing is named and what shall be with it was not understood."""
+    shown = coordination.LOOKS - {"background"}
+    there = {"captions": scene.has_captions, "logo": scene.has_logo, "music": scene.has_music}
+    known = request.operation in shown | {"music"} and not request.slots
+    there |= dict.fromkeys(scene.hidden, False)
+    if not known or not there.get(request.operation, True) or scene.fresh:
+        return False
+    return bool(clause.unknown) and not clause.does("add", "create", "keep", "duck", "loop")
 
 
 def _after(scene: Scene, request: EditRequest) -> Scene:
@@ -412,10 +393,10 @@ def _answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]
         # "No, 15".
         return [EditRequest("correct", {"number": plain}, text)]
     colour = scene.colours.get("focus")
-    if colour and len(clauses) == 1:
+    if colour and len(clauses) == 1 and not clauses[0].unknown:
         # "And the title": the same for another thing.
         thing = next((t for t in clauses[0].things if t in HEADS), None)
-        if thing in LIKEWISE:
+        if thing in rightings.LIKEWISE:
             return [EditRequest(thing, {"colours": (colour,)}, text)]
         if thing in TEXT_THINGS:
             role = {} if thing in {"text", "letters"} else {"target_role": thing}

@@ -43,11 +43,11 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
             # "Dark green" is a colour of its own to most people, not a green made darker.
             joined = m["mod"].strip(" -")
             own = g.fixed.get(joined + words) or g.names.get(joined + words)
-            own = own or _named(g.fixed, f"{joined} {words}")
+            own = own or _named(g.fixed, f"{joined} {words}") or g.names.get(f"{joined} {words}")
             if own:
                 return own
         colour = _named(g.fixed, words) or _named(g.names, words)
-        modifier = m["mod"] and g.modifiers.get(m["mod"].strip(" -"))
+        modifier = m["mod"] and _named(g.modifiers, m["mod"].strip(" -"))
         return modified(colour, modifier) if colour and modifier else colour
 
     table = {**g.names, **g.fixed}
@@ -75,6 +75,9 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
     before = re.compile(rf"(?:{g.colour_words('before')})\s*$")
     after = re.compile(rf"\s*(?:{g.colour_words('after')}|{short})")
 
+    one = re.compile(short)
+    # "Wave, round, blue" in telegraph style: a word of its own.
+    apart = re.compile(r"(?<!\w)\w(?!\w)")
     never = re.compile(g.colour_words("never"))
 
     def hidden(m: re.Match[str]) -> bool:
@@ -87,7 +90,9 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
         # One character is a colour only in company: it also begins words without any colour.
         alone = len(m["name"]) == 1 and not m["mod"] and not m["suffix"]
         beside = after.match(m.string, m.end()) or before.search(m.string, 0, m.start())
-        if alone and not beside:
+        beside = beside or apart.match(m.string, m.start())
+        follows = m.start() > 0 and one.match(m.string, m.start() - 1) is not None
+        if alone and not beside and not follows:
             return None
         return named(m)
 

@@ -38,7 +38,10 @@ class Grammar:
         point = words("point")
         self.point = re.compile(point)
         spaced = either(self.spaced)
-        run = rf"{spaced}(?:(?:\s+and\s+|[\s-]+){spaced})*(?:\s+{point}(?:\s+{spaced})+)?"
+        # "Two hundred and five" is one number, "two and five" are two.
+        large = either(word for word, value in self.spaced.items() if value >= 100)
+        begun = rf"(?:(?:{spaced}[\s-]+)*{large}\s+and\s+)?"
+        run = rf"{begun}{spaced}(?:[\s-]+{spaced})*(?:\s+{point}(?:\s+{spaced})+)?"
         han = "[" + "".join(self.digits) + "]"
         self.number = rf"(?:(?<![\d.])\d+(?:[.]\d+)?|(?<![\d.])[.]\d+|(?<![a-z]){run}(?![a-z])|{han}+(?:{point}{han}+)?)"
         self.table = table

@@ -25,7 +25,9 @@ def level_rules(g: Grammar) -> Iterator[Rule]:
         return round(g.value(m["q"]) / 100, 4)
 
     def tenths(m: re.Match[str]) -> Converted:
-        return round(g.value(m["q"]) / 10, 4)
+        # A digit after the tenths counts hundredths.
+        more = 0.05 if m["h"] else (g.value(m["r"]) / 100 if m["r"] else 0.0)
+        return round(g.value(m["q"]) / 10 + more, 4)
 
     def times(m: re.Match[str]) -> Converted:
         return g.value(m["q"])
@@ -35,7 +37,14 @@ def level_rules(g: Grammar) -> Iterator[Rule]:
     yield re.compile(rf"{sign}(?P<q>{number})\s*-?{g.words('loudness')}(?![a-z])"), "lufs", signed
     yield re.compile(rf"{g.words('percent_before')}\s*(?P<q>{number})"), "percent", share
     yield re.compile(rf"(?P<q>{number})\s*-?(?:%|{g.words('percent')}(?![a-z]))"), "percent", share
-    yield re.compile(rf"(?P<q>{number}){g.words('tenths')}"), "percent", tenths
+    digit = either(word for word, value in g.digits.items() if value < 10)
+    yield (
+        re.compile(
+            rf"(?P<q>{number}){g.words('tenths')}(?:(?P<h>{g.words('half_after')})|(?P<r>{digit}))?"
+        ),
+        "percent",
+        tenths,
+    )
     yield (
         re.compile(rf"(?<![a-z\d]){either(factors)}(?![a-z])"),
         "factor",
@@ -97,10 +106,12 @@ def shape_rules(g: Grammar) -> Iterator[Rule]:
         rate,
     )
     yield re.compile(rf"(?P<q>{number})\s*-?{g.words('frames')}(?![a-z])"), "fps", rate
+    # "From 2 to 3 seconds" is a stretch, not a shape.
+    timed = "(?:" + "|".join(g.units.values()) + ")(?![a-z])"
     side = rf"(?:[1-9]\d?|{either([*g.spaced, *g.digits])}+)"
     yield (
         re.compile(
-            rf"(?<![\d:.])(?P<w>{side})\s*(?:[:x\u00d7*\u2236]|{g.words('ratio_words')})\s*(?P<h>{side})(?!\d|[:.]\d)"
+            rf"(?<![\d:.])(?<!from )(?<!between )(?P<w>{side})\s*(?:[:x\u00d7*\u2236]|{g.words('ratio_words')})\s*(?P<h>{side})(?!\d|[:.]\d)(?![\s-]*{timed})"
         ),
         "ratio",
         ratio,

@@ -21,6 +21,7 @@ _QUOTED = re.compile(
     "|`(?P<i>[^`\n]{1,400})`|\u3008(?P<k>[^\u3008\u3009\n]{1,400})\u3009"
     "|(?<![\\w])'(?!\\s)(?P<j>[^'\n]{1,200}?(?:(?<=\\w)'(?=\\w)[^'\n]{0,200}?){0,6})'(?!\\w)"
 )
+_CODE = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _FILE = re.compile(
     r"(?<![a-z0-9_./\\-])[\w.%+@()\[\]-]{1,120}?\.(?:mp3|wav|m4a|aac|flac|ogg|opus|aiff?|mp4|mov|avi|webm|mkv|m4v|jpe?g|png|gif|webp|srt|vtt|lrc|ass)(?![a-z0-9_]|\.[a-z0-9])"
 )
@@ -42,6 +43,9 @@ def _quotes(original: str, normal: str) -> list[Claim]:
         group = m.lastgroup or "a"
         start, end = m.span(group)
         words = original[start:end].strip()
+        if _CODE.fullmatch(words.casefold()):
+            # A colour's code in quotation marks is no title.
+            continue
         kind = "file" if _FILE.fullmatch(words.casefold().replace(" ", "_")) else "text"
         if words:
             claims.append((m.start(), m.end(), kind, words))

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from studio.operations import Context
-from studio.theme_names import names
+from studio.operations.background import lighter
+from studio.operations.versions import are_versions
+from studio.theme_names import ground, names
 from studio.timeline import AudioTrack, TextClip, Timeline
 
 
@@ -26,9 +28,9 @@ def changes(before: Timeline | None, after: Timeline | None, context: Context) -
     if before is None:
         return list(_made(after, context))
     if len(after.batch) > 1 and len(before.batch) != len(after.batch):
-        return [
-            Change("batched", {"count": len(after.batch), "names": [m.name for m in after.batch]})
-        ]
+        return [_several(after)]
+    if before.batch and not after.batch:
+        return [Change("single", {"width": after.canvas.width, "height": after.canvas.height})]
     if before.theme != after.theme:
         # A theme changes the colours of everything: telling each of them would bury it.
         return [Change("themed", {"names": names()[after.theme]}), *_canvas(before, after, context)]
@@ -36,9 +38,17 @@ def changes(before: Timeline | None, after: Timeline | None, context: Context) -
     return [change for family in families for change in family(before, after, context)]
 
 
+def _several(after: Timeline) -> Change:
+    if are_versions(after):
+        sizes = [f"{one.canvas.width}x{one.canvas.height}" for one in after.batch]
+        return Change("versions", {"sizes": sizes, "length_ms": after.duration_ms})
+    names = [member.name for member in after.batch]
+    return Change("batched", {"count": len(after.batch), "names": names})
+
+
 def _made(after: Timeline, context: Context) -> Iterator[Change]:
     if after.batch:
-        yield Change("batched", {"count": len(after.batch), "names": [m.name for m in after.batch]})
+        yield _several(after)
         return
     names = {item.id: item.name for item in context.media}
     voices = list(dict.fromkeys(names.get(clip.media, "") for clip in after.voice.clips))
@@ -77,6 +87,30 @@ def _volumes(track: AudioTrack) -> list[float]:
     return [clip.volume for clip in track.clips]
 
 
+def _runs(track: AudioTrack) -> list[tuple[float, int, int]]:
+    """Return the stretches of equal level: volume, start, end."""
+    runs: list[tuple[float, int, int]] = []
+    for clip in track.clips:
+        if runs and runs[-1][0] == clip.volume:
+            runs[-1] = (clip.volume, runs[-1][1], clip.end_ms)
+        else:
+            runs.append((clip.volume, clip.start_ms, clip.end_ms))
+    return runs
+
+
+def _kept(track: AudioTrack) -> list[tuple[str, int, int]]:
+    """Return the stretches of the sources that are heard, where splits leave no trace."""
+    kept: list[tuple[str, int, int]] = []
+    for clip in track.clips:
+        start = clip.source_start_ms
+        end = start + round(clip.duration_ms * clip.speed)
+        if kept and kept[-1][0] == clip.media and abs(kept[-1][2] - start) <= 1:
+            kept[-1] = (clip.media, kept[-1][1], end)
+        else:
+            kept.append((clip.media, start, end))
+    return kept
+
+
 def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
     old, new = before.voice, after.voice
     names = {item.id: item.name for item in context.media}
@@ -91,6 +125,8 @@ def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
         yield Change("speed", {"speed": new.clips[0].speed, "length_ms": after.duration_ms})
     elif before.duration_ms != after.duration_ms:
         yield Change("length", {"before_ms": before.duration_ms, "after_ms": after.duration_ms})
+    elif _kept(old) != _kept(new):
+        yield Change("recut", {"length_ms": after.duration_ms})
     elif len(old.clips) < len(new.clips) and len(set(_volumes(new))) <= len(set(_volumes(old))):
         yield Change("split", {"parts": len(new.clips), "at": [c.start_ms for c in new.clips[1:]]})
     yield from _levels("voice", old, new)
@@ -100,17 +136,16 @@ def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
 
 def _levels(role: str, old: AudioTrack, new: AudioTrack) -> Iterator[Change]:
     if set(_volumes(old)) != set(_volumes(new)) and old.clips and new.clips:
-        volumes = _volumes(new)
-        quiet = [clip for clip in new.clips if clip.volume not in _volumes(old)]
-        part = quiet[0] if len(set(volumes)) > 1 and quiet else None
-        yield Change(
-            f"{role}_volume",
-            {
-                "percent": round((part or new.clips[0]).volume * 1000) / 10,
-                "start_ms": part.start_ms if part else None,
-                "end_ms": quiet[-1].end_ms if part else None,
-            },
-        )
+        runs = _runs(new)
+        fresh = [run for run in runs if run[0] not in _volumes(old)]
+        for volume, start, until in fresh or runs:
+            whole = len(runs) == 1
+            facts: dict[str, Any] = {
+                "percent": round(volume * 1000) / 10,
+                "start_ms": None if whole else start,
+                "end_ms": None if whole else until,
+            }
+            yield Change(f"{role}_volume", facts)
     for end in ("in", "out"):
         was, now = getattr(old, f"fade_{end}_ms"), getattr(new, f"fade_{end}_ms")
         if was != now and new.clips:
@@ -139,8 +174,8 @@ def _music(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
     yield from _levels("music", old, new)
     if old.duck_db != new.duck_db and (new.duck_db > 0 or _volumes(old) == _volumes(new)):
         yield Change("music_duck", {"db": new.duck_db})
-    if [c.loop for c in old.clips] != [c.loop for c in new.clips]:
-        yield Change("music_loop", {"loop": new.clips[0].loop})
+    if any(c.loop for c in old.clips) != any(c.loop for c in new.clips):
+        yield Change("music_loop", {"loop": any(c.loop for c in new.clips)})
     if old.clips[0].start_ms != new.clips[0].start_ms:
         yield Change("music_start", {"start_ms": new.clips[0].start_ms})
 
@@ -170,7 +205,9 @@ def _background(before: Timeline, after: Timeline, context: Context) -> Iterator
         if old.angle_deg != new.angle_deg:
             yield Change("background_set", facts)
         return
-    yield Change("background_set", facts)
+    was = old.colours or (ground(before.theme)[0] if old.kind == "theme" else ())
+    lit = bool(was) and new.colours == lighter(was)
+    yield Change("background_lighter" if lit else "background_set", facts)
 
 
 def _waveform(before: Timeline, after: Timeline, _context: Context) -> Iterator[Change]:
@@ -179,7 +216,7 @@ def _waveform(before: Timeline, after: Timeline, _context: Context) -> Iterator[
         yield Change("wave_shown" if new.visible else "wave_hidden")
     if old.style != new.style:
         yield Change("wave_style", {"style": new.style})
-    if old.colours != new.colours and new.colours:
+    if old.colours != new.colours:
         yield Change("wave_colour", {"colours": list(new.colours)})
     if old.position != new.position:
         yield Change("wave_place", {"vertical": new.position})

@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from intents.edits import EditRequest, understand
+from intents.edits.talk_frames import makes_video
 from intents.language import detect
 from intents.replies import answer
 from skill.wire.agent import AgentEvent, Text, ToolCall, ToolResult
-from studio.agent import corrections, looking, opening
+from studio.agent import bringing_back, corrections, looking, opening
 from studio.agent.changes import Change, changes, idle
 from studio.agent.history import History
 from studio.agent.phrases import phrased, summary
 from studio.agent.scene import scene_of
 from studio.operations import OPERATIONS, Context, EditError
 from studio.operations.context import Stretch
+from studio.operations.versions import are_versions
 from studio.timeline import Cue, Media, Timeline
 
 TALK = frozenset({"vague", "help", "thanks", "greet", "impossible", "unknown"})
@@ -145,6 +147,8 @@ def _one(turn: _Turn, request: EditRequest) -> None:
             # "Put it back" after an undo wants the change again, otherwise to be without it.
             way = "redo" if turn.history.future else "undo"
             _travel(turn, EditRequest(way, request.slots, request.text))
+        case "bring_back":
+            _bring_back(turn, request)
         case "changes":
             _recount(turn)
         case "describe":
@@ -178,6 +182,9 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
     try:
         after = _applied(turn.timeline, request, turn.context)
     except EditError as error:
+        if turn.begun is not None and request.claim("visible") is False:
+            # What the first video shall not have, and has not, needs no word.
+            return
         turn.say(error.key, **error.facts)
         turn.asked = error.key
         return
@@ -189,8 +196,11 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
 def _applied(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
     """Return the edited timeline; in a batch every video of it is edited alike."""
     operation = OPERATIONS[request.operation]
-    if not timeline.batch or request.operation in {"batch", "join"}:
+    if not timeline.batch or request.operation in {"batch", "join", "versions"}:
         return operation(timeline, request, context)
+    if request.operation == "canvas" and "across" in request.slots and are_versions(timeline):
+        # One shape for all leaves one video.
+        return operation(replace(timeline, batch=()), request, context)
     members = tuple(operation(member, request, context) for member in timeline.batch)
     return replace(members[0], batch=members)
 
@@ -222,6 +232,21 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
     turn.say(key)
     if turn.timeline is not None:
         _call(turn, request.operation, {}, turn.timeline)
+
+
+def _bring_back(turn: _Turn, request: EditRequest) -> None:
+    """Make one thing as it was before its last change; everything else stays."""
+    now = turn.timeline
+    if now is None:
+        turn.say("no_upload")
+        return
+    after = bringing_back.brought_back(now, turn.history, request.word("thing") or "")
+    if after is None:
+        turn.say("already_so")
+        return
+    turn.done.append(request)
+    _call(turn, request.operation, dict(request.slots), after)
+    turn.timeline = after
 
 
 def _brings_back(history: History) -> bool:
@@ -309,7 +334,7 @@ def _told(turn: _Turn, after: Timeline | None) -> list[Change]:
     """Return what this message did; a project begun and edited at once tells both."""
     if turn.before is not None or turn.begun is None:
         return changes(turn.before, after, turn.context)
-    if after is not None and after.batch:
+    if after is not None and after.batch and not are_versions(after):
         return changes(None, after, turn.context)
     made = changes(None, turn.begun, turn.context)
     if after is not None:
@@ -341,9 +366,9 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     text = "\n".join([*lines, *turn.words] if not turn.stepped else [*turn.words, *lines])
     turn.events.append(Text(text.strip()))
     history = turn.history
+    begun = turn.begun if before is None else None
     if is_changed and (not turn.stepped or turn.done):
         # An opening that already holds what the words ask for leaves nothing to take back.
-        begun = turn.begun
         if begun is not None and after is not None and _same(begun, after):
             begun = None
         earlier = begun if before is None and turn.done else before
@@ -351,7 +376,8 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     seen = tuple(dict.fromkeys([*history.seen, *(item.id for item in turn.context.media)]))
     start = history.start
     if start is None and after is not None:
-        start = after
+        # An edit of what was uploaded before begins with the video nobody has touched.
+        start = after if begun is None or makes_video(turn.message) else begun
     history = replace(history, seen=seen, start=start, asked=turn.asked, lang=turn.lang)
     # What was asked for and stood so already is written all the same: the focus has moved.
     is_written = is_changed or (bool(turn.done) and after is not None)

@@ -50,6 +50,8 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         return slots
     if (stretch := _stretch(one, meant)) is not None:
         return stretch
+    if (end := meant.word("end")) is not None:
+        return _turned(one, end)
     if (plain := meant.number("number")) is not None:
         return _plain(slots, plain)
     if (time := meant.ms("time_ms")) is not None:
@@ -62,6 +64,19 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         for key in _SHARES:
             if key in slots:
                 return {**slots, key: share}
+    return None
+
+
+_ENDS = (("head_ms", "tail_ms"), ("to_ms", "keep_last_ms"), ("in_ms", "out_ms"))
+
+
+def _turned(one: EditRequest, end: str) -> dict[str, Value] | None:
+    """Return the slots with what was done at one end done at the other."""
+    for pair in _ENDS:
+        wanted, other = pair if end == "head" else pair[::-1]
+        if wanted not in one.slots and other in one.slots:
+            slots = {key: value for key, value in one.slots.items() if key != other}
+            return {**slots, wanted: one.slots[other]}
     return None
 
 

@@ -81,7 +81,7 @@ def placements(
             case "captions" if "captions" not in asked:
                 found.append(EditRequest("captions", {"file": item.name}))
             case "image" | "video" if not asked & NAMES_PICTURE:
-                is_sign = "logo" in item.name.casefold() and item.kind == "image"
+                is_sign = item.looks_like_logo and item.kind == "image"
                 found.append(EditRequest("logo" if is_sign else "background", {"file": item.name}))
             case "audio" if not asked & {"music", "join", "batch", "roles"}:
                 found.append(EditRequest("music", {"file": item.name}))

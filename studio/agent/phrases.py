@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import colorsys
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from intents.lexicon import lexicons
 from intents.replies import answer
+from intents.slots.colours import modified
 from studio.agent.changes import Change
 from studio.timeline import Timeline
 
@@ -26,16 +28,34 @@ def seconds(ms: int) -> str:
     return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
 
 
+_BASIC = 40
+"""How many of a language's colour names are everyday words."""
+
+
 @cache
 def _names(lang: str) -> dict[str, str]:
     colours = lexicons()[lang].colours
     names: dict[str, str] = {}
     suffix = next(iter(colours.suffix), "")
-    for name, value in [*colours.names.items(), *colours.fixed.items()]:
-        if not any(char in name for char in "[?|("):
-            full = name if not suffix or name.endswith(suffix) else name + suffix
-            names.setdefault(value, full)
+    known = [*colours.names.items(), *colours.fixed.items()]
+    for name, value in known:
+        full = _plain(name)
+        names.setdefault(value, full if full.endswith(suffix) else full + suffix)
+    mixed = [(kind, next(iter(words))) for kind, words in colours.modifiers.items() if words]
+    usual = [pair for pair in known if pair[1] in set(list(colours.names.values())[:_BASIC])]
+    for name, value in usual:
+        for kind, word in mixed:
+            shade = f"{word} {_plain(name)}" if name.isascii() else f"{word}{_plain(name)}"
+            mix = modified(value, kind)
+            if set(re.findall("..", mix[1:])) - {"00", "ff"}:
+                # A pure colour was written as its code.
+                names.setdefault(mix, shade)
     return names
+
+
+def _plain(name: str) -> str:
+    """Return the usual spelling of a name that allows several ("gr[ae]y")."""
+    return re.sub(r"\w\?", "", re.sub(r"\[\w*?(\w)\]", r"\1", name)).replace(" ?", "-")
 
 
 def colour_name(colour: str | None, lang: str) -> str:

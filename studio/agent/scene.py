@@ -14,11 +14,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     fresh = tuple(item.kind for item in context.fresh)
     kinds = tuple(item.kind for item in context.media)
     names = tuple(item.name for item in context.media)
-    last = (
-        history.past[-1].requests[-1].operation
-        if history.past and history.past[-1].requests
-        else ""
-    )
+    steps = history.past[-1].requests if history.past else ()
+    last = steps[-1] if steps else None
     if timeline is None:
         begun = opening.begun(context.media)
         texts = () if begun is None else begun.texts
@@ -38,6 +35,11 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         texts=tuple(text.text for text in timeline.texts),
         roles=tuple(text.role for text in timeline.texts),
         auto=tuple(text.auto for text in timeline.texts),
+        hidden=frozenset(
+            name
+            for name in ("waveform", "progress_bar", "clock")
+            if not getattr(timeline, name).visible
+        ),
         has_music=bool(timeline.music.clips),
         has_captions=timeline.captions is not None,
         has_logo=timeline.logo is not None,
@@ -48,7 +50,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         duration_ms=timeline.duration_ms,
         colours=_colours(timeline),
         asked=history.asked,
-        last_operation=last,
+        last_operation="" if last is None else last.operation,
+        last_request=last,
     )
 
 

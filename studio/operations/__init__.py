@@ -23,6 +23,7 @@ from studio.operations import (
     split,
     theme,
     trim,
+    versions,
     volume,
     waveform,
 )
@@ -49,6 +50,7 @@ OPERATIONS: dict[str, Operation] = {
     "split": split.apply,
     "theme": theme.apply,
     "trim": trim.apply,
+    "versions": versions.apply,
     "volume": volume.apply,
     "waveform": waveform.apply,
 }

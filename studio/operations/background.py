@@ -7,11 +7,13 @@ from typing import cast, get_args
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.timeline import Background, Fit, Media, MediaKind, Timeline
+from studio.theme_names import ground
+from studio.timeline import Background, BackgroundKind, Fit, Media, MediaKind, Timeline
 
 COVER_BLUR, COVER_DIM = 0.7, 0.35
 """How far cover art stands back when it fills the picture behind a waveform."""
 STEP_DIM, STEP_BLUR = 0.45, 0.5
+_PICTURED = frozenset({"image", "video", "cover"})
 """What "darker" and "blur it" mean without a number."""
 
 
@@ -30,7 +32,12 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         back = replace(back, fit=cast(Fit, fit))
     if (dim := request.number("dim")) is not None:
         back = replace(back, dim=_share(dim))
-    if (step := request.number("dim_step")) is not None:
+    step = request.number("dim_step")
+    if step is not None and step < 0 and not back.dim and back.kind not in _PICTURED:
+        back = _lit(back, timeline)
+    elif step is not None and step < 0 and not back.dim and back == before:
+        raise EditError("cannot_lighten")
+    elif step is not None:
         back = replace(
             back, dim=_share(back.dim + step * STEP_DIM if back.dim < 0.9 or step < 0 else 1)
         )
@@ -39,6 +46,25 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if (step := request.number("blur_step")) is not None:
         back = replace(back, blur=_share(back.blur + step * STEP_BLUR))
     return replace(timeline, background=back, focus="background")
+
+
+def _lit(back: Background, timeline: Timeline) -> Background:
+    """Return a ground of colours a step lighter: there is no dimming to take back."""
+    colours, angle_deg = back.colours, back.angle_deg
+    if not colours:
+        colours, angle_deg = ground(timeline.theme)
+    kind: BackgroundKind = "gradient" if len(colours) > 1 else "colour"
+    return replace(back, kind=kind, colours=lighter(colours), angle_deg=angle_deg)
+
+
+def lighter(colours: tuple[str, ...]) -> tuple[str, ...]:
+    """Return colours a step lighter."""
+
+    def lit(colour: str) -> str:
+        parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        return "#" + "".join(f"{round(part + (255 - part) * 0.3):02x}" for part in parts)
+
+    return tuple(lit(colour) for colour in colours)
 
 
 def _share(value: float) -> float:
@@ -80,7 +106,7 @@ def _kind(
 
 
 def _picture(request: EditRequest, context: Context, *kinds: MediaKind) -> Background:
-    item = context.pointed(request, *kinds) or context.newest(kinds[0]) or context.newest(*kinds)
+    item = context.pointed(request, *kinds) or _newest(context, kinds)
     if item is None:
         raise EditError("no_video_upload" if kinds == ("video",) else "no_picture")
     if item.kind == "audio" and item.has_cover:
@@ -88,6 +114,15 @@ def _picture(request: EditRequest, context: Context, *kinds: MediaKind) -> Backg
     if item.kind not in {"image", "video"}:
         raise EditError("not_a_picture", name=item.name)
     return Background("video" if item.kind == "video" else "image", media=item.id)
+
+
+def _newest(context: Context, kinds: tuple[MediaKind, ...]) -> Media | None:
+    """Return the newest picture, of several the one that is no logo."""
+    found = context.newest(kinds[0]) or context.newest(*kinds)
+    if found is not None and found.looks_like_logo:
+        pool = [one for one in context.media if one.kind in kinds and not one.looks_like_logo]
+        return pool[-1] if pool else found
+    return found
 
 
 def _cover(request: EditRequest, context: Context, timeline: Timeline) -> Background:

@@ -8,7 +8,11 @@ from typing import cast, get_args
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
 from studio.operations.cutting import settled
+from studio.operations.shades import stepped
 from studio.timeline import Captions, Cue, Timeline, Vertical
+
+_RESTYLED = frozenset({"vertical", "colours", "size", "factor", "weight", "shift_ms", "tone_step"})
+"""What is said of captions that are there."""
 
 
 def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
@@ -22,6 +26,9 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         captions = replace(captions, vertical=cast(Vertical, place))
     if colours := request.words("colours"):
         captions = replace(captions, colour=colours[0])
+    if request.number("tone_step") is not None:
+        now = (captions.colour,) if captions.colour else ()
+        captions = replace(captions, colour=stepped(now, request, timeline, usual="ink")[0])
     if (size := request.number("size")) is not None:
         captions = replace(captions, size=min(max(size, 0.4), 3.0))
     if (factor := request.number("factor")) is not None:
@@ -51,6 +58,8 @@ def _found(timeline: Timeline, request: EditRequest, context: Context) -> Captio
             raise EditError("captions_empty", name=item.name)
         old = timeline.captions or Captions("", ())
         return replace(old, media=item.id, cues=cues)
+    if _RESTYLED & request.slots.keys() and not request.claim("transcribe"):
+        raise EditError("no_captions")
     if not timeline.voice.clips:
         raise EditError("no_sound")
     spoken = context.named(timeline.voice.clips[0].media)

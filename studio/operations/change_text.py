@@ -8,6 +8,7 @@ from intents.edits import EditRequest
 from studio.operations import add_text
 from studio.operations.context import Context, EditError
 from studio.operations.lettering_slots import dressed, timed
+from studio.operations.shades import stepped
 from studio.operations.text_target import targets
 from studio.timeline import Timeline
 
@@ -23,6 +24,9 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     chosen = targets(timeline, request)
     for clip in chosen:
         new = timed(dressed(clip, request), request, timeline)
+        if request.number("tone_step") is not None:
+            now = (new.colour,) if new.colour else ()
+            new = replace(new, colour=stepped(now, request, timeline, usual="ink")[0])
         if words:
             new = replace(new, text=words)
         if words and clip.auto:

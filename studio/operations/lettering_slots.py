@@ -74,7 +74,7 @@ def timed(clip: TextClip, request: EditRequest, timeline: Timeline) -> TextClip:
         end = clip.start_ms + duration
     if request.claim("open_end"):
         clip = replace(clip, end_ms=None)
-    if end is not None:
+    if end is not None and end > 0:
         if start is None and end <= clip.start_ms:
             clip = replace(clip, start_ms=0)
         clip = replace(clip, end_ms=end)

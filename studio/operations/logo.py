@@ -52,7 +52,8 @@ def _chosen(timeline: Timeline, request: EditRequest, context: Context) -> Logo:
             raise EditError("no_cover")
         return replace(timeline.logo or Logo(""), media=item.id, is_cover=True, size=0.22)
     pointed = context.pointed(request, "image")
-    fresh: Media | None = next((i for i in reversed(context.fresh) if i.kind == "image"), None)
+    new = [i for i in reversed(context.fresh) if i.kind == "image"]
+    fresh: Media | None = max(new, key=lambda i: i.looks_like_logo, default=None)
     item = pointed or fresh
     if item is None and timeline.logo is not None:
         return timeline.logo
@@ -68,4 +69,4 @@ def _likely_logo(timeline: Timeline, context: Context) -> Media | None:
     """Return the upload that is most likely the logo: one not used, one called so, the newest."""
     pictures = context.of_kind("image")
     free = [item for item in pictures if item.id != timeline.background.media] or list(pictures)
-    return max(reversed(free), key=lambda item: "logo" in item.name.casefold(), default=None)
+    return max(reversed(free), key=lambda item: item.looks_like_logo, default=None)

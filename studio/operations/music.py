@@ -52,7 +52,8 @@ def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> Media
             raise EditError("not_a_sound", name=pointed.name)
         return pointed
     fresh = [item for item in context.fresh if item.kind == "audio"]
-    if fresh:
+    placed = {clip.media for clip in timeline.music.clips} & {item.id for item in fresh}
+    if fresh and not placed:
         return fresh[-1]
     if timeline.music.clips:
         return None

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from intents.edits import EditRequest
 from studio.operations.context import Context
+from studio.operations.shades import stepped
 from studio.timeline import Timeline
 
 
@@ -14,6 +15,9 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     bar = replace(timeline.progress_bar, visible=request.claim("visible") is not False)
     if colours := request.words("colours"):
         bar = replace(bar, colour=colours[0])
+    if request.number("tone_step") is not None:
+        now = (bar.colour,) if bar.colour else ()
+        bar = replace(bar, colour=stepped(now, request, timeline, usual="wave")[0])
     if (place := request.word("vertical")) in {"top", "bottom"}:
         bar = replace(bar, vertical="top" if place == "top" else "bottom")
     return replace(timeline, progress_bar=bar, focus="progress_bar")

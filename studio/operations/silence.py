@@ -18,7 +18,7 @@ SHORTEST_PAUSE_MS = 500
 def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
     """Return the timeline without its pauses.
 
-    longest_ms: pauses longer than this are meant; where: head or tail limits it to that end.
+    longest_ms: pauses longer than this are meant; where: head, tail or both limits it to these ends.
     """
     shortest = request.ms("longest_ms") or SHORTEST_PAUSE_MS
     if not timeline.voice.clips:
@@ -32,6 +32,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         if (request.word("where") == "head" and not at_head) or (
             request.word("where") == "tail" and not at_tail
         ):
+            continue
+        if request.word("where") == "both" and not (at_head or at_tail):
             continue
         cut = (0 if at_head else start + BREATH_MS, length if at_tail else end - BREATH_MS)
         if cut[1] - cut[0] > 20:

@@ -17,7 +17,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
 
     target: voice, music or all; the one last touched when not said. volume is absolute and
     linear, factor and db are on the present one; starts_ms and ends_ms limit it to stretches,
-    last_ms to the end, half to the first or second one.
+    last_ms to the end, part_number to a part after splitting, half to the first or second one.
     """
     target = request.word("target")
     if target is None:
@@ -57,6 +57,12 @@ def _stretches(track: AudioTrack, request: EditRequest) -> list[tuple[int, int]]
     """Return the stretches that are meant, none for the whole."""
     if (last := request.ms("last_ms")) is not None:
         return [(max(0, track.end_ms - last), track.end_ms)]
+    if (number := request.ms("part_number")) is not None:
+        parts = track.clips
+        if not number or abs(number) > len(parts):
+            raise EditError("no_such_part", number=number, count=len(parts))
+        part = parts[number - 1] if number > 0 else parts[number]
+        return [(part.start_ms, part.end_ms)]
     if (half := request.ms("half")) is not None:
         middle = track.end_ms // 2
         return [(0, middle)] if half == 1 else [(middle, track.end_ms)]

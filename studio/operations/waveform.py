@@ -7,6 +7,7 @@ from typing import cast, get_args
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
+from studio.operations.shades import stepped
 from studio.timeline import Timeline, Vertical, WaveStyle
 
 USUAL_HEIGHT = 0.3
@@ -24,6 +25,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         wave = replace(wave, style=cast(WaveStyle, style))
     if colours := request.words("colours"):
         wave = replace(wave, colours=colours)
+    wave = replace(wave, colours=stepped(wave.colours, request, timeline, usual="wave"))
     if (place := request.word("vertical")) in get_args(Vertical):
         wave = replace(wave, position=cast(Vertical, place))
     if (height := request.number("height")) is not None:

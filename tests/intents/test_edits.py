@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,28 @@ def test_any_text_is_understood_or_not_but_never_fails(text: str):
 @given(st.sampled_from(_lines("en") + _lines("zh")))
 def test_understanding_twice_gives_the_same(line: dict[str, Any]):
     assert understand(line["say"], scene=TITLED) == understand(line["say"], scene=TITLED)
+
+
+@pytest.mark.parametrize("focus", ["", "background", "waveform", "text", "fade", "volume", "clock"])
+@pytest.mark.parametrize(
+    ("said", "operation"),
+    [
+        ("I'd rather have a circle", "waveform"),
+        ("how about dots?", "waveform"),
+        ("the bars are way too tall", "waveform"),
+        ("let's try the sound shown as little dots", "waveform"),
+        ("the recording begins with two seconds of nothing, which should be removed", "trim"),
+        ("the video is too long, make it 6 seconds", "trim"),
+        ("somebody swears from 0:02 to 0:04, silence just that part", "volume"),
+        ("the end is too abrupt", "fade"),
+        ("the background's a bit gloomy, make it light blue", "background"),
+    ],
+)
+def test_what_names_its_thing_means_it_whatever_was_edited_before(
+    said: str, operation: str, focus: str
+):
+    before = replace(TITLED, focus=focus, colours={"waveform": "#ff0000", "focus": "#ff0000"})
+
+    found = understand(said, "en", scene=before)
+
+    assert {request.operation for request in found} == {operation}

@@ -13,6 +13,7 @@ from intents.edits import EditRequest, Value
 from studio import operations
 from studio.beginning import audio_timeline, first_timeline, readable_name
 from studio.operations import OPERATIONS, Context, EditError
+from studio.operations.versions import are_versions
 from studio.timeline import AudioTrack, Captions, Cue, Media, TextClip, Timeline
 
 TALK = Media("m1", "talk.wav", "audio", 10_000, has_sound=True, voice_likeness=0.9)
@@ -318,6 +319,37 @@ def test_a_batch_is_one_video_for_each_sound_all_looking_alike(talk: Timeline):
     assert [member.name for member in batch.batch] == ["Talk", "Part two"]
     assert {member.waveform.colours for member in batch.batch} == {("#ff0000",)}
     assert [member.duration_ms for member in batch.batch] == [10_000, 5000]
+
+
+def test_versions_are_the_same_video_in_each_shape(talk: Timeline):
+    red = edit(talk, "waveform", colours=("#ff0000",))
+
+    both = edit(red, "versions", shapes=("16:9", "9:16"))
+
+    sizes = [(member.canvas.width, member.canvas.height) for member in both.batch]
+    assert sizes == [(1920, 1080), (1080, 1920)]
+    assert {member.waveform.colours for member in both.batch} == {("#ff0000",)}
+    assert [member.name for member in both.batch] == ["Talk 16x9", "Talk 9x16"]
+    assert are_versions(both)
+    assert not are_versions(edit(talk, "batch", SECOND))
+
+
+def test_a_part_after_splitting_is_muted_by_itself(talk: Timeline):
+    parts = edit(edit(talk, "split", parts=4), "volume", volume=0.0, part_number=-1)
+
+    assert [clip.volume for clip in parts.voice.clips] == [1.0, 1.0, 1.0, 0.0]
+    with pytest.raises(EditError):
+        edit(parts, "volume", volume=0.0, part_number=9)
+
+
+def test_a_plain_background_is_made_lighter_and_a_bright_picture_is_not(talk: Timeline):
+    grey = edit(talk, "background", colours=("#404040",))
+    pictured = edit(talk, "background", VIEW, source="image")
+
+    assert edit(grey, "background", dim_step=-1.0).background.colours == ("#797979",)
+    assert edit(talk, "background", dim_step=-1.0).background.kind == "gradient"
+    with pytest.raises(EditError):
+        edit(pictured, "background", dim_step=-1.0)
 
 
 def test_captions_end_with_the_video_and_are_restyled(talk: Timeline):

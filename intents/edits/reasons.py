@@ -1,0 +1,109 @@
+"""Why something is asked for: a complaint names the thing, what comes next says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from intents.edits.clause import Clause
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.edits.sentence import HEADS
+from intents.edits.settling import SMALL_TALK
+from intents.edits.text_frames import TEXT_THINGS
+
+_KINDS: Final = (
+    frozenset({"size", "factor", "height"}),
+    frozenset({"colours", "opacity", "opacity_factor", "dim", "dim_step"}),
+    frozenset({"volume", "db"}),
+    frozenset({"speed", "to_ms"}),
+    frozenset({"vertical", "horizontal"}),
+    frozenset({"blur", "blur_step", "fit"}),
+    frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole"}),
+)
+"""Slots of which one says the other more exactly."""
+
+
+def topic(clause: Clause) -> str:
+    """Return the one thing that a clause is about, empty when it names none or several."""
+    heads = ["text" if t in TEXT_THINGS else t for t in clause.things if t in HEADS]
+    return heads[0] if len(set(heads)) == 1 else ""
+
+
+def complains(clause: Clause) -> bool:
+    """Whether a clause says what is wrong ("the title is too small")."""
+    return clause.talks("complain")
+
+
+def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> bool:
+    """Whether the next clause says of the same thing what this one leaves open.
+
+    "The background is too busy, give me plain black", "another colour for the bars: light grey".
+    """
+    if clause.texts or any(r.operation != "unknown" for r in requests):
+        return False
+    if clause.colours and not clause.things:
+        # "Our colour is #FF7A00, use that for the bars".
+        return bool(topic(after)) and not _valued(after)
+    if not topic(clause):
+        return False
+    named = any(thing in HEADS for thing in after.things)
+    return not named and bool(after.tokens or _valued(after))
+
+
+def _valued(clause: Clause) -> bool:
+    return any(clause.slotted.kind(char) for char in clause.skeleton)
+
+
+def without_reason(
+    found: list[EditRequest], reason: Clause | None, requests: Sequence[EditRequest]
+) -> list[EditRequest]:
+    """Return what was found without the remedy of a complaint that now is told exactly.
+
+    "The title is too small, make it twice as big" asks for one change of size.
+    """
+    if reason is None or not found or not complains(reason):
+        return found
+    deeds = [r for r in requests if r.operation not in SMALL_TALK]
+    guess = found[-1]
+    if not deeds or guess.text != reason.text:
+        return found
+    if guess.operation in {"unknown", "vague"}:
+        return found[:-1]
+    vague = reason.look("size") == "unclear" or bool(reason.looks("striking"))
+    told = any(d.operation == guess.operation and (vague or _alike(d, guess)) for d in deeds)
+    return found[:-1] if told else found
+
+
+def _alike(one: EditRequest, other: EditRequest) -> bool:
+    return any(kind & one.slots.keys() and kind & other.slots.keys() for kind in _KINDS)
+
+
+_LESS: Final[dict[str, dict[str, Value]]] = {
+    "blur": {"blur_step": -0.4},
+    "blur_step": {"blur_step": -0.4},
+    "dim": {"dim_step": -0.5},
+    "dim_step": {"dim_step": -0.5},
+    "factor": {"factor": 0.85},
+    "size": {"factor": 0.85},
+    "height": {"factor": 0.8},
+    "volume": {"factor": 0.8},
+    "db": {"factor": 0.8},
+}
+
+
+def too_much(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last edit taken back in part ("that's too much"), None where it was not that."""
+    last = scene.last_request
+    if last is None or not clause.talks("too_much") or clause.things or clause.texts:
+        return None
+    slot = next((slot for slot in last.slots if slot in _LESS), None)
+    if slot is None:
+        return None
+    less = dict(_LESS[slot])
+    value = last.number("factor")
+    if slot == "factor" and value is not None and value < 1:
+        less = {"factor": 1.15}
+    whose = {k: v for k, v in last.slots.items() if k.startswith("target")}
+    operation = "change_text" if last.operation == "add_text" else last.operation
+    return EditRequest(operation, {**whose, **less}, clause.text)

@@ -1,0 +1,179 @@
+"""What puts the last edit right: "no, 15", "I meant the first", "not the title, the bar"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.edits import coordination, cutting_frames
+from intents.edits.clause import Clause
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.edits.sentence import HEADS
+from intents.edits.text_frames import TEXT_THINGS
+from intents.edits.times import shown
+
+LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
+_VALUES = {
+    "time": frozenset({"fade"}), "percent": frozenset({"volume"}), "db": frozenset({"volume"}),
+    "factor": frozenset({"speed"}), "lufs": frozenset({"loudness"}),
+}  # fmt: skip
+"""A bare value of which kind says once more how far the last edit goes."""
+_MEASURED = frozenset({"fade", "volume", "speed", "loudness", "trim", "silence", "music"})
+HEAD_OF = {
+    "add_text": "text", "change_text": "text", "remove_text": "text", "trim": "sound", "split": "sound",
+    "roles": "music", "loudness": "loudness", "silence": "sound", "speed": "speed", "join": "sound",
+}  # fmt: skip
+"""What the talk is about after each operation."""
+
+
+def is_refusal(clause: Clause) -> bool:
+    """Whether a clause only says what is not wanted ("not red"): the next says what is."""
+    first = clause.first("look", "instead.of")
+    bare = not clause.texts and not any(thing in HEADS for thing in clause.things)
+    return first is not None and bare and not clause.skeleton[: first.start - clause.start].strip()
+
+
+def measures_again(clause: Clause, before: Clause | None, scene: Scene) -> bool:
+    """Whether a bare length puts the last cut right ("no, only one second")."""
+    if before is None or scene.last_operation not in {"trim", "fade"}:
+        return False
+    refuses = not before.tokens and not before.unknown and before.start == 0
+    looks = {t.name.split(".")[0] for t in clause.tokens if t.group == "look"}
+    other = looks - {"reach"} or clause.things
+    bare = not other and not clause.unknown and not clause.texts and clause.acts <= {"keep"}
+    return refuses and bare and len(clause.values("time")) == 1
+
+
+def only_corrects(clause: Clause, scene: Scene) -> bool:
+    """Whether a clause says that something was wrong, and not yet what is right."""
+    if (
+        not clause.talks("correct")
+        or not scene.last_operation
+        or clause.things
+        or clause.looks("instead")
+    ):
+        return False
+    return not any(clause.slotted.kind(char) for char in clause.skeleton)
+
+
+def takes_back(clause: Clause, scene: Scene) -> bool:
+    """Whether a clause says that the last edit was of the wrong thing ("not the waveform")."""
+    return bars(clause, HEAD_OF.get(scene.last_operation, scene.last_operation))
+
+
+def bars(clause: Clause, head: str) -> bool:
+    """Whether a clause only says that this thing is not meant."""
+    first = clause.first("look", "instead.of")
+    heads = ["text" if thing in TEXT_THINGS else thing for thing in clause.things if thing in HEADS]
+    bare = not clause.texts and not clause.acts and not clause.colours and not clause.spans
+    return first is not None and bare and heads == [head]
+
+
+def refused_thing(clause: Clause) -> str | None:
+    """Return the thing of which a clause only says the look it shall lose ("the wave: no bars")."""
+    first = clause.first("look", "instead.of")
+    heads = [thing for thing in clause.things if thing in LIKEWISE]
+    if first is None or len(heads) != 1 or clause.texts or clause.does("remove"):
+        return None
+    said = clause.slotted.skeleton[clause.start : first.start]
+    styled = any(t.group == "look" and t.start >= first.end for t in clause.tokens)
+    told = any(clause.slotted.kind(char) for char in said)
+    earlier = any(t.group == "look" and t.end <= first.start for t in clause.tokens)
+    return heads[0] if (styled or clause.colours) and not told and not earlier else None
+
+
+def is_meant(clause: Clause, scene: Scene) -> bool:
+    """Whether a clause is a bare value, to put right what the last edit got wrong."""
+    bare = not clause.things and not clause.texts and not clause.unknown
+    return bool(scene.last_operation) and bare and clause.acts <= {"change", "keep", "as_role"}
+
+
+def given_to(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last edit for the thing that a clause only names."""
+    things = [thing for thing in clause.things if thing in HEADS]
+    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    if len(things) != 1 or valued or scene.last_request is None:
+        return None
+    again = coordination.likewise(scene.last_request, things[0])
+    return None if again is None else replace(again, text=clause.text)
+
+
+def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the last colour given to another thing ("I meant the background")."""
+    things = [thing for thing in clause.things if thing in HEADS]
+    colour = scene.colours.get("focus")
+    values = any(clause.slotted.kind(char) for char in clause.skeleton)
+    values = values or any(
+        t.group == "look" and t.name.partition(".")[0] not in {"same", "instead", "reach", "intend"}
+        for t in clause.tokens
+    )
+    if len(things) != 1 or values or " " in clause.unknown or colour is None:
+        return []
+    thing = things[0]
+    back = EditRequest("undo", {}, clause.text)
+    if thing in LIKEWISE:
+        return [back, EditRequest(thing, {"colours": (colour,)}, clause.text)]
+    if thing not in TEXT_THINGS:
+        return []
+    role: dict[str, Value] = {} if thing in {"text", "letters"} else {"target_role": thing}
+    return [back, EditRequest("change_text", {**role, "colours": (colour,)}, clause.text)]
+
+
+def correction(clause: Clause) -> list[EditRequest]:
+    """Return the last edit once more with the value that was meant."""
+    slots: dict[str, Value] = {}
+    times = [value for value in clause.values("time") if isinstance(value, int)]
+    if clause.colours:
+        slots["colours"] = clause.colours[-1:]
+    if times:
+        slots["time_ms"] = times[-1]
+    shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
+    if shares:
+        slots["share"] = float(shares[-1])
+    if not slots and (end := _end(clause)):
+        slots["end"] = end
+    if not slots and (plain := clause.plain_number()) is not None:
+        slots["number"] = plain
+    if clause.spans:
+        slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
+        slots |= {f"kept_{key}": value for key, value in cutting_frames.kept(clause).items()}
+        slots |= {f"shown_{key}": value for key, value in shown(clause).items()}
+    return [EditRequest("correct", slots, clause.text)] if slots else []
+
+
+def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return the correction that a bare value asks for ("no, 15", "the first one", "rather 70 %")."""
+    told = [one for one in clauses if not is_refusal(one) and (one.tokens or _holds(one))]
+    told = [one for one in told if one.tokens or not one.talks("refuse") or len(told) == 1]
+    if len(told) != 1 or scene.last_operation not in _MEASURED:
+        return []
+    clause = told[0]
+    refuses = any(one.talks("refuse") or one.talks("correct") for one in clauses[:1])
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    bare = not clause.things and not clause.texts and not clause.colours and not clause.unknown
+    if (
+        not bare
+        or looks - {"reach", "end", "by", "place"}
+        or clause.acts - {"keep", "as_role", "change"}
+    ):
+        return []
+    values = [kind for kind in _VALUES if clause.values(kind)]
+    is_same = len(values) == 1 and scene.last_operation in _VALUES[values[0]] and not looks
+    return correction(clause) if refuses or (is_same and not clause.spans) else []
+
+
+def _holds(clause: Clause) -> bool:
+    return any(clause.slotted.kind(char) for char in clause.skeleton) or (
+        clause.plain_number() is not None
+        or clause.counted("side") is not None
+        or clause.counted("one") is not None
+    )
+
+
+def _end(clause: Clause) -> str | None:
+    """Return which end is meant ("I meant the first")."""
+    number = clause.counted("side") or clause.counted("one")
+    if number in {1, -1} and not clause.unknown:
+        return "head" if number == 1 else "tail"
+    end = clause.look("end")
+    return end if end in {"head", "tail"} else None

@@ -1,0 +1,76 @@
+"""Stretches of the sound that several clauses tell together."""
+
+from __future__ import annotations
+
+from intents.edits.clause import Clause
+from intents.edits.request import EditRequest
+from intents.edits.sentence import HEADS
+
+
+def at_the_head(request: EditRequest) -> EditRequest:
+    """Return the cut of a bare length at the beginning instead of the end."""
+    if request.operation != "trim" or set(request.slots) != {"tail_ms"}:
+        return request
+    return EditRequest("trim", {"head_ms": request.slots["tail_ms"]}, request.text)
+
+
+def same_cut(clause: Clause, request: EditRequest, before: EditRequest) -> bool:
+    """Whether a cut names one more stretch of the same sound ("cut 0:02-0:03 and 0:05-0:06")."""
+    if {request.operation, before.operation} != {"trim"}:
+        return False
+    either = {"starts_ms", "ends_ms", "head_ms", "tail_ms"}
+    if (not clause.acts or clause.does("beside")) and set(before.slots) == {"head_ms"}:
+        # "Everything before 0:02 and after 0:06" counts from one beginning.
+        either.add("to_ms")
+    kept = before.claim("keep") is True
+    apart = request.slots.keys() <= either and before.slots.keys() <= {*either, "keep"}
+    again = clause.does("cut", "keep")
+    ranged = "starts_ms" in request.slots or not kept
+    return apart and ranged and not (kept and again)
+
+
+def both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
+    """Return two cuts as one: both count from the same beginning."""
+    slots = {**one.slots, **two.slots}
+    for key in ("starts_ms", "ends_ms"):
+        if both := (*one.numbers(key), *two.numbers(key)):
+            slots[key] = tuple(round(value) for value in both)
+    return EditRequest("trim", slots, one.text)
+
+
+def rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) -> bool:
+    """Whether a clause repeats that what is not kept goes ("keep five seconds, drop the rest")."""
+    late = bool(found) and found[-1].operation == "music" and "start_ms" in found[-1].slots
+    return bool(
+        request.operation == "trim"
+        and found
+        and (found[-1].operation == "trim" or late)
+        and not clause.values("time")
+    )
+
+
+def only_names_time(clause: Clause, after: Clause) -> bool:
+    """Whether a clause names a stretch of which the next says that it goes or stays."""
+    named = clause.spans or clause.looks("end")
+    if not named or clause.texts or any(thing in HEADS for thing in clause.things):
+        return False
+    if clause.does("cut", "keep", "add", "mute", "split") or clause.looks("fade") or after.spans:
+        return False
+    timed = bool(after.values("time"))
+    return after.does("cut") and not after.things and timed != bool(clause.spans)
+
+
+def only_lasts(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause only says how long the words of this one are shown."""
+    if not clause.texts or len(clause.texts) > 1 or clause.span("for", "range", "length_at"):
+        return False
+    if not (clause.looks("end") or clause.span("at", "after", "nth")):
+        return False
+    bare = len(after.skeleton.strip()) == 1 or [span.name for span in after.spans] == ["for"]
+    return bare and len(after.values("time")) == 1 and not after.things
+
+
+def measured_next(clause: Clause, after: Clause) -> bool:
+    """Whether the next piece says how long "longer" is ("show it longer, until 0:06")."""
+    longer = clause.look("longer") == "yes" and not clause.values("time")
+    return longer and bool(after.values("time")) and not after.things and not after.texts

@@ -1,0 +1,83 @@
+"""What one clause says in the light of the one before: "then", "the rest", "respectively"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from intents.edits.clause import Clause
+from intents.edits.request import EditRequest
+from intents.edits.text_frames import TEXT_THINGS
+
+_PLACED = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "target_number", "target_text"})  # fmt: skip
+
+
+def then(found: Sequence[EditRequest], request: EditRequest) -> EditRequest:
+    """Return words that take the place of those before as shown after them.
+
+    "Show Chapter 1 for two seconds, then change it to Opening".
+    """
+    last = found[-1] if found else None
+    if last is None or last.operation != "add_text" or request.operation != "change_text":
+        return request
+    start, end = last.ms("start_ms") or 0, last.ms("end_ms")
+    if end is None and (length := last.ms("duration_ms")) is not None:
+        end = start + length
+    if end is None or request.word("text") is None or _PLACED & request.slots.keys():
+        return request
+    role = last.word("role")
+    same = {
+        k: v for k, v in last.slots.items() if k in {"vertical", "horizontal", "colours", "size"}
+    }
+    slots = {**same, **request.slots, "start_ms": end, "beside": True}
+    slots.pop("target_role", None)
+    return EditRequest("add_text", {**slots, **({"role": role} if role else {})}, request.text)
+
+
+def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return the fades of a text with the length that a clause of its own adds ("half a second each")."""
+    fades = [key for key in ("fade_in_ms", "fade_out_ms") if last.slots.get(key)]
+    times = clause.values("time")
+    looks = any(t.group == "look" and not t.name.startswith("reach") for t in clause.tokens)
+    bare = not clause.things and not clause.texts and not looks and not clause.unknown
+    spans = {span.name for span in clause.spans}
+    if not fades or len(times) != 1 or not bare or clause.acts or spans - {"for", "both", "to"}:
+        return None
+    return replace(last, slots={**last.slots, **dict.fromkeys(fades, times[0])})
+
+
+def is_rest(clause: Clause, found: Sequence[EditRequest], requests: Sequence[EditRequest]) -> bool:
+    """Whether a level is that of everything but the stretch before ("mute 2–4 s, the rest 120 %")."""
+    levels = [r for r in requests if r.operation == "volume"]
+    told = bool(found) and found[-1].operation == "volume" and "starts_ms" in found[-1].slots
+    return told and len(levels) == len(requests) == 1 and bool(clause.looks("rest"))
+
+
+def paired(
+    things: Sequence[str], requests: Sequence[EditRequest], pending: list[Clause]
+) -> list[EditRequest] | None:
+    """Return the texts of several roles told in a row ("title and subtitle: “A” and “B”").
+
+    Takes the clauses with the other words from those that are pending; None for anything else.
+    """
+    first = requests[0] if requests else None
+    if first is None or not (set(things) <= set(TEXT_THINGS)) or first.word("text") is None:
+        return None
+    following = pending[: len(things)]
+    worded = [c.texts[0] for c in following if len(c.texts) == 1 and not c.things]
+    words = [first.word("text"), *(r.word("text") for r in requests[1:])]
+    words += worded if len(words) == 1 else []
+    if len(words) != len(things) + 1:
+        return None
+    del pending[: len(worded) if len(requests) == 1 else 0]
+    role = first.word("role") or first.word("target_role")
+    roles = [*things, role or "subtitle"]
+    rest = {k: v for k, v in first.slots.items() if k not in {"text", "role", "target_role"}}
+    return [
+        replace(
+            first,
+            operation="add_text",
+            slots={**rest, "text": str(word), "role": one, **({"beside": True} if n else {})},
+        )
+        for n, (one, word) in enumerate(zip(roles, words, strict=True))
+    ]

@@ -1,0 +1,61 @@
+"""One thing as it was before its last change: "I want the title back after all"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from studio.agent.history import History
+from studio.timeline import Timeline
+
+Part = Callable[[Timeline], object]
+
+_PARTS: Final[dict[str, Part]] = {
+    "waveform": lambda line: line.waveform,
+    "background": lambda line: line.background,
+    "text": lambda line: line.texts,
+    "captions": lambda line: line.captions,
+    "progress_bar": lambda line: line.progress_bar,
+    "clock": lambda line: line.clock,
+    "logo": lambda line: line.logo,
+    "music": lambda line: line.music,
+}
+
+
+def brought_back(now: Timeline, history: History, thing: str) -> Timeline | None:
+    """Return the timeline with the thing as it last was otherwise, None when it never was.
+
+    Everything else stays as it is now: the thing comes back, not the whole video.
+    """
+    part = _PARTS.get(thing)
+    if part is None:
+        return None
+    earlier = (s.before for s in reversed((*history.future, *history.past)))
+    for line in (*earlier, history.start):
+        if line is None or part(line) == part(now):
+            continue
+        return _with(now, line, thing)
+    return None
+
+
+def _with(now: Timeline, line: Timeline, thing: str) -> Timeline:
+    match thing:
+        case "waveform":
+            changed = replace(now, waveform=line.waveform)
+        case "background":
+            changed = replace(now, background=line.background)
+        case "text":
+            changed = replace(now, texts=line.texts)
+        case "captions":
+            changed = replace(now, captions=line.captions)
+        case "progress_bar":
+            changed = replace(now, progress_bar=line.progress_bar)
+        case "clock":
+            changed = replace(now, clock=line.clock)
+        case "logo":
+            changed = replace(now, logo=line.logo)
+        case _:
+            changed = replace(now, music=line.music)
+    last = f":{changed.texts[-1].id}" if thing == "text" and changed.texts else ""
+    return replace(changed, focus=thing + last)
