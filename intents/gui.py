@@ -80,10 +80,20 @@ def translate(text: str, *, lang: str | None = None) -> Translation:
     findings = _Findings()
     done = []
     for line in lines(covered):
-        cells = [_plain_words(cell, lang, shields, findings) for cell in line.cells]
+        cells = [
+            cell
+            if ">" in line.mark and _tells_story(cell, lang)
+            else _plain_words(cell, lang, shields, findings)
+            for cell in line.cells
+        ]
         done.append(line.with_cells(cells))
     left = shields.open(tidied(renumbered(done)))
     return Translation(left, findings.actions(), findings.edits())
+
+
+def _tells_story(cell: str, lang: str | None) -> bool:
+    """Whether a quoted paragraph is part of the video: then its other sentences are, too."""
+    return bool(_content(matchable(cell), speaking(cell, lang)))
 
 
 def _plain_words(cell: str, lang: str | None, shields: Shields, findings: _Findings) -> str:
@@ -105,7 +115,7 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     tags = Tags()
     is_marked = "*" in sentence or "_" in sentence
     unmarked = talk.bold_verb.sub(r"\g<verb>", sentence) if is_marked else sentence
-    folded = reworded(unmarked, talk.net.fold)
+    folded = _folded(unmarked, talk)
     tagged = tags.put(folded, talk)
     parts = Reader(tagged, talk, tags, asked=asked).parts()
     parts, found = _judged(parts, talk, tags)
@@ -113,17 +123,58 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     parts = [_in_script(part, script) for part in parts]
     read = "".join(f"{OURS}{part.text}" if part.rule and part.text else part.text for part in parts)
     said, named = _everywhere(read, talk, tags)
-    is_led = folded != unmarked or any(part.rule and not part.verb for part in parts)
+    is_led = folded != unmarked or any(
+        part.rule and (not part.verb or talk.net.weak_state.match(part.verb)) for part in parts
+    )
     catcher = Catcher(said, talk, tags, is_led=is_led, is_cut=said != read and not named)
     if not asked:
+        before = said
         said = catcher.text(is_instructed=bool(found or named or is_led))
-        found += [Asked(at, action) for at, action in named] + catcher.asked
+        found += [Asked(at, _sure(action, before, at, talk)) for at, action in named]
+        found += catcher.asked
     for one in _without_ways(sorted(found, key=lambda one: one.at)):
         findings.add(replace(one, request=shields.open(tags.off(one.request)).strip()))
     said = said.replace(OURS, "")
     if said == tagged:
         return sentence
     return _closed(sentence, _with_numbers(tags.off(said), unmarked, talk), talk)
+
+
+def _folded(sentence: str, talk: Sayings) -> str:
+    """Return the sentence in the words that the rules know, what the video tells left as it is."""
+    folded = reworded(sentence, talk.net.fold)
+    if folded == sentence:
+        return sentence
+    content = sorted(_content(matchable(sentence), talk))
+    if not content:
+        return folded
+    pieces: list[str] = []
+    copied = 0
+    for start, end in content:
+        if start >= copied:
+            pieces += [reworded(sentence[copied:start], talk.net.fold), sentence[start:end]]
+            copied = end
+    return "".join([*pieces, reworded(sentence[copied:], talk.net.fold)])
+
+
+def _content(same: str, talk: Sayings) -> list[tuple[int, int]]:
+    glimpse = Glimpse(same)
+    return [
+        found.span()
+        for pattern in talk.content
+        if glimpse.meets(pattern.need)
+        for found in pattern.finditer(same)
+    ]
+
+
+def _sure(action: Action, said: str, at: int, talk: Sayings) -> Action:
+    """Return the action of words in the middle of a clause; what looks like an edit may be none."""
+    if action != "edit":
+        return action
+    ends = [end.end() for end in talk.net.clause.finditer(said, 0, at) if end[0]]
+    stop = talk.net.clause.search(said, at)
+    clause = said[max(ends, default=0) : stop.start() if stop else None]
+    return told_action(clause, clause, talk.net, is_strong=True) or action
 
 
 def _without_ways(found: Sequence[Asked]) -> list[Asked]:

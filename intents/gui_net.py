@@ -76,6 +76,7 @@ def reworded(clause: str, pairs: Sequence[tuple[Wording, str]]) -> str:
         said = _replaced(clause, same, old.compiled, new)
         if said != clause:
             clause, same = said, matchable(said)
+            glimpse = Glimpse(same)
     return clause
 
 
@@ -194,10 +195,12 @@ class Catcher:
         said = swept(off, net).strip(" ")
         is_strong = net.strong_edit.match(matchable(said)) is not None
         whole = self._tags.off(self._said)
-        action = told_action(off + rest, whole, net, is_strong=is_strong) or "edit"
+        action = told_action(off + rest, whole, net, is_strong=is_strong)
+        action = action or ("state" if is_told and not is_strong else "edit")
         if goes_on and action == "edit" and not (is_strong or self._is_led):
             return None
-        self.asked.append(Asked(at, action, said, is_weak=action == "edit" and not is_strong))
+        is_weak = is_told if action == "state" else action == "edit" and not is_strong
+        self.asked.append(Asked(at, action, said, is_weak=is_weak))
         if not _WORD.search(said):
             return kept + net.instead[action]
         if is_told:

@@ -26,7 +26,7 @@ _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 _SHIELD = re.compile("[\U00100000-\U0010ffff]")
 
 _PATH = re.compile(r" ?(?:>|\u203a|\u2192|\u279c|\u2014{1,2}) ?")
-"""Between the words of a way through menus: the last of them is where it leads."""
+"""Between the words of a way through menus: the last of them that is known is where it leads."""
 
 SPAN: Final = "span"
 """The kind of code, links and file names."""
@@ -82,10 +82,10 @@ class Shields:
         span = found.group()
         inside = self.open(span).strip(f"{_QUOTED}` ")
         other = "" if span[0] in _QUOTED else SPAN
-        said = _PATH.split(normalise(inside))[-1]
         kind = next(
             (
                 kind
+                for said in reversed(_PATH.split(normalise(inside)))
                 for kind, labels in self._labels.items()
                 if any(label.names(said) for label in labels)
             ),
