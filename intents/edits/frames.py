@@ -148,6 +148,10 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("leave", {}, clause.text)]
     if _voice_first(clause) and not writes:
         return sound_frames.volume(clause)
+    alone = not scene.exists and scene.kinds.count("audio") == 1
+    if clause.has("music") and alone and clause.has("cover", "picture"):
+        # "The song has a cover": there is no other sound to lie under.
+        return []
     if clause.has("music") and not writes and not clause.has("waveform", "clock", "progress_bar"):
         return sound_frames.music(clause, scene)
     new_music = head == "music" and "audio" in scene.fresh and not clause.has("voice", "sound")

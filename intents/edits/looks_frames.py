@@ -152,7 +152,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["factor"] = share
     elif "opacity" not in slots and share is not None and tall and told:
         slots["height"] = share
-    elif clause.look("height") == "full" or clause.look("fit") == "cover":
+    elif clause.look("height") == "full" or (
+        clause.look("fit") == "cover" and slots.get("style") != "filled"
+    ):
         slots["height"] = 1.0
     elif "opacity" not in slots:
         amount = next(iter(size(clause).values()), None)

@@ -51,6 +51,20 @@ def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> b
     return not named and bool(after.tokens or _valued(after))
 
 
+def is_lost(clause: Clause, requests: Sequence[EditRequest], *, before: bool) -> bool:
+    """Whether the talk is of something that was to be added and is nothing we know."""
+    if topic(clause) or clause.texts:
+        return False
+    unknown = all(request.operation == "unknown" for request in requests)
+    return before or (unknown and clause.does("add"))
+
+
+def only_says_why(clause: Clause, last: EditRequest) -> bool:
+    """Whether a clause gives the reason of what was just taken away ("it's in the way")."""
+    gone = last.operation == "remove_text" or last.claim("visible") is False
+    return gone and complains(clause) and not clause.things and not _valued(clause)
+
+
 def _valued(clause: Clause) -> bool:
     return any(clause.slotted.kind(char) for char in clause.skeleton)
 

@@ -155,6 +155,9 @@ def _stands(words: str, scene: Scene) -> bool:
 
 def _swapped(clause: Clause, scene: Scene) -> tuple[str, str] | None:
     """Return a text and the words that take its place ("replace Kite with Balloon")."""
+    if any(clause.slotted.kind(char) for char in clause.skeleton):
+        # "Spring becomes green" is its colour.
+        return None
     links = patterns().talk["turns_into"].pattern
     for text in scene.texts:
         # Chinese words stand beside each other without a space.
@@ -196,7 +199,10 @@ def named(clause: Clause, scene: Scene) -> str | None:
     said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
     for text in scene.texts:
         # Words that are written without spaces between them.
-        if detect(text) == "zh" and len(text) > 1 and normalise(text) in clause.skeleton:
+        said_so = normalise(text) in clause.skeleton if len(text) > 1 else False
+        if detect(text) == "zh" and (
+            said_so or clause.skeleton.strip().startswith(normalise(text))
+        ):
             return text
         words = " ".join(re.findall(r"\w+", text.casefold()))
         strange = set(re.findall(r"[^\W\d_]{2,}", words)) & set(clause.unknown.split())

@@ -115,10 +115,11 @@ def understand(
             before = clause
             continue
         requests = _one(clause, scene, "" if _sounds_on(clause, found) else head)
+        if found and reasons.only_says_why(clause, found[-1]):
+            requests = []
         if lost and not any(thing in HEADS for thing in clause.things) and not clause.texts:
             # Values of something that was not understood belong to nothing else.
             requests = [r for r in requests if r.operation in SMALL_TALK]
-        lost = not requests and clause.does("add") and not reasons.topic(clause)
         if found and _goes_too(clause, found[-1]):
             requests = coordination.removals(clause)
         if clause.looks("there") and before is not None and before.look("end") == "head":
@@ -146,6 +147,7 @@ def understand(
             else:
                 requests = alone
                 head = reasons.topic(clause) or head
+        lost = reasons.is_lost(clause, requests, before=lost)
         if found and found[-1].operation == "roles":
             requests = _of_roles(clause, requests, found[-1])
         elif scene.last_operation == "roles" and (pending or head == "music"):
