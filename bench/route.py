@@ -48,7 +48,7 @@ SENTENCES = {
         "[查看](状态|进度)",
         "(看|显示)[一下]轨道",
     ],
-    "upload": ["upload [a|my|this] [file|recording]", "上传[文件|录音]", "({any})这是我的录音"],
+    "upload": ["upload [a|my|this] [file|recording]", "上传[文件|录音]"],
 }
 
 
@@ -66,7 +66,7 @@ def hassil_router() -> Callable[..., list[str]]:
         {
             "language": "en",
             "intents": {
-                name: {"data": [{"sentences": [s for s in sentences if "{any}" not in s]}]}
+                name: {"data": [{"sentences": list(sentences)}]}
                 for name, sentences in SENTENCES.items()
             },
         }

@@ -8,18 +8,20 @@ from itertools import takewhile
 from typing import Literal
 
 from intents.clauses import INTENTS, Clause, Judge, judge
-from intents.evidence import weighed
 from intents.language import detect_masked
 from intents.patterns import Tokens, tokenise
 from intents.settling import settle
 from intents.spelling import corrected
 from intents.text import utterance
+from intents.weights import weighed
 
 Intent = Literal["upload", "credits", "state", "export", "sse"]
 _LONGEST = 256
 """Tokens: of what is longer only the two ends are read; nobody commands in the middle of a paste."""
 _SAID = (*INTENTS, "declined", "hold")
-_SURELY = ("chatter", "export")
+_ONLY_IF_KNOWN = ("chatter", "export")
+"""What is said with a file is what is wished of it: a remark or an order for the finished video must
+be known as one by a template, not only be likely."""
 _SHORT = 12
 """Tokens of a line in which a filler may be the only request."""
 _END = 48
@@ -43,7 +45,7 @@ class Evidence:
     text: str
     """The part, in the user's own words."""
     rule: str
-    """The template of the language file that covers it; empty when none does."""
+    """The template that covers it, or "words: <label> <likelihood>"; empty when neither decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,7 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
         clauses = weighed(tokens, clauses)
     if attachments:
         clauses = [
-            # What is said with a file is what is wished of it: a remark or an order for the
-            # finished video must be known as one, not only likely.
-            _with_file(reader, tokens, before if clause.verdict in _SURELY else clause)
+            _with_file(reader, tokens, before if clause.verdict in _ONLY_IF_KNOWN else clause)
             for clause, before in zip(clauses, judged, strict=True)
         ]
     declined = refused and not any(clause.verdict == "export" for clause in clauses)

@@ -1,7 +1,8 @@
-"""Fits the weights of intents/evidence.py to the labelled lines, and writes them.
+"""Fits the weights of intents/weights.py to the labelled lines, and writes them.
 
-    python scripts/learn.py            writes intents/languages/evidence.bin
-    python scripts/learn.py --folds 4  says how often lines kept back are understood, writes nothing
+    python scripts/learn.py            writes intents/languages/weights.bin
+    python scripts/learn.py --folds 4  says how often the weights alone get lines right that were
+                                       kept back, and writes nothing
 
 A line's label is only a list of steps; which clause asks for which is not written down. The fit
 adds up all ways of giving each clause a label, or none (a remark), that come to the line's steps in
@@ -23,15 +24,16 @@ import numpy.typing as npt
 import yaml
 
 from intents.clauses import INTENTS, judge
-from intents.evidence import BITS, FIELD, HEADER, LABELS, OFFSET, features
 from intents.patterns import tokenise
 from intents.router import read
-from intents.text import utterance
+from intents.text import normalise, utterance
+from intents.weights import BITS, FIELD, HEADER, LABELS, OFFSET, features
 
 ROOT = Path(__file__).parent.parent
-OUT = ROOT / "intents" / "languages" / "evidence.bin"
+OUT = ROOT / "intents" / "languages" / "weights.bin"
 CODES = {"x": "sse", "e": "export", "c": "credits", "s": "state", "u": "upload"}
-REMARK = LABELS.index("chatter")
+SSE, EXPORT, REMARK = (LABELS.index(label) for label in ("sse", "export", "chatter"))
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 EPOCHS, RATE, SEEDS = 8, 0.5, (1, 2, 3, 4)
 LEFT_OUT = 0.4
 """The part of a clause's features that a step does without, so that no line is known by one rare word."""
@@ -67,26 +69,32 @@ def main() -> None:
 
 def corpus() -> Iterator[Line]:
     """Yield every labelled line of both folders, and as edits what fixtures/edits says of edits."""
+    read_before = set()
     for path in sorted((ROOT / "fixtures" / "utterances").glob("*.yaml")):
-        for row in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
+        for row in yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER):
             routes = [row["steps"], *row.get("accept", [])]
-            yield line(row["text"], routes, attached=row.get("attachments", False), fresh=False)
+            read_before.add(key(row["text"]))
+            yield labelled(row["text"], routes, attached=row.get("attachments", False), fresh=False)
     for path in sorted((ROOT / "fixtures" / "sayings").glob("*.tsv")):
         for row in path.read_text(encoding="utf-8").splitlines():
             codes, text = row.split("\t", 1)
             attached, codes = codes.startswith("+"), codes.lstrip("+")
             routes = [[CODES[code] for code in route.split(",")] for route in codes.split("|")]
-            yield line(text, routes, attached=attached, fresh=True)
+            yield labelled(text, routes, attached=attached, fresh=key(text) not in read_before)
     for path in sorted((ROOT / "fixtures" / "edits").glob("*.yaml")):
-        said = sorted(set(sayings(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader))))
-        for text in said:
+        for text in sorted(set(said(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)))):
             reader = judge(utterance(text).masked)
             _, clauses = read(reader, tokenise(utterance(text).masked))
             if not any(clause.verdict in INTENTS for clause in clauses):
-                yield line(text, [["sse"]], attached=False, fresh=False)
+                yield labelled(text, [["sse"]], attached=False, fresh=False)
 
 
-def sayings(rows: object) -> Iterator[str]:
+def key(text: str) -> str:
+    """Return what two lines share that differ in case and punctuation only."""
+    return "".join(letter for letter in normalise(text) if letter.isalnum())
+
+
+def said(rows: object) -> Iterator[str]:
     """Yield every text under a key `say`, however deep."""
     if isinstance(rows, dict):
         if isinstance(rows.get("say"), str):
@@ -94,10 +102,10 @@ def sayings(rows: object) -> Iterator[str]:
         rows = list(rows.values())
     if isinstance(rows, list):
         for row in rows:
-            yield from sayings(row)
+            yield from said(row)
 
 
-def line(text: str, routes: list[list[str]], *, attached: bool, fresh: bool) -> Line:
+def labelled(text: str, routes: list[list[str]], *, attached: bool, fresh: bool) -> Line:
     reader = judge(utterance(text).masked)
     tokens, clauses = read(reader, tokenise(utterance(text).masked))
     found = [
@@ -127,16 +135,13 @@ def run(lines: list[Line], seed: int) -> Floats:
     for _ in range(EPOCHS):
         order.shuffle(shuffled)
         for line in shuffled:
-            clauses = [
-                found[kept.random(len(found)) >= LEFT_OUT * (len(found) > 2)]
-                for found in line.clauses
-            ]
+            clauses = [found[kept.random(len(found)) >= LEFT_OUT] for found in line.clauses]
             chances = likelihoods(weights, clauses)
             wanted = posterior(chances, line.routes)
             if wanted is None:
                 continue
             for found, error in zip(clauses, chances - wanted, strict=True):
-                if np.abs(error).max() > 1e-3:
+                if len(found) and np.abs(error).max() > 1e-3:
                     slope = error / np.sqrt(len(found))
                     history[found] += slope @ slope
                     weights[found] -= RATE * slope / np.sqrt(history[found])
@@ -164,7 +169,7 @@ def posterior(chances: Floats, routes: list[list[int]]) -> Floats | None:
         ahead = np.zeros((count + 1, size + 1))
         back = np.zeros((count + 1, size + 1))
         ahead[0, 0] = back[count, size] = 1
-        if route == [0]:
+        if route == [SSE]:
             back[count, 0] = 1  # Nothing but remarks goes to the backend too.
         moves = [
             [(0, REMARK)]
@@ -190,7 +195,7 @@ def posterior(chances: Floats, routes: list[list[int]]) -> Floats | None:
 
 
 def report(lines: list[Line], folds: int) -> None:
-    """Print how many of the fresh lines are understood when they are kept back."""
+    """Print how many of the fresh lines the weights alone get right when they are kept back."""
     fresh = [one for one in lines if one.fresh]
     random.Random(0).shuffle(fresh)
     right = wrong_exports = 0
@@ -200,8 +205,8 @@ def report(lines: list[Line], folds: int) -> None:
         weights = fit([one for one in lines if id(one) not in held])
         for one in kept:
             steps = collapsed(likelihoods(weights, one.clauses).argmax(1)) if one.clauses else []
-            right += (steps or ([] if one.attached else [0])) in one.routes
-            wrong_exports += 1 in steps and not any(1 in route for route in one.routes)
+            right += (steps or ([] if one.attached else [SSE])) in one.routes
+            wrong_exports += EXPORT in steps and not any(EXPORT in route for route in one.routes)
     print(
         f"{len(fresh)} lines: {100 * right / len(fresh):.1f} % right, {wrong_exports} wrong exports"
     )

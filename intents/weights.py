@@ -1,9 +1,10 @@
 """What a clause most likely asks for, learned from labelled lines: a linear model over its words.
 
 The templates of the language files know what they know for certain; people find other words every
-day. `scripts/learn.py` fits this model to fixtures/utterances and fixtures/sayings, and writes
-`languages/evidence.bin`: for each feature (hashed) one small weight for each label. Here a clause's
-features are added up, in whole numbers, so that the answer is the same on every machine.
+day. `scripts/learn.py` fits this model to fixtures/utterances, fixtures/sayings and fixtures/edits,
+and writes `languages/weights.bin`: for each feature (hashed) one small weight for each label. Here a
+clause's features are added up in whole numbers and compared without rounding that depends on the
+machine, so that the answer is the same everywhere.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -25,20 +26,26 @@ from intents.patterns import Tokens
 LABELS: Final[tuple[Verdict, ...]] = ("sse", "export", "credits", "state", "upload", "chatter")
 """`chatter`: a remark that asks for nothing."""
 BITS: Final = 16
+"""Features are hashed to so many bits."""
+_EXPORT: Final = LABELS.index("export")
 HEADER: Final = struct.Struct("<d")
 """What one step of a weight is worth; the numbers follow, little-endian."""
 FIELD: Final = 21
 """Bits of one label's sum; three labels share a number."""
 OFFSET: Final = 512
 """Added to each weight, so that sums never borrow from their neighbour."""
-_CAUTION: Final = (1.0, 0.35, 1.0, 1.0, 1.0, 1.0)
-"""A wrong export costs minutes, a missed one a sentence."""
-_FILE = Path(__file__).parent / "languages" / "evidence.bin"
+_EXPORT_HANDICAP: Final = 1.05
+"""By so much must an export be likelier, as a logarithm: a wrong one costs minutes, a missed one a
+sentence."""
+_FILE = Path(__file__).parent / "languages" / "weights.bin"
 _MASK = (1 << BITS) - 1
 _NEIGHBOURS = 10
 """Words before and after a clause that count as its surroundings."""
 _WIDEST = 64
-"""Words at either end of a clause that are read: fewer than 2 ** FIELD / (2 * OFFSET) features."""
+"""Words at either end of a clause that are read."""
+_SPELT, _SPELT_LETTERS = 32, 24
+"""Words of a clause whose parts count, and their letters: with `_WIDEST` fewer than
+2 ** FIELD / (2 * OFFSET) features in all, so that no sum leaves its field."""
 _LONG_WORD = 3
 """Letters; longer words are known by their parts too, so that a slip of the finger matters less."""
 # Seeds that keep the same word apart in different roles.
@@ -50,9 +57,9 @@ def _flag(*names: str | int) -> int:
     return crc32(" ".join(map(str, names)).encode(), _FLAG)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _letters(word: bytes) -> frozenset[int]:
-    spelt = b"<" + word + b">"
+    spelt = b"<" + word[:_SPELT_LETTERS] + b">"
     return frozenset(crc32(spelt[at : at + 3], _LETTERS) for at in range(len(spelt) - 2))
 
 
@@ -80,9 +87,8 @@ def features(
         *[crc32(b"_" + word, before) for word, before in zip(words[2:], ones, strict=False)],
         *[crc32(b"__" + word, before) for word, before in zip(words[3:], ones, strict=False)],
     }
-    for word in words:
-        if len(word) > _LONG_WORD and word.isalnum():
-            found |= _letters(word)
+    for word in [word for word in words if len(word) > _LONG_WORD and word.isalnum()][:_SPELT]:
+        found |= _letters(word)
     if clause.lead >= 0:
         found.update(crc32(text.encode(), _LEAD) for text in tokens.texts[clause.lead : first])
     count = len(clauses)
@@ -143,22 +149,23 @@ def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
         return list(clauses)  # Of a whole line, the templates are hardly ever wrong about it.
     settled = []
     for at, clause in enumerate(clauses):
-        chances = likelihoods(tokens, clauses, at)
-        best = max(range(len(LABELS)), key=lambda label: chances[label] * _CAUTION[label])
-        label = LABELS[best]
+        scores = scored(tokens, clauses, at)
+        scores[_EXPORT] -= _EXPORT_HANDICAP
+        label = LABELS[scores.index(max(scores))]
         if label == "export" and clause.verdict in {"declined", "hold"}:
             label = "sse"
         # What is only foretold or waited for is no step, whatever its words.
         if label != clause.verdict and not (
             clause.verdict in {"before", "done"} and label in {"sse", "chatter"}
         ):
-            clause = replace(clause, verdict=label, rule=f"words: {label} {chances[best]:.2f}")
+            chance = likelihoods(scores)[LABELS.index(label)]
+            clause = replace(clause, verdict=label, rule=f"words: {label} {chance:.2f}")
         settled.append(clause)
     return settled
 
 
-def likelihoods(tokens: Tokens, clauses: Sequence[Clause], at: int) -> tuple[float, ...]:
-    """Return how likely each of `LABELS` is for one clause; they add up to 1."""
+def scored(tokens: Tokens, clauses: Sequence[Clause], at: int) -> list[float]:
+    """Return a score of each of `LABELS` for one clause: the logarithm of its likelihood, but for a constant."""
     step, numbers = _weights()
     found = features(tokens, clauses, at)
     low = high = 0
@@ -168,8 +175,12 @@ def likelihoods(tokens: Tokens, clauses: Sequence[Clause], at: int) -> tuple[flo
     field = (1 << FIELD) - 1
     sums = [half >> place & field for half in (low, high) for place in (0, FIELD, 2 * FIELD)]
     scale = step / math.sqrt(len(found))
-    scores = [(total - OFFSET * len(found)) * scale for total in sums]
+    return [(total - OFFSET * len(found)) * scale for total in sums]
+
+
+def likelihoods(scores: Sequence[float]) -> list[float]:
+    """Return the likelihoods of some scores; they add up to 1."""
     highest = max(scores)
     powers = [math.exp(score - highest) for score in scores]
     whole = sum(powers)
-    return tuple(power / whole for power in powers)
+    return [power / whole for power in powers]
