@@ -40,6 +40,9 @@ def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> b
 
     "The background is too busy, give me plain black", "another colour for the bars: light grey".
     """
+    if _names_value(clause) and after.talks("it") and not _valued(after):
+        # "Our colour is #FF7A00, paint the bars in it".
+        return bool(topic(after) or after.looks("style"))
     if clause.texts or any(r.operation != "unknown" for r in requests):
         return False
     if clause.colours and not clause.things:
@@ -49,6 +52,12 @@ def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> b
         return False
     named = any(thing in HEADS for thing in after.things)
     return not named and bool(after.tokens or _valued(after))
+
+
+def _names_value(clause: Clause) -> bool:
+    """Whether a clause only says which colour is ours, and not yet what shall have it."""
+    bare = not clause.things and not clause.texts and len(clause.colours) == 1
+    return bare and clause.talks("value_named")
 
 
 def _valued(clause: Clause) -> bool:

@@ -209,6 +209,9 @@ def understand(
     ):
         # What looked like a reason is all there is ("make it so the whole photo is visible").
         return understand(text, scene=scene, whole=True)
+    if any(request.operation == "reset" for request in found):
+        # "None of this works for me. Start over": why, and then what.
+        found = [one for one in found if one.operation not in {"unknown", "vague"}]
     found = shapes.together(text, found)
     return settled(found or asides or _answer(text, clauses, scene) or _unheard(text, clauses))
 
