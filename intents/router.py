@@ -76,7 +76,12 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
         clauses = weighed(tokens, clauses)
     if attachments:
         clauses = [
-            _with_file(reader, tokens, before if clause.verdict in _ONLY_IF_KNOWN else clause)
+            _with_file(
+                reader,
+                tokens,
+                before if clause.verdict in _ONLY_IF_KNOWN else clause,
+                wished=clause.verdict == "sse" and before.verdict == "sse",
+            )
             for clause, before in zip(clauses, judged, strict=True)
         ]
     declined = refused and not any(clause.verdict == "export" for clause in clauses)
@@ -103,12 +108,18 @@ def _politely(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clau
     return [*clauses[:-1], replace(clauses[-1], verdict="export", rule="{polite}")]
 
 
-def _with_file(reader: Judge, tokens: Tokens, clause: Clause) -> Clause:
-    """Return what a clause asks for when a file came with it."""
+def _with_file(reader: Judge, tokens: Tokens, clause: Clause, *, wished: bool) -> Clause:
+    """Return what a clause asks for when a file came with it.
+
+    wished: templates and words agree that it is something to be done, so that it does not only name
+    the file.
+    """
     if clause.verdict in {"export", "sse"} and reader.mentions(tokens, clause, "making"):
         # "Make me a video" of the file that came along is the edit, not its delivery.
         return replace(clause, verdict="sse")
-    return replace(clause, verdict="upload") if reader.names_file(tokens, clause) else clause
+    if not wished and reader.names_file(tokens, clause):
+        return replace(clause, verdict="upload")
+    return clause
 
 
 def read(reader: Judge, said: Tokens) -> tuple[Tokens, list[Clause]]:

@@ -217,6 +217,8 @@ def backdrop(
         return Video(path, canvas, background)
     if background.kind == "cover" and path is not None:
         art = pictures.cover_art(path)
+        if art is not None and not background.is_clouds:
+            return _picture(art, background, canvas, theme, frames)
         if art is not None:
             pixels = np.asarray(pictures.clouds(art, size), np.float32)
             return Still(from_rgb(_dimmed(pixels, background), dither=True), is_picture=True)

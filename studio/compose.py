@@ -44,7 +44,7 @@ class Scene:
         self.size = (timeline.canvas.width, timeline.canvas.height)
         self._backdrop: Backdrop = backdrop(timeline, self.theme, sources, frames=self.frames)
         art = None
-        if timeline.background.kind == "cover" and timeline.background.media in sources:
+        if timeline.background.is_clouds and timeline.background.media in sources:
             art = pictures.cover_art(sources[timeline.background.media])
         self.layout = lay_out(timeline, self.theme, has_art=art is not None)
         self._ground = blank(*self.size)
@@ -169,7 +169,7 @@ class _Colours:
         else:
             if art is not None:
                 wanted = list(palette.accents(art))
-            elif timeline.background.kind in {"image", "video"}:
+            elif timeline.background.kind in {"image", "video", "cover"}:
                 wanted = [palette.WHITE]
             else:
                 wanted = [palette.parse(colour) for colour in look.wave]

@@ -48,7 +48,7 @@ def shades(timeline: Timeline, layout: Layout, ground: Planes) -> list[Sprite]:
 def _band(timeline: Timeline, layout: Layout, ground: Planes) -> Sprite | None:
     """Return a soft band behind a waveform that hardly stands out from the picture."""
     rect, wave = layout.wave, timeline.waveform
-    if rect is None or timeline.background.kind == "cover":
+    if rect is None or timeline.background.is_clouds:
         return None
     ink = palette.parse(wave.colours[0]) if wave.colours else palette.WHITE
     pixels = to_rgb(ground.part(rect.overlap(ground.rect) or ground.rect))

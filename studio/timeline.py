@@ -15,6 +15,8 @@ Vertical = Literal["top", "center", "bottom"]
 Horizontal = Literal["left", "center", "right"]
 Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
 WaveStyle = Literal["bars", "mirror", "line", "filled", "dots", "circle", "spectrum"]
+CLOUDED = 0.6
+"""From this blur on a cover is clouds of its colours; below, it is a picture like any other."""
 BackgroundKind = Literal["theme", "colour", "gradient", "image", "video", "cover"]
 Fit = Literal["cover", "contain", "blur", "zoom"]
 TextRole = Literal["title", "artist", "subtitle", "lower_third", "text"]
@@ -119,6 +121,11 @@ class Background:
     """0..1 share of black laid over it."""
     blur: float = 0.0
     """0..1; 1 leaves only colour clouds."""
+
+    @property
+    def is_clouds(self) -> bool:
+        """Whether it is a cover shown as a card on clouds of its colours, not filling the frame."""
+        return self.kind == "cover" and self.blur >= CLOUDED
 
 
 @dataclass(frozen=True, slots=True)

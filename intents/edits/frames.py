@@ -28,6 +28,10 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return everything
     if clause.does("covers") and clause.has("waveform"):
         return [EditRequest("waveform", {"vertical": "bottom"}, clause.text)]
+    unused = clause.does("remove") and not clause.things and not scene.exists
+    if unused and clause.file_kind == "audio":
+        # "Not the jingle": what a video begins without is nothing to take away.
+        return [EditRequest("leave", {}, clause.text)]
     found = _sound(clause, scene, head) or _picture(clause, scene, head)
     found = found or _inherited(clause, scene, head)
     if any(request.operation == "canvas" for request in found):
@@ -113,6 +117,8 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.does("plays") and _lies_under(clause, scene) and not writes and not pictured:
         return sound_frames.music(clause, scene)
     if clause.looks("fade") and not writes and not pictured and not _gradient(clause):
+        if clause.has("music") and _is_main(clause, scene):
+            return sound_frames.of_the_song(clause)
         if clause.has("music") and not clause.has("voice"):
             return sound_frames.music(clause, scene)
         ends = clause.looks("end") or clause.span("first", "last")
@@ -145,16 +151,27 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         quieter: dict[str, Value] = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
         return [EditRequest("volume", quieter, clause.text)]
     of_film = clause.looks("own_sound") or clause.has("film") or clause.file_kind == "video"
-    if clause.does("mute", "remove") and of_film and clause.has("voice", "sound", "volume"):
+    named = clause.has("voice", "sound", "volume") or clause.file_kind == "video"
+    if clause.does("mute", "remove") and of_film and named and not clause.has("background"):
         # A video behind the waveform is never heard: there is nothing to turn off.
         return [EditRequest("leave", {}, clause.text)]
     if _voice_first(clause) and not writes:
         return sound_frames.volume(clause)
     alone = not scene.exists and scene.kinds.count("audio") == 1
-    if clause.has("music") and alone and clause.has("cover", "picture"):
+    if clause.has("music") and alone and not clause.does("add", "duck", "as_role"):
         # "The song has a cover": there is no other sound to lie under.
         return []
-    if clause.has("music") and not writes and not clause.has("waveform", "clock", "progress_bar"):
+    main = clause.has("music") and _is_main(clause, scene)
+    if main and not writes and not pictured and not _paces(clause) and not _cuts(clause):
+        loud = clause.looks("level") or clause.has("volume") or clause.value("db") is not None
+        if loud or clause.does("mute", "unmute", "lower", "raise"):
+            return sound_frames.of_the_song(clause)
+    if (
+        clause.has("music")
+        and not main
+        and not writes
+        and not clause.has("waveform", "clock", "progress_bar")
+    ):
         return sound_frames.music(clause, scene)
     new_music = head == "music" and "audio" in scene.fresh and not clause.has("voice", "sound")
     loud = clause.value("db") is not None or clause.looks("level")
@@ -186,6 +203,15 @@ def _lies_under(clause: Clause, scene: Scene) -> bool:
     back = clause.has("background") and "image" not in scene.fresh and "video" not in scene.fresh
     told = clause.does("underlay", "plays") or (soft and not clause.has("sound"))
     return new and not clause.colours and (told or back)
+
+
+def _is_main(clause: Clause, scene: Scene) -> bool:
+    """Whether "the song" is the one sound of the video, not music to lie under it."""
+    lone = scene.kinds.count("audio") == 1 and not scene.has_music
+    if not lone or clause.has("background") or clause.does("underlay"):
+        return False
+    adds = clause.does("add") and not clause.looks("fade") and not clause.looks("level")
+    return clause.does("create") or (scene.is_song and not adds)
 
 
 def _gradient(clause: Clause) -> bool:

@@ -139,6 +139,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["style"] = styles[-1].name[6:]
     elif style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
         slots["style"] = style
+    if slots.keys() == {"style"} and _is_refused(clause, styles):
+        # "No mirroring": what it is not.
+        return [EditRequest("leave", {}, clause.text)]
     if clause.value("rainbow"):
         slots["colours"] = ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6")
     elif clause.colours:
@@ -168,6 +171,12 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if not slots and _says_nothing_of_it(clause):
         return [_unclear(clause)]
     return [EditRequest("waveform", slots, clause.text)]
+
+
+def _is_refused(clause: Clause, styles: list[Token]) -> bool:
+    """Whether a style is named only to be refused, after it ("mirrored, no")."""
+    refusal = clause.first("look", "instead.of")
+    return refusal is not None and all(t.end <= refusal.start for t in styles) and len(styles) == 1
 
 
 def _says_nothing_of_it(clause: Clause) -> bool:

@@ -24,6 +24,8 @@ class Scene:
     """Whether the studio wrote it by itself."""
     hidden: frozenset[str] = frozenset()
     """Things that could be seen and are not."""
+    is_song: bool = False
+    """Whether the one sound of the video is music: "the song" is that sound then."""
     has_music: bool = False
     has_captions: bool = False
     has_logo: bool = False

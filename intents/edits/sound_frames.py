@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from intents.edits.clause import Clause
 from intents.edits.looks_frames import file_slots
 from intents.edits.patterns import patterns
@@ -272,6 +274,14 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         quiet = 0.25 * float(loud["factor"])  # type: ignore[arg-type]  # a number
         loud = {"volume": round(quiet if share is None else share, 4)}
     return [EditRequest("music", {**slots, **loud}, clause.text)]
+
+
+def of_the_song(clause: Clause) -> list[EditRequest]:
+    """Return what is asked of a song that is itself the sound of the video, none for a cut."""
+    found = fade(clause) if clause.looks("fade") else volume(clause)
+    return [
+        replace(one, slots={k: v for k, v in one.slots.items() if k != "target"}) for one in found
+    ]
 
 
 def ducks_by(clause: Clause) -> float | None:

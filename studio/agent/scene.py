@@ -16,10 +16,14 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     names = tuple(item.name for item in context.media)
     steps = history.past[-1].requests if history.past else ()
     last = steps[-1] if steps else None
+    sounds = [item for item in context.media if item.kind == "audio"]
+    lone = len(sounds) == 1 and sounds[0].voice_likeness < 0.5
+    is_song = lone and (timeline is None or not timeline.music.clips)
     if timeline is None:
         begun = opening.begun(context.media)
         texts = () if begun is None else begun.texts
         return Scene(
+            is_song=is_song,
             fresh=fresh,
             kinds=kinds,
             names=names,
@@ -40,6 +44,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
             for name in ("waveform", "progress_bar", "clock")
             if not getattr(timeline, name).visible
         ),
+        is_song=is_song,
         has_music=bool(timeline.music.clips),
         has_captions=timeline.captions is not None,
         has_logo=timeline.logo is not None,

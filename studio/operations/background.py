@@ -129,6 +129,9 @@ def _cover(request: EditRequest, context: Context, timeline: Timeline) -> Backgr
     first = timeline.voice.clips[0].media if timeline.voice.clips else ""
     pools = (context.pointed(request), context.named(first), *context.media)
     item = next((item for item in pools if item is not None and item.has_cover), None)
+    if item is None and context.newest("image") is not None:
+        # A picture that was sent may well be called the cover.
+        return _picture(request, context, "image")
     if item is None:
         raise EditError("no_cover")
     return Background("cover", media=item.id, dim=0.15)

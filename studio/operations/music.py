@@ -22,6 +22,10 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
             raise EditError("no_music")
         return replace(timeline, music=AudioTrack("music"), focus="music")
     item = _wanted(timeline, request, context)
+    sounds = {clip.media for clip in timeline.voice.clips}
+    if item is not None and sounds == {item.id} and len(context.with_sound()) == 1:
+        # The one sound of the video is no music under itself.
+        raise EditError("no_music_upload")
     music = timeline.music
     if item is not None:
         music = _under(timeline, item)

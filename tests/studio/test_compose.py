@@ -309,7 +309,7 @@ def test_a_cover_gives_ground_card_and_colours(tmp_path: Path) -> None:
     art = Image.new("RGB", (300, 300), "#0a4d3c")
     ImageDraw.Draw(art).ellipse((60, 60, 240, 240), fill="#ff9a3c")
     sound = with_cover(tmp_path, art)
-    timeline = a_timeline(background=Background("cover", media="a"))
+    timeline = a_timeline(background=Background("cover", media="a", blur=0.7))
     scene = scene_of(timeline, {"a": sound})
     rect = scene.layout.art
     assert rect is not None
