@@ -9,12 +9,14 @@ clicks is part of the video, not an instruction.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from intents.gui_reader import Part, Reader, worded
+from intents.gui_net import OURS, Catcher, recast, reworded, told_action
+from intents.gui_reader import Asked, Part, Reader, worded
 from intents.gui_rules import Sayings, labels, speaking
 from intents.gui_tags import Tags, matchable
+from intents.gui_wording import PLACEHOLDER
 from intents.layout import lines, renumbered, tidied, without_machine_talk
 from intents.lexicon import Action
 from intents.needs import Glimpse
@@ -40,8 +42,32 @@ class Translation:
 class _Findings:
     """What the text asks for, in order."""
 
-    actions: dict[Action, None] = field(default_factory=dict)
-    edits: dict[str, None] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+
+    def add(self, one: Asked) -> None:
+        """Take up what a sentence asks for; an edit that the one before holds is part of it."""
+        last = self.asked[-1] if self.asked else None
+        if last is not None and one.request and one.request in last.request:
+            self.asked[-1] = replace(last, is_weak=last.is_weak and one.is_weak)
+            return
+        self.asked.append(one)
+
+    def actions(self) -> tuple[Action, ...]:
+        """Return each action once. What is nothing by itself counts where nothing else is asked."""
+        return tuple(dict.fromkeys(asked.action for asked in self._counted()))
+
+    def edits(self) -> tuple[str, ...]:
+        """Return the words of each edit once."""
+        requests = [asked.request for asked in self._counted() if asked.action == "edit"]
+        return tuple(dict.fromkeys(request for request in requests if request))
+
+    def _counted(self) -> list[Asked]:
+        is_told = any(not asked.is_weak for asked in self.asked)
+        return [
+            asked
+            for asked in self.asked
+            if not (is_told and asked.is_weak and asked.action == "edit")
+        ]
 
 
 def translate(text: str, *, lang: str | None = None) -> Translation:
@@ -54,10 +80,20 @@ def translate(text: str, *, lang: str | None = None) -> Translation:
     findings = _Findings()
     done = []
     for line in lines(covered):
-        cells = [_plain_words(cell, lang, shields, findings) for cell in line.cells]
+        cells = [
+            cell
+            if ">" in line.mark and _tells_story(cell, lang)
+            else _plain_words(cell, lang, shields, findings)
+            for cell in line.cells
+        ]
         done.append(line.with_cells(cells))
     left = shields.open(tidied(renumbered(done)))
-    return Translation(left, tuple(findings.actions), tuple(findings.edits))
+    return Translation(left, findings.actions(), findings.edits())
+
+
+def _tells_story(cell: str, lang: str | None) -> bool:
+    """Whether a quoted paragraph is part of the video: then its other sentences are, too."""
+    return bool(_content(matchable(cell), speaking(cell, lang)))
 
 
 def _plain_words(cell: str, lang: str | None, shields: Shields, findings: _Findings) -> str:
@@ -79,37 +115,110 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     tags = Tags()
     is_marked = "*" in sentence or "_" in sentence
     unmarked = talk.bold_verb.sub(r"\g<verb>", sentence) if is_marked else sentence
-    tagged = tags.put(unmarked, talk)
+    folded = _folded(unmarked, talk)
+    tagged = tags.put(folded, talk)
     parts = Reader(tagged, talk, tags, asked=asked).parts()
+    parts, found = _judged(parts, talk, tags)
     script = talk.scripts if _is_in_variant(sentence, same, talk) else ()
     parts = [_in_script(part, script) for part in parts]
-    asked_for = _instructed(parts)
-    said, named = _everywhere("".join(part.text for part in parts), talk, tags)
-    for _, action in sorted([*asked_for, *(() if asked else named)], key=lambda found: found[0]):
-        findings.actions.setdefault(action)
-    _collect_edits(parts, talk, lambda text: shields.open(tags.off(text)), findings)
-    return sentence if said == tagged else _closed(sentence, tags.off(said), talk)
+    read = "".join(f"{OURS}{part.text}" if part.rule and part.text else part.text for part in parts)
+    said, named = _everywhere(read, talk, tags)
+    is_led = folded != unmarked or any(
+        part.rule and (not part.verb or talk.net.weak_state.match(part.verb)) for part in parts
+    )
+    catcher = Catcher(said, talk, tags, is_led=is_led, is_cut=said != read and not named)
+    if not asked:
+        before = said
+        said = catcher.text(is_instructed=bool(found or named or is_led))
+        found += [Asked(at, _sure(action, before, at, talk)) for at, action in named]
+        found += catcher.asked
+    for one in _without_ways(sorted(found, key=lambda one: one.at)):
+        findings.add(replace(one, request=shields.open(tags.off(one.request)).strip()))
+    said = said.replace(OURS, "")
+    if said == tagged:
+        return sentence
+    return _closed(sentence, _with_numbers(tags.off(said), unmarked, talk), talk)
 
 
-def _instructed(parts: Sequence[Part]) -> list[tuple[int, Action]]:
-    """Return the actions of the parts, with their places in the sentence said plainly."""
-    found: list[tuple[int, Action]] = []
+def _folded(sentence: str, talk: Sayings) -> str:
+    """Return the sentence in the words that the rules know, what the video tells left as it is."""
+    folded = reworded(sentence, talk.net.fold)
+    if folded == sentence:
+        return sentence
+    content = sorted(_content(matchable(sentence), talk))
+    if not content:
+        return folded
+    pieces: list[str] = []
+    copied = 0
+    for start, end in content:
+        if start >= copied:
+            pieces += [reworded(sentence[copied:start], talk.net.fold), sentence[start:end]]
+            copied = end
+    return "".join([*pieces, reworded(sentence[copied:], talk.net.fold)])
+
+
+def _content(same: str, talk: Sayings) -> list[tuple[int, int]]:
+    glimpse = Glimpse(same)
+    return [
+        found.span()
+        for pattern in talk.content
+        if glimpse.meets(pattern.need)
+        for found in pattern.finditer(same)
+    ]
+
+
+def _sure(action: Action, said: str, at: int, talk: Sayings) -> Action:
+    """Return the action of words in the middle of a clause; what looks like an edit may be none."""
+    if action != "edit":
+        return action
+    ends = [end.end() for end in talk.net.clause.finditer(said, 0, at) if end[0]]
+    stop = talk.net.clause.search(said, at)
+    clause = said[max(ends, default=0) : stop.start() if stop else None]
+    return told_action(clause, clause, talk.net, is_strong=True) or action
+
+
+def _without_ways(found: Sequence[Asked]) -> list[Asked]:
+    """Return what a sentence asks for without the looks that only lead to the rest of it."""
+    return [
+        asked
+        for index, asked in enumerate(found)
+        if asked.action != "state"
+        or not asked.is_weak
+        or all(later.is_weak for later in found[index + 1 :])
+    ]
+
+
+def _judged(parts: Sequence[Part], talk: Sayings, tags: Tags) -> tuple[list[Part], list[Asked]]:
+    """Return the parts, and what they ask for; what a rule takes for an edit is looked at again."""
+    done: list[Part] = []
+    found: list[Asked] = []
     at = 0
-    for part in parts:
-        if part.rule is not None and part.rule.action is not None:
-            found.append((at, part.rule.action))
-        at += len(part.text)
-    return found
-
-
-def _collect_edits(
-    parts: Sequence[Part], talk: Sayings, opened: Callable[[str], str], findings: _Findings
-) -> None:
+    sentence = tags.off("".join(part.source or part.text for part in parts))
     for part, following in zip(parts, [*parts[1:], Part("")], strict=True):
-        if part.rule is not None and part.rule.action == "edit":
+        action = part.rule.action if part.rule is not None else None
+        leads = part.rule is not None and part.rule.leads and bool(following.text)
+        if action == "edit" or leads:
             stop = talk.edit_end.search(matchable(following.text))
             request = part.verb + (following.text[: stop.start()] if stop else following.text)
-            findings.edits.setdefault(opened(request).strip())
+            request = tags.off(request).strip()
+            is_strong = talk.net.strong_edit.match(matchable(request)) is not None
+            own = tags.off(part.source + following.text)
+            action = told_action(own, sentence, talk.net, is_strong=is_strong) or "edit"
+            if action != "edit":
+                part = replace(part, text=recast(part.text, action, talk.net))
+            found.append(Asked(at, action, request, is_weak=action == "edit" and not is_strong))
+        elif action is not None:
+            own = tags.off(part.source + following.text)
+            is_weak = action == "state" and talk.net.weak_state.match(part.verb) is not None
+            told = told_action(own, sentence, talk.net, is_strong=False)
+            if action == "state" and (
+                told == "credits" or (is_weak and told not in {None, "edit"})
+            ):
+                action = told
+            found.append(Asked(at, action, is_weak=is_weak and action == "state"))
+        done.append(part)
+        at += len(part.text)
+    return done, found
 
 
 def _is_in_variant(sentence: str, same: str, talk: Sayings) -> bool:
@@ -149,6 +258,26 @@ def _everywhere(said: str, talk: Sayings, tags: Tags) -> tuple[str, list[tuple[i
         same = matchable(said)
         glimpse = Glimpse(same)
     return said, actions
+
+
+def _with_numbers(said: str, before: str, talk: Sayings) -> str:
+    """Return what is said with the times and counts of the sentence that would be lost."""
+    lost = [
+        before[slice(*found.span("value"))].strip()
+        for found in talk.net.number.finditer(matchable(before))
+    ]
+    lost = [value for value in dict.fromkeys(lost) if value not in said]
+    end = talk.sentence_end.search(said)
+    at = end.start() if end else len(said.rstrip())
+    if not lost or not said[:at].strip():
+        return said
+    return (
+        PLACEHOLDER.sub(
+            lambda name: {"said": said[:at].rstrip(), "fact": ", ".join(lost)}[name[1]],
+            talk.fact_after,
+        )
+        + said[at:]
+    )
 
 
 def _closed(before: str, said: str, talk: Sayings) -> str:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intents.gui_rules import PLACEHOLDER, Rule, Sayings, Wording
+from intents.gui_rules import Rule, Sayings
 from intents.gui_tags import Tags, matchable
+from intents.gui_wording import PLACEHOLDER, Wording
+from intents.lexicon import Action
 from intents.needs import Glimpse
 
 
@@ -19,10 +21,24 @@ class Part:
     rule: Rule | None = None
     verb: str = ""
     """The instruction as a plain verb phrase."""
+    source: str = ""
+    """The instruction in the backend's words."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Opening:
+class Asked:
+    """An action that a sentence asks for, with its place there."""
+
+    at: int
+    action: Action
+    request: str = ""
+    """The words of an edit."""
+    is_weak: bool = False
+    """Whether it is nothing by itself where something else is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
     """What stands before the verb of a clause: how much of it stays, and what it means."""
 
     kept_to: int
@@ -93,7 +109,9 @@ class Reader:
             if at < self._copied or any(start <= at < end for start, end in content):
                 continue
             taken = self._take(at, is_weak=anchor.lastgroup == "weak")
-            while taken is not None and not taken.verb:
+            while taken is not None and (
+                not taken.verb or (taken.rule is not None and taken.rule.leads)
+            ):
                 # It only led the way to what follows at once.
                 taken = self._take(self._copied, is_weak=True)
         return [*self._parts, Part(self._sentence[self._copied :])]
@@ -101,7 +119,7 @@ class Reader:
     def _take(self, at: int, *, is_weak: bool) -> Part | None:
         """Read an instruction at this place, if one is there."""
         talk = self._talk
-        opening = _opening(self._same, at, self._openers)
+        opening = opening_at(self._same, at, self._openers)
         rule, found = self._fitting(opening.ends)
         is_soft = opening.is_plain or opening.is_addressed or self._asked
         self._was_plain = opening.is_plain or (self._was_plain and is_weak)
@@ -167,7 +185,8 @@ class Reader:
         else:
             said = verb if goes_on else self._talk.offer + verb
         said = _with_facts(said, self._tags.off(found[0]), self._tags, self._talk)
-        return Part(said, None if is_plain else rule, verb)
+        source = self._tags.off(found[0])
+        return Part(said, None if is_plain else rule, verb, source)
 
 
 def _with_facts(said: str, before: str, tags: Tags, talk: Sayings) -> str:
@@ -188,14 +207,15 @@ def _with_facts(said: str, before: str, tags: Tags, talk: Sayings) -> str:
     return said
 
 
-def _opening(same: str, at: int, openers: Sequence[tuple[str, Wording]]) -> _Opening:
+def opening_at(same: str, at: int, openers: Sequence[tuple[str, Wording]]) -> Opening:
+    """Return what stands before the verb of the clause that begins at a place."""
     kept_to = at
     ends = [at]
     is_plain = is_addressed = False
     while True:
         opener = _opener(same, at, openers)
         if opener is None:
-            return _Opening(kept_to, tuple(ends), is_plain, is_addressed)
+            return Opening(kept_to, tuple(ends), is_plain, is_addressed)
         kind, at = opener
         is_plain = is_plain or kind == "plain"
         is_addressed = is_addressed or kind == "addressed"

@@ -1,81 +1,61 @@
-"""The `gui` section of each language, ready to match.
-
-Patterns of the language files may name word lists in braces: "{click} {det}?" stands for any word
-of the lists `click` and `det`. A space stands for any white space within a line.
-"""
+"""The `gui` section of each language, ready to match."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
-from intents.lexicon import Gui, GuiRule, LexiconError, lexicons
-from intents.needs import Glimpse, Need, NeedReader
-from intents.shield import SPAN, TAGS_BLOCK, TAGS_FIRST, shield_classes
-
-LABEL_KINDS = ("export", "credits", "upload", "state", "idle")
-"""What the words on a button can stand for. `idle`: nothing (OK, Close, Retry)."""
-SHIELD_KINDS = (*LABEL_KINDS, SPAN)
-PLACEHOLDER = re.compile(r"\{([a-zA-Z_]+)(?::(\w+))?\}")
-_DEEPEST = 12
-_SPACE = re.compile(r"\[(?:\\.|[^\]\\])+\]|\\.| (?P<counted>(?=[?*+{]))?")
-
-
-def _any_space(found: re.Match[str]) -> str:
-    if found[0] != " ":
-        return found[0]
-    return r"[ \t\u3000]" if found["counted"] is not None else r"[ \t\u3000]+"
-
-
-class Wording:
-    """A pattern that is compiled when a text first holds what it needs."""
-
-    def __init__(self, pattern: str, make: _Compiler) -> None:
-        self._pattern = pattern
-        self._make = make
-
-    @cached_property
-    def need(self) -> Need:
-        """What a text must hold for the pattern to fit somewhere in it."""
-        return self._make.needs.need(self._pattern)
-
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        return self._make.compiled(self._pattern)
-
-    def match(self, text: str, at: int = 0) -> re.Match[str] | None:
-        """Return how the pattern fits at a place. Ask for its need before, once a text."""
-        return self.compiled.match(text, at)
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return where the pattern fits first."""
-        return self.compiled.search(text) if Glimpse(text).meets(self.need) else None
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Yield every place where the pattern fits. Ask for its need before, once a text."""
-        return self.compiled.finditer(text)
-
-    def sub(self, new: str, text: str) -> str:
-        """Return the text with every place where the pattern fits worded anew."""
-        return self.compiled.sub(new, text) if Glimpse(text).meets(self.need) else text
-
-    def names(self, text: str) -> bool:
-        """Whether the pattern is the whole text."""
-        return Glimpse(text).meets(self.need) and self.compiled.fullmatch(text) is not None
+from intents.gui_wording import LABEL_KINDS, Compiler, Wording
+from intents.lexicon import Action, Gui, GuiNet, GuiRule, lexicons
 
 
 class Rule:
     """A way of telling the reader to do something on a screen."""
 
-    def __init__(self, rule: GuiRule, make: _Compiler) -> None:
+    def __init__(self, rule: GuiRule, make: Compiler) -> None:
         self.plain = rule.plain
         """The same as a plain verb phrase, with the pattern's groups in braces."""
         self.say = rule.say
         """The whole clause instead, where "offer + plain" would not be natural."""
         self.action = rule.action
+        self.leads = rule.leads
         self.when = Wording(rule.when, make)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What tells the action of an instruction."""
+
+    action: Action
+    when: Wording
+    is_sure: bool
+    is_wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """How an instruction is read that no rule knows (see `intents.lexicon.GuiNet`)."""
+
+    fold: tuple[tuple[Wording, str], ...]
+    number: Wording
+    weak_state: Wording
+    clause: re.Pattern[str]
+    conjunct: Wording
+    report: Wording
+    offer: Wording
+    touch: Wording
+    handle: Wording
+    deed: Wording
+    screen: Wording
+    told: Wording
+    strong_edit: Wording
+    signs: tuple[Sign, ...]
+    sweep: tuple[tuple[Wording, str], ...]
+    recast: tuple[tuple[Action, Wording, str], ...]
+    offers: dict[Action, str]
+    instead: dict[Action, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +80,7 @@ class Sayings:
     content: tuple[Wording, ...]
     rules: tuple[Rule, ...]
     everywhere: tuple[Rule, ...]
+    net: Net
     tidy: tuple[tuple[Wording, str], ...]
     fact: Wording
     fact_before: str
@@ -125,50 +106,8 @@ def _pieces(text: str, start: int, end: int, longest: int) -> Iterator[str]:
         yield text[at : min(end, at + longest)]
 
 
-class _Compiler:
-    """Fill in the word lists of one language, and compile."""
-
-    def __init__(self, code: str, gui: Gui) -> None:
-        self._code = code
-        labels = {f"l_{kind}": gui.labels.get(kind, []) for kind in LABEL_KINDS}
-        self._words = {**gui.words, **labels}
-        self._shields = shield_classes(SHIELD_KINDS)
-        self.tags: dict[str, int] = {}
-        for index, kind in enumerate(gui.phrases):
-            first = TAGS_FIRST + index * TAGS_BLOCK
-            self.tags[kind] = first
-            self._shields[kind] = f"[{chr(first)}-{chr(first + TAGS_BLOCK - 1)}]"
-        ends = {name: (shield[1], shield[3]) for name, shield in self._shields.items()}
-        self.needs = NeedReader(self._words, ends)
-
-    def filled(self, pattern: str, depth: int = 0) -> str:
-        if depth > _DEEPEST:
-            raise LexiconError(f"{self._code}.yaml: gui.words: a list names itself: {pattern}")
-
-        def fill(name: re.Match[str]) -> str:
-            if name[1] in self._shields:
-                return self._shields[name[1]]
-            if name[1] not in self._words:
-                raise LexiconError(
-                    f"{self._code}.yaml: gui: no word list {name[1]!r} for {pattern!r}"
-                )
-            return f"(?:{'|'.join(self.filled(word, depth + 1) for word in self._words[name[1]])})"
-
-        return PLACEHOLDER.sub(fill, pattern)
-
-    def compiled(self, pattern: str) -> re.Pattern[str]:
-        try:
-            return re.compile(_SPACE.sub(_any_space, self.filled(pattern)), re.IGNORECASE)
-        except re.error as error:
-            raise LexiconError(f"{self._code}.yaml: gui: {pattern!r}: {error}") from error
-
-    def wording(self, *patterns: str) -> Wording:
-        """Return what fits where one of the patterns does."""
-        return Wording("|".join(patterns), self)
-
-
 def _compiled(code: str, gui: Gui) -> Sayings:
-    make = _Compiler(code, gui)
+    make = Compiler(code, gui)
     rules = [Rule(rule, make) for rule in [*gui.rules, *gui.everywhere]]
     openers = (
         ("plain", gui.plain),
@@ -196,6 +135,7 @@ def _compiled(code: str, gui: Gui) -> Sayings:
         content=tuple(make.wording(pattern) for pattern in gui.content),
         rules=tuple(rules[: len(gui.rules)]),
         everywhere=tuple(rules[len(gui.rules) :]),
+        net=_net(gui.net, make),
         tidy=tuple((make.wording(old), new) for old, new in gui.tidy),
         fact=make.wording(gui.fact),
         fact_before=gui.fact_before,
@@ -205,6 +145,32 @@ def _compiled(code: str, gui: Gui) -> Sayings:
         clause_end=make.compiled(gui.clause_end),
         edit_end=make.wording(gui.edit_end),
         scripts=tuple(gui.variant_words.items()),
+    )
+
+
+def _net(net: GuiNet, make: Compiler) -> Net:
+    return Net(
+        fold=tuple((make.wording(old), new) for old, new in net.fold),
+        number=make.wording(net.number),
+        weak_state=make.wording(net.weak_state),
+        clause=make.compiled(net.clause),
+        conjunct=make.wording(net.conjunct),
+        report=make.wording(net.report),
+        offer=make.wording(net.offer),
+        touch=make.wording(net.touch),
+        handle=make.wording(net.handle),
+        deed=make.wording(net.deed),
+        screen=make.wording(net.screen),
+        told=make.wording(net.told),
+        strong_edit=make.wording(net.strong_edit),
+        signs=tuple(
+            Sign(sign.action, make.wording(sign.when), sign.is_sure, sign.is_wide)
+            for sign in net.signs
+        ),
+        sweep=tuple((make.wording(old), new) for old, new in net.sweep),
+        recast=tuple((action, make.wording(old), new) for action, old, new in net.recast),
+        offers=net.offers,
+        instead=net.instead,
     )
 
 
@@ -234,5 +200,5 @@ def speaking(text: str, lang: str | None) -> Sayings:
 @cache
 def labels() -> dict[str, tuple[Wording, ...]]:
     """Return what the words on a button can be, by kind, in each language."""
-    makers = [_Compiler(lexicon.code, lexicon.gui) for lexicon in lexicons().values()]
+    makers = [Compiler(lexicon.code, lexicon.gui) for lexicon in lexicons().values()]
     return {kind: tuple(make.wording(f"{{l_{kind}}}") for make in makers) for kind in LABEL_KINDS}

@@ -14,16 +14,19 @@ _MARK = re.compile(
 )
 _TABLE_RULE = re.compile(r"[\s|:=-]*")
 _MACHINE = re.compile(
-    r"\[/?(?:tool|function)[_ -]?(?:call|result|response|use|output)s?\b[^\[\]\n]{0,4000}\]?"
+    r"\[/?(?:tool|function|assistant|agent|system)[_ -]?(?:call|result|response|use|output|action)s?\b[^\[\]\n]{0,4000}\]?"
     r"|<(?P<tag>tool_call|tool_result|function_call|function_response|tool_use|thinking|think)\b[^>\n]{0,400}>"
     r"[^<]{0,8000}</(?P=tag)>"
     r"|</?(?:tool_call|tool_result|function_call|function_response|tool_use|tool|thinking|think)\b[^>\n]{0,400}>"
     r"|<\|[\w ]{1,40}\|>"
     r"|^[ \t]*(?:tool_calls?|tool_results?|function_calls?|functionCall|functionResponse)[ \t]*[:=][^\n]{0,4000}$"
+    r"|^[ \t]*(?:Observation|Action(?: Input)?|Thought|Tool|Function)[ \t]*:[ \t]*[\w.]+[ \t]*[=({][^\n]{0,4000}$"
     r"|^[ \t]*data:[ \t]*(?=\{)|^[ \t]*event:[ \t]*\w+[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_MACHINE_HINT = re.compile(r"[\[{<]|tool|function|data:|event:", re.IGNORECASE)
+_MACHINE_HINT = re.compile(
+    r"[\[{<]|tool|function|data:|event:|action|observation|thought", re.IGNORECASE
+)
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)|[ \t]+(?=\n|$)")
 _OBJECT = re.compile(r"\{\s*[\U000f0000-\U0010ffff]\s*:|\[\s*\{\s*[\U000f0000-\U0010ffff]\s*:")
 _WORD = re.compile(r"[^\W_]|[\U000f0000-\U0010ffff]")

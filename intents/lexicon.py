@@ -140,6 +140,60 @@ class GuiRule(Section, kw_only=True):
     say: str | None = None
     """The whole clause instead, where "offer + plain" would not be natural."""
     action: Action | None = None
+    leads: bool = False
+    """Whether it only takes up what the next words do something with."""
+
+
+class GuiSign(Section, kw_only=True):
+    """What tells the action of an instruction from its words and what they lead to."""
+
+    action: Action
+    when: str
+    is_sure: bool = False
+    """Whether it holds even where the words are those of an edit."""
+    is_wide: bool = False
+    """Whether the rest of the sentence can hold it before other signs are looked at."""
+
+
+class GuiNet(Section, kw_only=True):
+    """How an instruction is read that no rule knows (`intents.gui_net`)."""
+
+    fold: list[tuple[str, str]]
+    """Ways of saying an instruction that the rules know in another form, and that form."""
+    clause: str
+    """Where a clause begins."""
+    conjunct: str
+    """The end of what joins a clause to the one before, so that it is told or not like that."""
+    report: str
+    """How a clause begins that tells what was done."""
+    offer: str
+    """How our own words for an instruction begin."""
+    touch: str
+    """What can only be done to a screen, at the beginning of a clause."""
+    handle: str
+    """What is done to a screen where the clause names something of one."""
+    deed: str
+    """What a clause that follows the way to it tells to do."""
+    screen: str
+    """Words of a screen, where the clause is an instruction."""
+    told: str
+    """A clause that tells where something is on the screen."""
+    strong_edit: str
+    """How the words of an edit begin that stands for itself."""
+    signs: list[GuiSign]
+    """First fitting one tells the action; where none fits, it is an edit."""
+    sweep: list[tuple[str, str]]
+    """Words of a screen in an instruction, and what is said instead; all apply, in order."""
+    number: str
+    """A number with its unit, as group `value`, which no instruction may lose."""
+    weak_state: str
+    """How the words of a look begin that is only the way to what follows."""
+    recast: list[tuple[Action, str, str]]
+    """The words of an edit that turned out to be something else."""
+    offers: dict[Action, str]
+    """Put before a clause, by its action."""
+    instead: dict[Action, str]
+    """Said where nothing is left of a clause."""
 
 
 class Gui(Section, kw_only=True):
@@ -188,6 +242,7 @@ class Gui(Section, kw_only=True):
     """First fitting one wins."""
     everywhere: list[GuiRule]
     """Screen words in the middle of a clause; all apply."""
+    net: GuiNet
     tidy: list[tuple[str, str]]
     """What a cut can leave, and what becomes of it."""
     fact: str

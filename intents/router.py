@@ -13,11 +13,15 @@ from intents.patterns import Tokens, tokenise
 from intents.settling import settle
 from intents.spelling import corrected
 from intents.text import utterance
+from intents.weights import weighed
 
 Intent = Literal["upload", "credits", "state", "export", "sse"]
 _LONGEST = 256
 """Tokens: of what is longer only the two ends are read; nobody commands in the middle of a paste."""
 _SAID = (*INTENTS, "declined", "hold")
+_ONLY_IF_KNOWN = ("chatter", "export")
+"""What is said with a file is what is wished of it: a remark or an order for the finished video must
+be known as one by a template, not only be likely."""
 _SHORT = 12
 """Tokens of a line in which a filler may be the only request."""
 _END = 48
@@ -41,7 +45,7 @@ class Evidence:
     text: str
     """The part, in the user's own words."""
     rule: str
-    """The template of the language file that covers it; empty when none does."""
+    """The template that covers it, or "words: <label> <likelihood>"; empty when neither decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,24 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     said = utterance(text)
     reader = judge(said.masked)
     said_tokens = tokenise(said.masked)
-    tokens = reader.grammar.phrases.heard(said_tokens)
-    clauses = _read(reader, tokens)
+    tokens, clauses = read(reader, said_tokens)
     if len(said_tokens) > len(tokens) and not attachments:
         clauses = _politely(reader, tokens, clauses)
+    refused = any(clause.verdict in {"declined", "hold"} for clause in clauses)
+    judged = clauses
+    if len(tokens) <= _LONGEST:
+        clauses = weighed(tokens, clauses)
     if attachments:
-        clauses = [_with_file(reader, tokens, clause) for clause in clauses]
-    asked = [clause for clause in clauses if clause.verdict in INTENTS]
-    declined = not any(clause.verdict == "export" for clause in asked) and any(
-        clause.verdict in {"declined", "hold"} for clause in clauses
-    )
+        clauses = [
+            _with_file(
+                reader,
+                tokens,
+                before if clause.verdict in _ONLY_IF_KNOWN else clause,
+                wished=clause.verdict == "sse" and before.verdict == "sse",
+            )
+            for clause, before in zip(clauses, judged, strict=True)
+        ]
+    declined = refused and not any(clause.verdict == "export" for clause in clauses)
     steps = tuple(_steps(text, tokens, clauses, attachments=attachments))
     evidence = tuple(
         Evidence(
@@ -96,12 +108,24 @@ def _politely(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clau
     return [*clauses[:-1], replace(clauses[-1], verdict="export", rule="{polite}")]
 
 
-def _with_file(reader: Judge, tokens: Tokens, clause: Clause) -> Clause:
-    """Return what a clause asks for when a file came with it."""
+def _with_file(reader: Judge, tokens: Tokens, clause: Clause, *, wished: bool) -> Clause:
+    """Return what a clause asks for when a file came with it.
+
+    wished: templates and words agree that it is something to be done, so that it does not only name
+    the file.
+    """
     if clause.verdict in {"export", "sse"} and reader.mentions(tokens, clause, "making"):
         # "Make me a video" of the file that came along is the edit, not its delivery.
         return replace(clause, verdict="sse")
-    return replace(clause, verdict="upload") if reader.names_file(tokens, clause) else clause
+    if not wished and reader.names_file(tokens, clause):
+        return replace(clause, verdict="upload")
+    return clause
+
+
+def read(reader: Judge, said: Tokens) -> tuple[Tokens, list[Clause]]:
+    """Return the words without fillers, and the clauses as the templates judge them."""
+    tokens = reader.grammar.phrases.heard(said)
+    return tokens, _read(reader, tokens)
 
 
 def _read(reader: Judge, tokens: Tokens) -> list[Clause]:

@@ -25,6 +25,9 @@ TAGS_BLOCK: Final = 0x500
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 _SHIELD = re.compile("[\U00100000-\U0010ffff]")
 
+_PATH = re.compile(r" ?(?:>|\u203a|\u2192|\u279c|\u2014{1,2}) ?")
+"""Between the words of a way through menus: the last of them that is known is where it leads."""
+
 SPAN: Final = "span"
 """The kind of code, links and file names."""
 _QUOTED = "\"'\u201c\u201d\u201e\u201f\u2018\u2019\u300c\u300d\u300e\u300f\u300a\u300b\u3010\u3011\u00ab\u00bb"
@@ -79,10 +82,10 @@ class Shields:
         span = found.group()
         inside = self.open(span).strip(f"{_QUOTED}` ")
         other = "" if span[0] in _QUOTED else SPAN
-        said = normalise(inside)
         kind = next(
             (
                 kind
+                for said in reversed(_PATH.split(normalise(inside)))
                 for kind, labels in self._labels.items()
                 if any(label.names(said) for label in labels)
             ),

@@ -59,18 +59,27 @@ def _slips() -> dict[str, str]:
     }
 
 
+@cache
+def _slips_of_characters() -> dict[str, list[tuple[str, str]]]:
+    """Return the slips of several unspaced characters under their first character."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for old, new in _slips().items():
+        # A word of Latin letters is a token: its letters spelt out one by one are none of ours.
+        if 1 < len(old) == len(new) and not old.isascii():
+            found.setdefault(old[0], []).append((old, new))
+    return found
+
+
 def _without_slips(texts: list[str]) -> list[str]:
     """Return the tokens with the slips of the language files mended, one character a token."""
-    line = "".join(text if len(text) == 1 else " " for text in texts)
-    mended = line
-    for old, new in _slips().items():
-        if len(old) > 1 and old in mended:
-            mended = mended.replace(old, new)
-    words = (
-        text if text_now == before else text_now
-        for text, before, text_now in zip(texts, line, mended, strict=True)
-    )
-    return [_slips().get(word, word) for word in words]
+    slips = _slips()
+    mended = [slips.get(text, text) for text in texts]
+    by_first = _slips_of_characters()
+    for at, text in enumerate(texts):
+        for old, new in by_first.get(text, ()):
+            if texts[at : at + len(old)] == list(old):
+                mended[at : at + len(old)] = new
+    return mended
 
 
 def corrected(tokens: Tokens, phrases: Phrases) -> Tokens | None:

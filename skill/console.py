@@ -136,8 +136,7 @@ class PlainConsole:
             case File():
                 self._answer(file_in_words(event, self._say))
                 if self._media_lines and event.kind == "video":
-                    # OpenClaw attaches the file when this line is in the final reply.
-                    self._answer(f"MEDIA:{event.path}")
+                    self._answer(media_line(event.path))
             case Link():
                 self._answer(link_in_words(event))
             case Error():
@@ -171,6 +170,16 @@ def progress_in_words(progress: Progress, say: Say) -> str:
 def file_in_words(file: File, say: Say) -> str:
     """Return one line that names the file and its size."""
     return say(f"file_{file.kind}", path=file.path, size=size_in_words(file.bytes))
+
+
+def media_line(path: str) -> str:
+    """Return the line that makes OpenClaw attach the file, when it is in the final reply.
+
+    Blanks in a folder's name, or before what begins a path, would make several paths of it: quoted.
+    """
+    folder, _, name = path.replace("\\", "/").rpartition("/")
+    is_torn = re.search(r"\s", folder) or re.search(r"\s[~.\\/]", name)
+    return f'MEDIA:"{path}"' if is_torn else f"MEDIA:{path}"
 
 
 def link_in_words(link: Link) -> str:

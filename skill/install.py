@@ -73,13 +73,15 @@ class Record(BaseModel):
 
 def own_command() -> tuple[str, ...]:
     """Return how another program starts this one."""
-    found = shutil.which(NAME)
+    # Where nobody put it on PATH, pip still laid it beside the interpreter.
+    found = shutil.which(NAME) or shutil.which(NAME, path=str(Path(sys.executable).parent))
     if found:
         return (str(Path(found).absolute()),)
     launcher = identity().folder / "scripts" / "video_a2e.py"
     if launcher.is_file():
         return (sys.executable, str(launcher))
-    return (sys.executable, "-m", "skill")
+    # -P: a folder of the user's may hold files that are named as modules are.
+    return (sys.executable, "-P", "-m", "skill")
 
 
 def _read(path: Path) -> str | None:
@@ -156,7 +158,7 @@ def cursor(place: Place) -> list[Change]:
 def claude_code(place: Place) -> list[Change]:
     """The skill; the MCP server for a project only, since Claude Code keeps its own list at home."""
     base = place.project or place.home
-    changes = _skill_copy(place, base / ".claude" / "skills" / NAME, "claude-code")
+    changes = _skill_copy(place, base / ".claude" / "skills" / NAME, "unknown")
     if place.project is not None:
         changes.append(_configured(base / ".mcp.json", "mcpServers", _stdio(place)))
     return changes
@@ -245,18 +247,25 @@ def _record_path(state: Path, host: str) -> Path:
 
 
 def remember(state: Path, host: str, changes: list[Change]) -> None:
-    """Keep what was there, so that it can be given back."""
-    earlier = {kept.path: kept for kept in _recorded(state, host)}
-    kept = [
-        Kept(
-            path=str(change.path),
-            before=earlier[str(change.path)].before
-            if str(change.path) in earlier
-            else change.before,
-            after=change.after,
-        )
-        for change in changes
-    ]
+    """Keep what was there, so that it can be given back; other places set up before stay kept."""
+    kept = {earlier.path: earlier for earlier in _recorded(state, host)}
+    for change in changes:
+        path = str(change.path)
+        before = _before_us(change, kept.get(path))
+        kept[path] = Kept(path=path, before=before, after=change.after)
+    _write(state, host, list(kept.values()))
+
+
+def _before_us(change: Change, earlier: Kept | None) -> str | None:
+    if earlier is None:
+        return change.before
+    if change.before in (None, earlier.after) or change.path.suffix != ".json":
+        return earlier.before
+    # Somebody added to the file since: theirs is what was there before us now.
+    return _without_us(change.path, change.before).after
+
+
+def _write(state: Path, host: str, kept: list[Kept]) -> None:
     record = Record(host=host, changes=kept)
     write_private(_record_path(state, host), record.model_dump_json(indent=1).encode())
 
@@ -268,15 +277,15 @@ def _recorded(state: Path, host: str) -> list[Kept]:
         return []
 
 
-def undoing(state: Path, host: str) -> list[Change]:
-    """Return the changes that take the installation back.
+def undoing(state: Path, host: str, project: Path | None = None) -> list[Change]:
+    """Return the changes that take installations back: a project's, or all of them.
 
     A file nobody touched since becomes what it was. In one that somebody did, our entry alone goes.
     """
     changes = []
     for kept in _recorded(state, host):
         path = Path(kept.path)
-        now = _read(path)
+        now = _read(path) if _belongs(path, project) else None
         if now is None:
             continue
         if now == kept.after or path.suffix != ".json":
@@ -284,6 +293,10 @@ def undoing(state: Path, host: str) -> list[Change]:
         else:
             changes.append(_without_us(path, now))
     return changes
+
+
+def _belongs(path: Path, project: Path | None) -> bool:
+    return project is None or path.is_relative_to(project)
 
 
 def _without_us(path: Path, now: str) -> Change:
@@ -294,9 +307,14 @@ def _without_us(path: Path, now: str) -> Change:
     except (ValueError, AttributeError) as error:
         raise UsageError("install_not_json", path=str(path), snippet=f'"{NAME}"') from error
     indent = re.search(r"\n([ \t]+)\S", now)
-    return Change(path, now, json.dumps(body, indent=indent[1] if indent else 2) + "\n")
+    text = json.dumps(body, indent=indent[1] if indent else 2, ensure_ascii=False)
+    return Change(path, now, text + "\n")
 
 
-def forget(state: Path, host: str) -> None:
+def forget(state: Path, host: str, project: Path | None = None) -> None:
     """Let go of the record after undoing."""
-    _record_path(state, host).unlink(missing_ok=True)
+    left = [kept for kept in _recorded(state, host) if not _belongs(Path(kept.path), project)]
+    if left:
+        _write(state, host, left)
+    else:
+        _record_path(state, host).unlink(missing_ok=True)

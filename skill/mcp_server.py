@@ -9,7 +9,10 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
+import os
+import signal
 from collections.abc import Callable
+from types import FrameType
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -241,7 +244,13 @@ def _add_jobs(server: MCPServer[Any], desk: Desk) -> None:
         title="Stop a job",
         annotations=ToolAnnotations(destructive_hint=True, idempotent_hint=True),
     )
-    async def cancel_job(job_id: Job = None, conversation: Conversation = "default") -> Answer:
+    async def cancel_job(
+        job_id: Annotated[
+            str | None,
+            Field(description="job_id of an earlier answer; without it all that is under way"),
+        ] = None,
+        conversation: Conversation = "default",
+    ) -> Answer:
         """Stop a job; its finished part is kept, and the next export goes on from there."""
         return await desk.cancel(job_id, conversation=conversation)
 
@@ -261,7 +270,15 @@ def _add_prompts(server: MCPServer[Any], settings: Settings) -> None:
 
 
 def serve(settings: Settings) -> int:
-    """Serve on stdio until stdin ends."""
+    """Serve on stdio until stdin ends, or a signal says so; jobs go on behind."""
     logging.getLogger("mcp").setLevel(logging.ERROR)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
     asyncio.run(build(settings).run_stdio_async())
     return 0
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    # At once: the thread that reads stdin would hold the process until the host closes it. Nothing
+    # is lost, since turns are taken by processes of their own.
+    os._exit(128 + number)

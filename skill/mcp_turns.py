@@ -20,9 +20,13 @@ from skill.store import Store
 
 MOST_S = 50.0
 _LOOK_S = 0.2
+_LEAST_S = 1.0
+"""How long looking at the project may take in a call that shall not wait."""
 _STOP_S = 6.0
 """How long a stopped job may take to say so."""
 _REPORT_EVERY_S = 0.5
+_GONE_S = 0.5
+"""How soon after its calls a server ends whose host is gone."""
 
 Report = Callable[[float, str], Awaitable[None]]
 """Tells a client how far a call is: percent of the whole, and words."""
@@ -94,8 +98,9 @@ class Desk:
                     if isinstance(event, Progress):
                         await reporter.tell(event)
             except asyncio.CancelledError:
-                # The assistant's user does not want it any more.
-                talk.stop()
+                # The assistant's user does not want it any more. When it is the host that went, the
+                # loop ends before that, and the work goes on behind.
+                asyncio.get_running_loop().call_later(_GONE_S, talk.stop)
                 raise
             return tool_result(gathering.outcome(talk.job_id))
 
@@ -120,20 +125,34 @@ class Desk:
         if journal.result() is None:
             # Looking at the project also takes up a job whose process died.
             name = self._conversation_of(journal, conversation)
-            await self.turn(None, [], intent="state", conversation=name)
+            began_s = time.monotonic()
+            await self.turn(
+                None, [], intent="state", conversation=name, wait_s=max(wait_s, _LEAST_S)
+            )
+            wait_s = max(0.0, wait_s - (time.monotonic() - began_s))
         return tool_result(await self._until_over(journal, wait_s, report))
 
     async def cancel(self, job_id: str | None, *, conversation: str) -> CallToolResult:
-        """Stop a job and return what it came to."""
-        journal = self._journal(job_id, conversation)
-        if journal is None:
+        """Stop a job, or all that is under way, and return what it came to."""
+        last = self._journal(job_id, conversation)
+        if last is None:
             return self._no_job(conversation)
-        journal.ask_to_stop()
-        outcome = await self._until_over(journal, _STOP_S, None)
+        # What was asked for later waits for what was asked for first: the render is among them.
+        journals = [last] if job_id else self._under_way(conversation) or [last]
+        for journal in journals:
+            journal.ask_to_stop()
+        outcomes = await asyncio.gather(
+            *(self._until_over(journal, _STOP_S, None) for journal in journals)
+        )
+        outcome = outcomes[0]
         if outcome.error_code == "interrupted":
             # That is what was wanted.
             outcome = outcome.model_copy(update={"state": "done"})
         return tool_result(outcome)
+
+    def _under_way(self, conversation: str) -> list[Journal]:
+        folder = self._store.folder(conversation) / "turns"
+        return [journal for journal in Journal.unreported(folder) if journal.result() is None]
 
     async def _until_over(self, journal: Journal, wait_s: float, report: Report | None) -> Outcome:
         lang = self._lang(journal)

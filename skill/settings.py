@@ -90,6 +90,8 @@ class Settings:
     """SKILL_SOURCE; empty: detected from the install path."""
     lang: str = ""
     """"en", "zh", or empty: the utterance's own."""
+    stitching: str = "on"
+    """"off": the studio codes every row of every picture."""
     waits: Mapping[str, float] = field(default_factory=dict)
     """Fields of `Pace` that the environment sets."""
     choices: tuple[Choice, ...] = ()
@@ -116,6 +118,7 @@ class Settings:
             "NEMO_CLIENT_ID": self.client_id,
             "SKILL_SOURCE": self.platform,
             "VIDEO_A2E_LANG": self.lang,
+            "VIDEO_A2E_STITCHING": self.stitching,
         }
         names = {wait[1]: wait[0] for wait in _WAITS}
         return environ | {names[key]: f"{value:g}" for key, value in self.waits.items()}
@@ -219,6 +222,7 @@ class _Reader:
             client_id=self._text("NEMO_CLIENT_ID", secret=True),
             platform=self._text("SKILL_SOURCE"),
             lang=self._one_of("VIDEO_A2E_LANG", lang, ("en", "zh"), ""),
+            stitching=self._one_of("VIDEO_A2E_STITCHING", None, ("on", "off"), "on"),
             waits=self._seconds(),
             choices=tuple(self._choices),
         )

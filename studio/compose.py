@@ -95,6 +95,11 @@ class Scene:
         stage = Stage(rect.width, rect.height, self.layout.unit, levels, rising=rising)
         return [Wave(rect, STYLES[wave.style](stage), colours.wave, wave.opacity)]
 
+    @property
+    def is_on_picture(self) -> bool:
+        """Whether a photograph or a film lies behind, not only colours."""
+        return self._backdrop.is_picture
+
     def paint(self, frame: int, canvas: Planes) -> None:
         """Bring the canvas, as this scene left it or new, to a frame."""
         states = [layer.state(frame) for layer in self._layers]

@@ -29,9 +29,9 @@ _FALL_S = 0.11
 """Time in which a level falls to a third."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Levels:
-    """What the waveform shows."""
+    """What the waveform shows; who draws it asks this for each frame and keeps no array."""
 
     fps: int
     loud: np.ndarray
@@ -50,8 +50,7 @@ class Levels:
 
     def become(self, other: Levels) -> None:
         """Take over another measurement of the same length, for all who hold this one."""
-        self.loud[:] = other.loud
-        self.bands[:] = other.bands
+        self.loud, self.bands = other.loud, other.bands
 
     def save(self, path: Path) -> None:
         """Write it; the file appears whole or not at all."""

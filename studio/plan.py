@@ -29,6 +29,11 @@ class Plan:
     may_stitch: bool = True
     """Whether stitching is tried where it pays."""
 
+    @property
+    def sound(self) -> Path:
+        """Where the coded sound lies, unless the source's own is used."""
+        return self.folder / f"{self.key}-sound.m4a"
+
     def file(self, number: int) -> Path:
         """Return where a finished chunk lies."""
         return self.folder / f"{self.key}-{number:05d}.mp4"

@@ -1,7 +1,7 @@
 """A timeline to a finished MP4: a plain generator of progress that knows no HTTP.
 
-The sound is mixed, measured and coded; the pictures are drawn and coded in closed groups by two
-processes side by side, each group in a file of its own; all is joined without coding again. What
+The sound is mixed and measured, and coded while the pictures are drawn and coded in closed groups by
+two processes side by side, each group in a file of its own; all is joined without coding again. What
 is finished stays in chunk_dir: the same render asked for again, after whatever ended it, goes on
 from there.
 """
@@ -9,11 +9,6 @@ from there.
 from __future__ import annotations
 
 import hashlib
-import os
-import queue
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -24,19 +19,16 @@ import av
 
 from studio import sound
 from studio.compose import frames_of
+from studio.crew import Crew, UnstitchableError
 from studio.encode import TIMESCALE, Quality
-from studio.levels import Meter
 from studio.plan import Plan
+from studio.soundtrack import Soundtrack
 from studio.timeline import LOOKS_VERSION, Timeline
 
 CHUNK_S = 10
 """Length of a chunk: the most that a killed render loses, the distance of key frames."""
-_SOUND_SHARE = 6.0
+_SOUND_SHARE = 3.0
 _JOIN_SHARE = 1.0
-
-
-class RenderStopped(RuntimeError):  # noqa: N818  (an outcome, as the studio's faults)
-    """A rendering process ended before its work did."""
 
 
 def render(
@@ -61,26 +53,27 @@ def render(
         plan = _plan(timeline, sources, chunk_dir, quality, may_stitch=may_stitch)
         try:
             yield from _chunks(plan, workers)
-        except _UnstitchableError:
+        except UnstitchableError:
             continue
         break
     _join(plan, out)
     yield 100.0
 
 
-class _UnstitchableError(Exception):
-    """x264 did something that stitching cannot follow; the plain way always works."""
-
-
 def _chunks(plan: Plan, workers: int) -> Iterator[float]:
     """Make sound and pictures, as far as they are not there yet."""
     yield 0.0
     todo = [n for n in range(len(plan.starts) - 1) if not plan.file(n).exists()]
-    crew = _Crew(plan, min(workers, len(todo)))
+    crew, soundtrack = Crew(plan, min(workers, len(todo))), Soundtrack(plan)
     try:
-        yield from _sound(plan)
-        yield from crew.run(todo)
+        for share in soundtrack.measured():
+            yield share * _SOUND_SHARE
+        for share in crew.run(todo):
+            soundtrack.check()
+            yield _SOUND_SHARE + share * (100 - _SOUND_SHARE - _JOIN_SHARE)
+        soundtrack.finish()
     finally:
+        soundtrack.close()
         crew.stop()
 
 
@@ -125,141 +118,11 @@ def _starts(frames: int, fps: int) -> tuple[int, ...]:
     return tuple(frames * n // count for n in range(count + 1))
 
 
-def _sound(plan: Plan) -> Iterator[float]:
-    """Mix the sound, measure it for the pictures, and code it."""
-    coded = plan.folder / f"{plan.key}-sound.m4a"
-    if coded.exists() and plan.levels.exists():
-        yield _SOUND_SHARE
-        return
-    frames, fps = frames_of(plan.timeline), plan.timeline.canvas.fps
-    meter = Meter(frames, fps)
-    partial = coded.with_suffix(f".{os.getpid()}.part")
-    closed = threading.Event()
-    heard: queue.SimpleQueue[float | BaseException | None] = queue.SimpleQueue()
-    total = max(1, plan.timeline.duration_ms * sound.RATE // 1000)
-    copied = sound.copyable_source(plan.timeline, plan.sources)
-    rate = sound.fitting_bit_rate(plan.timeline, plan.sources)
-
-    def blocks() -> Iterator[sound.Sound]:
-        done = 0
-        for block in sound.mix(plan.timeline, plan.sources):
-            meter.feed(block)
-            done += len(block)
-            heard.put(done / total)
-            yield block
-            if closed.is_set():
-                raise RenderStopped("closed")
-
-    def code() -> None:
-        try:
-            if copied is None:
-                sound.encode_aac(blocks(), partial, bit_rate=rate)
-            else:
-                for _block in blocks():
-                    pass
-            heard.put(None)
-        except BaseException as failure:  # noqa: BLE001  (handed to the thread that waits)
-            partial.unlink(missing_ok=True)
-            heard.put(failure)
-
-    worker = threading.Thread(target=code, name="sound", daemon=True)
-    worker.start()
-    try:
-        while (news := heard.get()) is not None:
-            if isinstance(news, BaseException):
-                raise news
-            yield news * _SOUND_SHARE
-        worker.join()
-        meter.levels().save(plan.levels)
-        if copied is None:
-            partial.replace(coded)
-    finally:
-        # Not waited for: it may be measuring the whole before it gives the next block.
-        closed.set()
-
-
-class _Crew:
-    """The rendering processes."""
-
-    def __init__(self, plan: Plan, size: int) -> None:
-        self._plan = plan
-        self._news: queue.SimpleQueue[tuple[int, str]] = queue.SimpleQueue()
-        self._members = [self._started() for _ in range(size)]
-        self._readers = [
-            threading.Thread(target=self._read, args=(number,), daemon=True)
-            for number in range(size)
-        ]
-        for reader in self._readers:
-            reader.start()
-
-    def _started(self) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "studio.chunks",
-                str(self._plan.folder / f"{self._plan.key}.plan"),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-        )
-
-    def _read(self, number: int) -> None:
-        stream = self._members[number].stdout
-        for line in stream or ():
-            self._news.put((number, line.strip()))
-        self._news.put((number, "ended"))
-
-    def run(self, todo: list[int]) -> Iterator[float]:
-        """Give out the chunks and yield percent until all are done."""
-        total = self._plan.starts[-1]
-        waiting = list(todo)
-        open_chunks = set(todo)
-        done = total - sum(self._plan.starts[n + 1] - self._plan.starts[n] for n in todo)
-        while open_chunks:
-            number, news = self._news.get()
-            word, _, rest = news.partition(" ")
-            if word == "ended":
-                raise RenderStopped(f"process {number} ended")
-            if word == "unstitchable":
-                raise _UnstitchableError
-            if word == "failed":
-                raise OSError(int(rest), os.strerror(int(rest)))
-            if word == "frames":
-                done += int(rest)
-                yield _SOUND_SHARE + (100 - _SOUND_SHARE - _JOIN_SHARE) * done / total
-                continue
-            if word == "done":
-                open_chunks.discard(int(rest))
-            self._give(number, waiting)
-
-    def _give(self, number: int, waiting: list[int]) -> None:
-        pipe = self._members[number].stdin
-        if pipe is None or not waiting:
-            return
-        pipe.write(f"{waiting.pop(0)}\n")
-        pipe.flush()
-
-    def stop(self) -> None:
-        """End the processes; those that have nothing to do end by themselves."""
-        for member in self._members:
-            if member.stdin is not None:
-                member.stdin.close()
-            member.terminate()
-        for member, reader in zip(self._members, self._readers, strict=True):
-            member.wait()
-            reader.join()
-            if member.stdout is not None:
-                member.stdout.close()
-
-
 def _join(plan: Plan, out: Path) -> None:
     """Put chunks and sound into one MP4 that players can start before they have all of it."""
     fps = plan.timeline.canvas.fps
     coded = sound.copyable_source(plan.timeline, plan.sources)
-    coded = coded or plan.folder / f"{plan.key}-sound.m4a"
+    coded = coded or plan.sound
     partial = out.with_name(f".{out.name}.part")
     # The edit lists count in the movie's own ticks: of these, frames and samples are whole ones.
     options = {"movflags": "+faststart", "movie_timescale": str(sound.RATE)}

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import yaml
 
-from intents.text import normalise
-
 FOLDER = Path(__file__).parent / "themes"
 DEFAULT = "default"
 
@@ -33,19 +31,3 @@ def ground(key: str) -> tuple[tuple[str, ...], int]:
     """Return the colours of a theme's background and the way they run, in degrees."""
     found = yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8"))
     return tuple(found["background"]), int(found.get("angle", 180))
-
-
-def named_in(text: str) -> str | None:
-    """Return the key of the theme that a text names, None when it names none.
-
-    The longest name wins, and of two equal ones the later: "not paper, midnight".
-    """
-    spoken = normalise(text)
-    found = [
-        (len(name), spoken.rfind(name.casefold()), key)
-        for key, by_language in names().items()
-        for known in by_language.values()
-        for name in known
-        if name.casefold() in spoken
-    ]
-    return max(found)[2] if found else None

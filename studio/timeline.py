@@ -22,7 +22,7 @@ Fit = Literal["cover", "contain", "blur", "zoom"]
 TextRole = Literal["title", "artist", "subtitle", "lower_third", "text"]
 MediaKind = Literal["audio", "image", "video", "captions"]
 
-LOOKS_VERSION = "1"
+LOOKS_VERSION = "2"
 """Part of every render's key: raise it when equal timelines give another video than before."""
 
 

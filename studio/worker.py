@@ -14,6 +14,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -156,7 +157,8 @@ def main(home: str, render_id: str) -> None:
     store = Store(Path(home))
     jobs = Jobs(store)
     sweep(store)
-    work(store, render_id)
+    stitching = os.environ.get("VIDEO_A2E_STITCHING", "on") != "off"
+    work(store, render_id, renderer=partial(render, stitching=stitching))
     jobs.tend()
 
 

@@ -122,7 +122,9 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         if clause.has("music") and not clause.has("voice"):
             return sound_frames.music(clause, scene)
         ends = clause.looks("end") or clause.span("first", "last")
-        if (
+        # "Its first two seconds" are those of the text that was spoken of.
+        own = head == "text" and clause.talks("its_own") and not clause.things
+        if not own and (
             ends
             or clause.talks("sound_end")
             or head != "text"

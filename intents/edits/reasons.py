@@ -40,6 +40,9 @@ def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> b
 
     "The background is too busy, give me plain black", "another colour for the bars: light grey".
     """
+    if _names_value(clause) and after.talks("it") and not _valued(after):
+        # "Our colour is #FF7A00, paint the bars in it".
+        return bool(topic(after) or after.looks("style"))
     if clause.texts or any(r.operation != "unknown" for r in requests):
         return False
     if clause.colours and not clause.things:
@@ -63,6 +66,12 @@ def only_says_why(clause: Clause, last: EditRequest) -> bool:
     """Whether a clause gives the reason of what was just taken away ("it's in the way")."""
     gone = last.operation == "remove_text" or last.claim("visible") is False
     return gone and complains(clause) and not clause.things and not _valued(clause)
+
+
+def _names_value(clause: Clause) -> bool:
+    """Whether a clause only says which colour is ours, and not yet what shall have it."""
+    bare = not clause.things and not clause.texts and len(clause.colours) == 1
+    return bare and clause.talks("value_named")
 
 
 def _valued(clause: Clause) -> bool:

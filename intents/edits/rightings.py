@@ -11,6 +11,7 @@ from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
 from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.times import shown
+from intents.slots import number
 
 LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 _VALUES = {
@@ -119,8 +120,32 @@ def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
     return [back, EditRequest("change_text", {**role, "colours": (colour,)}, clause.text)]
 
 
+def meant(clause: Clause) -> Clause:
+    """Return the part of a clause that says what is wanted ("three rather than four")."""
+    refusal = clause.first("look", "instead.of")
+    if refusal is None or not _holds(clause):
+        return clause
+    said = clause.slotted.skeleton[clause.start : refusal.start].rstrip()
+    wanted = Clause(clause.slotted, clause.all_tokens, clause.start, clause.start + len(said))
+    return wanted if _holds(wanted) else clause
+
+
+def _counts(word: str) -> bool:
+    try:
+        number(word)
+    except (ValueError, KeyError):
+        return False
+    return True
+
+
+def _strange(clause: Clause) -> bool:
+    """Whether words are left that are no number."""
+    return not all(_counts(word) for word in clause.unknown.split())
+
+
 def correction(clause: Clause) -> list[EditRequest]:
     """Return the last edit once more with the value that was meant."""
+    clause = meant(clause)
     slots: dict[str, Value] = {}
     times = [value for value in clause.values("time") if isinstance(value, int)]
     if clause.colours:
@@ -147,13 +172,15 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     told = [one for one in told if one.tokens or not one.talks("refuse") or len(told) == 1]
     if len(told) != 1 or scene.last_operation not in _MEASURED:
         return []
-    clause = told[0]
-    refuses = any(one.talks("refuse") or one.talks("correct") for one in clauses[:1])
+    clause = meant(told[0])
+    # "Three, not four" needs no word of regret.
+    refuses = any(is_refusal(one) and _holds(one) for one in clauses) or clause is not told[0]
+    refuses = refuses or any(one.talks("refuse") or one.talks("correct") for one in clauses[:1])
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
-    bare = not clause.things and not clause.texts and not clause.colours and not clause.unknown
+    bare = not clause.things and not clause.texts and not clause.colours and not _strange(clause)
     if (
         not bare
-        or looks - {"reach", "end", "by", "place"}
+        or looks - {"reach", "end", "by", "place", "intend"}
         or clause.acts - {"keep", "as_role", "change"}
     ):
         return []

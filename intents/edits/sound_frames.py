@@ -85,6 +85,14 @@ def level(clause: Clause) -> dict[str, Value]:
         return {"volume": 0.0}
     if clause.does("unmute") or said == "full":
         return {"volume": 1.0}
+    if (original := clause.look("original")) is not None:
+        if db is not None:
+            # "3 dB under the original", whatever the level is now.
+            step = -abs(db) if original == "below" else abs(db) if original == "above" else db
+            return {"volume": round(10 ** (step / 20), 4)}
+        if share is not None:
+            step = {"below": 1 - share, "above": 1 + share}.get(original, share)
+            return {"volume": round(max(0.0, step), 4)}
     if db is not None:
         if clause.does("remove") and db > 0:
             # "Knock 3 dB off".

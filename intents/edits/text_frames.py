@@ -10,7 +10,7 @@ from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.edits.times import fade_ms, shown
+from intents.edits.times import fade_ms, fades_over, shown
 from intents.language import detect
 from intents.text import normalise
 
@@ -50,7 +50,8 @@ def style(clause: Clause, scene: Scene) -> dict[str, Value]:
 
 
 def _long(clause: Clause) -> bool:
-    return any(span.name in {"range", "first", "last", "until", "to_end"} for span in clause.spans)
+    shown_in = {"range", "first", "last", "until", "to_end"}
+    return any(s.name in shown_in and not fades_over(clause, s) for s in clause.spans)
 
 
 def role_of(clause: Clause) -> str | None:

@@ -28,6 +28,9 @@ def shown(clause: Clause) -> dict[str, Value]:
         slots |= {"start_share": 0.5} if half == "after" else {"start_ms": 0, "end_share": 0.5}
     for span in clause.spans:
         match span.name:
+            case "first" | "last" if fades_over(clause, span):
+                # "Fading in during its first two seconds": it stays afterwards.
+                pass
             case "range":
                 slots |= {"start_ms": span.a, "end_ms": span.b}
             case "until":
@@ -65,6 +68,12 @@ def shown(clause: Clause) -> dict[str, Value]:
     if clause.look("end") == "tail" and "duration_ms" in slots and "start_ms" not in slots:
         slots["last_ms"] = slots.pop("duration_ms")
     return slots
+
+
+def fades_over(clause: Clause, span: Span) -> bool:
+    """Whether the stretch at an end is that over which a fade goes."""
+    kind = {"first": "in", "last": "out"}.get(span.name, "")
+    return clause.looks("fade") == [kind] and _is_fade(clause, span)
 
 
 def _is_fade(clause: Clause, span: Span) -> bool:

@@ -44,6 +44,7 @@ def understand(
     """
     del lang
     scene = scene or Scene()
+    text = _preferred(text)
     _, clauses = clauses_of(_with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
@@ -210,6 +211,9 @@ def understand(
     ):
         # What looked like a reason is all there is ("make it so the whole photo is visible").
         return understand(text, scene=scene, whole=True)
+    if any(request.operation == "reset" for request in found):
+        # "None of this works for me. Start over": why, and then what.
+        found = [one for one in found if one.operation not in {"unknown", "vague"}]
     found = shapes.together(text, found)
     return settled(
         found or asides or _answer(text, clauses, scene) or _unheard(text, clauses, scene)
@@ -227,6 +231,23 @@ def _unheard(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest
 def _head(thing: str) -> str:
     """Return what the talk is about once a thing is named, empty for what is no thing of ours."""
     return "text" if thing in TEXT_THINGS else thing if thing in HEADS else ""
+
+
+def _preferred(text: str) -> str:
+    """Return the text with "rather A than B" told as "A rather than B", without a B that is all there is."""
+    low = text.casefold()
+    first = patterns().talk["rather"].search(low)
+    than = None if first is None else patterns().talk["than"].search(low, first.end())
+    if first is None or than is None or len(low) != len(text):
+        return text
+    wanted, other = text[first.end() : than.start()], text[than.end() :]
+    end = re.search(r"[.;!?\n]|$", other)
+    end_at = len(other) if end is None else end.start()
+    if re.search(r"[.;!?\n]", wanted):
+        return text
+    is_there = patterns().talk["what_is_there"].search(low[than.end() : than.end() + end_at])
+    told = wanted.rstrip() if is_there else f"{wanted}rather than{other[:end_at]}"
+    return text[: first.start()] + told.lstrip() + other[end_at:]
 
 
 def _titles(text: str) -> set[int]:

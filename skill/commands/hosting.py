@@ -30,7 +30,7 @@ Examples:
 )
 @click.option("--print", "only_show", is_flag=True, help="Show what would change, write nothing.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
-@click.option("--undo", is_flag=True, help="Take an installation back.")
+@click.option("--undo", is_flag=True, help="Take it back: a --project's, or all.")
 @shared_options
 def install(host: str, project: Path | None, only_show: bool, yes: bool, undo: bool) -> int:
     """Set a host up: openclaw, cursor, claude-code, vscode.
@@ -60,7 +60,9 @@ def install(host: str, project: Path | None, only_show: bool, yes: bool, undo: b
         command=hosts.own_command(),
         skill=identity().folder,
     )
-    changes = hosts.undoing(settings.home, host) if undo else hosts.HOSTS[host](place)
+    changes = (
+        hosts.undoing(settings.home, host, place.project) if undo else hosts.HOSTS[host](place)
+    )
     shown = hosts.diff(changes)
     if not shown:
         tell("install_nothing_to_undo" if undo else "install_nothing_to_do")
@@ -80,7 +82,7 @@ def install(host: str, project: Path | None, only_show: bool, yes: bool, undo: b
                 return 0
         hosts.apply(changes)
         if undo:
-            hosts.forget(settings.home, host)
+            hosts.forget(settings.home, host, place.project)
         else:
             hosts.remember(settings.home, host, changes)
         tell("install_undone" if undo else "install_done")

@@ -19,8 +19,9 @@ def open_console(options: Options, lang: str) -> Console:
     def say(key: str, **facts: object) -> str:
         return replies.say(key, lang, **facts)
 
-    if options.quiet or is_plain_terminal(sys.stderr):
-        return PlainConsole(say, quiet=options.quiet, media_lines=_host_wants_media_lines())
+    media_lines = _host_wants_media_lines()
+    if options.quiet or media_lines or is_plain_terminal(sys.stderr):
+        return PlainConsole(say, quiet=options.quiet, media_lines=media_lines)
 
     # rich costs 90 ms and slows httpx down: only where somebody sees it.
     from skill.terminal import TerminalConsole
@@ -31,4 +32,8 @@ def open_console(options: Options, lang: str) -> Console:
 def _host_wants_media_lines() -> bool:
     from skill.identity import attribution
 
+    # OpenClaw marks the commands of its agents, whichever copy of the program they start, and may
+    # give them a terminal nobody looks at.
+    if os.environ.get("OPENCLAW_SHELL") == "exec":
+        return True
     return attribution(os.environ.get("SKILL_SOURCE", ""))["X-Skill-Platform"] == "clawhub"

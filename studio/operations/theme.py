@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intents.edits import EditRequest
+from intents.text import normalise
 from studio.operations.context import Context, EditError
-from studio.theme_names import DEFAULT, named_in, names
+from studio.theme_names import DEFAULT, names
 from studio.timeline import Timeline
 
 
@@ -16,7 +17,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     Colours that were chosen one by one give way to the theme's; pictures and places stay. Raises
     EditError with the names of all themes when the words name none.
     """
-    key = DEFAULT if request.claim("plain") else named_in(request.text)
+    key = DEFAULT if request.claim("plain") else _named_in(request.text)
     if key is None:
         raise EditError("which_theme", themes=list(names().values()))
     background = timeline.background
@@ -34,3 +35,19 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         clock=replace(timeline.clock, colour=None),
         focus="theme",
     )
+
+
+def _named_in(text: str) -> str | None:
+    """Return the key of the theme that a text names, None when it names none.
+
+    The longest name wins, and of two equal ones the later: "not paper, midnight".
+    """
+    spoken = normalise(text)
+    found = [
+        (len(name), spoken.rfind(name.casefold()), key)
+        for key, by_language in names().items()
+        for known in by_language.values()
+        for name in known
+        if name.casefold() in spoken
+    ]
+    return max(found)[2] if found else None

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from studio.sound.aac import copyable_source, encode_aac, fitting_bit_rate
 from studio.sound.loudness import loudness
-from studio.sound.mix import mix
+from studio.sound.mix import Mix, mix
 from studio.sound.quiet import silences
 from studio.sound.reader import Reader, blocks
 from studio.sound.resampling import RATE, Sound
 
 __all__ = [
     "RATE",
+    "Mix",
     "Reader",
     "Sound",
     "blocks",

@@ -42,14 +42,27 @@ def mix(timeline: Timeline, sources: Mapping[str, Path]) -> Iterator[Sound]:
     than full scale is limited. Raises KeyError for a missing source, UnsupportedMedia for one
     that has no sound.
     """
-    if timeline.loudness_lufs is not None:
-        plain = replace(timeline, loudness_lufs=None)
-        factor = _normalising_gain(plain, sources, timeline.loudness_lufs)
-        yield from _normalised(plain, sources, factor)
-    elif is_untouched(timeline):
-        yield from _summed(timeline, sources)
-    else:
-        yield from limited(_summed(timeline, sources), ceiling_db=-0.1, between_samples=False)
+    return iter(Mix(timeline, sources))
+
+
+class Mix:
+    """The final sound of a timeline, as `mix` gives it, as often as somebody listens."""
+
+    def __init__(self, timeline: Timeline, sources: Mapping[str, Path]) -> None:
+        self._timeline, self._sources = timeline, sources
+        self._factor: float | None = None
+
+    def __iter__(self) -> Iterator[Sound]:
+        timeline, sources = self._timeline, self._sources
+        if timeline.loudness_lufs is not None:
+            plain = replace(timeline, loudness_lufs=None)
+            if self._factor is None:
+                self._factor = _normalising_gain(plain, sources, timeline.loudness_lufs)
+            yield from _normalised(plain, sources, self._factor)
+        elif is_untouched(timeline):
+            yield from _summed(timeline, sources)
+        else:
+            yield from limited(_summed(timeline, sources), ceiling_db=-0.1, between_samples=False)
 
 
 def _normalised(timeline: Timeline, sources: Mapping[str, Path], factor: float) -> Iterator[Sound]:

@@ -9,7 +9,14 @@ import pytest
 from rich.console import Console as Screen
 
 from intents import replies
-from skill.console import JsonConsole, PlainConsole, Throttle, printable, size_in_words
+from skill.console import (
+    JsonConsole,
+    PlainConsole,
+    Throttle,
+    media_line,
+    printable,
+    size_in_words,
+)
 from skill.events import (
     CanvasView,
     Error,
@@ -174,6 +181,19 @@ def test_at_a_terminal_each_track_has_its_line_whatever_its_title_says() -> None
         "  1. Audio: talk.mp3 (0-10s)",
         '  2. Title: "2. Urban Dreams" (0-3s)',
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("/tmp/talk.mp4", "MEDIA:/tmp/talk.mp4"),
+        ("/tmp/Short talk.mp4", "MEDIA:/tmp/Short talk.mp4"),
+        ("/tmp/v1.2 final/talk.mp4", 'MEDIA:"/tmp/v1.2 final/talk.mp4"'),
+        ("/tmp/1. intro ~x.mp4", 'MEDIA:"/tmp/1. intro ~x.mp4"'),
+    ],
+)
+def test_a_path_that_would_be_torn_is_quoted_in_the_line_that_attaches_it(path, line) -> None:
+    assert media_line(path) == line
 
 
 def test_a_host_that_attaches_files_gets_its_line() -> None:

@@ -83,6 +83,42 @@ def test_undoing_keeps_what_was_added_since(video_a2e, home) -> None:
     assert json.loads(config.read_text()) == {"mcpServers": {"later": {"command": "y"}}}
 
 
+def test_each_project_can_be_taken_back_and_all_at_once(video_a2e, tmp_path) -> None:
+    one, two, three = projects = [tmp_path / name for name in ("one", "two", "three")]
+    for project in projects:
+        project.mkdir()
+        assert video_a2e("install", "claude-code", "--project", project, "--yes").code == 0
+
+    assert video_a2e("install", "claude-code", "--undo", "--project", two, "--yes").code == 0
+    assert [bool(tree(project)) for project in projects] == [True, False, True]
+    assert video_a2e("install", "claude-code", "--undo", "--yes").code == 0
+    assert tree(one) == tree(three) == {}
+
+
+def test_undoing_a_second_installation_keeps_what_was_added_between(
+    video_a2e, tmp_path, home
+) -> None:
+    config = home / ".cursor" / "mcp.json"
+    assert video_a2e("install", "cursor", "--yes").code == 0
+    body = json.loads(config.read_text())
+    body["mcpServers"]["video-a2e"]["args"] = ["an older one"]
+    body["mcpServers"]["later"] = {"command": "导出"}
+    config.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
+
+    assert video_a2e("install", "cursor", "--yes").code == 0
+    assert video_a2e("install", "cursor", "--undo", "--yes").code == 0
+    assert json.loads(config.read_text()) == {"mcpServers": {"later": {"command": "导出"}}}
+    assert "导出" in config.read_text(encoding="utf-8")
+
+
+def test_hosts_start_the_command_beside_the_interpreter_where_path_has_none(
+    video_a2e, home, tmp_path
+) -> None:
+    assert video_a2e("install", "cursor", "--yes", PATH=str(tmp_path)).code == 0
+    entry = json.loads((home / ".cursor" / "mcp.json").read_text())["mcpServers"]["video-a2e"]
+    assert entry == {"command": str(Path(sys.executable).parent / "video-a2e"), "args": ["mcp"]}
+
+
 def test_a_file_with_comments_is_left_alone_and_the_entry_is_given(video_a2e, home) -> None:
     config = home / ".cursor" / "mcp.json"
     config.parent.mkdir()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import anyio
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
@@ -26,6 +31,7 @@ TOOLS = {
     "contact_sheet",
 }
 LOOKS = {"get_timeline", "get_credits", "get_job", "preview", "contact_sheet"}
+TALK = Path(__file__).parents[2] / "fixtures" / "audio" / "talk.mp3"
 STATES = {"running", "awaiting_input", "done", "failed"}
 
 
@@ -149,3 +155,98 @@ async def test_a_job_can_be_stopped(client, speech, tmp_path) -> None:
     stopped = await client.call_tool("cancel_job", {"job_id": started.structured_content["job_id"]})
     assert stopped.structured_content["state"] == "done"
     assert not list(tmp_path.glob("v/*.mp4"))
+
+
+@pytest.mark.media
+async def test_stopping_without_naming_a_job_stops_the_render_too(client, tmp_path) -> None:
+    first = await client.call_tool(
+        "convert_audio", {"audio": [str(TALK)], "output": f"{tmp_path}/v/", "wait_seconds": 0}
+    )
+    behind = await client.call_tool("say", {"message": "make it red", "wait_seconds": 0})
+    assert behind.structured_content["state"] == "running"
+
+    stopped = await client.call_tool("cancel_job", {})
+    assert stopped.structured_content["state"] == "done"
+    over = await client.call_tool("get_job", {"job_id": first.structured_content["job_id"]})
+    assert over.structured_content["error_code"] == "interrupted"
+    assert not list(tmp_path.glob("v/*.mp4"))
+
+
+@pytest.mark.media
+async def test_a_call_that_is_cancelled_stops_its_work(client, tmp_path) -> None:
+    begun = anyio.Event()
+
+    async def progress(_done: float, _total: float | None, _message: str | None) -> None:
+        begun.set()
+
+    async def convert() -> None:
+        await client.call_tool(
+            "convert_audio",
+            {"audio": [str(TALK)], "output": f"{tmp_path}/v/", "wait_seconds": 50},
+            progress_callback=progress,
+        )
+
+    with anyio.fail_after(60):
+        async with anyio.create_task_group() as calls:
+            calls.start_soon(convert)
+            await begun.wait()
+            calls.cancel_scope.cancel()
+        over = await client.call_tool("get_job", {"wait_seconds": 50})
+    assert over.structured_content["error_code"] == "interrupted"
+    assert not list(tmp_path.glob("v/*.mp4"))
+
+
+def request(number: int, method: str, **params: object) -> bytes:
+    body = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+    return json.dumps(body).encode() + b"\n"
+
+
+@pytest.fixture
+def served(environment, tmp_path) -> Iterator[subprocess.Popen[bytes]]:
+    """The server as hosts start it, greeted."""
+    hello = request(
+        1,
+        "initialize",
+        protocolVersion="2025-06-18",
+        capabilities={},
+        clientInfo={"name": "test", "version": "1"},
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "skill", "mcp"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        cwd=tmp_path,
+    )
+    with process:
+        process.stdin.write(hello)
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["result"]["serverInfo"]["name"] == "video-a2e"
+        yield process
+        process.kill()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_the_server_leaves_when_told_to_though_stdin_stays_open(served, number, code) -> None:
+    served.send_signal(number)
+    assert served.wait(timeout=20) == code
+
+
+@pytest.mark.media
+def test_work_goes_on_when_the_host_goes_in_the_middle_of_a_call(
+    served, video_a2e, tmp_path, speech
+) -> None:
+    out = tmp_path / "out.mp4"
+    arguments = {"audio": [str(speech)], "output": str(out), "wait_seconds": 50}
+    meta = {"progressToken": "p"}
+    served.stdin.write(
+        request(2, "tools/call", name="convert_audio", arguments=arguments, _meta=meta)
+    )
+    served.stdin.flush()
+    assert json.loads(served.stdout.readline())["method"] == "notifications/progress"
+    served.stdin.close()
+    assert served.wait(timeout=20) == 0
+
+    done = video_a2e("export", "--wait", "50")
+    assert done.code == 0, done.err
+    assert out.is_file()

@@ -82,7 +82,8 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def host(programs: str, home: Path, tmp_path: Path) -> Run:
     """Run a host's own command in a home of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("VIDEO_A2E_")}
+    foreign = ("VIDEO_A2E_", "NEMO_", "SKILL_", "ANTHROPIC_", "CLAUDE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
 
     def run(*words: str | Path, timeout: float = 180, **variables: str) -> Any:
         environment = {

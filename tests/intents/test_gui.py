@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 import intents
-from intents.gui_rules import Wording, _sayings, labels
+from intents.gui_rules import _sayings, labels
+from intents.gui_wording import Wording
 from intents.lexicon import lexicons
 from intents.needs import Glimpse
 

@@ -34,7 +34,7 @@ def draft_of(name: str, upload: dict, /, **changes) -> dict:
     media = probe(AUDIO / name).as_media(upload["data"]["files"][0]["hash"][:12], name)
     timeline = first_timeline([media])
     assert timeline is not None
-    return to_draft(replace(timeline, canvas=SMALL, **changes), [media]).as_wire()
+    return to_draft(replace(timeline, **{"canvas": SMALL, **changes}), [media]).as_wire()
 
 
 # Through the API, with real workers
@@ -69,6 +69,30 @@ async def test_the_video_is_as_long_as_its_sound(caller, tmp_path):
         assert video.streams.video[0].codec_context.name == "h264"
         assert video.streams.audio[0].codec_context.name == "aac"
         assert abs(video.duration / 1e6 - 2.0) <= 0.1
+
+
+@pytest.mark.media
+@pytest.mark.parametrize(("switch", "slices"), [("off", {1}), ("on", {5})])
+async def test_a_switch_turns_stitching_off(caller, tmp_path, monkeypatch, switch, slices):
+    monkeypatch.setenv("VIDEO_A2E_STITCHING", switch)
+    wide = Canvas(320, 640, 10)
+    draft = draft_of("tone.wav", await caller.upload("tone.wav"), canvas=wide)
+    await caller.order("r1", draft)
+    job = await caller.finished("r1")
+    path = tmp_path / "video.mp4"
+    path.write_bytes((await caller.http.get(job["outputUrl"])).content)
+    with av.open(str(path)) as video:
+        assert {_slices(packet) for packet in video.demux(video=0) if packet.size} == slices
+
+
+def _slices(packet: av.Packet) -> int:
+    """The coded slices of a picture as MP4 holds it: each NAL unit behind its length."""
+    data, found = bytes(packet), 0
+    while data:
+        size = int.from_bytes(data[:4], "big")
+        found += data[4] & 31 in {1, 5}
+        data = data[4 + size :]
+    return found
 
 
 @pytest.mark.media

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -246,9 +247,20 @@ def test_another_player_agrees(tmp_path: Path) -> None:
     assert probe.stderr == b""
     assert float(found["format"]["duration"]) == pytest.approx(3.1, abs=0.001)
     assert [stream["start_time"] for stream in found["streams"]] == ["0.000000", "0.000000"]
-    decoded = subprocess.run(
-        ["ffmpeg", "-v", "error", "-xerror", "-i", out, "-f", "null", "-"],
-        capture_output=True,
-        check=True,
-    )
-    assert decoded.stderr == b""
+    # Decoded without mercy, and every header read and written again by a strict parser of its own.
+    strict = ["-err_detect", "explode"], []
+    parsed = [], ["-c:v", "copy", "-bsf:v", "trace_headers"]
+    for before, after in (strict, parsed):
+        read = subprocess.run(
+            ["ffmpeg", "-v", "error", "-xerror", *before, "-i", out, *after, "-f", "null", "-"],
+            capture_output=True,
+            check=True,
+        )
+        assert read.stderr == b""
+
+
+def test_a_rendering_process_loads_nothing_that_pictures_do_not_need() -> None:
+    absent = ("intents", "skill", "starlette", "httpx", "jinja2", "sqlite3", "asyncio")
+    program = f"import sys, studio.chunks; print([m for m in {absent!r} if m in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert loaded.stdout.decode().strip() == "[]"

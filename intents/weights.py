@@ -1,0 +1,186 @@
+"""What a clause most likely asks for, learned from labelled lines: a linear model over its words.
+
+The templates of the language files know what they know for certain; people find other words every
+day. `scripts/learn.py` fits this model to fixtures/utterances, fixtures/sayings and fixtures/edits,
+and writes `languages/weights.bin`: for each feature (hashed) one small weight for each label. Here a
+clause's features are added up in whole numbers and compared without rounding that depends on the
+machine, so that the answer is the same everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import sys
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+from zlib import crc32
+
+from intents.clauses import Clause, Verdict
+from intents.patterns import Tokens
+
+LABELS: Final[tuple[Verdict, ...]] = ("sse", "export", "credits", "state", "upload", "chatter")
+"""`chatter`: a remark that asks for nothing."""
+BITS: Final = 16
+"""Features are hashed to so many bits."""
+_EXPORT: Final = LABELS.index("export")
+HEADER: Final = struct.Struct("<d")
+"""What one step of a weight is worth; the numbers follow, little-endian."""
+FIELD: Final = 21
+"""Bits of one label's sum; three labels share a number."""
+OFFSET: Final = 512
+"""Added to each weight, so that sums never borrow from their neighbour."""
+_EXPORT_HANDICAP: Final = 1.05
+"""By so much must an export be likelier, as a logarithm: a wrong one costs minutes, a missed one a
+sentence."""
+_FILE = Path(__file__).parent / "languages" / "weights.bin"
+_MASK = (1 << BITS) - 1
+_NEIGHBOURS = 10
+"""Words before and after a clause that count as its surroundings."""
+_WIDEST = 64
+"""Words at either end of a clause that are read."""
+_SPELT, _SPELT_LETTERS = 32, 24
+"""Words of a clause whose parts count, and their letters: with `_WIDEST` fewer than
+2 ** FIELD / (2 * OFFSET) features in all, so that no sum leaves its field."""
+_LONG_WORD = 3
+"""Letters; longer words are known by their parts too, so that a slip of the finger matters less."""
+# Seeds that keep the same word apart in different roles.
+_LETTERS, _BEFORE, _AFTER, _LEAD, _FLAG = range(1, 6)
+
+
+@cache
+def _flag(*names: str | int) -> int:
+    return crc32(" ".join(map(str, names)).encode(), _FLAG)
+
+
+@lru_cache(maxsize=4096)
+def _letters(word: bytes) -> frozenset[int]:
+    spelt = b"<" + word[:_SPELT_LETTERS] + b">"
+    return frozenset(crc32(spelt[at : at + 3], _LETTERS) for at in range(len(spelt) - 2))
+
+
+def features(
+    tokens: Tokens, clauses: Sequence[Clause], at: int, *, judged: bool = True
+) -> set[int]:
+    """Return the hashed features of one clause among its neighbours.
+
+    judged: whether the verdicts of the templates count. In training they do only for lines that no
+    template was written for; on the others the templates are right more often than in life.
+    """
+    clause = clauses[at]
+    first, last = clause.first, clause.last
+    texts = tokens.texts[first:last]
+    if len(texts) > 2 * _WIDEST:
+        texts = texts[:_WIDEST] + texts[-_WIDEST:]
+    words = [b"^", *(text.encode() for text in texts), b"$"]
+    ones = [crc32(word) for word in words]
+    twos = [crc32(b" " + word, before) for word, before in zip(words[1:], ones, strict=False)]
+    # Three words in a row, and two with one or two others between them.
+    found = {
+        *ones[:-1],
+        *twos,
+        *[crc32(b" " + word, before) for word, before in zip(words[2:], twos, strict=False)],
+        *[crc32(b"_" + word, before) for word, before in zip(words[2:], ones, strict=False)],
+        *[crc32(b"__" + word, before) for word, before in zip(words[3:], ones, strict=False)],
+    }
+    for word in [word for word in words if len(word) > _LONG_WORD and word.isalnum()][:_SPELT]:
+        found |= _letters(word)
+    if clause.lead >= 0:
+        found.update(crc32(text.encode(), _LEAD) for text in tokens.texts[clause.lead : first])
+    count = len(clauses)
+    found |= {
+        _flag("joint", clause.joint),
+        _flag("gap", tokens.gaps.get(last, "")),
+        _flag("of", min(count, 4)),
+        _flag("long", min((last - first) // 3, 8)),
+    }
+    if at == count - 1:
+        found.add(_flag("last"))
+    if count > 1:
+        found.add(_flag("at", min(at, 3), min(count, 4)))
+        _surroundings(tokens.texts[max(0, first - _NEIGHBOURS) : first], _BEFORE, found)
+        _surroundings(tokens.texts[last : last + _NEIGHBOURS], _AFTER, found)
+    if judged:
+        _verdicts(clauses, at, found)
+    return {feature & _MASK for feature in found}
+
+
+def _surroundings(texts: Sequence[str], seed: int, found: set[int]) -> None:
+    before = 0
+    for text in texts:
+        word = text.encode()
+        found.add(crc32(word, seed))
+        if before:
+            found.add(crc32(word, before))
+        before = crc32(word + b" ", seed)
+
+
+def _verdicts(clauses: Sequence[Clause], at: int, found: set[int]) -> None:
+    verdict = clauses[at].verdict
+    found.add(_flag("is", verdict))
+    found.add(_flag("all", *sorted({clause.verdict for clause in clauses})))
+    if at:
+        found.add(_flag("after", clauses[at - 1].verdict))
+    if at + 1 < len(clauses):
+        found.add(_flag("before", clauses[at + 1].verdict))
+    if len(clauses) == 1:
+        found.add(_flag("only", verdict))
+
+
+@cache
+def _weights() -> tuple[float, array[int]]:
+    """Return the worth of a step, and for each feature two numbers: of three labels, of three more."""
+    written = _FILE.read_bytes()
+    (step,) = HEADER.unpack_from(written)
+    numbers = array("Q")
+    numbers.frombytes(memoryview(written)[HEADER.size :])
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return step, numbers
+
+
+def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
+    """Return the clauses with the verdicts that are likeliest, templates' and words' taken together."""
+    if len(clauses) == 1 and clauses[0].verdict == "export":
+        return list(clauses)  # Of a whole line, the templates are hardly ever wrong about it.
+    settled = []
+    for at, clause in enumerate(clauses):
+        scores = scored(tokens, clauses, at)
+        scores[_EXPORT] -= _EXPORT_HANDICAP
+        label = LABELS[scores.index(max(scores))]
+        if label == "export" and clause.verdict in {"declined", "hold"}:
+            label = "sse"
+        # What is only foretold or waited for is no step, whatever its words.
+        if label != clause.verdict and not (
+            clause.verdict in {"before", "done"} and label in {"sse", "chatter"}
+        ):
+            chance = likelihoods(scores)[LABELS.index(label)]
+            clause = replace(clause, verdict=label, rule=f"words: {label} {chance:.2f}")
+        settled.append(clause)
+    return settled
+
+
+def scored(tokens: Tokens, clauses: Sequence[Clause], at: int) -> list[float]:
+    """Return a score of each of `LABELS` for one clause: the logarithm of its likelihood, but for a constant."""
+    step, numbers = _weights()
+    found = features(tokens, clauses, at)
+    low = high = 0
+    for feature in found:
+        low += numbers[2 * feature]
+        high += numbers[2 * feature + 1]
+    field = (1 << FIELD) - 1
+    sums = [half >> place & field for half in (low, high) for place in (0, FIELD, 2 * FIELD)]
+    scale = step / math.sqrt(len(found))
+    return [(total - OFFSET * len(found)) * scale for total in sums]
+
+
+def likelihoods(scores: Sequence[float]) -> list[float]:
+    """Return the likelihoods of some scores; they add up to 1."""
+    highest = max(scores)
+    powers = [math.exp(score - highest) for score in scores]
+    whole = sum(powers)
+    return [power / whole for power in powers]
