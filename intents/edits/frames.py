@@ -157,21 +157,16 @@ def _sound(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("leave", {}, clause.text)]
     if _voice_first(clause) and not writes:
         return sound_frames.volume(clause)
-    alone = not scene.exists and scene.kinds.count("audio") == 1
-    if clause.has("music") and alone and not clause.does("add", "duck", "as_role"):
-        # "The song has a cover": there is no other sound to lie under.
-        return []
     main = clause.has("music") and _is_main(clause, scene)
     if main and not writes and not pictured and not _paces(clause) and not _cuts(clause):
         loud = clause.looks("level") or clause.has("volume") or clause.value("db") is not None
         if loud or clause.does("mute", "unmute", "lower", "raise"):
             return sound_frames.of_the_song(clause)
-    if (
-        clause.has("music")
-        and not main
-        and not writes
-        and not clause.has("waveform", "clock", "progress_bar")
-    ):
+    alone = not scene.exists and scene.kinds.count("audio") == 1
+    # "The song has a cover": there is no other sound to lie under.
+    main = main or (alone and not clause.does("add", "duck", "as_role"))
+    placed = clause.has("waveform", "clock", "progress_bar")
+    if clause.has("music") and not main and not writes and not placed:
         return sound_frames.music(clause, scene)
     new_music = head == "music" and "audio" in scene.fresh and not clause.has("voice", "sound")
     loud = clause.value("db") is not None or clause.looks("level")
@@ -254,6 +249,8 @@ def _levels(clause: Clause, head: str) -> bool:
 def _roles(clause: Clause, scene: Scene) -> bool:
     if clause.does("swap") and not scene.has_music and scene.kinds.count("audio") < 2:
         return False
+    if _brings_voice(clause, scene):
+        return True
     if clause.does("swap") and not clause.texts:
         return scene.exists and not clause.colours
     pointed = clause.value("file") is not None or any(
@@ -269,6 +266,12 @@ def _roles(clause: Clause, scene: Scene) -> bool:
         and scene.exists
         and "audio" not in scene.fresh
     )
+
+
+def _brings_voice(clause: Clause, scene: Scene) -> bool:
+    """Whether the sound that came with the message is the voice for a video of a song."""
+    new = scene.exists and scene.fresh == ("audio",) and scene.is_song and not scene.has_music
+    return new and clause.has("voice") and not clause.does("underlay")
 
 
 def _picture(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:

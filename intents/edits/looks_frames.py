@@ -176,7 +176,11 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
 def _is_refused(clause: Clause, styles: list[Token]) -> bool:
     """Whether a style is named only to be refused, after it ("mirrored, no")."""
     refusal = clause.first("look", "instead.of")
-    return refusal is not None and all(t.end <= refusal.start for t in styles) and len(styles) == 1
+    if refusal is None or len(styles) != 1:
+        return False
+    # "A spectrum rather than the wave" says what it shall be.
+    rest = any(t.group == "thing" and t.start >= refusal.end for t in clause.tokens)
+    return styles[0].end <= refusal.start and not rest
 
 
 def _says_nothing_of_it(clause: Clause) -> bool:

@@ -25,7 +25,7 @@ class Scene:
     hidden: frozenset[str] = frozenset()
     """Things that could be seen and are not."""
     is_song: bool = False
-    """Whether the one sound of the video is music: "the song" is that sound then."""
+    """Whether the main sound is music: alone, it is what "the song" means."""
     has_music: bool = False
     has_captions: bool = False
     has_logo: bool = False

@@ -215,14 +215,16 @@ def understand(
         # "None of this works for me. Start over": why, and then what.
         found = [one for one in found if one.operation not in {"unknown", "vague"}]
     found = shapes.together(text, found)
-    return settled(found or asides or _answer(text, clauses, scene) or _unheard(text, clauses))
+    return settled(
+        found or asides or _answer(text, clauses, scene) or _unheard(text, clauses, scene)
+    )
 
 
-def _unheard(text: str, clauses: list[Clause]) -> list[EditRequest]:
+def _unheard(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return what to say of a deed with a thing of ours of which nothing was understood."""
     deeds = {"add", "change", "remove", "move", "swap", "cut", "split", "raise", "lower"}
     heads = [t for clause in clauses for t in clause.things if t in HEADS]
-    asks = any(clause.acts & deeds for clause in clauses) and heads
+    asks = scene.exists and any(clause.acts & deeds for clause in clauses) and heads
     return [EditRequest("unknown", {"what": text.strip(" .!?")}, text)] if asks else []
 
 

@@ -16,9 +16,10 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     names = tuple(item.name for item in context.media)
     steps = history.past[-1].requests if history.past else ()
     last = steps[-1] if steps else None
+    heard = {clip.media for clip in timeline.voice.clips} if timeline is not None else set()
     sounds = [item for item in context.media if item.kind == "audio"]
-    lone = len(sounds) == 1 and sounds[0].voice_likeness < 0.5
-    is_song = lone and (timeline is None or not timeline.music.clips)
+    main = [item for item in sounds if item.id in heard] or sounds
+    is_song = bool(main) and main[0].voice_likeness < 0.5
     if timeline is None:
         begun = opening.begun(context.media)
         texts = () if begun is None else begun.texts

@@ -55,7 +55,10 @@ def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> Media
         if pointed.kind != "audio" and not pointed.has_sound:
             raise EditError("not_a_sound", name=pointed.name)
         return pointed
-    fresh = [item for item in context.fresh if item.kind == "audio"]
+    sounds = [item for item in context.media if item.kind == "audio"]
+    voices = {clip.media for clip in timeline.voice.clips} if len(sounds) > 1 else set()
+    # What just became the voice is not laid under itself.
+    fresh = [item for item in context.fresh if item.kind == "audio" and item.id not in voices]
     placed = {clip.media for clip in timeline.music.clips} & {item.id for item in fresh}
     if fresh and not placed:
         return fresh[-1]
