@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from intents.lexicon import Lexicon, LexiconError, lexicons
@@ -25,6 +25,7 @@ _ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter")
 _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile("(?<![a-z0-9])[a-z\u00c0-\u024f]+(?![a-z0-9])")
+_NAME = re.compile(r"\{[a-z_]+\}")
 _LOOSE = ("{quiet}", "{any}", "{calm}")
 _POLITE = 3
 """So many tokens may stand before "can you"."""
@@ -107,6 +108,14 @@ class Judge:
             kept = self._sources.get((kind, alone), ())
             rules = self._rules[kind, alone] = [self._compiled(*template) for template in kept]
         return rules
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of Latin letters in a phrase or a template, compiled or not."""
+        sources = (source for kept in self._sources.values() for _, _, source in kept)
+        words = _WORD.findall(_NAME.sub(" ", "\n".join(sources)))
+        words += _WORD.findall("\n".join(self.grammar.phrases.words))
+        return frozenset(words)
 
     def compile_all(self) -> None:
         """Compile every template, as a check. Raises LexiconError naming file and key."""

@@ -137,7 +137,7 @@ def _read(reader: Judge, tokens: Tokens) -> list[Clause]:
     clauses = settle(reader, reader.clauses(tokens), tokens)
     if any(clause.verdict in INTENTS for clause in clauses):
         return clauses
-    spelt = corrected(tokens, reader.grammar.phrases)
+    spelt = corrected(tokens, reader.words)
     if spelt is None:
         return clauses
     again = settle(reader, reader.clauses(spelt), spelt)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 
 from intents.lexicon import lexicons
-from intents.patterns import Phrases, Tokens
+from intents.patterns import Tokens
 
 _LONGEST = 14
 """Tokens of a text in which slips are looked for."""
@@ -19,11 +19,11 @@ _SHORTEST = 4
 
 
 @cache
-def _known(phrases: Phrases) -> dict[str, tuple[str, ...]]:
+def _known(words: frozenset[str]) -> dict[str, tuple[str, ...]]:
     """Return each known word under itself and under itself with one letter less."""
     known: dict[str, tuple[str, ...]] = {}
-    for word in sorted(phrases.words):
-        if len(word) >= _SHORTEST and word.isascii() and word.isalpha():
+    for word in sorted(words):
+        if len(word) >= _SHORTEST and word.isascii():
             for key in {word, *_shorter(word)}:
                 known[key] = (*known.get(key, ()), word)
     return known
@@ -82,18 +82,17 @@ def _without_slips(texts: list[str]) -> list[str]:
     return mended
 
 
-def corrected(tokens: Tokens, phrases: Phrases) -> Tokens | None:
-    """Return the tokens with slips mended, or None when there is nothing to mend."""
+def corrected(tokens: Tokens, words: frozenset[str]) -> Tokens | None:
+    """Return the tokens with slips mended, or None when there is nothing to mend.
+
+    words: those that templates know.
+    """
     if len(tokens) > _LONGEST:
         return None
-    known = _known(phrases)
+    known = _known(words)
     texts = _without_slips(tokens.texts)
     for at, word in enumerate(texts):
-        if (
-            len(word) < _SHORTEST
-            or word in phrases.words
-            or not (word.isascii() and word.isalpha())
-        ):
+        if len(word) < _SHORTEST or word in words or not (word.isascii() and word.isalpha()):
             continue
         if word in _real_words():
             continue

@@ -54,6 +54,13 @@ def test_every_template_of_every_language_compiles():
         assert judge.rules("export")
 
 
+def test_which_words_are_known_does_not_depend_on_which_templates_are_compiled():
+    fresh, compiled = Judge(lexicons().values()), Judge(lexicons().values())
+    compiled.compile_all()
+
+    assert fresh.words == compiled.words
+
+
 def test_the_variants_cover_every_character_of_the_chinese_words():
     """OpenCC writes each word in traditional characters; our map must bring it back."""
     to_traditional = opencc.OpenCC("s2t")
