@@ -48,6 +48,13 @@ _SPELT, _SPELT_LETTERS = 32, 24
 2 ** FIELD / (2 * OFFSET) features in all, so that no sum leaves its field."""
 _LONG_WORD = 3
 """Letters; longer words are known by their parts too, so that a slip of the finger matters less."""
+_AGREED: Final = {
+    "declined": ("chatter",),
+    "hold": ("chatter",),
+    "before": ("sse", "chatter"),
+    "done": ("sse", "chatter"),
+}
+"""Labels that a verdict of the templates tells more exactly."""
 # Seeds that keep the same word apart in different roles.
 _LETTERS, _BEFORE, _AFTER, _LEAD, _FLAG = range(1, 6)
 
@@ -154,10 +161,8 @@ def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
         label = LABELS[scores.index(max(scores))]
         if label == "export" and clause.verdict in {"declined", "hold"}:
             label = "sse"
-        # What is only foretold or waited for is no step, whatever its words.
-        if label != clause.verdict and not (
-            clause.verdict in {"before", "done"} and label in {"sse", "chatter"}
-        ):
+        # A refusal asks for nothing; what is only foretold or waited for is no step, whatever its words.
+        if label != clause.verdict and label not in _AGREED.get(clause.verdict, ()):
             chance = likelihoods(scores)[LABELS.index(label)]
             clause = replace(clause, verdict=label, rule=f"words: {label} {chance:.2f}")
         settled.append(clause)
