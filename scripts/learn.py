@@ -76,10 +76,7 @@ def corpus() -> Iterator[Line]:
             read_before.add(key(row["text"]))
             yield labelled(row["text"], routes, attached=row.get("attachments", False), fresh=False)
     for path in sorted((ROOT / "fixtures" / "sayings").glob("*.tsv")):
-        for row in path.read_text(encoding="utf-8").splitlines():
-            codes, text = row.split("\t", 1)
-            attached, codes = codes.startswith("+"), codes.lstrip("+")
-            routes = [[CODES[code] for code in route.split(",")] for route in codes.split("|")]
+        for text, routes, attached in sayings(path):
             yield labelled(text, routes, attached=attached, fresh=key(text) not in read_before)
     for path in sorted((ROOT / "fixtures" / "edits").glob("*.yaml")):
         for text in sorted(set(said(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)))):
@@ -87,6 +84,16 @@ def corpus() -> Iterator[Line]:
             _, clauses = read(reader, tokenise(utterance(text).masked))
             if not any(clause.verdict in INTENTS for clause in clauses):
                 yield labelled(text, [["sse"]], attached=False, fresh=False)
+
+
+def sayings(path: Path) -> Iterator[tuple[str, list[list[str]], bool]]:
+    """Yield of each line its text, the routes that are right, and whether a file came with it."""
+    for row in path.read_text(encoding="utf-8").splitlines():
+        codes, text = row.split("\t", 1)
+        routes = [
+            [CODES[code] for code in route.split(",")] for route in codes.lstrip("+").split("|")
+        ]
+        yield text, routes, codes.startswith("+")
 
 
 def key(text: str) -> str:

@@ -2,6 +2,9 @@
 
 import math
 import random
+import runpy
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +16,8 @@ from intents.patterns import tokenise
 from intents.router import read
 from intents.text import utterance
 from intents.weights import FIELD, LABELS, OFFSET, _weights, features, scored
+
+ROOT = Path(__file__).parents[2]
 
 
 def reading(text):
@@ -81,3 +86,16 @@ def test_a_refused_export_is_never_weighed_into_one(text):
 @pytest.mark.parametrize("text", ["p l e a s e", "g o o", "t h x and f o"])
 def test_a_word_spelt_letter_by_letter_is_no_slip(text):
     assert [step.intent for step in route(text).steps] == ["sse"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_weights_were_fitted_to_the_sayings_that_are_here(lang):
+    learn = runpy.run_path(str(ROOT / "scripts" / "learn.py"))
+    lines = list(learn["sayings"](ROOT / "fixtures" / "sayings" / f"{lang}.tsv"))[::7]
+
+    right = 0
+    for text, routes, attached in lines:
+        steps = [step.intent for step in route(text, attachments=attached).steps]
+        right += [intent for intent, _ in groupby(steps)] in routes
+
+    assert right >= 0.96 * len(lines)
