@@ -276,11 +276,11 @@ class _Reading:
         return None
 
     def _widest(self, pieces: list[Clause], at: int) -> tuple[int, Clause | None]:
-        for size in range(_WIDEST, 0, -1):
+        for size in range(min(_WIDEST, len(pieces) - at), 0, -1):
             run = pieces[at : at + size]
-            if len(run) < size or any(piece.joint in {".", "?"} for piece in run[1:]):
+            if any(piece.joint in {".", "?"} for piece in run[1:]):
                 continue
-            whole = replace(run[0], last=run[-1].last)
+            whole = replace(run[0], last=run[-1].last) if size > 1 else run[0]
             found = self._command(whole)
             if (
                 found is None

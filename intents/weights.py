@@ -27,14 +27,14 @@ LABELS: Final[tuple[Verdict, ...]] = ("sse", "export", "credits", "state", "uplo
 """`chatter`: a remark that asks for nothing."""
 BITS: Final = 16
 """Features are hashed to so many bits."""
-_EXPORT: Final = LABELS.index("export")
+_SSE, _EXPORT, _REMARK = (LABELS.index(label) for label in ("sse", "export", "chatter"))
 HEADER: Final = struct.Struct("<d")
 """What one step of a weight is worth; the numbers follow, little-endian."""
 FIELD: Final = 21
 """Bits of one label's sum; three labels share a number."""
 OFFSET: Final = 512
 """Added to each weight, so that sums never borrow from their neighbour."""
-_EXPORT_HANDICAP: Final = 1.05
+_EXPORT_HANDICAP: Final = 0.3
 """By so much must an export be likelier, as a logarithm: a wrong one costs minutes, a missed one a
 sentence."""
 _FILE = Path(__file__).parent / "languages" / "weights.bin"
@@ -48,6 +48,9 @@ _SPELT, _SPELT_LETTERS = 32, 24
 2 ** FIELD / (2 * OFFSET) features in all, so that no sum leaves its field."""
 _LONG_WORD = 3
 """Letters; longer words are known by their parts too, so that a slip of the finger matters less."""
+_REFUSED = ("declined", "hold")
+_UNLIKELY, _BEAMS = 0.01, 12
+"""Likelihoods of labels below it are left out; so many routes are followed."""
 _AGREED: Final = {
     "declined": ("chatter",),
     "hold": ("chatter",),
@@ -139,46 +142,74 @@ def _verdicts(clauses: Sequence[Clause], at: int, found: set[int]) -> None:
 
 
 @cache
-def _weights() -> tuple[float, array[int]]:
-    """Return the worth of a step, and for each feature two numbers: of three labels, of three more."""
+def _weights() -> tuple[float, array[int], array[int]]:
+    """Return the worth of a step, and for each feature a number of three labels and one of three more."""
     written = _FILE.read_bytes()
     (step,) = HEADER.unpack_from(written)
     numbers = array("Q")
     numbers.frombytes(memoryview(written)[HEADER.size :])
     if sys.byteorder == "big":
         numbers.byteswap()
-    return step, numbers
+    return step, numbers[: 1 << BITS], numbers[1 << BITS :]
 
 
 def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
     """Return the clauses with the verdicts that are likeliest, templates' and words' taken together."""
-    if len(clauses) == 1 and clauses[0].verdict == "export":
+    if not clauses or (len(clauses) == 1 and clauses[0].verdict == "export"):
         return list(clauses)  # Of a whole line, the templates are hardly ever wrong about it.
-    settled = []
+    chances = []
     for at, clause in enumerate(clauses):
         scores = scored(tokens, clauses, at)
         scores[_EXPORT] -= _EXPORT_HANDICAP
-        label = LABELS[scores.index(max(scores))]
-        if label == "export" and clause.verdict in {"declined", "hold"}:
-            label = "sse"
+        chances.append(likelihoods(scores))
+        if clause.verdict in _REFUSED:
+            chances[-1][_SSE] += chances[-1][_EXPORT]
+            chances[-1][_EXPORT] = 0
+    settled = []
+    for clause, label, each in zip(clauses, _likeliest(chances), chances, strict=True):
+        verdict = LABELS[label]
         # A refusal asks for nothing; what is only foretold or waited for is no step, whatever its words.
-        if label != clause.verdict and label not in _AGREED.get(clause.verdict, ()):
-            chance = likelihoods(scores)[LABELS.index(label)]
-            clause = replace(clause, verdict=label, rule=f"words: {label} {chance:.2f}")
+        if verdict != clause.verdict and verdict not in _AGREED.get(clause.verdict, ()):
+            clause = replace(clause, verdict=verdict, rule=f"words: {verdict} {each[label]:.2f}")
         settled.append(clause)
     return settled
 
 
+def _likeliest(chances: Sequence[Sequence[float]]) -> tuple[int, ...]:
+    """Return a label for each clause: those that make up the likeliest route in the likeliest way.
+
+    Many ways of labelling clauses come to one route (a list of steps), and a route is as likely as all
+    its ways together. A beam search over routes, as connectionist temporal classification has it
+    (Graves et al. 2006).
+    """
+    beams: dict[tuple[int, ...], tuple[float, float, tuple[int, ...]]] = {(): (1.0, 1.0, ())}
+    for each in chances:
+        grown: dict[tuple[int, ...], tuple[float, float, tuple[int, ...]]] = {}
+        for route, (whole, best, way) in beams.items():
+            for label, chance in enumerate(each):
+                if chance < _UNLIKELY:
+                    continue
+                longer = route if label == _REMARK or route[-1:] == (label,) else (*route, label)
+                was = grown.get(longer, (0.0, 0.0, ()))
+                total, single = was[0] + whole * chance, best * chance
+                grown[longer] = (total, *((single, (*way, label)) if single > was[1] else was[1:]))
+        beams = dict(sorted(grown.items(), key=lambda beam: -beam[1][0])[:_BEAMS])
+    if () in beams:
+        # Nothing but remarks goes to the backend, as an edit does.
+        remarks, edits = beams.pop(()), beams.get((_SSE,), (0.0, 0.0, ()))
+        beams[(_SSE,)] = (remarks[0] + edits[0], *max(remarks[1:], edits[1:]))
+    return max(beams.values())[2]
+
+
 def scored(tokens: Tokens, clauses: Sequence[Clause], at: int) -> list[float]:
     """Return a score of each of `LABELS` for one clause: the logarithm of its likelihood, but for a constant."""
-    step, numbers = _weights()
+    step, *halves = _weights()
     found = features(tokens, clauses, at)
-    low = high = 0
-    for feature in found:
-        low += numbers[2 * feature]
-        high += numbers[2 * feature + 1]
     field = (1 << FIELD) - 1
-    sums = [half >> place & field for half in (low, high) for place in (0, FIELD, 2 * FIELD)]
+    sums = []
+    for numbers in halves:
+        added = sum(map(numbers.__getitem__, found))
+        sums += (added & field, added >> FIELD & field, added >> 2 * FIELD)
     scale = step / math.sqrt(len(found))
     return [(total - OFFSET * len(found)) * scale for total in sums]
 

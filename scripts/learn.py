@@ -234,7 +234,7 @@ def write(weights: Floats) -> None:
     halves = [
         whole[:, at] | whole[:, at + 1] << FIELD | whole[:, at + 2] << 2 * FIELD for at in (0, 3)
     ]
-    numbers = np.stack(halves, axis=1).astype("<u8")
+    numbers = np.concatenate(halves).astype("<u8")
     OUT.write_bytes(HEADER.pack(step) + numbers.tobytes())
     print(f"{OUT.name}: {OUT.stat().st_size} bytes, a step is {step:.4f}")
 

@@ -27,11 +27,11 @@ def reading(text):
 
 def added_one_by_one(found):
     """Return the scores, each label's weights taken apart before they are added."""
-    step, numbers = _weights()
+    step, *halves = _weights()
     sums = [0] * len(LABELS)
     for feature in found:
         for at in range(len(LABELS)):
-            number = numbers[2 * feature + at // 3]
+            number = halves[at // 3][feature]
             sums[at] += (number >> at % 3 * FIELD & (1 << FIELD) - 1) - OFFSET
     return [total * step / math.sqrt(len(found)) for total in sums]
 
