@@ -206,7 +206,7 @@ def scored(tokens: Tokens, clauses: Sequence[Clause], at: int) -> list[float]:
     step, *halves = _weights()
     found = features(tokens, clauses, at)
     field = (1 << FIELD) - 1
-    sums = []
+    sums: list[int] = []
     for numbers in halves:
         added = sum(map(numbers.__getitem__, found))
         sums += (added & field, added >> FIELD & field, added >> 2 * FIELD)
