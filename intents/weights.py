@@ -25,7 +25,7 @@ from intents.patterns import Tokens
 
 LABELS: Final[tuple[Verdict, ...]] = ("sse", "export", "credits", "state", "upload", "chatter")
 """`chatter`: a remark that asks for nothing."""
-BITS: Final = 16
+BITS: Final = 17
 """Features are hashed to so many bits."""
 _SSE, _EXPORT, _REMARK = (LABELS.index(label) for label in ("sse", "export", "chatter"))
 HEADER: Final = struct.Struct("<d")
