@@ -1,0 +1,66 @@
+"""One clause to its edits: talk first, then corrections, then what it names."""
+
+from __future__ import annotations
+
+from intents.edits import coordination, frames, reasons, rightings, talk_frames
+from intents.edits.clause import Clause
+from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
+
+_COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
+
+
+def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    """Return what a clause asks for, head being what was spoken of before it."""
+    talk = talk_frames.frame(clause)
+    fits = head == "background" and scene.background in {"image", "video", "cover"}
+    if talk is not None and talk.operation == "contact_sheet" and fits and clause.looks("fit"):
+        # "Let me see all of it" of a picture that is cut.
+        talk = None
+    if talk is not None:
+        return talk_frames.looks(clause, talk)
+    if coordination.takes_several(clause):
+        return coordination.removals(clause)
+    cuts = clause.does("cut") and clause.span("range", "nth")
+    if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
+        fixed = rightings.correction(clause)
+        last = scene.last_request
+        strange = clause.colours and last is not None and "colours" not in last.slots
+        if fixed and not strange:
+            return fixed
+    if clause.talks("correct") and scene.last_operation in _COLOURED:
+        retold = rightings.retold(clause, scene)
+        if retold:
+            return retold
+    if clause.looks("aversion") and not clause.acts - {"as_role", "raise", "beside"}:
+        # "I hate that blue" does not ask for blue.
+        return [EditRequest("vague", {}, clause.text)]
+    refused = talk_frames.cannot(clause)
+    if refused is not None:
+        return [refused]
+    if (less := reasons.too_much(clause, scene)) is not None:
+        return [less]
+    requests = frames.requests_of(clause, scene, head)
+    if requests and scene.exists and _says_nothing(clause, requests[0], scene):
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    if requests:
+        return requests
+    chatter = talk_frames.chatter(clause)
+    if clause.does("create") and (chatter is None or chatter.operation == "greet"):
+        return [EditRequest("create", {}, clause.text)]
+    if chatter is not None:
+        return [chatter]
+    if clause.does("add", "change", "remove") and clause.unknown:
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    return []
+
+
+def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:
+    """Whether a thing is named and what shall be with it was not understood."""
+    shown = coordination.LOOKS - {"background"}
+    there = {"captions": scene.has_captions, "logo": scene.has_logo, "music": scene.has_music}
+    known = request.operation in shown | {"music"} and not request.slots
+    there |= dict.fromkeys(scene.hidden, False)
+    if not known or not there.get(request.operation, True) or scene.fresh:
+        return False
+    return bool(clause.unknown) and not clause.does("add", "create", "keep", "duck", "loop")
