@@ -1,0 +1,145 @@
+"""Which edit of the picture, or which cut, a clause asks for by what it names."""
+
+from __future__ import annotations
+
+from intents.edits import cutting_frames, looks_frames, text_frames
+from intents.edits.clause import Clause
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+
+TEXT_HEADS = text_frames.TEXT_THINGS
+LOOK_HEADS = {
+    "progress_bar": looks_frames.progress_bar,
+    "clock": looks_frames.clock,
+    "waveform": looks_frames.waveform,
+    "background": looks_frames.background,
+}
+STRETCHES = frozenset({"range", "until", "to_end", "length_at", "first", "before", "last", "after", "to", "by", "both"})  # fmt: skip
+
+
+def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    """Return the edit of the picture, or the cut, that a clause asks for."""
+    if clause.has("theme") and not clause.texts and not clause.has(*TEXT_HEADS):
+        slots: dict[str, Value] = {"plain": True} if clause.does("remove") else {}
+        return [EditRequest("theme", slots, clause.text), *looks_frames.canvas(clause)]
+    if clause.looks("same") and clause.things and clause.things[0] in TEXT_HEADS:
+        return text_frames.frame(clause, scene)
+    if not clause.texts and not clause.things and text_frames.named(clause, scene):
+        return text_frames.frame(clause, scene)
+    if clause.file_kind and clause.does("remove") and not clause.things and not clause.texts:
+        return _file_gone(clause, scene)
+    if clause.file_kind == "captions":
+        return text_frames.captions(clause, scene)
+    if clause.has("captions") and not (clause.texts or (_texts_only(clause, scene))):
+        return text_frames.captions(clause, scene)
+    letters = clause.things in {("letters",), ("text",)} and clause.counted("text") is None
+    if head == "captions" and letters and not clause.texts and not clause.does("remove"):
+        return text_frames.captions(clause, scene)
+    if "captions" in scene.fresh and not clause.things:
+        return text_frames.captions(clause, scene)
+    if clause.does("transcribe"):
+        return text_frames.captions(clause, scene)
+    if clause.looks("total") and clause.does("add") and not clause.things:
+        return looks_frames.clock(clause, scene)
+    if _logo(clause, scene):
+        return looks_frames.logo(clause, scene)
+    for thing, frame in LOOK_HEADS.items():
+        if clause.has(thing) and not clause.texts:
+            others = [] if thing == "canvas" else looks_frames.canvas(clause)
+            if thing == "background" and clause.has(*TEXT_HEADS):
+                continue
+            if thing in {"progress_bar", "clock"} or not (clause.does("create") and others):
+                return frame(clause, scene)
+            return [*others, *frame(clause, scene)]
+    if clause.has(*TEXT_HEADS) or clause.texts or clause.has("captions"):
+        return [*text_frames.frame(clause, scene), *looks_frames.canvas(clause)]
+    if clause.has("cover", "picture", "film") and not _shape_only(clause):
+        if clause.does("remove") and not clause.looks("fit") and not clause.looks("blur"):
+            return [EditRequest("background", {"source": "theme"}, clause.text)]
+        return [*looks_frames.background(clause, scene), *looks_frames.canvas(clause)]
+    shaped = looks_frames.canvas(clause)
+    if shaped:
+        return [*shaped, *_stretch(clause, head)]
+    return _stretch(clause, head)
+
+
+def _file_gone(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the taking away of what a file is used for ("drop song.mp3")."""
+    match clause.file_kind:
+        case "audio":
+            return [EditRequest("music", {"visible": False}, clause.text)]
+        case "captions":
+            return [EditRequest("captions", {"visible": False}, clause.text)]
+        case _ if scene.has_logo and scene.background != "image":
+            return [EditRequest("logo", {"visible": False}, clause.text)]
+        case _:
+            return [EditRequest("background", {"source": "theme"}, clause.text)]
+
+
+def _texts_only(clause: Clause, scene: Scene) -> bool:
+    """Whether "caption" can only mean a text on the picture."""
+    nothing = not scene.has_captions and "captions" not in scene.kinds
+    return (
+        nothing
+        and not all(scene.auto)
+        and not clause.does("transcribe")
+        and (clause.counted("text") is not None or bool(clause.colours or clause.looks("size")))
+    )
+
+
+def _shape_only(clause: Clause) -> bool:
+    return clause.has("picture") and bool(looks_frames.canvas(clause)) and not clause.does("add")
+
+
+def _logo(clause: Clause, scene: Scene) -> bool:
+    if clause.has("logo"):
+        return not clause.texts
+    cornered = bool(clause.looks("corner")) or (
+        bool(clause.looks("horizontal")) and bool(clause.looks("vertical"))
+    )
+    # "Put it in the bottom right corner" of a picture that just came.
+    sent = "image" in scene.fresh and "audio" not in scene.fresh and not clause.things
+    return (
+        cornered
+        and (clause.has("cover", "picture") or sent)
+        and not clause.has("background")
+        and not clause.texts
+    )
+
+
+def _stretch(clause: Clause, head: str) -> list[EditRequest]:
+    """Return the cut of a clause that names a stretch of time and nothing else."""
+    timed = bool(clause.spans) or bool(clause.values("time"))
+    counted = clause.counted("part") is not None or clause.counted("half") is not None
+    share = clause.numeric("percent")
+    if (
+        not timed
+        and not counted
+        and share is not None
+        and (clause.looks("length") or clause.does("cut", "keep"))
+    ):
+        named = clause.has("music", "waveform", "logo", "background", *TEXT_HEADS)
+        return [] if named else [EditRequest("trim", {"to_share": share}, clause.text)]
+    if not timed and not counted:
+        asks = clause.does("cut") and clause.looks("end") and not clause.unknown
+        return [EditRequest("trim", {}, clause.text)] if asks else []
+    if head == "text" and clause.looks("appear") and not clause.does("cut"):
+        # "Let it appear only from 0:02 to 0:04" is the text's time.
+        return []
+    meant = clause.talks("it") and clause.does("keep") and not clause.has("sound", "video", "voice")
+    if head == "text" and meant:
+        return []
+    later = (clause.start > 0 or meant) and clause.span("after", "at") is not None
+    if head == "music" and later and not clause.does("cut") and not clause.has("sound", "video"):
+        # "Music at 35 %, start at 2 s" starts the music.
+        return [EditRequest("music", {"start_ms": clause.spans[0].a}, clause.text)]
+    if clause.does("cut", "keep"):
+        return cutting_frames.trim(clause)
+    other = head in {"text", "waveform", "music", "captions", "fade"}
+    if other and not clause.does("create") and not clause.has("video"):
+        return []
+    if any(span.name in {"to", "for"} for span in clause.spans) and not clause.does("add"):
+        return cutting_frames.trim(clause, keep=True)
+    if any(span.name in STRETCHES for span in clause.spans) and clause.has("sound", "video"):
+        return cutting_frames.trim(clause, keep=True)
+    return []
