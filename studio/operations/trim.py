@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.operations.cutting import SHORTEST_MS, merged, without
+from studio.operations.cutting import SHORTEST_MS, merged, part, without
 from studio.timeline import Timeline
 
 
@@ -44,9 +44,9 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if (half := request.ms("half")) is not None:
         cuts.append(_half(timeline, half))
     if (at := request.ms("part_number")) is not None:
-        part = _part(timeline, at)
-        whole = [(0, part[0]), (part[1], length)]
-        cuts += [cut for cut in whole if cut[1] > cut[0]] if request.claim("keep") else [part]
+        stretch = _part(timeline, at)
+        whole = [(0, stretch[0]), (stretch[1], length)]
+        cuts += [cut for cut in whole if cut[1] > cut[0]] if request.claim("keep") else [stretch]
     if not cuts:
         raise EditError("which_stretch")
     lost = sum(end - start for start, end in merged(cuts, length))
@@ -67,9 +67,9 @@ def _half(timeline: Timeline, which: int) -> tuple[int, int]:
 
 def _part(timeline: Timeline, number: int) -> tuple[int, int]:
     clips = timeline.voice.clips
-    if not 0 < abs(number) <= len(clips):
+    clip = part(clips, number)
+    if clip is None:
         raise EditError("no_such_part", number=number, count=len(clips))
-    clip = clips[number - 1] if number > 0 else clips[number]
     return clip.start_ms, clip.end_ms
 
 
