@@ -9,6 +9,7 @@ from intents.edits import (
     coordination,
     neighbours,
     reasons,
+    rewordings,
     rightings,
     shapes,
     single,
@@ -25,6 +26,8 @@ from intents.edits.sentence import HEADS, clauses_of
 from intents.edits.settling import SMALL_TALK, settled
 from intents.edits.text_frames import TEXT_THINGS
 
+_REMARKS = frozenset({"unknown", "vague", "correct", "undo", "thanks", "create", "leave", "help"})
+"""What is said around a wrong word and asks for nothing more."""
 _HEADLESS = frozenset(
     {"unknown", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
 )
@@ -43,6 +46,11 @@ def understand(
     """
     del lang
     scene = scene or Scene()
+    if (one := rewordings.reworded(text, scene)) is not None:
+        request, rest = one
+        scene = aftermath.after(scene, request)
+        others = understand(rest, scene=scene) if rest.strip(" ,.") else []
+        return [request, *(r for r in others if r.operation not in _REMARKS)]
     text = wording.preferred(text)
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
