@@ -27,7 +27,9 @@ def after(scene: Scene, request: EditRequest) -> Scene:
                 roles=(*(scene.roles[i] for i in keep), role),
                 auto=(*(scene.auto[i] for i in keep), False),
             )
-        case "change_text" if (old := request.word("target_text")) and (new := request.word("text")):
+        case "change_text" if (old := request.word("target_text")) and (
+            new := request.word("text")
+        ):
             return replace(scene, texts=tuple(new if one == old else one for one in scene.texts))
         case "music":
             return replace(scene, has_music=True)

@@ -77,6 +77,8 @@ def kept(clause: Clause) -> dict[str, Value]:
         if share is not None and share != 0.5:
             return {"to_share": share} if number == 1 else {"head_share": round(1 - share, 4)}
         return {"half": 1 if number != 1 else 2}
+    if clause.look("pick") == "piece":
+        return {"part_middle": True, "keep": True}
     if (number := clause.counted("part")) is not None:
         return {"part_number": number, "keep": True}
     value = clause.value("time")
@@ -154,6 +156,8 @@ def _bare(clause: Clause) -> dict[str, Value]:
         if share is not None and share != 0.5:
             return {"head_share": share} if number == 1 else {"to_share": round(1 - share, 4)}
         return {"half": 1 if number == 1 else 2}
+    if clause.look("pick") == "piece":
+        return {"part_middle": True}
     if (number := clause.counted("part")) is not None:
         return {"part_number": number}
     return {}

@@ -110,7 +110,11 @@ def _logo(clause: Clause, scene: Scene) -> bool:
 def _stretch(clause: Clause, head: str) -> list[EditRequest]:
     """Return the cut of a clause that names a stretch of time and nothing else."""
     timed = bool(clause.spans) or bool(clause.values("time"))
-    counted = clause.counted("part") is not None or clause.counted("half") is not None
+    counted = (
+        clause.look("pick") == "piece"
+        or clause.counted("part") is not None
+        or clause.counted("half") is not None
+    )
     share = clause.numeric("percent")
     if (
         not timed

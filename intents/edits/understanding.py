@@ -7,6 +7,7 @@ from dataclasses import replace
 from intents.edits import (
     aftermath,
     coordination,
+    exchanges,
     neighbours,
     reasons,
     rewordings,
@@ -55,6 +56,8 @@ def understand(
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
+    if clauses and (turns := succession.each_in_turn(clauses[0].joined(clauses[-1]), scene)):
+        return turns
     if asked := talk_frames.question(text, clauses):
         return [asked]
     found: list[EditRequest] = []
@@ -72,6 +75,8 @@ def understand(
             found[-1] = faded
             continue
         more = found and neighbours.goes_too(clause, found[-1])
+        if pending and exchanges.opens(clause, pending[0]):
+            clause = clause.joined(pending.pop(0))
         if pending and not more and (thing := coordination.waits(clause, pending[0])):
             waiting.append(thing)
             continue
@@ -138,7 +143,7 @@ def understand(
             requests = [stretches.at_the_head(r) for r in requests]
         found = reasons.without_reason(found, before, requests)
         before = clause
-        said = clause.acts or clause.things
+        said = clause.acts or clause.things or clause.looks("pick")
         follows = pending[0] if pending else None
         told = follows is not None and (
             bool(clause.spans and follows.does("cut", "mute", "keep"))

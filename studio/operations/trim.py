@@ -43,7 +43,10 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         cuts += [(0, start), (end, length)] if request.claim("keep") else [(start, end)]
     if (half := request.ms("half")) is not None:
         cuts.append(_half(timeline, half))
-    if (at := request.ms("part_number")) is not None:
+    at = request.ms("part_number")
+    if request.claim("part_middle"):
+        at = _middle(timeline)
+    if at is not None:
         part = _part(timeline, at)
         whole = [(0, part[0]), (part[1], length)]
         cuts += [cut for cut in whole if cut[1] > cut[0]] if request.claim("keep") else [part]
@@ -63,6 +66,14 @@ def _half(timeline: Timeline, which: int) -> tuple[int, int]:
     length = timeline.duration_ms
     border = clips[1].start_ms if len(clips) == 2 else round(length / 2)
     return (0, border) if which == 1 else (border, length)
+
+
+def _middle(timeline: Timeline) -> int:
+    """Return the number of the part in the middle. Raises EditError where there is none."""
+    count = len(timeline.voice.clips)
+    if count < 3 or count % 2 == 0:
+        raise EditError("which_stretch")
+    return count // 2 + 1
 
 
 def _part(timeline: Timeline, number: int) -> tuple[int, int]:
