@@ -353,6 +353,8 @@ class EditWords(Section, kw_only=True):
     """What announces words for the picture which stand without quotation marks."""
     naming_ends: list[str]
     """Where such words end."""
+    rewordings: list[str]
+    """A word on the picture and what it becomes: groups old and new, after and before for one more."""
     breaks: list[str]
     """Between two edits of one sentence."""
     links: list[str]

@@ -30,6 +30,10 @@ def after(scene: Scene, request: EditRequest) -> Scene:
         case "split":
             times = len(request.numbers("at_ms"))
             return replace(scene, parts=scene.parts + (times or (request.ms("parts") or 2) - 1))
+        case "change_text" if (old := request.word("target_text")) and (
+            new := request.word("text")
+        ):
+            return replace(scene, texts=tuple(new if one == old else one for one in scene.texts))
         case "music":
             return replace(scene, has_music=True)
         case "captions":

@@ -263,6 +263,18 @@ class Clause:
                     return _counted_word(groups["a"])
         return None
 
+    def all_counted(self, kind: str) -> list[int]:
+        """Return all that are meant of several, in order of speech."""
+        found: dict[int, int] = {}
+        for regex in patterns().counted[kind]:
+            for m in regex.finditer(self.skeleton):
+                groups = m.groupdict()
+                said = (
+                    number(groups["b"]) if groups.get("b") else _counted_word(groups.get("a") or "")
+                )
+                found.setdefault(m.start(), int(said or 0))
+        return [found[at] for at in sorted(found) if found[at]]
+
     def at_half(self) -> tuple[int, Clause] | None:
         """Return which half a clause begins with and what it says of it, None without one."""
         for regex in patterns().counted["half"]:

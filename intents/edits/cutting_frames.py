@@ -63,7 +63,7 @@ _PARTS = {"middle": MIDDLE, "before": 1, "after": -1}
 
 def part_of(clause: Clause) -> int | None:
     """Return which part of a split sound is meant, counted from the end below zero."""
-    named = clause.look("part")
+    named = "middle" if clause.look("pick") == "piece" else clause.look("part")
     return _PARTS[named] if named in _PARTS else clause.counted("part")
 
 

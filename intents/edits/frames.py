@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intents.edits import looks_frames
+from intents.edits import exchanges, looks_frames
 from intents.edits.clause import Clause
 from intents.edits.inheriting import inherited
 from intents.edits.picture_choice import seen
@@ -18,6 +18,8 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """
     if "all" in clause.looks("which") and (everything := _everything(clause)):
         return everything
+    if (swapped := exchanges.frame(clause, scene, head)) is not None:
+        return [swapped]
     if clause.does("covers") and clause.has("waveform"):
         return [EditRequest("waveform", {"vertical": "bottom"}, clause.text)]
     unused = clause.does("remove") and not clause.things and not scene.exists

@@ -20,12 +20,14 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.looks("style") or clause.looks("opacity") or clause.looks("blur") or clause.looks("tone")
         or clause.looks("fit") or clause.looks("gradient") or clause.looks("fade") or clause.looks("total")
         or clause.values("percent") or clause.values("points") or clause.value("rainbow")
-        or clause.looks("once") or clause.looks("angle") or clause.looks("halfway") or (head == "text" and clause.looks("longer"))
+        or clause.looks("once") or clause.looks("opposite") or clause.looks("angle") or clause.looks("halfway") or (head == "text" and clause.looks("longer"))
     )  # fmt: skip
     bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
     hideable = head in {"waveform", "progress_bar", "clock"} and bool(clause.looks("appear"))
     bare_act = bare_act or (hideable and clause.does("add") and not clause.unknown)
     if not styled and not bare_act:
+        return []
+    if clause.looks("opposite") and head not in {"text", "captions", "logo", *LOOK_HEADS}:
         return []
     if _elsewhere(clause, head):
         return []

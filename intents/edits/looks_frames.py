@@ -35,6 +35,9 @@ def place(clause: Clause) -> dict[str, Value]:
         slots["vertical"] = vertical[-1] if clause.does("move") else vertical[0]
     if horizontal := clause.looks("horizontal"):
         slots["horizontal"] = horizontal[0]
+    if clause.looks("opposite"):
+        # "Move it to the other side".
+        return {"opposite": clause.looks("opposite")[0]}
     if slots.get("vertical") == "center" and "horizontal" in slots and len(set(vertical)) == 1:
         return slots
     if "center" in vertical and len(set(vertical)) > 1:
@@ -148,6 +151,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = clause.wanted_colours
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
+    if len(clause.colours) < 2 and (way := _shading(clause)):
+        slots["shades"] = way
     share = clause.numeric("percent")
     tall = clause.looks("height") or not clause.looks("vertical")
     told = not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
@@ -262,9 +267,17 @@ def gradient(clause: Clause) -> dict[str, Value]:
         clause.colours and len(clause.wanted_colours) == 1 and len(clause.colours) > 1
     ):
         slots["gradient"] = True
+    if len(clause.colours) < 2 and (way := _shading(clause)):
+        slots["shades"] = way
     if angle := clause.look("angle"):
         slots["angle"] = ANGLES[angle]
     return slots
+
+
+def _shading(clause: Clause) -> str | None:
+    """Return which way one colour runs: "falling" from dark to light, "rising" the other way."""
+    said = clause.looks("gradient")
+    return next((way for way in ("falling", "rising") if way in said), None)
 
 
 def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:

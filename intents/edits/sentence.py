@@ -224,7 +224,7 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
         return words
     if faded := _fade_beside(clause):
         return [(clause.start, faded), (faded, clause.end)]
-    if len(kept) < 2 or _beside(clause):
+    if len(kept) < 2 or _beside(clause) or clause.does("swap"):
         return [(clause.start, clause.end)]
     skeleton = clause.slotted.skeleton
     first = [i for i in range(clause.start, kept[0].start) if clause.slotted.kind(skeleton[i])]

@@ -33,6 +33,15 @@ def _run_together(found: list[EditRequest]) -> list[EditRequest]:
     for request in found:
         last = kept[-1] if kept else request
         of_it = {last.operation, request.operation} == {"background"}
+        if (
+            kept
+            and of_it
+            and last.words("colours")
+            and set(request.slots) == {"gradient", "shades"}
+        ):
+            # "A blue gradient, from dark to light" is one.
+            kept[-1] = replace(last, slots={**last.slots, **request.slots})
+            continue
         if of_it and last.claim("gradient") and set(request.slots) == {"colours"}:
             colours = (*last.words("colours"), *request.words("colours"))
             if kept and len(colours) <= 3:

@@ -99,7 +99,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     loud = clause.value("db") is not None or clause.looks("level")
     if new_music and not writes and not pictured and loud:
         return sound_frames.music(clause, scene)
-    if scene.has_music and (clause.does("duck") or sound_frames.ducks_by(clause)):
+    if scene.has_music and (clause.does("duck", "unduck") or sound_frames.ducks_by(clause)):
         return sound_frames.music(clause, scene)
     if _paces(clause) and not writes and not pictured:
         return sound_frames.speed(clause)

@@ -119,7 +119,18 @@ def level(clause: Clause) -> dict[str, Value]:
         }
     if said in LEVELS:
         return {"factor": LEVELS[said]}
-    if (plain := clause.plain_number()) is not None and clause.has("volume"):
+    plain = clause.plain_number()
+    if (
+        plain is not None
+        and (down or up)
+        and not reach
+        and clause.has("volume", "sound", "voice", "music")
+    ):
+        # "Volume minus 20" is in percent, as the knob of a player; "minus 3" is in dB.
+        if plain < 10:
+            return {"db": -plain if down else plain}
+        return {"factor": round(1 - plain / 100 if down else 1 + plain / 100, 4)}
+    if plain is not None and clause.has("volume"):
         return {"volume": plain if plain <= 2 else plain / 100}
     if down:
         return {"factor": LEVELS["quieter"]}
@@ -236,6 +247,9 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     kinds = clause.looks("fade")
     loud = level(clause)
     ducks = clause.does("duck") or bool(ducks_by(clause))
+    if clause.does("unduck"):
+        # "Don't turn it down when I talk": it stays as loud as it is.
+        return [EditRequest("music", {**slots, "duck": False}, clause.text)]
     if ducks:
         slots["duck"] = not clause.does("remove")
         if (db := clause.numeric("db")) is not None:

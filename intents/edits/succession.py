@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from intents.edits import text_frames
 from intents.edits.clause import Clause
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
 from intents.edits.text_frames import TEXT_THINGS
 
 _PLACED = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "target_number", "target_text"})  # fmt: skip
@@ -51,6 +54,39 @@ def is_rest(clause: Clause, found: Sequence[EditRequest], requests: Sequence[Edi
     levels = [r for r in requests if r.operation == "volume"]
     told = bool(found) and found[-1].operation == "volume" and "starts_ms" in found[-1].slots
     return told and len(levels) == len(requests) == 1 and bool(clause.looks("rest"))
+
+
+def each_in_turn(whole: Clause, scene: Scene) -> list[EditRequest]:
+    """Return texts that follow one another, each as long ("a new line every 3 seconds: “A” “B”").
+
+    whole: the message as one clause. Empty for anything else.
+    """
+    told = patterns().talk["each_time"].search(whole.skeleton)
+    words = [word for word in whole.texts if word not in scene.texts]
+    if told is None or len(words) < 2 or whole.does("split"):
+        return []
+    kinds = whole.slotted
+    times = [kinds.values[char] for char in told.group() if kinds.kind(char) == "time"]
+    length = times[0] if times else round(scene.duration_ms / len(words))
+    if not isinstance(length, int) or not length:
+        return []
+    style = {k: v for k, v in text_frames.style(whole, scene).items() if not k.startswith("fade")}
+    role = text_frames.role_of(whole)
+    return [
+        EditRequest(
+            "add_text",
+            {
+                **style,
+                "text": word,
+                "start_ms": n * length,
+                "end_ms": (n + 1) * length,
+                **({"role": role} if role else {}),
+                **({"beside": True} if n else {}),
+            },
+            whole.text,
+        )
+        for n, word in enumerate(words)
+    ]
 
 
 def paired(

@@ -35,6 +35,8 @@ def frame(clause: Clause) -> EditRequest | None:
             clause, found.start(), found.end()
         ):
             continue
+        if kind == "undo" and _takes_away(clause, found.start(), found.end()):
+            continue
         if kind in {"preview", "sheet"}:
             return look(clause, kind)
         if kind in {"describe", "changes"} and clause.texts:
@@ -54,6 +56,16 @@ def frame(clause: Clause) -> EditRequest | None:
             continue
         return EditRequest(kind, _steps(clause) if kind in {"undo", "redo"} else {}, clause.text)
     return None
+
+
+def _takes_away(clause: Clause, start: int, end: int) -> bool:
+    """Whether a word of undoing stands with a thing of its own to take away ("the middle line: out")."""
+    said = any(
+        t.name == "remove" and t.start - clause.start <= start and end <= t.end - clause.start + 1
+        for t in clause.tokens
+    )
+    named = any(thing in HIDEABLE for thing in clause.things) or clause.looks("pick")
+    return said and bool(named or clause.counted("text"))
 
 
 def _wanted_back(clause: Clause) -> str | None:

@@ -7,8 +7,10 @@ from dataclasses import replace
 from intents.edits import (
     aftermath,
     coordination,
+    exchanges,
     neighbours,
     reasons,
+    rewordings,
     rightings,
     shapes,
     single,
@@ -25,6 +27,8 @@ from intents.edits.sentence import HEADS, clauses_of
 from intents.edits.settling import SMALL_TALK, settled
 from intents.edits.text_frames import TEXT_THINGS
 
+_REMARKS = frozenset({"unknown", "vague", "correct", "undo", "thanks", "create", "leave", "help"})
+"""What is said around a wrong word and asks for nothing more."""
 _HEADLESS = frozenset(
     {"unknown", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
 )
@@ -43,10 +47,17 @@ def understand(
     """
     del lang
     scene = scene or Scene()
+    if (one := rewordings.reworded(text, scene)) is not None:
+        request, rest = one
+        scene = aftermath.after(scene, request)
+        others = understand(rest, scene=scene) if rest.strip(" ,.") else []
+        return [request, *(r for r in others if r.operation not in _REMARKS)]
     text = wording.preferred(wording.contracted(text))
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
+    if clauses and (turns := succession.each_in_turn(clauses[0].joined(clauses[-1]), scene)):
+        return turns
     if asked := talk_frames.question(text, clauses):
         return [asked]
     found: list[EditRequest] = []
@@ -64,6 +75,8 @@ def understand(
             found[-1] = faded
             continue
         more = found and neighbours.goes_too(clause, found[-1])
+        if pending and exchanges.opens(clause, pending[0]):
+            clause = clause.joined(pending.pop(0))
         if pending and not more and (thing := coordination.waits(clause, pending[0])):
             waiting.append(thing)
             continue
@@ -137,7 +150,7 @@ def understand(
             requests = [stretches.at_the_head(r) for r in requests]
         found = reasons.without_reason(found, before, requests)
         before = clause
-        said = clause.acts or clause.things
+        said = clause.acts or clause.things or clause.looks("pick")
         follows = pending[0] if pending else None
         told = follows is not None and (
             bool(clause.spans and follows.does("cut", "mute", "keep"))

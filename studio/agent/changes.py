@@ -111,6 +111,13 @@ def _kept(track: AudioTrack) -> list[tuple[str, int, int]]:
     return kept
 
 
+def _sources(track: AudioTrack) -> list[tuple[str, int]]:
+    """Return every tenth of a second of the sources that is heard, in the order of the sources."""
+    return sorted(
+        (media, at) for media, start, end in _kept(track) for at in range(start // 100, end // 100)
+    )
+
+
 def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
     old, new = before.voice, after.voice
     names = {item.id: item.name for item in context.media}
@@ -125,6 +132,8 @@ def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
         yield Change("speed", {"speed": new.clips[0].speed, "length_ms": after.duration_ms})
     elif before.duration_ms != after.duration_ms:
         yield Change("length", {"before_ms": before.duration_ms, "after_ms": after.duration_ms})
+    elif _kept(old) != _kept(new) and len(_kept(new)) > 1 and _sources(old) == _sources(new):
+        yield Change("reordered", {"length_ms": after.duration_ms})
     elif _kept(old) != _kept(new):
         yield Change("recut", {"length_ms": after.duration_ms})
     elif len(old.clips) < len(new.clips) and len(set(_volumes(new))) <= len(set(_volumes(old))):

@@ -36,7 +36,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         )
     return Scene(
         exists=True,
-        focus=timeline.focus.partition(":")[0],
+        focus=_focus(timeline, history),
         texts=tuple(text.text for text in timeline.texts),
         roles=tuple(text.role for text in timeline.texts),
         auto=tuple(text.auto for text in timeline.texts),
@@ -60,6 +60,12 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         last_operation="" if last is None else last.operation,
         last_request=last,
     )
+
+
+def _focus(timeline: Timeline, history: History) -> str:
+    """Return what the talk is about: after an undo still what was undone."""
+    undone = history.future[-1].before if history.future else None
+    return (undone or timeline).focus.partition(":")[0]
 
 
 def _colours(timeline: Timeline) -> dict[str, str]:

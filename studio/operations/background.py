@@ -7,6 +7,7 @@ from typing import cast, get_args
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
+from studio.operations.shades import between
 from studio.theme_names import ground
 from studio.timeline import Background, BackgroundKind, Fit, Media, MediaKind, Timeline
 
@@ -78,6 +79,9 @@ def _kind(
         # "Remove the background": what the theme has, never a hole.
         return Background()
     colours = request.words("colours")
+    if (way := request.word("shades")) is not None and len(colours) < 2:
+        now = colours or back.colours or ground(timeline.theme)[0]
+        return Background("gradient", between(now[0], way), angle_deg=request.ms("angle") or 180)
     if len(colours) > 1 or (colours and request.claim("gradient")):
         both = colours if len(colours) > 1 else (colours[0], _darker(colours[0]))
         return Background("gradient", both, angle_deg=request.ms("angle") or 180)

@@ -34,6 +34,9 @@ def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
 def _outermost(pool: tuple[TextClip, ...], place: str) -> tuple[TextClip, ...]:
     """Return the highest or lowest of texts of which none stands exactly there."""
     order = {"top": 0, "bottom": 2}
+    if place == "center" and len(pool) > 2:
+        # "The middle one" of several told one after the other.
+        return (pool[len(pool) // 2],)
     if place not in order or len(pool) < 2:
         return pool
     ranked = sorted(pool, key=lambda text: order.get(text.vertical or "", 1))

@@ -444,3 +444,77 @@ def test_no_text_outlives_the_video(start: int, length: int, cut_ms: int, how: s
     for text in cut.texts:
         assert 0 <= text.start_ms < cut.duration_ms
         assert text.end_ms is None or text.start_ms < text.end_ms <= cut.duration_ms
+
+
+def _two_lines(talk: Timeline) -> Timeline:
+    top = edit(talk, "add_text", text="One", vertical="top", colours=("#ff0000",))
+    return edit(top, "add_text", text="Two", vertical="bottom", beside=True)
+
+
+def test_two_texts_change_places_and_keep_their_looks(talk: Timeline):
+    one, two = edit(_two_lines(talk), "exchange").texts
+
+    assert (one.text, one.vertical, one.colour) == ("One", "bottom", "#ff0000")
+    assert (two.text, two.vertical) == ("Two", "top")
+
+
+def test_two_texts_at_one_place_change_their_times(talk: Timeline):
+    line = edit(talk, "add_text", text="One", start_ms=0, end_ms=2000)
+    line = edit(line, "add_text", text="Two", start_ms=2000, end_ms=5000, beside=True)
+
+    swapped = edit(line, "exchange", texts=("One", "Two")).texts
+
+    assert [(t.text, t.start_ms, t.end_ms) for t in swapped] == [
+        ("One", 2000, 5000),
+        ("Two", 0, 2000),
+    ]
+
+
+def test_a_title_and_a_subtitle_change_their_words(talk: Timeline):
+    line = edit(edit(talk, "add_text", text="Up"), "add_text", text="Down", role="subtitle")
+
+    swapped = edit(line, "exchange", things=("title", "subtitle")).texts
+
+    assert [(t.role, t.text) for t in swapped] == [("title", "Down"), ("subtitle", "Up")]
+
+
+def test_two_colours_are_exchanged(talk: Timeline):
+    line = edit(edit(talk, "waveform", colours=("#ff0000",)), "background", colours=("#0000ff",))
+
+    swapped = edit(line, "exchange", colours=True, things=("waveform", "background"))
+
+    assert swapped.waveform.colours == ("#0000ff",)
+    assert (swapped.background.kind, swapped.background.colours) == ("colour", ("#ff0000",))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "numbers", "starts"),
+    [(1, (), [5000, 0]), (2, (1, 2), [5000, 0]), (4, (1, -1), [7500, 2500, 5000, 0])],
+)
+def test_stretches_of_the_sound_change_places(
+    talk: Timeline, pieces: int, numbers: tuple[int, ...], starts: list[int]
+):
+    line = edit(talk, "split", parts=pieces) if pieces > 1 else talk
+
+    clips = edit(line, "exchange", parts=True, numbers=numbers).voice.clips
+
+    assert [clip.source_start_ms for clip in clips] == starts
+    assert [clip.start_ms for clip in clips] == [
+        n * 10_000 // len(starts) for n in range(len(starts))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slots", "key"),
+    [
+        ({}, "which_two"),
+        ({"numbers": (1, 5)}, "no_such_text"),
+        ({"parts": True, "numbers": (1, 5)}, "no_such_part"),
+        ({"colours": True, "things": ("waveform",)}, "which_two"),
+    ],
+)
+def test_what_cannot_change_places_is_told(talk: Timeline, slots: dict[str, Value], key: str):
+    with pytest.raises(EditError) as told:
+        edit(edit(talk, "add_text", text="Alone"), "exchange", **slots)
+
+    assert told.value.key == key
