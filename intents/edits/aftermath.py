@@ -27,6 +27,9 @@ def after(scene: Scene, request: EditRequest) -> Scene:
                 roles=(*(scene.roles[i] for i in keep), role),
                 auto=(*(scene.auto[i] for i in keep), False),
             )
+        case "split":
+            times = len(request.numbers("at_ms"))
+            return replace(scene, parts=scene.parts + (times or (request.ms("parts") or 2) - 1))
         case "change_text" if (old := request.word("target_text")) and (
             new := request.word("text")
         ):

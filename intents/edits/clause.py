@@ -313,7 +313,7 @@ class Clause:
     def talks(self, kind: str) -> bool:
         """Whether the clause says something of this kind of talk."""
         regex = patterns().talk.get(kind)
-        return regex is not None and regex.search(self.skeleton) is not None
+        return regex is not None and regex.search(self.skeleton.strip()) is not None
 
     def first(self, group: str, *names: str) -> Token | None:
         """Return the first of these tokens."""

@@ -56,6 +56,17 @@ def _leads_to(before: str) -> bool:
     return any(found.end() >= len(before) for found in reach.finditer(before + " "))
 
 
+MIDDLE = 0
+"""Number of the part in the middle."""
+_PARTS = {"middle": MIDDLE, "before": 1, "after": -1}
+
+
+def part_of(clause: Clause) -> int | None:
+    """Return which part of a split sound is meant, counted from the end below zero."""
+    named = "middle" if clause.look("pick") == "piece" else clause.look("part")
+    return _PARTS[named] if named in _PARTS else clause.counted("part")
+
+
 def kept(clause: Clause) -> dict[str, Value]:
     """Return what stays when only the stretch of the clause is kept."""
     starts, ends = ranges(clause)
@@ -77,9 +88,7 @@ def kept(clause: Clause) -> dict[str, Value]:
         if share is not None and share != 0.5:
             return {"to_share": share} if number == 1 else {"head_share": round(1 - share, 4)}
         return {"half": 1 if number != 1 else 2}
-    if clause.look("pick") == "piece":
-        return {"part_middle": True, "keep": True}
-    if (number := clause.counted("part")) is not None:
+    if (number := part_of(clause)) is not None:
         return {"part_number": number, "keep": True}
     value = clause.value("time")
     if isinstance(value, int) and "center" in clause.looks("vertical"):
@@ -156,9 +165,7 @@ def _bare(clause: Clause) -> dict[str, Value]:
         if share is not None and share != 0.5:
             return {"head_share": share} if number == 1 else {"to_share": round(1 - share, 4)}
         return {"half": 1 if number == 1 else 2}
-    if clause.look("pick") == "piece":
-        return {"part_middle": True}
-    if (number := clause.counted("part")) is not None:
+    if (number := part_of(clause)) is not None:
         return {"part_number": number}
     return {}
 

@@ -53,5 +53,13 @@ def _shape(clause: Clause) -> list[EditRequest]:
     framed = clause.has("video", "canvas") or clause.does("create") or clause.looks("version")
     free = clause.does("change", "create") or not clause.has("waveform")
     free = free or bool(clause.looks("version"))
+    free = free and not _of_a_picture(clause)
     square = bool(clause.looks("shape")) and not clause.texts and free
     return looks_frames.canvas(clause) if exact or framed or square else []
+
+
+def _of_a_picture(clause: Clause) -> bool:
+    """Whether a shape is that of a small picture ("the cover as a small square, bottom left")."""
+    small = clause.first("thing", "logo", "cover", "picture")
+    shapes = [t for t in clause.tokens if t.group == "look" and t.name.startswith("shape.")]
+    return small is not None and all(t.name == "shape.1:1" and t.start > small.end for t in shapes)

@@ -184,7 +184,7 @@ def _is_refused(clause: Clause, styles: list[Token]) -> bool:
     if refusal is None or len(styles) != 1:
         return False
     # "A spectrum rather than the wave" says what it shall be.
-    rest = any(t.group == "thing" and t.start >= refusal.end for t in clause.tokens)
+    rest = clause.slotted.skeleton[refusal.end : clause.end].strip(" .,;!?")
     return styles[0].end <= refusal.start and not rest
 
 

@@ -30,6 +30,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return _file_gone(clause, scene)
     if clause.file_kind == "captions":
         return text_frames.captions(clause, scene)
+    if clause.file_kind in {"image", "video"} and clause.does("join", "put") and not clause.things:
+        # "hills.jpg goes behind it".
+        return looks_frames.background(clause, scene)
     if clause.has("captions") and not (clause.texts or (_texts_only(clause, scene))):
         return text_frames.captions(clause, scene)
     letters = clause.things in {("letters",), ("text",)} and clause.counted("text") is None
@@ -60,8 +63,8 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [*looks_frames.background(clause, scene), *looks_frames.canvas(clause)]
     shaped = looks_frames.canvas(clause)
     if shaped:
-        return [*shaped, *_stretch(clause, head)]
-    return _stretch(clause, head)
+        return [*shaped, *_stretch(clause, scene, head)]
+    return _stretch(clause, scene, head)
 
 
 def _file_gone(clause: Clause, scene: Scene) -> list[EditRequest]:
@@ -108,14 +111,17 @@ def _logo(clause: Clause, scene: Scene) -> bool:
     )
 
 
-def _stretch(clause: Clause, head: str) -> list[EditRequest]:
+def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the cut of a clause that names a stretch of time and nothing else."""
     timed = bool(clause.spans) or bool(clause.values("time"))
-    counted = (
-        clause.look("pick") == "piece"
-        or clause.counted("part") is not None
-        or clause.counted("half") is not None
-    )
+    counted = cutting_frames.part_of(clause) is not None or clause.counted("half") is not None
+    if scene.parts > 1 and not timed and not counted and clause.does("cut", "keep", "remove"):
+        number = clause.counted("one") or clause.counted("side")
+        keep = clause.does("keep") and not clause.does("cut")
+        slots: dict[str, Value] = {"keep": True} if keep else {}
+        return (
+            [EditRequest("trim", {"part_number": number, **slots}, clause.text)] if number else []
+        )
     share = clause.numeric("percent")
     if (
         not timed
@@ -138,13 +144,17 @@ def _stretch(clause: Clause, head: str) -> list[EditRequest]:
     if head == "music" and later and not clause.does("cut") and not clause.has("sound", "video"):
         # "Music at 35 %, start at 2 s" starts the music.
         return [EditRequest("music", {"start_ms": clause.spans[0].a}, clause.text)]
-    if clause.does("cut", "keep"):
+    gone = clause.does("remove") and any(span.name in STRETCHES for span in clause.spans)
+    if clause.does("cut", "keep") or (gone and head != "text"):
         return cutting_frames.trim(clause)
     other = head in {"text", "waveform", "music", "captions", "fade"}
     if other and not clause.does("create") and not clause.has("video"):
         return []
     if any(span.name in {"to", "for"} for span in clause.spans) and not clause.does("add"):
         return cutting_frames.trim(clause, keep=True)
-    if any(span.name in STRETCHES for span in clause.spans) and clause.has("sound", "video"):
+    # "The opening five seconds of this, upright": what a video is made of.
+    begins = not scene.exists and "audio" in scene.fresh
+    named = clause.has("sound", "video") or begins
+    if any(span.name in STRETCHES for span in clause.spans) and named:
         return cutting_frames.trim(clause, keep=True)
     return []

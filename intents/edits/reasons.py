@@ -93,9 +93,18 @@ def without_reason(
         return found
     if guess.operation in {"unknown", "vague"}:
         return found[:-1]
+    levels = [d for d in deeds if d.operation == "volume"]
+    if guess.operation == "volume" and any(_measures(d, guess) for d in levels):
+        # Whose level it is goes on to the measure; both are one in the end.
+        return found
     vague = reason.look("size") == "unclear" or bool(reason.looks("striking"))
     told = any(d.operation == guess.operation and (vague or _alike(d, guess)) for d in deeds)
     return found[:-1] if told else found
+
+
+def _measures(level: EditRequest, guess: EditRequest) -> bool:
+    untold = level.word("target") is None and guess.word("target") is not None
+    return untold and level.slots.get("factor") != guess.slots.get("factor")
 
 
 def _alike(one: EditRequest, other: EditRequest) -> bool:

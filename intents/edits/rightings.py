@@ -70,6 +70,12 @@ def bars(clause: Clause, head: str) -> bool:
     return first is not None and bare and heads == [head]
 
 
+def leaves(clause: Clause) -> bool:
+    """Whether a clause only says that something stays as it is."""
+    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    return clause.talks("unchanged") and not valued
+
+
 def refused_thing(clause: Clause) -> str | None:
     """Return the thing of which a clause only says the look it shall lose ("the wave: no bars")."""
     first = clause.first("look", "instead.of")
@@ -171,6 +177,8 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     told = [one for one in clauses if not is_refusal(one) and (one.tokens or _holds(one))]
     told = [one for one in told if one.tokens or not one.talks("refuse") or len(told) == 1]
     if len(told) != 1 or scene.last_operation not in _MEASURED:
+        return []
+    if any(told[0].talks(kind) for kind in ("undo", "redo", "back", "reset")):
         return []
     clause = meant(told[0])
     # "Three, not four" needs no word of regret.

@@ -22,6 +22,8 @@ class Scene:
     """The role of each of them."""
     auto: tuple[bool, ...] = ()
     """Whether the studio wrote it by itself."""
+    parts: int = 1
+    """How many pieces the sound is in."""
     hidden: frozenset[str] = frozenset()
     """Things that could be seen and are not."""
     is_song: bool = False

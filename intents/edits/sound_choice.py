@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intents.edits import cutting_frames, sound_frames
 from intents.edits.clause import Clause
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.text_frames import TEXT_THINGS
@@ -41,7 +42,9 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return sound_frames.music(clause, scene)
         ends = clause.looks("end") or clause.span("first", "last")
         # "Its first two seconds" are those of the text that was spoken of.
-        own = head == "text" and clause.talks("its_own") and not clause.things
+        # "With a soft fade at either end" goes on about the words before it.
+        attached = clause.talks("its_own") or clause.talks("attached")
+        own = head == "text" and attached and not clause.things
         if not own and (
             ends
             or clause.talks("sound_end")
@@ -105,7 +108,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             clause.has("volume")
             or clause.value("db") is not None
             or clause.does("mute", "unmute")
-            or _levels(clause, head)
+            or (_levels(clause, head) and not _describes(clause, scene))
         )
         and not writes
         and not pictured
@@ -118,6 +121,8 @@ def _joins(clause: Clause, scene: Scene) -> bool:
     """Whether sounds go one after the other; "add this music" with one new file lays it under."""
     if clause.start > 0 and len(scene.kinds) and scene.kinds.count("audio") < 2:
         # "Cut three to four and put the ends together" is no more than the cut.
+        return False
+    if clause.file_kind in {"image", "video"}:
         return False
     laid_under = (
         clause.has("music") and scene.fresh == ("audio",) and scene.kinds.count("audio") < 3
@@ -196,6 +201,15 @@ def _levels(clause: Clause, head: str) -> bool:
     if any("quieter" in one or "louder" in one for one in said) and not clause.looks("size"):
         return True
     return clause.has("sound", "voice") or head in {"music", "volume", "voice"}
+
+
+def _describes(clause: Clause, scene: Scene) -> bool:
+    """Whether a first message only says what the upload is like ("quiet take from last night")."""
+    said = [
+        clause.slotted.skeleton[t.start : t.end] for t in clause.tokens if t.name[:6] == "level."
+    ]
+    plain = all(patterns().talk["plain_level"].fullmatch(one) for one in said)
+    return not scene.exists and plain and bool(said) and not clause.acts - {"as_role", "create"}
 
 
 def _roles(clause: Clause, scene: Scene) -> bool:

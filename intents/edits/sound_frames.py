@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intents.edits.clause import Clause
+from intents.edits.cutting_frames import part_of
 from intents.edits.looks_frames import file_slots
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
@@ -157,7 +158,7 @@ def volume(clause: Clause) -> list[EditRequest]:
         slots["last_ms"] = clause.span("last").a  # type: ignore[union-attr]  # it is there
     if starts:
         slots |= {"starts_ms": starts, "ends_ms": ends}
-    if not starts and "last_ms" not in slots and (part := clause.counted("part")) is not None:
+    if not starts and "last_ms" not in slots and (part := part_of(clause)) is not None:
         slots["part_number"] = part
     half = clause.counted("half")
     if half is not None and slots.get("volume") == 0.0 and clause.numeric("percent") == 0.5:

@@ -74,3 +74,15 @@ def measured_next(clause: Clause, after: Clause) -> bool:
     """Whether the next piece says how long "longer" is ("show it longer, until 0:06")."""
     longer = clause.look("longer") == "yes" and not clause.values("time")
     return longer and bool(after.values("time")) and not after.things and not after.texts
+
+
+def says_where(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause only says at which times to split ("in two pieces, at 4 seconds")."""
+    open_split = clause.does("split") and not clause.values("time")
+    bare = not after.things and not after.texts and not after.acts and not after.unknown
+    return open_split and bare and bool(after.values("time"))
+
+
+def closes_up(clause: Clause, last: EditRequest) -> bool:
+    """Whether a clause only says that a cut leaves no hole ("and close the gap")."""
+    return last.operation == "trim" and clause.talks("closes")

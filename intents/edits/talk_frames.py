@@ -48,6 +48,11 @@ def frame(clause: Clause) -> EditRequest | None:
             return look(clause, kind)
         if kind in {"describe", "changes"} and clause.texts:
             continue
+        if kind in {"undo", "back", "reset", "redo"} and (
+            clause.does("duck", "loop") or "zoom" in clause.looks("fit")
+        ):
+            # "The music steps back while she talks", "have it begin again when it ends".
+            continue
         if kind in {"undo", "back", "reset"} and (
             "normal" in [*clause.looks("pace"), *clause.looks("tone")]
             or "full" in clause.looks("level")

@@ -52,7 +52,7 @@ def understand(
         scene = aftermath.after(scene, request)
         others = understand(rest, scene=scene) if rest.strip(" ,.") else []
         return [request, *(r for r in others if r.operation not in _REMARKS)]
-    text = wording.preferred(text)
+    text = wording.preferred(wording.contracted(text))
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
@@ -97,6 +97,13 @@ def understand(
             or stretches.only_lasts(clause, pending[0])
         ):
             clause = clause.joined(pending.pop(0))
+        if pending and stretches.says_where(clause, pending[0]):
+            clause = clause.joined(pending.pop(0))
+        if found and stretches.closes_up(clause, found[-1]):
+            continue
+        if (found or pending) and rightings.leaves(clause):
+            # "Bar unchanged" asks for nothing.
+            continue
         if pending and rightings.only_corrects(clause, scene):
             clause = clause.joined(pending.pop(0))
         if pending and (thing := rightings.refused_thing(clause)):
@@ -208,7 +215,9 @@ def understand(
                 continue
             reason = request.operation == "unknown" and not clause.does("add", "remove")
             reason = reason or (
-                request.operation == "unknown" and bool(found) and clause.talks("reason")
+                request.operation in {"unknown", "impossible"}
+                and bool(found)
+                and clause.talks("reason")
             )
             disliked = request.operation == "vague" and clause.looks("aversion")
             if disliked or (reason and (pending or clause.talks("reason"))):
@@ -220,6 +229,8 @@ def understand(
             whose = request.word("target")
             if request.operation == "volume" and (whose in {"music", "voice"} or head == "music"):
                 head = whose if whose in {"music", "voice"} else head
+            elif request.operation == "bring_back":
+                head = request.word("thing") or head
             elif request.operation not in _HEADLESS:
                 head = rightings.HEAD_OF.get(request.operation, request.operation)
             scene = aftermath.after(scene, request)

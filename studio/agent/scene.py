@@ -40,6 +40,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         texts=tuple(text.text for text in timeline.texts),
         roles=tuple(text.role for text in timeline.texts),
         auto=tuple(text.auto for text in timeline.texts),
+        parts=max(1, len(timeline.voice.clips)),
         hidden=frozenset(
             name
             for name in ("waveform", "progress_bar", "clock")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.operations.cutting import SHORTEST_MS, merged, without
+from studio.operations.cutting import SHORTEST_MS, merged, part, without
 from studio.timeline import Timeline
 
 
@@ -43,13 +43,10 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         cuts += [(0, start), (end, length)] if request.claim("keep") else [(start, end)]
     if (half := request.ms("half")) is not None:
         cuts.append(_half(timeline, half))
-    at = request.ms("part_number")
-    if request.claim("part_middle"):
-        at = _middle(timeline)
-    if at is not None:
-        part = _part(timeline, at)
-        whole = [(0, part[0]), (part[1], length)]
-        cuts += [cut for cut in whole if cut[1] > cut[0]] if request.claim("keep") else [part]
+    if (at := request.ms("part_number")) is not None:
+        stretch = _part(timeline, at)
+        whole = [(0, stretch[0]), (stretch[1], length)]
+        cuts += [cut for cut in whole if cut[1] > cut[0]] if request.claim("keep") else [stretch]
     if not cuts:
         raise EditError("which_stretch")
     lost = sum(end - start for start, end in merged(cuts, length))
@@ -68,19 +65,11 @@ def _half(timeline: Timeline, which: int) -> tuple[int, int]:
     return (0, border) if which == 1 else (border, length)
 
 
-def _middle(timeline: Timeline) -> int:
-    """Return the number of the part in the middle. Raises EditError where there is none."""
-    count = len(timeline.voice.clips)
-    if count < 3 or count % 2 == 0:
-        raise EditError("which_stretch")
-    return count // 2 + 1
-
-
 def _part(timeline: Timeline, number: int) -> tuple[int, int]:
     clips = timeline.voice.clips
-    if not 0 < abs(number) <= len(clips):
+    clip = part(clips, number)
+    if clip is None:
         raise EditError("no_such_part", number=number, count=len(clips))
-    clip = clips[number - 1] if number > 0 else clips[number]
     return clip.start_ms, clip.end_ms
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.operations.cutting import split_track
+from studio.operations.cutting import part, split_track
 from studio.timeline import AudioTrack, Timeline
 
 LOUDEST = 4.0
@@ -58,11 +58,10 @@ def _stretches(track: AudioTrack, request: EditRequest) -> list[tuple[int, int]]
     if (last := request.ms("last_ms")) is not None:
         return [(max(0, track.end_ms - last), track.end_ms)]
     if (number := request.ms("part_number")) is not None:
-        parts = track.clips
-        if not number or abs(number) > len(parts):
-            raise EditError("no_such_part", number=number, count=len(parts))
-        part = parts[number - 1] if number > 0 else parts[number]
-        return [(part.start_ms, part.end_ms)]
+        chosen = part(track.clips, number)
+        if chosen is None:
+            raise EditError("no_such_part", number=number, count=len(track.clips))
+        return [(chosen.start_ms, chosen.end_ms)]
     if (half := request.ms("half")) is not None:
         middle = track.end_ms // 2
         return [(0, middle)] if half == 1 else [(middle, track.end_ms)]
