@@ -38,7 +38,8 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     letters = clause.things in {("letters",), ("text",)} and clause.counted("text") is None
     if head == "captions" and letters and not clause.texts and not clause.does("remove"):
         return text_frames.captions(clause, scene)
-    if "captions" in scene.fresh and not clause.things:
+    worded = set(clause.things) <= {"text", "letters"} and not clause.texts and not clause.colours
+    if "captions" in scene.fresh and worded:
         return text_frames.captions(clause, scene)
     if clause.does("transcribe"):
         return text_frames.captions(clause, scene)

@@ -202,7 +202,14 @@ def _names_another(
 def _is_text(slotted: Slotted, tokens: tuple[Token, ...], piece: tuple[int, int]) -> bool:
     """Whether a piece announces words without saying them ("text from 0:02 to 0:04: …")."""
     clause = Clause(slotted, tokens, *piece)
-    return not clause.texts and clause.has("title", "text", "subtitle", "lower_third", "captions")
+    if clause.texts:
+        return False
+    named = clause.has("title", "text", "subtitle", "lower_third", "captions")
+    # "At the top, a line: …" says where and when, and names nothing else.
+    bare = not any(thing in HEADS for thing in clause.things) and not clause.colours
+    return named or (
+        bare and (_places(clause) or bool(clause.spans) or clause.does("add", "write"))
+    )
 
 
 def _shapes(clause: Clause) -> bool:

@@ -50,6 +50,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("create", {}, clause.text)]
     if chatter is not None:
         return [chatter]
+    if scene.fresh and clause.talks("puts_it") and not clause.things and not clause.texts:
+        # What just came finds its place by itself.
+        return []
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []

@@ -25,7 +25,8 @@ def frame(clause: Clause) -> EditRequest | None:
     valued = any(clause.slotted.kind(char) for char in clause.skeleton)
     if clause.talks("help") and not valued:
         return EditRequest("help", {}, clause.text)
-    if (thing := _wanted_back(clause)) and not valued:
+    described = {clause.slotted.kind(char) for char in clause.skeleton} <= {None, "colour"}
+    if (thing := _wanted_back(clause)) and (not valued or (described and _is_described(clause))):
         return EditRequest("bring_back", {"thing": thing}, clause.text)
     for kind in BEFORE_EDITS:
         found = patterns().talk[kind].search(clause.skeleton)
@@ -36,6 +37,12 @@ def frame(clause: Clause) -> EditRequest | None:
         ):
             continue
         if kind == "undo" and _takes_away(clause, found.start(), found.end()):
+            continue
+        if kind in {"undo", "back"} and (clause.does("duck") or _compares(clause)):
+            # "Back to full once nobody talks", "twice what it was before".
+            continue
+        if kind == "describe" and clause.has("clock") and clause.does("add"):
+            # "A number that tells how far we are" is the clock itself.
             continue
         if kind in {"preview", "sheet"}:
             return look(clause, kind)
@@ -68,6 +75,13 @@ def _takes_away(clause: Clause, start: int, end: int) -> bool:
     return said and bool(named or clause.counted("text"))
 
 
+def _compares(clause: Clause) -> bool:
+    """Whether a measure is told by what it was ("twice as loud as before")."""
+    return bool(clause.looks("of_it")) and any(
+        clause.values(k) for k in ("factor", "percent", "db")
+    )
+
+
 def _wanted_back(clause: Clause) -> str | None:
     """Return the one thing that is to be again as it was ("I want the title back")."""
     told = any(clause.looks(kind) for kind in _LOOKS)
@@ -75,6 +89,13 @@ def _wanted_back(clause: Clause) -> str | None:
         return None
     named = ["text" if t in TEXT_THINGS else t for t in clause.things if t in HIDEABLE]
     return named[0] if len(set(named)) == 1 else None
+
+
+def _is_described(clause: Clause) -> bool:
+    """Whether a colour only says which one is meant ("bring that red line back")."""
+    at = [i for i, char in enumerate(clause.skeleton) if clause.slotted.kind(char) == "colour"]
+    things = [t.start - clause.start for t in clause.tokens if t.group == "thing"]
+    return all(any(0 < thing - place <= 3 for thing in things) for place in at)
 
 
 def makes_video(text: str) -> bool:
