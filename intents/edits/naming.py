@@ -8,6 +8,7 @@ from typing import Final
 
 from intents.edits.patterns import ANY_VALUE, patterns
 from intents.slots import slot_filler
+from intents.text import normalise
 
 _EDGE: Final = " \t\"'“”‘’.,;:，。；：!！?？、"
 _LONGEST: Final = 120
@@ -16,6 +17,13 @@ _NAME_AFTER_COMMA: Final = re.compile(r",\s[A-Z](?!\w*\s+(?:the|it|a)\b)[\w.&-]*
 _CAPITALS: Final = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St)\.\s)?[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
 )
+
+
+def asks(text: str) -> bool:
+    """Whether a message is a question about the video, and no wish in a question's clothes."""
+    said = normalise(text).strip()
+    questions = patterns().talk.get("wonders")
+    return said.endswith("?") and questions is not None and questions.search(said) is not None
 
 
 def namer(original: str) -> Callable[[str], Iterable[tuple[int, int]]]:
@@ -57,6 +65,10 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
     if span is None:
         return None
     said = masked[span[0] : span[1]]
+    plain = original[span[0] : span[1]] == said and not any(c.isdigit() for c in said)
+    if plain and not patterns().filler.sub(" ", said).strip():
+        # "Caption it with this".
+        return None
     weak = groups.get("weak") is not None or slot_filler("time") in said
     return None if weak and _is_instruction(said) else span
 

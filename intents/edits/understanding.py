@@ -219,7 +219,9 @@ def understand(
                 and bool(found)
                 and clause.talks("reason")
             )
-            disliked = request.operation == "vague" and clause.looks("aversion")
+            disliked = request.operation == "vague" and (
+                clause.looks("aversion") or clause.talks("complain")
+            )
             if disliked or (reason and (pending or clause.talks("reason"))):
                 # "The colour's wrong, it should be green": the reason of what comes next.
                 asides.append(request)
@@ -235,7 +237,7 @@ def understand(
                 head = rightings.HEAD_OF.get(request.operation, request.operation)
             scene = aftermath.after(scene, request)
     if (
-        not found
+        not [one for one in found if one.operation != "unknown"]
         and not asides
         and not whole
         and patterns().looks["aside.yes"].search(text.casefold())
