@@ -303,8 +303,13 @@ class Clause:
 
     def plain_number(self) -> float | None:
         """Return a number that stands without a unit ("speed 1.5"), None without one."""
+        said = self.skeleton.strip()
         for regex in patterns().counted["plain"]:
-            if found := regex.search(self.skeleton):
+            found = regex.search(said)
+            # "A darker one" counts nothing.
+            if found and (
+                found["b"] == said or not patterns().talk["no_number"].fullmatch(found["b"])
+            ):
                 return number(found["b"])
         return None
 

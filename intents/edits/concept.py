@@ -68,6 +68,11 @@ class Concept:
             None if regex is None else regex.search(text, start, len(text) if end is None else end)
         )
 
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return the match at the beginning of the text, None when it is none."""
+        regex = self._of(text)
+        return None if regex is None else regex.match(text)
+
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """Return the match of the whole text, None when it is none."""
         regex = self._of(text)

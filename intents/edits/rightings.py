@@ -114,8 +114,11 @@ def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
         t.group == "look" and t.name.partition(".")[0] not in {"same", "instead", "reach", "intend"}
         for t in clause.tokens
     )
-    if len(things) != 1 or values or " " in clause.unknown or colour is None:
+    if len(things) != 1 or values or " " in clause.unknown:
         return []
+    if colour is None:
+        again = given_to(clause, scene)
+        return [] if again is None else [EditRequest("undo", {}, clause.text), again]
     thing = things[0]
     back = EditRequest("undo", {}, clause.text)
     if thing in LIKEWISE:
@@ -194,9 +197,22 @@ def _turned_round(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     return [EditRequest("correct", {"keep": wanted}, clauses[0].text)]
 
 
+def _other_thing(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return the last edit for another thing ("no, the title")."""
+    if len(clauses) != 2 or not clauses[0].talks("refuse") or clauses[0].tokens:
+        return []
+    named = clauses[1]
+    looks = any(t.group == "look" for t in named.tokens)
+    if looks or named.acts or named.unknown:
+        return []
+    again = given_to(named, scene)
+    back = EditRequest("undo", {}, clauses[0].text)
+    return [] if again is None else [back, again]
+
+
 def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return the correction that a bare value asks for ("no, 15", "the first one", "rather 70 %")."""
-    if turned := _turned_round(clauses, scene):
+    if turned := _turned_round(clauses, scene) or _other_thing(clauses, scene):
         return turned
     told = [one for one in clauses if not is_refusal(one) and (one.tokens or _holds(one))]
     told = [one for one in told if one.tokens or not one.talks("refuse") or len(told) == 1]

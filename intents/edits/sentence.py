@@ -83,6 +83,8 @@ def _between_times(slotted: Slotted, tokens: tuple[Token, ...], start: int, end:
     """Whether two times are listed at which to split."""
     left, right = slotted.skeleton[:start].rstrip(), slotted.skeleton[end:].lstrip()
     listed = bool(left and right) and slotted.kind(left[-1]) == slotted.kind(right[0]) == "time"
+    bare = patterns().talk["also_at"].match(right) if left[-1:].isdigit() else None
+    listed = listed or bare is not None
     return listed and any(t.name == "split" for t in tokens)
 
 
@@ -241,6 +243,17 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
     ]
     edges = [clause.start, *cuts, clause.end]
     return list(pairwise(edges))
+
+
+def _ground(clause: Clause, heads: list[Token]) -> int | None:
+    """Return where what is drawn ends and the ground it is drawn on begins ("gold bars on navy")."""
+    styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
+    if not styles or [head.name for head in heads] != ["background"] or clause.texts:
+        return None
+    at = heads[0].start
+    after = clause.slotted.skeleton[heads[0].end : clause.end]
+    coloured = any(clause.slotted.kind(char) == "colour" for char in after)
+    return at if styles[-1].end <= at and coloured else None
 
 
 def _by_words(clause: Clause) -> list[tuple[int, int]]:
