@@ -24,6 +24,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("theme", slots, clause.text), *looks_frames.canvas(clause)]
     if clause.looks("same") and clause.things and clause.things[0] in TEXT_HEADS:
         return text_frames.frame(clause, scene)
+    picked = clause.look("pick") in {"top", "center", "bottom"} and bool(scene.texts)
+    if picked and not clause.things and not clause.texts:
+        return text_frames.frame(clause, scene)
     if not clause.texts and not clause.things and text_frames.named(clause, scene):
         return text_frames.frame(clause, scene)
     if clause.file_kind and clause.does("remove") and not clause.things and not clause.texts:

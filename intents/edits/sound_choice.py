@@ -101,6 +101,10 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return sound_frames.music(clause, scene)
     if scene.has_music and (clause.does("duck", "unduck") or sound_frames.ducks_by(clause)):
         return sound_frames.music(clause, scene)
+    level = head in {"volume", "voice"} and not clause.looks("pace") and not clause.has("speed")
+    if level and clause.value("factor") is not None and not clause.things:
+        # "It's too quiet, make it twice what it was".
+        return sound_frames.volume(clause)
     if _paces(clause) and not writes and not pictured:
         return sound_frames.speed(clause)
     if (

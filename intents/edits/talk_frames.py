@@ -41,7 +41,8 @@ def frame(clause: Clause) -> EditRequest | None:
         if kind in {"undo", "back"} and (clause.does("duck") or _compares(clause)):
             # "Back to full once nobody talks", "twice what it was before".
             continue
-        if kind == "describe" and clause.has("clock") and clause.does("add"):
+        tells = clause.does("add") or clause.talks("tells_others")
+        if kind == "describe" and clause.has("clock") and tells:
             # "A number that tells how far we are" is the clock itself.
             continue
         if kind in {"preview", "sheet"}:

@@ -74,6 +74,13 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         role = "title" if clause.has("title") else "text"
         target = _target(clause, scene, role)
         slots["role"] = "lower_third"
+    if clause.does("keep") and not texts and not clause.spans and len(scene.texts) > 1:
+        # "Keep only the lower line": the others go.
+        which = {
+            **target,
+            **({"target_vertical": v} if (v := place(clause).get("vertical")) else {}),
+        }
+        return [EditRequest("remove_text", {**which, "others": True}, clause.text)]
     removes = clause.does("remove") and not _restyles(clause) and not clause.looks("shift")
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)
@@ -209,7 +216,24 @@ def named(clause: Clause, scene: Scene) -> str | None:
         strange = set(re.findall(r"[^\W\d_]{2,}", words)) & set(clause.unknown.split())
         if words and strange and f" {words} " in said:
             return text
-    return None
+    return _called(clause, scene)
+
+
+def _called(clause: Clause, scene: Scene) -> str | None:
+    """Return the one text of which a noun of the clause is a part ("the band's name")."""
+    if len(scene.texts) < 2 or clause.texts or clause.does("write"):
+        return None
+    found = {
+        text for text in scene.texts for part in _noun_parts(clause) if part in normalise(text)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _noun_parts(clause: Clause) -> list[str]:
+    """Return the beginnings of what a clause names, two Chinese characters or a long word each."""
+    words = [*clause.unknown.split(), clause.skeleton.strip()]
+    han = [word[:2] for word in words if len(word) > 1 and detect(word[:2]) == "zh"]
+    return [*han, *(word for word in clause.unknown.split() if word.isascii() and len(word) > 3)]
 
 
 def _target(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:

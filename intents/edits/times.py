@@ -26,6 +26,9 @@ def shown(clause: Clause) -> dict[str, Value]:
         return {"extend_ms": value if stretch == "yes" else -value}
     if half := clause.look("halfway"):
         slots |= {"start_share": 0.5} if half == "after" else {"start_ms": 0, "end_share": 0.5}
+    if clause.talks("not_gone") and clause.span("before", "for", "first"):
+        # "Don't let it vanish after seven seconds".
+        return {"open_end": True}
     for span in clause.spans:
         match span.name:
             case "first" | "last" if fades_over(clause, span):

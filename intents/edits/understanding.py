@@ -104,6 +104,8 @@ def understand(
         if (found or pending) and rightings.leaves(clause):
             # "Bar unchanged" asks for nothing.
             continue
+        while pending and neighbours.leads_words(clause, pending):
+            clause = clause.joined(pending.pop(0))
         if pending and rightings.only_corrects(clause, scene):
             clause = clause.joined(pending.pop(0))
         if pending and (thing := rightings.refused_thing(clause)):
@@ -229,7 +231,7 @@ def understand(
             whose = request.word("target")
             if request.operation == "volume" and (whose in {"music", "voice"} or head == "music"):
                 head = whose if whose in {"music", "voice"} else head
-            elif request.operation == "bring_back":
+            elif request.operation == "bring_back" or request.operation == "bring_back":
                 head = request.word("thing") or head
             elif request.operation not in _HEADLESS:
                 head = rightings.HEAD_OF.get(request.operation, request.operation)
