@@ -64,6 +64,10 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         if clause.does("remove") and not clause.looks("fit") and not clause.looks("blur"):
             return [EditRequest("background", {"source": "theme"}, clause.text)]
         return [*looks_frames.background(clause, scene), *looks_frames.canvas(clause)]
+    behind = clause.does("add", "change", "loop", "as_role", "underlay", "plays", "keep")
+    if clause.file_kind in {"image", "video"} and behind and not set(clause.things) - {"video"}:
+        # "loop.mp4 goes behind, on and on".
+        return [*looks_frames.background(clause, scene), *looks_frames.canvas(clause)]
     shaped = looks_frames.canvas(clause)
     if shaped:
         return [*shaped, *_stretch(clause, scene, head)]
