@@ -91,7 +91,10 @@ class Stickers:
         pixels = self._pixels(around(placed))
         wanted = self._ink(clip.colour, pixels, soft=role.soft)
         shadow = 0.55 if self._is_picture and palette.luminance(wanted) > 0.14 else 0.0
-        drawn = set_lines(list(block.lines), replace(block.style, colour=wanted, shadow=shadow))
+        ends = palette.parse(clip.colour_to) if clip.colour and clip.colour_to else None
+        drawn = set_lines(
+            list(block.lines), replace(block.style, colour=wanted, colour_to=ends, shadow=shadow)
+        )
         picture, x, y = drawn.picture, placed.x - drawn.margin, placed.y - drawn.margin
         plain = clip.colour is not None and not self._is_picture
         # A colour that somebody asked for on a plain ground stands as asked, if it shows at all.

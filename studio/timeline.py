@@ -155,6 +155,8 @@ class TextClip:
     vertical: Vertical | None = None
     horizontal: Horizontal | None = None
     colour: str | None = None
+    colour_to: str | None = None
+    """The colour into which it runs, from the left to the right."""
     size: float | None = None
     """Factor on the theme's size of that role."""
     weight: Literal["regular", "bold"] | None = None

@@ -13,9 +13,16 @@ def trim(clause: Clause, *, keep: bool | None = None) -> list[EditRequest]:
 
     keep: whether what is named stays; None leaves it to the clause's own words.
     """
+    bare = keep is None and bool(clause.spans) and _trims_to(clause)
     if keep is None:
         keep = _keeps(clause)
     slots = kept(clause) if keep else lost(clause)
+    if (
+        slots
+        and bare
+        and not _leads_to(clause.slotted.skeleton[clause.start : clause.spans[0].start].rstrip())
+    ):
+        slots["bare"] = True
     return [EditRequest("trim", slots, clause.text)] if slots else []
 
 
@@ -40,8 +47,11 @@ def _trims_to(clause: Clause) -> bool:
     said = "" if cut is None else clause.slotted.skeleton[cut.start : cut.end]
     between = "" if cut is None else clause.slotted.skeleton[cut.end : clause.spans[0].start]
     bare = len(clause.spans) == 1 and clause.spans[0].name == "range"
+    after = clause.slotted.skeleton[clause.spans[0].end : clause.end] if bare else ""
     return (
         bare
+        # "Trim 0:05 to 0:08 out" loses it.
+        and patterns().talk["trims_out"].search(after.strip()) is None
         and patterns().talk["trims"].fullmatch(said) is not None
         and (
             patterns().talk["trims_it"].fullmatch(between.strip()) is not None

@@ -18,7 +18,12 @@ def opens(clause: Clause, after: Clause) -> bool:
     valued = any(clause.slotted.kind(char) not in {None, "text"} for char in clause.skeleton)
     named = clause.texts or clause.things or _numbers(clause) or clause.looks("pick")
     plain = not valued and clause.acts <= {"change", "swap"} and bool(named)
-    return plain and after.does("swap") and not clause.does("swap")
+    if clause.does("swap"):
+        # "Swap the title and the subtitle": the second thing stands alone.
+        other = after.texts or after.things or _numbers(after) or after.looks("pick")
+        alone = not valued and clause.acts <= {"change", "swap"} and not clause.unknown
+        return (plain or alone) and bool(other) and not after.acts and not after.spans
+    return plain and after.does("swap")
 
 
 def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:

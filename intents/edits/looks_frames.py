@@ -151,7 +151,7 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = clause.wanted_colours
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
-    if len(clause.colours) < 2 and (way := _shading(clause)):
+    if len(clause.colours) < 2 and (way := way_of_shades(clause)):
         slots["shades"] = way
     share = clause.numeric("percent")
     tall = clause.looks("height") or not clause.looks("vertical")
@@ -267,14 +267,14 @@ def gradient(clause: Clause) -> dict[str, Value]:
         clause.colours and len(clause.wanted_colours) == 1 and len(clause.colours) > 1
     ):
         slots["gradient"] = True
-    if len(clause.colours) < 2 and (way := _shading(clause)):
+    if len(clause.colours) < 2 and (way := way_of_shades(clause)):
         slots["shades"] = way
     if angle := clause.look("angle"):
         slots["angle"] = ANGLES[angle]
     return slots
 
 
-def _shading(clause: Clause) -> str | None:
+def way_of_shades(clause: Clause) -> str | None:
     """Return which way one colour runs: "falling" from dark to light, "rising" the other way."""
     said = clause.looks("gradient")
     return next((way for way in ("falling", "rising") if way in said), None)

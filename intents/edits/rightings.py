@@ -172,8 +172,32 @@ def correction(clause: Clause) -> list[EditRequest]:
     return [EditRequest("correct", slots, clause.text)] if slots else []
 
 
+def _turned_round(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return the last cut the other way round ("no, cut that piece out instead")."""
+    last = scene.last_request
+    if last is None or last.operation != "trim" or "starts_ms" not in last.slots:
+        return []
+    told = [c for c in clauses if c.tokens or (_holds(c) and not c.talks("refuse"))]
+    regrets = any(c.talks("other_way") or c.talks("refuse") for c in clauses)
+    if len(told) > 1 or not regrets or any(_holds(c) or c.texts for c in told):
+        return []
+    named = {t for c in told for t in c.things} - {"sound"}
+    cuts = any(c.does("cut", "remove") for c in told)
+    keeps = any(c.does("keep") for c in told) and not cuts
+    round_about = any(c.does("swap") for c in told)
+    if named or not (cuts or keeps or round_about):
+        return []
+    kept = last.claim("keep") is True
+    wanted = not kept if round_about else keeps
+    if wanted == kept:
+        return []
+    return [EditRequest("correct", {"keep": wanted}, clauses[0].text)]
+
+
 def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return the correction that a bare value asks for ("no, 15", "the first one", "rather 70 %")."""
+    if turned := _turned_round(clauses, scene):
+        return turned
     told = [one for one in clauses if not is_refusal(one) and (one.tokens or _holds(one))]
     told = [one for one in told if one.tokens or not one.talks("refuse") or len(told) == 1]
     if len(told) != 1 or scene.last_operation not in _MEASURED:

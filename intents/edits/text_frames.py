@@ -6,7 +6,15 @@ import re
 from difflib import SequenceMatcher
 
 from intents.edits.clause import Clause
-from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same_colour, size, tone
+from intents.edits.looks_frames import (
+    USUAL_LETTERS_PT,
+    file_slots,
+    place,
+    same_colour,
+    size,
+    tone,
+    way_of_shades,
+)
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -30,9 +38,14 @@ def style(clause: Clause, scene: Scene) -> dict[str, Value]:
     """Return how the words are set, and when they are seen."""
     slots: dict[str, Value] = {**place(clause), **size(clause), **tone(clause)}
     if clause.colours:
-        slots["colours"] = clause.wanted_colours[-1:]
+        runs = bool(clause.looks("gradient")) and len(clause.wanted_colours) > 1
+        slots["colours"] = clause.wanted_colours[:2] if runs else clause.wanted_colours[-1:]
+        if not runs and (way := way_of_shades(clause)):
+            slots["shades"] = way
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
+    elif (way := way_of_shades(clause)) is not None:
+        slots["shades"] = way
     if (points := clause.plain_number()) is not None and clause.looks("pt") and points >= 10:
         slots["size"] = round(points / USUAL_LETTERS_PT, 3)
     if weight := clause.look("weight"):

@@ -263,8 +263,9 @@ def _restyled(was: TextClip, clip: TextClip, line: Timeline) -> Iterator[Change]
         yield Change("text_reworded", {"before": was.text, "text": clip.text})
     if (was.start_ms, was.end_ms) != (clip.start_ms, clip.end_ms):
         yield Change("text_timed", {"text": clip.text, **_time(clip, line)})
-    if was.colour != clip.colour:
-        yield Change("text_colour", {"text": clip.text, "colours": [clip.colour]})
+    if (was.colour, was.colour_to) != (clip.colour, clip.colour_to):
+        colours = [clip.colour, clip.colour_to] if clip.colour_to else [clip.colour]
+        yield Change("text_colour", {"text": clip.text, "colours": colours})
     if (was.vertical, was.horizontal, was.role) != (clip.vertical, clip.horizontal, clip.role):
         yield Change("text_place", {"text": clip.text, "clip": clip})
     if was.size != clip.size:

@@ -191,6 +191,9 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
     turn.done.append(request)
     _call(turn, request.operation, dict(request.slots), after)
     turn.timeline = after
+    if request.claim("bare"):
+        # "Trim 0:01-0:07" may mean either: what was done is said aloud, and how to get the other.
+        turn.say("kept_stretch")
 
 
 def _applied(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:

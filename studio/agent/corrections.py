@@ -45,6 +45,9 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
 
 def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     slots = dict(one.slots)
+    if (keep := meant.claim("keep")) is not None and "starts_ms" in slots:
+        left = {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
+        return {**left, "keep": True} if keep else left
     if (colours := meant.words("colours")) and "colours" in slots:
         slots["colours"] = colours
         return slots

@@ -89,6 +89,7 @@ def _readable(facts: dict[str, Any], lang: str) -> dict[str, Any]:
     clip = facts.get("clip")
     if clip is not None:
         readable["clip_colour"] = colour_name(clip.colour, lang)
+        readable["clip_colour_to"] = colour_name(clip.colour_to, lang)
     return readable
 
 

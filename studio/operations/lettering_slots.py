@@ -8,6 +8,7 @@ from typing import cast, get_args
 from intents.edits import EditRequest
 from studio.operations.context import EditError
 from studio.operations.corners import opposite
+from studio.operations.shades import between
 from studio.timeline import Horizontal, TextClip, TextRole, Timeline, Vertical
 
 FADE_MS = 500
@@ -26,8 +27,11 @@ def dressed(clip: TextClip, request: EditRequest) -> TextClip:
         clip = _across(clip)
     if (role := request.word("role")) in get_args(TextRole):
         clip = replace(clip, role=cast(TextRole, role))
-    if colours := request.words("colours"):
-        clip = replace(clip, colour=colours[0])
+    colours = request.words("colours")
+    if (way := request.word("shades")) is not None and (colours or clip.colour):
+        colours = between(colours[0] if colours else clip.colour or "", way)
+    if colours:
+        clip = replace(clip, colour=colours[0], colour_to=colours[1] if colours[1:] else None)
     if (size := request.number("size")) is not None:
         clip = replace(clip, size=_size(size))
     if (factor := request.number("factor")) is not None:
