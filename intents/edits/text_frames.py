@@ -122,7 +122,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [_added(words, role, slots, clause)]
     if not slots and (clause.looks("opacity") or clause.looks("blur")):
         # Letters have no such property.
-        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        return [EditRequest("impossible", {"topic": "letters"}, clause.text)]
     if clause.looks("same") and not clause.colours and "colours" not in slots:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if not scene.texts and clause.does("add") and "visible" not in slots:
@@ -215,7 +215,7 @@ def _misspelt(clause: Clause, scene: Scene) -> str | None:
 def named(clause: Clause, scene: Scene) -> str | None:
     """Return the text that a clause calls by its own words ("make Anna's name green")."""
     for text in scene.texts:
-        if text[:1].isupper() and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", clause.text):
+        if text[:1].isupper() and re.search(_apart(text), clause.text):
             return text
     said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
     for text in scene.texts:
@@ -230,6 +230,12 @@ def named(clause: Clause, scene: Scene) -> str | None:
         if words and strange and f" {words} " in said:
             return text
     return _called(clause, scene)
+
+
+def _apart(text: str) -> str:
+    """Return the pattern of words that stand by themselves; Chinese beside Latin letters is no part."""
+    letters = "A-Za-z0-9" if text.isascii() else r"\w"
+    return rf"(?<![{letters}]){re.escape(text)}(?![{letters}])"
 
 
 def _called(clause: Clause, scene: Scene) -> str | None:

@@ -15,7 +15,13 @@ def shown(clause: Clause) -> dict[str, Value]:
     slots: dict[str, Value] = {}
     moved = clause.look("shift")
     value = clause.value("time")
-    if moved and isinstance(value, int) and not clause.texts and not clause.span("before"):
+    if (
+        moved
+        and not clause.look("longer")
+        and isinstance(value, int)
+        and not clause.texts
+        and not clause.span("before")
+    ):
         return {"shift_ms": value if moved == "later" else -value}
     stretch = clause.look("longer")
     if stretch == "yes" and isinstance(value, int) and clause.span("at", "to", "before"):

@@ -30,7 +30,7 @@ from intents.edits.text_frames import TEXT_THINGS
 _REMARKS = frozenset({"unknown", "vague", "correct", "undo", "thanks", "create", "leave", "help"})
 """What is said around a wrong word and asks for nothing more."""
 _HEADLESS = frozenset(
-    {"unknown", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
+    {"unknown", "impossible", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
 )
 """What is said in between: the talk goes on about what it was about."""
 
@@ -110,6 +110,10 @@ def understand(
             clause = clause.joined(pending.pop(0))
         if pending and (thing := rightings.refused_thing(clause)):
             head = thing
+            continue
+        if clause.looks("refused") and (length := clause.span("to", "for")) is not None:
+            # "Bring it to six seconds, cut nothing" is played faster.
+            found.append(EditRequest("speed", {"to_ms": length.a}, clause.text))
             continue
         if clause.looks("refused"):
             # "Don't mute it": what is not to be done is at most what comes next speaks of.
@@ -235,6 +239,9 @@ def understand(
                 head = request.word("thing") or head
             elif request.operation not in _HEADLESS:
                 head = rightings.HEAD_OF.get(request.operation, request.operation)
+            elif request.operation in {"unknown", "impossible"}:
+                # What could not be done was still what the talk is about.
+                head = reasons.topic(clause) or head
             scene = aftermath.after(scene, request)
     if (
         not found
