@@ -61,7 +61,7 @@ class Stickers:
             drawn = (
                 pictures.card(shown, rect.width, radius=radius)
                 if logo.is_cover
-                else _framed(shown, rect.width)
+                else _framed(shown, (rect.width, rect.height))
             )
         else:
             drawn = shown.copy()
@@ -216,10 +216,11 @@ class Stickers:
         return [Lines(which, make)]
 
 
-def _framed(shown: Image.Image, side: int) -> Image.Image:
+def _framed(shown: Image.Image, area: tuple[int, int]) -> Image.Image:
     """Return an opaque logo with slightly round corners."""
+    side = min(area)
     small = shown.copy()
-    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+    small.thumbnail(area, Image.Resampling.LANCZOS)
     out = small.convert("RGBA")
     out.putalpha(
         pictures.plate(small.size, (0, 0, 0), opacity=1, radius=side * 0.08, soft=0).getchannel("A")

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from intents.edits import cutting_frames, rightings
 from intents.edits.clause import Clause
-from intents.edits.request import EditRequest
+from intents.edits.patterns import patterns
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
 from intents.edits.text_frames import TEXT_THINGS
@@ -34,6 +35,8 @@ def after(scene: Scene, request: EditRequest) -> Scene:
             new := request.word("text")
         ):
             return replace(scene, texts=tuple(new if one == old else one for one in scene.texts))
+        case "waveform":
+            return replace(scene, wave=request.word("style") or scene.wave)
         case "music":
             return replace(scene, has_music=True)
         case "captions":
@@ -53,6 +56,8 @@ def answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         return [EditRequest("add_text", {"text": text.strip(" \"'.。“”「」")}, text)]
     if scene.asked == "which_stretch" and clauses:
         return cutting_frames.trim(clauses[0], keep=False)
+    if len(clauses) == 1 and (less := _lowered(clauses[0], scene)) is not None:
+        return [less]
     bare = len(clauses) == 2 and not any(one.unknown or one.tokens for one in clauses)
     if bare and scene.last_operation and (plain := clauses[1].plain_number()) is not None:
         # "No, 15".
@@ -67,6 +72,22 @@ def answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
             role = {} if thing in {"text", "letters"} else {"target_role": thing}
             return [EditRequest("change_text", {**role, "colours": (colour,)}, text)]
     return []
+
+
+_LEVELLED = frozenset({"volume", "db", "lufs", "factor"})
+
+
+def _lowered(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return what a bare "minus 20" means: the loudness or the level that was spoken of, in decibels."""
+    found = next(patterns().talk["negative"].finditer(clause.skeleton.strip()), None)
+    value = clause.plain_number()
+    last = scene.last_request
+    if found is None or not value:
+        return None
+    if last is not None and _LEVELLED & last.slots.keys() and last.operation != "speed":
+        return EditRequest("correct", {"db": -value}, clause.text)
+    target: dict[str, Value] = {"target": "music"} if scene.focus == "music" else {}
+    return EditRequest("volume", {"db": -value, **target}, clause.text)
 
 
 def unheard(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:

@@ -157,6 +157,12 @@ class Clause:
         """Return this clause and the next as one."""
         return Clause(self.slotted, self.all_tokens, self.start, other.end)
 
+    def with_thing(self, name: str, at: int) -> Clause:
+        """Return this clause with what a file in it is on the timeline ("music")."""
+        tokens = (*self.all_tokens, Token("thing", name, at, at + 1))
+        ordered = tuple(sorted(tokens, key=lambda t: (t.start, -t.end)))
+        return Clause(self.slotted, ordered, self.start, self.end)
+
     @property
     def text(self) -> str:
         """The user's own words."""

@@ -9,6 +9,7 @@ from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.sound_choice import runs_over
 
+_HEARD = frozenset({"music", "voice", "volume", "sound", "speed", "fade", "loudness", "trim"})
 _NAMED = frozenset({*LOOK_HEADS, *text_frames.TEXT_THINGS, "captions", "logo", "music", "voice", "volume"} - {"waveform"})  # fmt: skip
 
 
@@ -20,6 +21,7 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.looks("style") or clause.looks("opacity") or clause.looks("blur") or clause.looks("tone")
         or clause.looks("fit") or clause.looks("gradient") or clause.looks("fade") or clause.looks("total")
         or clause.values("percent") or clause.values("points") or clause.value("rainbow")
+        or bool({"half", "double"} & set(clause.looks("level")))
         or clause.looks("once") or clause.looks("opposite") or clause.looks("angle") or clause.looks("halfway") or (head == "text" and clause.looks("longer"))
     )  # fmt: skip
     bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
@@ -37,6 +39,9 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return looks_frames.background(clause, scene)
     if clause.looks("fit") or (clause.looks("blur") and head not in {"waveform"}):
         return looks_frames.background(clause, scene)
+    if head in _HEARD and clause.colours and not clause.values("percent"):
+        # A sound has no colour: what moves on the picture has.
+        return looks_frames.waveform(clause, scene)
     match head:
         case "text":
             return text_frames.frame(clause, scene)
@@ -88,7 +93,9 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     begins = scene.exists or "audio" in scene.fresh
     # What is spoken of by a word nobody knows is not the waveform.
     known = not any(t in _NAMED for t in clause.things) and (
-        not clause.unknown or clause.talks("correct")
+        not clause.unknown
+        or clause.talks("correct")
+        or (bool(clause.colours) and clause.does("change") and clause.talks("it"))
     )
     return looks_frames.waveform(clause, scene) if seen and begins and known else []
 

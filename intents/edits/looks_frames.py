@@ -31,7 +31,10 @@ def is_off(clause: Clause) -> bool | None:
 def place(clause: Clause) -> dict[str, Value]:
     """Return where on the picture: vertical, horizontal."""
     slots: dict[str, Value] = {}
-    if vertical := clause.looks("vertical"):
+    vertical = clause.looks("vertical")
+    if clause.looks("size") or clause.looks("level") or clause.looks("pace"):
+        vertical = [v for v, said in _said(clause, "vertical") if not _is_particle(said)]
+    if vertical:
         slots["vertical"] = vertical[-1] if clause.does("move") else vertical[0]
     if horizontal := clause.looks("horizontal"):
         slots["horizontal"] = horizontal[0]
@@ -44,6 +47,20 @@ def place(clause: Clause) -> dict[str, Value]:
         slots["vertical"] = next(v for v in vertical if v != "center")
         slots["horizontal"] = slots.get("horizontal", "center")
     return slots
+
+
+def _said(clause: Clause, kind: str) -> list[tuple[str, str]]:
+    """Return the values of a kind of look with the words that say them."""
+    return [
+        (t.name.removeprefix(f"{kind}."), clause.slotted.skeleton[t.start : t.end])
+        for t in clause.tokens
+        if t.group == "look" and t.name.startswith(f"{kind}.")
+    ]
+
+
+def _is_particle(said: str) -> bool:
+    """Whether a word belongs to a verb and names no place ("bump the size up")."""
+    return patterns().talk["particle"].fullmatch(said.strip()) is not None
 
 
 def tone(clause: Clause) -> dict[str, Value]:
@@ -72,6 +89,9 @@ def size(clause: Clause) -> dict[str, Value]:
     if (points := clause.numeric("points")) is not None:
         return {"size": round(points / USUAL_LETTERS_PT, 3)}
     said = clause.look("size")
+    if said is None and {"half", "double"} & set(clause.looks("level")):
+        # "It is too tall, halve it".
+        said = clause.look("level")
     if said is None and clause.does("lessen"):
         said = "smaller"
     if said is None:
@@ -141,12 +161,17 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if {"style.mirror", "style.bars"} == {t.name for t in styles}:
         # Mirrored bars are bars as well.
         slots["style"] = "mirror"
+    elif {"style.circle", "style.bars"} == {t.name for t in styles} and not clause.looks("instead"):
+        # "Bars that stand out from a ring".
+        slots["style"] = "circle"
     elif len(styles) > 1 and _turns(clause, styles):
         slots["style"] = styles[-1].name[6:]
     elif style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
         slots["style"] = style
     if slots.keys() == {"style"} and _is_refused(clause, styles):
         # "No mirroring": what it is not.
+        if slots["style"] == scene.wave != "bars":
+            return [EditRequest("waveform", {"style": "bars"}, clause.text)]
         return [EditRequest("leave", {}, clause.text)]
     if clause.value("rainbow"):
         slots["colours"] = ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6")
@@ -170,10 +195,16 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif "opacity" not in slots:
         amount = next(iter(size(clause).values()), None)
         weight = clause.look("weight")
-        if amount is None and weight and not styles:
+        if amount is None and weight and (not styles or _is_called(styles, clause, scene)):
             amount = SIZES["bigger" if weight == "bold" else "smaller"]
         if amount is not None:
             slots["factor"] = amount
+    if "style" in slots and _is_called(styles, clause, scene):
+        if is_off(clause) is False and len(slots) == 1:
+            # "Hide the bars": that is its name.
+            slots = {"visible": False}
+        elif len(slots) > 1:
+            del slots["style"]
     if is_off(clause) is False and not slots:
         slots["visible"] = False
     if not slots and _says_nothing_of_it(clause):
@@ -192,6 +223,20 @@ def _share_of(clause: Clause, styles: list[Token]) -> float | None:
     return float(free[0]) if free and isinstance(free[0], int | float) else None
 
 
+_KIN = {"bars": {"mirror", "spectrum", "circle"}, "line": {"filled"}, "circle": {"mirror"}}
+"""By which names a waveform goes that is drawn in another style."""
+
+
+def _is_called(styles: list[Token], clause: Clause, scene: Scene) -> bool:
+    """Whether a style is only the name of the waveform ("the bars", whatever kind of bars)."""
+    if len(styles) != 1 or not scene.wave:
+        return False
+    style = styles[0].name.removeprefix("style.")
+    before = clause.slotted.skeleton[clause.start : styles[0].start]
+    definite = patterns().talk["definite"].search(before) is not None
+    return definite and (style == scene.wave or scene.wave in _KIN.get(style, set()))
+
+
 def _is_refused(clause: Clause, styles: list[Token]) -> bool:
     """Whether a style is named only to be refused, after it ("mirrored, no")."""
     refusal = clause.first("look", "instead.of")
@@ -199,7 +244,10 @@ def _is_refused(clause: Clause, styles: list[Token]) -> bool:
         return False
     # "A spectrum rather than the wave" says what it shall be.
     rest = clause.slotted.skeleton[refusal.end : clause.end].strip(" .,;!?")
-    return styles[0].end <= refusal.start and not rest
+    if styles[0].end <= refusal.start:
+        return not rest
+    # "Not mirrored".
+    return not clause.slotted.skeleton[clause.start : refusal.start].strip()
 
 
 def _says_nothing_of_it(clause: Clause) -> bool:
@@ -213,7 +261,7 @@ def _says_nothing_of_it(clause: Clause) -> bool:
 
 def _unclear(clause: Clause) -> EditRequest:
     """Return a wish that leaves open what shall be done ("the waveform is ugly")."""
-    if clause.talks("vague"):
+    if clause.talks("vague") or clause.talks("complain"):
         return EditRequest("vague", {}, clause.text)
     return EditRequest("unknown", {"what": clause.text}, clause.text)
 
@@ -245,7 +293,7 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif (
         "video" in scene.fresh
         and "image" not in scene.fresh
-        and clause.does("add", "change", "loop")
+        and clause.does("add", "change", "loop", "plays")
     ):
         slots["source"] = "video"
     elif "image" in scene.fresh and not clause.looks("tone") and not slots:

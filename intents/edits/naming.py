@@ -8,6 +8,7 @@ from typing import Final
 
 from intents.edits.patterns import ANY_VALUE, patterns
 from intents.slots import slot_filler
+from intents.text import normalise
 
 _EDGE: Final = " \t\"'“”‘’.,;:，。；：!！?？、"
 _LONGEST: Final = 120
@@ -17,6 +18,13 @@ _NEVER_WORDS: Final = ("fonts", "live")
 _CAPITALS: Final = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St)\.\s)?[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
 )
+
+
+def asks(text: str) -> bool:
+    """Whether a message is a question about the video, and no wish in a question's clothes."""
+    said = normalise(text).strip()
+    questions = patterns().talk.get("wonders")
+    return said.endswith("?") and questions is not None and questions.search(said) is not None
 
 
 def namer(original: str) -> Callable[[str], Iterable[tuple[int, int]]]:
@@ -63,6 +71,10 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         return None
     if patterns().things["lower_third"].search(found.group()):
         span = _with_office(original, masked, span)
+    plain = original[span[0] : span[1]] == said and not any(c.isdigit() for c in said)
+    if plain and not patterns().filler.sub(" ", said).strip():
+        # "Caption it with this".
+        return None
     weak = groups.get("weak") is not None or slot_filler("time") in said
     return None if weak and _is_instruction(said) else span
 

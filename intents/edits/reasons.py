@@ -43,7 +43,7 @@ def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> b
     if _names_value(clause) and after.talks("it") and not _valued(after):
         # "Our colour is #FF7A00, paint the bars in it".
         return bool(topic(after) or after.looks("style"))
-    if clause.texts or any(r.operation != "unknown" for r in requests):
+    if clause.texts or any(r.operation not in {"unknown", "vague"} for r in requests):
         return False
     if clause.colours and not clause.things:
         # "Our colour is #FF7A00, use that for the bars".

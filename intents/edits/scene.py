@@ -31,6 +31,8 @@ class Scene:
     has_music: bool = False
     has_captions: bool = False
     has_logo: bool = False
+    wave: str = ""
+    """Style of the waveform."""
     background: str = "theme"
     """Kind of the background."""
     fresh: tuple[str, ...] = ()
@@ -39,6 +41,10 @@ class Scene:
     """Kinds of all uploads."""
     names: tuple[str, ...] = ()
     """File names of all uploads."""
+    music_files: tuple[str, ...] = ()
+    """Names of the uploads that lie under the voice."""
+    voice_files: tuple[str, ...] = ()
+    """Names of the uploads that are the main sound."""
     duration_ms: int = 0
     colours: Mapping[str, str] = field(default_factory=dict)
     """Colour of each thing that has one: "waveform", "title", and "focus" for the last touched."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from intents.edits.clause import Clause, Token, spans_of, tokens_of
-from intents.edits.naming import namer
+from intents.edits.naming import asks, namer
 from intents.edits.patterns import patterns
 from intents.slots import Slotted, scan
 
@@ -29,7 +29,8 @@ PAIRS: Final = (
 
 def clauses_of(text: str, *, whole: bool = False) -> tuple[Slotted, list[Clause]]:
     """Return the sentence and its clauses, in order."""
-    slotted = scan(text, namer(text))
+    # "What does it say now?" gives no words to show.
+    slotted = scan(text, None if asks(text) else namer(text))
     tokens = tokens_of(slotted)
     pieces = _merged(slotted, tokens, _pieces(slotted, tokens, whole=whole))
     clauses = [

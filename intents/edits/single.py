@@ -12,6 +12,7 @@ _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "capti
 
 def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return what a clause asks for, head being what was spoken of before it."""
+    clause = _called(clause, scene)
     talk = talk_frames.frame(clause)
     fits = head == "background" and scene.background in {"image", "video", "cover"}
     if talk is not None and talk.operation == "contact_sheet" and fits and clause.looks("fit"):
@@ -61,6 +62,31 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     return []
 
 
+_ASSIGNS = frozenset({"join", "batch", "as_role", "swap", "plays", "put", "split", "create"})
+_TREATS = frozenset({"mute", "unmute", "duck", "unduck", "loop"})
+
+
+def _called(clause: Clause, scene: Scene) -> Clause:
+    """Return a clause that calls a sound by its file's name as one that says what it is."""
+    files = [
+        (clause.start + i, str(clause.slotted.values[char]).casefold())
+        for i, char in enumerate(clause.skeleton)
+        if clause.slotted.kind(char) == "file"
+    ]
+    measured = any(clause.values(kind) for kind in ("percent", "db", "factor"))
+    moved = clause.does("lower", "raise") and not clause.does("remove", "cut")
+    told = bool(clause.looks("level") or clause.looks("fade"))
+    treated = measured or moved or told or bool(clause.acts & _TREATS)
+    if len(files) != 1 or not treated or clause.things or clause.acts & _ASSIGNS:
+        return clause
+    at, name = files[0]
+    if name in {one.casefold() for one in scene.music_files}:
+        return clause.with_thing("music", at)
+    if scene.has_music and name in {one.casefold() for one in scene.voice_files}:
+        return clause.with_thing("voice", at)
+    return clause
+
+
 def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:
     """Whether a thing is named and what shall be with it was not understood."""
     shown = coordination.LOOKS - {"background"}
@@ -69,4 +95,5 @@ def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:
     there |= dict.fromkeys(scene.hidden, False)
     if not known or not there.get(request.operation, True) or scene.fresh:
         return False
-    return bool(clause.unknown) and not clause.does("add", "create", "keep", "duck", "loop")
+    asks = bool(clause.unknown) or clause.does("lower", "raise", "change", "move", "cut", "split")
+    return asks and not clause.does("add", "create", "keep", "duck", "loop")

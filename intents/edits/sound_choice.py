@@ -28,7 +28,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if not writes and not pictured and _joins(clause, scene):
         return sound_frames.join(clause)
     if clause.value("lufs") is not None or (
-        clause.has("loudness") and not clause.has("background")
+        _speaks_of_loudness(clause) and not clause.has("background")
     ):
         return sound_frames.loudness(clause)
     if (
@@ -199,6 +199,11 @@ def _paces(clause: Clause) -> bool:
 def _levels(clause: Clause, head: str) -> bool:
     seen = any(clause.looks(kind) for kind in ("fade", "opacity", "blur", "tone"))
     said = [] if seen else clause.looks("level")
+    bare = not clause.has("sound", "voice", "volume", "music")
+    steps = set(said) <= {"half", "double"} and bool(said)
+    if bare and steps and head in _SEEN:
+        # "The wave is too tall, halve it".
+        return False
     if clause.has("canvas") or (clause.looks("either") and head in _SEEN):
         # "Not too big" of what is seen is no level.
         return False
@@ -212,6 +217,13 @@ def _levels(clause: Clause, head: str) -> bool:
     if any("quieter" in one or "louder" in one for one in said) and not clause.looks("size"):
         return True
     return clause.has("sound", "voice") or head in {"music", "volume", "voice"}
+
+
+def _speaks_of_loudness(clause: Clause) -> bool:
+    """Whether a loudness is asked for, and not what shall be shown in its place."""
+    named = clause.first("thing", "loudness")
+    refusal = clause.first("look", "instead.of")
+    return named is not None and (refusal is None or named.start < refusal.start)
 
 
 def _describes(clause: Clause, scene: Scene) -> bool:

@@ -21,6 +21,8 @@ def then(found: Sequence[EditRequest], request: EditRequest) -> EditRequest:
     "Show Chapter 1 for two seconds, then change it to Opening".
     """
     last = found[-1] if found else None
+    if last is not None and last.operation == request.operation == "add_text":
+        return _afterwards(last, request)
     if last is None or last.operation != "add_text" or request.operation != "change_text":
         return request
     start, end = last.ms("start_ms") or 0, last.ms("end_ms")
@@ -35,6 +37,15 @@ def then(found: Sequence[EditRequest], request: EditRequest) -> EditRequest:
     slots = {**same, **request.slots, "start_ms": end, "beside": True}
     slots.pop("target_role", None)
     return EditRequest("add_text", {**slots, **({"role": role} if role else {})}, request.text)
+
+
+def _afterwards(last: EditRequest, request: EditRequest) -> EditRequest:
+    """Return words that are shown "until the end" as beginning when those before them go."""
+    end = last.ms("end_ms")
+    told = {"start_ms", "end_ms", "duration_ms", "last_ms", "whole"} & request.slots.keys()
+    if end is None or told or not request.claim("open_end"):
+        return request
+    return replace(request, slots={**request.slots, "start_ms": end, "beside": True})
 
 
 def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
@@ -61,7 +72,10 @@ def each_in_turn(whole: Clause, scene: Scene) -> list[EditRequest]:
 
     whole: the message as one clause. Empty for anything else.
     """
-    told = patterns().talk["each_time"].search(whole.skeleton)
+    said = list(patterns().talk["each_time"].finditer(whole.skeleton))
+    # "One after the other, two seconds each": the length wins.
+    timed = (one for one in said if any(whole.slotted.kind(c) == "time" for c in one.group()))
+    told = next(timed, said[0] if said else None)
     words = [word for word in whole.texts if word not in scene.texts]
     if told is None or len(words) < 2 or whole.does("split"):
         return []

@@ -111,7 +111,8 @@ def makes_video(text: str) -> bool:
 def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     """Return the answer that a question about the project wants; a wish in its clothes is none."""
     talk, said = patterns().talk, normalise(text).strip()
-    if "asks" not in talk or not said.endswith("?") or not talk["asks"].search(said):
+    asked = [kind for kind in ("asks", "wonders") if kind in talk and talk[kind].search(said)]
+    if not said.endswith("?") or not asked:
         return None
     if len(clauses) > 2 or any(clause.texts or frame(clause) for clause in clauses):
         return None

@@ -94,6 +94,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
             **({"target_vertical": v} if (v := place(clause).get("vertical")) else {}),
         }
         return [EditRequest("remove_text", {**which, "others": True}, clause.text)]
+    if role and not texts and clause.does("as_role") and role not in scene.roles and slots:
+        # "My name, Ana Ruiz, as a lower third".
+        slots["role"] = role
     removes = clause.does("remove") and not _restyles(clause) and not clause.looks("shift")
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)
@@ -201,7 +204,13 @@ def _misspelt(clause: Clause, scene: Scene) -> str | None:
     """Return the text that new words only spell differently ("it's Sarah, with an h")."""
     words = clause.texts[0]
     wants = clause.does("add") and _leads(clause)
-    if wants or clause.does("beside") or _stands(words, scene) or len(_plain(words)) < 4:
+    if wants or clause.does("beside"):
+        return None
+    for text, auto in zip(scene.texts, scene.auto, strict=False):
+        if not auto and text != words and _plain(text) == _plain(words):
+            # "It's “Knock, Knock!”": only the marks are others.
+            return text
+    if _stands(words, scene) or len(_plain(words)) < 4:
         return None
     near = [
         (SequenceMatcher(None, _plain(words), _plain(text)).ratio(), text)

@@ -225,7 +225,9 @@ def understand(
                 and bool(found)
                 and clause.talks("reason")
             )
-            disliked = request.operation == "vague" and clause.looks("aversion")
+            disliked = request.operation == "vague" and (
+                clause.looks("aversion") or clause.talks("complain")
+            )
             if disliked or (reason and (pending or clause.talks("reason"))):
                 # "The colour's wrong, it should be green": the reason of what comes next.
                 asides.append(request)
@@ -244,7 +246,7 @@ def understand(
                 head = reasons.topic(clause) or head
             scene = aftermath.after(scene, request)
     if (
-        not found
+        not [one for one in found if one.operation != "unknown"]
         and not asides
         and not whole
         and patterns().looks["aside.yes"].search(text.casefold())

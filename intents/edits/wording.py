@@ -41,6 +41,21 @@ def preferred(text: str) -> str:
     return text[: first.start()] + told.lstrip() + other[end_at:]
 
 
+def _is_called(stem: str, text: str, scene: Scene) -> bool:
+    """Whether a message calls one of several uploads by its name alone ("strings is the main one")."""
+    word = stem.casefold()
+    if len(scene.names) < 2 or len(word) < 3 or detect(text) != "en" or not word.isascii():
+        return False
+    groups = (patterns().things, patterns().looks, patterns().acts)
+    known = any(p.fullmatch(word) for group in groups for p in group.values())
+    if known or any(word in words.casefold() for words in scene.texts):
+        return False
+    places = [
+        m.start() for m in re.finditer(rf"(?<![\w.]){re.escape(word)}(?![\w.])", text.casefold())
+    ]
+    return bool(places) and not _titles(text.casefold()) & set(places)
+
+
 def _titles(text: str) -> set[int]:
     """Return where words for the picture begin, which may be a file's name as well."""
     found = [one for pattern in patterns().naming for one in pattern.finditer(text)]
@@ -57,6 +72,7 @@ def with_suffixes(text: str, scene: Scene) -> str:
         things = [p for name, p in patterns().things.items() if name not in {"music", "voice"}]
         named = any(p.fullmatch(stem.casefold()) for p in things)
         told = re.search(r"[a-z0-9][_\d-]", stem, re.IGNORECASE) or (foreign and not named)
+        told = told or _is_called(stem, text, scene)
         # A space keeps the words beside a name from being part of it.
         apart = f" {name} " if detect(text) == "zh" else name
         if not told and len(stem) > 2 and detect(stem) == "zh" and name not in text:

@@ -7,7 +7,7 @@ from studio.agent import opening
 from studio.agent.history import History
 from studio.operations import Context
 from studio.themes import theme
-from studio.timeline import Timeline
+from studio.timeline import AudioClip, Timeline
 
 
 def scene_of(timeline: Timeline | None, history: History, context: Context) -> Scene:
@@ -51,10 +51,13 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         has_music=bool(timeline.music.clips),
         has_captions=timeline.captions is not None,
         has_logo=timeline.logo is not None,
+        wave=timeline.waveform.style if timeline.waveform.visible else "",
         background=timeline.background.kind,
         fresh=fresh,
         kinds=kinds,
         names=names,
+        music_files=_used(timeline.music.clips, context),
+        voice_files=_used(timeline.voice.clips, context),
         duration_ms=timeline.duration_ms,
         colours=_colours(timeline),
         asked=history.asked,
@@ -67,6 +70,12 @@ def _focus(timeline: Timeline, history: History) -> str:
     """Return what the talk is about: after an undo still what was undone."""
     undone = history.future[-1].before if history.future else None
     return (undone or timeline).focus.partition(":")[0]
+
+
+def _used(clips: tuple[AudioClip, ...], context: Context) -> tuple[str, ...]:
+    """Return the names of the files that clips play."""
+    used = {clip.media for clip in clips}
+    return tuple(item.name for item in context.media if item.id in used)
 
 
 def _colours(timeline: Timeline) -> dict[str, str]:

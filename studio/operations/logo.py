@@ -50,7 +50,9 @@ def _chosen(timeline: Timeline, request: EditRequest, context: Context) -> Logo:
             if (picture := context.newest("image")) is not None:
                 return Logo(picture.id, size=0.22)
             raise EditError("no_cover")
-        return replace(timeline.logo or Logo(""), media=item.id, is_cover=True, size=0.22)
+        return replace(
+            timeline.logo or Logo(""), media=item.id, is_cover=True, size=0.22, ratio=1.0
+        )
     pointed = context.pointed(request, "image")
     new = [i for i in reversed(context.fresh) if i.kind == "image"]
     fresh: Media | None = max(new, key=lambda i: i.looks_like_logo, default=None)
@@ -62,7 +64,8 @@ def _chosen(timeline: Timeline, request: EditRequest, context: Context) -> Logo:
         raise EditError("no_logo_upload")
     if item.kind != "image":
         raise EditError("not_a_picture", name=item.name)
-    return replace(timeline.logo or Logo(""), media=item.id, is_cover=False)
+    ratio = round(item.width / item.height, 3) if item.width and item.height else 1.0
+    return replace(timeline.logo or Logo(""), media=item.id, is_cover=False, ratio=ratio)
 
 
 def _likely_logo(timeline: Timeline, context: Context) -> Media | None:
