@@ -51,6 +51,8 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if _logo(clause, scene):
         return looks_frames.logo(clause, scene)
     for thing, frame in LOOK_HEADS.items():
+        if clause.has(thing) and not clause.texts and _is_timed(clause):
+            return [EditRequest("impossible", {"topic": "timed_look"}, clause.text)]
         if clause.has(thing) and not clause.texts:
             others = [] if thing == "canvas" else looks_frames.canvas(clause)
             if thing == "background" and clause.has(*TEXT_HEADS):
@@ -72,6 +74,13 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if shaped:
         return [*shaped, *_stretch(clause, scene, head)]
     return _stretch(clause, scene, head)
+
+
+def _is_timed(clause: Clause) -> bool:
+    """Whether something that is there all the time shall be there for a while only."""
+    timed = {"range", "until", "to_end", "first", "last", "after", "length_at"}
+    heard = clause.has("sound", "voice", "music", *TEXT_HEADS, "captions")
+    return any(span.name in timed for span in clause.spans) and not heard
 
 
 def _file_gone(clause: Clause, scene: Scene) -> list[EditRequest]:

@@ -216,6 +216,9 @@ def understand(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
             request = succession.then(found, request)
+            if found and (begun := stretches.begun_at(found[-1], request)) is not None:
+                found[-1] = begun
+                continue
             if found and stretches.same_cut(clause, request, found[-1]):
                 found[-1] = stretches.both_cuts(found[-1], request)
                 continue
@@ -256,7 +259,7 @@ def understand(
     if any(request.operation == "reset" for request in found):
         # "None of this works for me. Start over": why, and then what.
         found = [one for one in found if one.operation not in {"unknown", "vague"}]
-    found = shapes.together(text, found)
+    found = aftermath.uncrowded(text, shapes.together(text, found))
     return settled(
         found
         or asides

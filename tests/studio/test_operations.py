@@ -550,3 +550,18 @@ def test_the_other_side_is_across_the_picture(talk: Timeline):
     assert edit(line, "logo", opposite="side").logo.corner == "top-right"  # type: ignore[union-attr]  # it is there
     assert edit(line, "logo", opposite="corner").logo.corner == "bottom-right"  # type: ignore[union-attr]  # it is there
     assert edit(wave, "waveform", opposite="side").waveform.position == "bottom"
+
+
+def test_a_stretch_alone_is_played_faster_and_what_comes_later_moves(talk: Timeline):
+    line = edit(talk, "add_text", text="Late", start_ms=8000, end_ms=9000)
+
+    fast = edit(line, "speed", speed=2.0, starts_ms=(2000,), ends_ms=(6000,))
+
+    assert fast.duration_ms == 8000
+    assert [clip.speed for clip in fast.voice.clips] == [1.0, 2.0, 1.0]
+    assert (fast.texts[0].start_ms, fast.texts[0].end_ms) == (6000, 7000)
+
+
+@pytest.mark.parametrize(("step", "short"), [(1, 1440), (-1, 720)])
+def test_a_sharper_picture_is_the_next_usual_size(talk: Timeline, step: int, short: int):
+    assert edit(talk, "canvas", short_step=step).canvas.height == short
