@@ -11,6 +11,7 @@ from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
 from intents.edits.text_frames import TEXT_THINGS
+from intents.text import normalise
 
 
 def after(scene: Scene, request: EditRequest) -> Scene:
@@ -88,6 +89,16 @@ def _lowered(clause: Clause, scene: Scene) -> EditRequest | None:
         return EditRequest("correct", {"db": -value}, clause.text)
     target: dict[str, Value] = {"target": "music"} if scene.focus == "music" else {}
     return EditRequest("volume", {"db": -value, **target}, clause.text)
+
+
+def uncrowded(text: str, found: list[EditRequest]) -> list[EditRequest]:
+    """Return the waveform below and the words above where both are said to be in each other's way."""
+    looks, said = patterns().looks, normalise(text)
+    crowded = any(looks[kind].search(said) for kind in ("aside.crowds", "aside.covers"))
+    if not crowded or any(r.slots or r.operation != "waveform" for r in found):
+        return found
+    wave = EditRequest("waveform", {"vertical": "bottom"}, text)
+    return [wave, EditRequest("change_text", {"vertical": "top"}, text)]
 
 
 def unheard(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:

@@ -121,7 +121,12 @@ def tokens_of(slotted: Slotted) -> tuple[Token, ...]:
             for m in regex.finditer(text)
             if m.end() > m.start()
         ]
-        return [t for t in found if not any(t.inside(other) for other in found)]
+        return [
+            t
+            for t in found
+            # "Black at the left, red at the right" is a gradient and its direction.
+            if t.name.startswith("angle.") or not any(t.inside(other) for other in found)
+        ]
 
     things = all_of("thing", table.things)
     looks = [t for t in all_of("look", table.looks) if not any(t.inside(o) for o in things)]

@@ -98,6 +98,9 @@ def size(clause: Clause) -> dict[str, Value]:
         return {}
     factor = clause.numeric("factor")
     share = clause.numeric("percent")
+    if said == "half" and share not in {None, 0.5} and share and not clause.looks("reach"):
+        # "Smaller by thirty percent".
+        return {"factor": round(1 - share, 3)}
     if said in {"double", "half"}:
         return {"factor": factor or share or SIZES[said]}
     if share is not None and said in {"bigger", "much_bigger", "slightly_bigger"}:
@@ -178,7 +181,7 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = (same,)
     if len(clause.colours) < 2 and (way := way_of_shades(clause)):
         slots["shades"] = way
-    share = clause.numeric("percent")
+    share = _share_of(clause, styles)
     tall = clause.looks("height") or not clause.looks("vertical")
     told = not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
     if "opacity" not in slots and share is not None and clause.looks("of_it"):
@@ -207,6 +210,17 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if not slots and _says_nothing_of_it(clause):
         return [_unclear(clause)]
     return [EditRequest("waveform", slots, clause.text)]
+
+
+def _share_of(clause: Clause, styles: list[Token]) -> float | None:
+    """Return a share that is said of the waveform, not as part of a style ("half up, half down")."""
+    free = [
+        clause.slotted.values[char]
+        for at, char in enumerate(clause.skeleton, start=clause.start)
+        if clause.slotted.kind(char) == "percent"
+        and not any(style.start <= at < style.end for style in styles)
+    ]
+    return float(free[0]) if free and isinstance(free[0], int | float) else None
 
 
 _KIN = {"bars": {"mirror", "spectrum", "circle"}, "line": {"filled"}, "circle": {"mirror"}}
@@ -363,6 +377,9 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
 def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the progress bar."""
     slots = _small(clause)
+    sized = clause.looks("size") or clause.looks("weight") or clause.looks("height")
+    if sized and not slots.keys() - {"visible"}:
+        return [EditRequest("impossible", {"topic": "bar_size"}, clause.text)]
     if "colours" not in slots and (same := same_colour(clause, scene)):
         slots["colours"] = (same,)
     if not slots and _says_nothing_of_it(clause):
@@ -467,4 +484,6 @@ def canvas(clause: Clause) -> list[EditRequest]:
     if not slots and (plain := clause.plain_number()) in RESOLUTIONS and not clause.texts:
         # "Resolution 720", "1080 please".
         slots["short"] = int(plain)
+    if not slots and clause.has("canvas") and clause.talks("sharper"):
+        slots["short_step"] = -1 if "smaller" in (clause.look("size") or "") else 1
     return [EditRequest("canvas", slots, clause.text)] if slots else []

@@ -14,6 +14,7 @@ _EDGE: Final = " \t\"'“”‘’.,;:，。；：!！?？、"
 _LONGEST: Final = 120
 _QUOTE: Final = slot_filler("text")
 _NAME_AFTER_COMMA: Final = re.compile(r",\s[A-Z](?!\w*\s+(?:the|it|a)\b)[\w.&-]*")
+_NEVER_WORDS: Final = ("fonts", "live")
 _CAPITALS: Final = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St)\.\s)?[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
 )
@@ -65,12 +66,27 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
     if span is None:
         return None
     said = masked[span[0] : span[1]]
+    if any(patterns().cannot[topic].fullmatch(said.strip()) for topic in _NEVER_WORDS):
+        # "Set the title in Comic Sans", "write today's date": no words to be shown.
+        return None
+    if patterns().things["lower_third"].search(found.group()):
+        span = _with_office(original, masked, span)
     plain = original[span[0] : span[1]] == said and not any(c.isdigit() for c in said)
     if plain and not patterns().filler.sub(" ", said).strip():
         # "Caption it with this".
         return None
     weak = groups.get("weak") is not None or slot_filler("time") in said
     return None if weak and _is_instruction(said) else span
+
+
+def _with_office(original: str, masked: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Return a person's name with what they are, told after a comma ("Zhou Xing, product manager")."""
+    more = re.match(r"\s?[,，]\s?(\w{2,10})(?=$|[,，;；。!！\n])", original[span[1] :])
+    if more is None:
+        return span
+    office = masked[span[1] + more.start(1) : span[1] + more.end(1)]
+    tells = any(p.search(office) for g in (patterns().acts, patterns().looks) for p in g.values())
+    return span if tells or re.search(ANY_VALUE, office) else (span[0], span[1] + more.end(1))
 
 
 def _goes_on(original: str, at: int) -> bool:

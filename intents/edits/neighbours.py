@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from intents.edits import coordination
@@ -30,6 +31,28 @@ def names_words(requests: list[EditRequest], after: Clause) -> bool:
     """Whether what was not understood is said by the next piece ("put my name, Ana Ruiz, …")."""
     begins = after.slotted.kind(after.skeleton.strip()[:1]) == "text"
     return begins and [request.operation for request in requests] == ["unknown"]
+
+
+def leads_words(clause: Clause, pending: Sequence[Clause]) -> bool:
+    """Whether a clause says when, where or as what the words of the next ones are shown.
+
+    "From 2 to 7 s, at the lower left, one of those name straps, saying “Night Flight”".
+    """
+    if clause.texts or clause.colours or clause.does("cut", "keep", "remove", "split", "mute"):
+        return False
+    allowed = {"lower_third", "title", "subtitle", "text"}
+    timed = bool(clause.spans) and not clause.things
+    named = bool(clause.things) and set(clause.things) <= allowed and clause.does("add")
+    placed = bool(clause.looks("vertical") or clause.looks("corner")) and not clause.things
+    if not (timed or named or placed) or clause.looks("fade"):
+        return False
+    for one in pending[:2]:
+        if one.texts:
+            # Words with a time and a place of their own need none.
+            return not (timed and one.spans) and not set(one.things) - allowed
+        if one.does("cut", "keep", "remove", "split") or set(one.things) - allowed or one.colours:
+            return False
+    return False
 
 
 def unsaid(request: EditRequest) -> EditRequest:

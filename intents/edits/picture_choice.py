@@ -24,6 +24,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("theme", slots, clause.text), *looks_frames.canvas(clause)]
     if clause.looks("same") and clause.things and clause.things[0] in TEXT_HEADS:
         return text_frames.frame(clause, scene)
+    picked = clause.look("pick") in {"top", "center", "bottom"} and bool(scene.texts)
+    if picked and not clause.things and not clause.texts:
+        return text_frames.frame(clause, scene)
     if not clause.texts and not clause.things and text_frames.named(clause, scene):
         return text_frames.frame(clause, scene)
     if clause.file_kind and clause.does("remove") and not clause.things and not clause.texts:
@@ -48,6 +51,8 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if _logo(clause, scene):
         return looks_frames.logo(clause, scene)
     for thing, frame in LOOK_HEADS.items():
+        if clause.has(thing) and not clause.texts and _is_timed(clause):
+            return [EditRequest("impossible", {"topic": "timed_look"}, clause.text)]
         if clause.has(thing) and not clause.texts:
             others = [] if thing == "canvas" else looks_frames.canvas(clause)
             if thing == "background" and clause.has(*TEXT_HEADS):
@@ -61,10 +66,21 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         if clause.does("remove") and not clause.looks("fit") and not clause.looks("blur"):
             return [EditRequest("background", {"source": "theme"}, clause.text)]
         return [*looks_frames.background(clause, scene), *looks_frames.canvas(clause)]
+    behind = clause.does("add", "change", "loop", "as_role", "underlay", "plays", "keep")
+    if clause.file_kind in {"image", "video"} and behind and not set(clause.things) - {"video"}:
+        # "loop.mp4 goes behind, on and on".
+        return [*looks_frames.background(clause, scene), *looks_frames.canvas(clause)]
     shaped = looks_frames.canvas(clause)
     if shaped:
         return [*shaped, *_stretch(clause, scene, head)]
     return _stretch(clause, scene, head)
+
+
+def _is_timed(clause: Clause) -> bool:
+    """Whether something that is there all the time shall be there for a while only."""
+    timed = {"range", "until", "to_end", "first", "last", "after", "length_at"}
+    heard = clause.has("sound", "voice", "music", *TEXT_HEADS, "captions")
+    return any(span.name in timed for span in clause.spans) and not heard
 
 
 def _file_gone(clause: Clause, scene: Scene) -> list[EditRequest]:

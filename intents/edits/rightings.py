@@ -79,8 +79,14 @@ def leaves(clause: Clause) -> bool:
 def refused_thing(clause: Clause) -> str | None:
     """Return the thing of which a clause only says the look it shall lose ("the wave: no bars")."""
     first = clause.first("look", "instead.of")
-    heads = [thing for thing in clause.things if thing in LIKEWISE]
-    if first is None or len(heads) != 1 or clause.texts or clause.does("remove"):
+    heads = list(
+        dict.fromkeys("text" if t in TEXT_THINGS else t for t in clause.things if t in HEADS)
+    )
+    heads = [head for head in heads if head in LIKEWISE or head == "text"]
+    if first is None or len(heads) != 1 or clause.texts:
+        return None
+    gone = [t for t in clause.tokens if t.name == "remove" and t.start != first.start]
+    if gone or (clause.does("remove") and not clause.colours):
         return None
     said = clause.slotted.skeleton[clause.start : first.start]
     styled = any(t.group == "look" and t.start >= first.end for t in clause.tokens)

@@ -262,7 +262,8 @@ def _by_words(clause: Clause) -> list[tuple[int, int]]:
     at = [i for i in range(clause.start, clause.end) if clause.slotted.kind(skeleton[i]) == "text"]
     if len(at) < 2 or clause.does("swap", "correct_text"):
         return []
-    told = [t.start for t in clause.tokens if t.name.startswith(("vertical.", "horizontal."))]
+    kinds = ("vertical.", "horizontal.", "size.")
+    told = [t.start for t in clause.tokens if t.name.startswith(kinds)]
     told += [span.start for span in clause.spans]
     edges = [clause.start, *at]
     if not all(any(a <= one < b for one in told) for a, b in pairwise(edges)):

@@ -33,6 +33,10 @@ def _run_together(found: list[EditRequest]) -> list[EditRequest]:
     for request in found:
         last = kept[-1] if kept else request
         of_it = {last.operation, request.operation} == {"background"}
+        if kept and of_it and set(last.slots) == {"angle"} and request.words("colours"):
+            # "From the upper left to the lower right, purple into orange".
+            kept[-1] = replace(request, slots={**last.slots, **request.slots})
+            continue
         if (
             kept
             and of_it
@@ -86,13 +90,20 @@ def _once(found: list[EditRequest]) -> list[EditRequest]:
     ]
 
 
+_USUAL_PACES = frozenset({1.25, 1.1, 0.8, 0.9})
+"""What "faster" and "slower" mean where no measure is told."""
+
+
 def _paced(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests with "down to six seconds, but cut nothing: faster" as one of speed."""
-    if not any(r.operation == "leave" for r in found):
-        return found
     speed = next((r for r in found if r.operation == "speed" and set(r.slots) == {"factor"}), None)
     length = next((r for r in found if r.operation == "trim" and set(r.slots) == {"to_ms"}), None)
     if speed is None or length is None:
+        return found
+    if (
+        not any(r.operation == "leave" for r in found)
+        and speed.number("factor") not in _USUAL_PACES
+    ):
         return found
     fitted = EditRequest("speed", dict(length.slots), speed.text)
     return [fitted if r is speed else r for r in found if r is not length]

@@ -38,6 +38,12 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.looks("aversion") and not clause.acts - {"as_role", "raise", "beside"}:
         # "I hate that blue" does not ask for blue.
         return [EditRequest("vague", {}, clause.text)]
+    if clause.talks("too_long") and not clause.acts and not clause.spans:
+        # "The video is too long" leaves open how long it shall be.
+        return [EditRequest("trim", {}, clause.text)]
+    if clause.talks("over_much") and not clause.things and not clause.acts:
+        # "4K is too big, 720 will do" asks for the second.
+        return [EditRequest("vague", {}, clause.text)]
     refused = talk_frames.cannot(clause)
     if refused is not None:
         return [refused]

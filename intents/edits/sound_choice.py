@@ -17,7 +17,14 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     writes = bool(clause.texts) or clause.has(*TEXT_THINGS)
     pictured = clause.has("waveform", "background", "logo", "clock", "progress_bar", "captions", "picture", "cover", "film")  # fmt: skip
     if clause.does("batch") and not writes:
-        return [EditRequest("batch", {}, clause.text)]
+        parts = clause.talks("halves") or clause.counted("part") is not None
+        parts = parts or (scene.parts > 1 and scene.kinds.count("audio") < 2)
+        pieces = clause.counted("pieces")
+        if scene.kinds.count("audio") < 2 and scene.parts < 2 and pieces:
+            # "Three videos of it".
+            split = EditRequest("split", {"parts": max(2, pieces)}, clause.text)
+            return [split, EditRequest("batch", {"parts": True}, clause.text)]
+        return [EditRequest("batch", {"parts": True} if parts else {}, clause.text)]
     if not writes and not pictured and _joins(clause, scene):
         return sound_frames.join(clause)
     if clause.value("lufs") is not None or (
@@ -101,6 +108,10 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return sound_frames.music(clause, scene)
     if scene.has_music and (clause.does("duck", "unduck") or sound_frames.ducks_by(clause)):
         return sound_frames.music(clause, scene)
+    level = head in {"volume", "voice"} and not clause.looks("pace") and not clause.has("speed")
+    if level and clause.value("factor") is not None and not clause.things:
+        # "It's too quiet, make it twice what it was".
+        return sound_frames.volume(clause)
     if _paces(clause) and not writes and not pictured:
         return sound_frames.speed(clause)
     if (

@@ -58,6 +58,8 @@ def speed(clause: Clause) -> list[EditRequest]:
         slots["factor"] = PACES["slower"]
     elif clause.does("raise"):
         slots["factor"] = PACES["faster"]
+    if slots and "to_ms" not in slots:
+        slots |= _where(clause)
     return [EditRequest("speed", slots, clause.text)] if slots else []
 
 
@@ -164,6 +166,23 @@ def volume(clause: Clause) -> list[EditRequest]:
     if half is not None and slots.get("volume") == 0.0 and clause.numeric("percent") == 0.5:
         slots["half"] = 1 if half == 1 else 2
     return [EditRequest("volume", slots, clause.text)]
+
+
+_STRETCHED = frozenset({"range", "until", "to_end", "first", "last", "after", "before"})
+
+
+def _where(clause: Clause) -> dict[str, Value]:
+    """Return the stretch of the sound that a speed is for, empty for all of it."""
+    if not any(span.name in _STRETCHED for span in clause.spans):
+        half = clause.counted("half")
+        if half is not None and clause.numeric("percent") in {None, 0.5}:
+            return {"half": 1 if half == 1 else 2}
+        part = part_of(clause)
+        return {"part_number": part} if part is not None else {}
+    if (last := clause.span("last")) is not None:
+        return {"last_ms": last.a}
+    starts, ends = ranges(clause)
+    return {"starts_ms": starts, "ends_ms": ends}
 
 
 def _whose(clause: Clause) -> dict[str, Value]:

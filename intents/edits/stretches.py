@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intents.edits.clause import Clause
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
 from intents.edits.sentence import HEADS
 
 
@@ -36,6 +36,19 @@ def both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
         if both := (*one.numbers(key), *two.numbers(key)):
             slots[key] = tuple(round(value) for value in both)
     return EditRequest("trim", slots, one.text)
+
+
+def begun_at(one: EditRequest, two: EditRequest) -> EditRequest | None:
+    """Return a length and a beginning told apart as one stretch ("five seconds, from 0:02 on")."""
+    length, start = (one, two) if "to_ms" in one.slots else (two, one)
+    starts, ends = start.numbers("starts_ms"), start.numbers("ends_ms")
+    whole = length.ms("to_ms")
+    if {one.operation, two.operation} != {"trim"} or set(length.slots) != {"to_ms"} or not whole:
+        return None
+    if not start.claim("keep") or len(starts) != 1 or ends != (-1,) or starts[0] <= 0:
+        return None
+    slots: dict[str, Value] = {"starts_ms": starts, "ends_ms": (starts[0] + whole,), "keep": True}
+    return EditRequest("trim", slots, two.text)
 
 
 def rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) -> bool:

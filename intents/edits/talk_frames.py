@@ -13,6 +13,7 @@ BEFORE_EDITS = ("reset", "redo", "back", "undo", "changes", "describe", "sheet",
 """Kinds of talk that win over an edit, in this order."""
 
 
+_ALL_STEPS = 99
 _DESCRIBES = frozenset({"shape", "style", "tone", "fit", "opacity", "height", "pace", "weight"})
 
 
@@ -41,7 +42,8 @@ def frame(clause: Clause) -> EditRequest | None:
         if kind in {"undo", "back"} and (clause.does("duck") or _compares(clause)):
             # "Back to full once nobody talks", "twice what it was before".
             continue
-        if kind == "describe" and clause.has("clock") and clause.does("add"):
+        tells = clause.does("add") or clause.talks("tells_others")
+        if kind == "describe" and clause.has("clock") and tells:
             # "A number that tells how far we are" is the clock itself.
             continue
         if kind in {"preview", "sheet"}:
@@ -61,7 +63,10 @@ def frame(clause: Clause) -> EditRequest | None:
             continue
         if kind == "describe" and clause.has("clock") and clause.looks("corner"):
             continue
-        return EditRequest(kind, _steps(clause) if kind in {"undo", "redo"} else {}, clause.text)
+        steps = _steps(clause) if kind in {"undo", "redo"} else {}
+        if kind == "back" and clause.talks("all_of_it"):
+            steps = {"steps": _ALL_STEPS}
+        return EditRequest(kind, steps, clause.text)
     return None
 
 

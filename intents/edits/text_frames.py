@@ -87,6 +87,13 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         role = "title" if clause.has("title") else "text"
         target = _target(clause, scene, role)
         slots["role"] = "lower_third"
+    if clause.does("keep") and not texts and not clause.spans and len(scene.texts) > 1:
+        # "Keep only the lower line": the others go.
+        which = {
+            **target,
+            **({"target_vertical": v} if (v := place(clause).get("vertical")) else {}),
+        }
+        return [EditRequest("remove_text", {**which, "others": True}, clause.text)]
     if role and not texts and clause.does("as_role") and role not in scene.roles and slots:
         # "My name, Ana Ruiz, as a lower third".
         slots["role"] = role
@@ -118,7 +125,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [_added(words, role, slots, clause)]
     if not slots and (clause.looks("opacity") or clause.looks("blur")):
         # Letters have no such property.
-        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        return [EditRequest("impossible", {"topic": "letters"}, clause.text)]
     if clause.looks("same") and not clause.colours and "colours" not in slots:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if not scene.texts and clause.does("add") and "visible" not in slots:
@@ -217,7 +224,7 @@ def _misspelt(clause: Clause, scene: Scene) -> str | None:
 def named(clause: Clause, scene: Scene) -> str | None:
     """Return the text that a clause calls by its own words ("make Anna's name green")."""
     for text in scene.texts:
-        if text[:1].isupper() and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", clause.text):
+        if text[:1].isupper() and re.search(_apart(text), clause.text):
             return text
     said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
     for text in scene.texts:
@@ -231,7 +238,30 @@ def named(clause: Clause, scene: Scene) -> str | None:
         strange = set(re.findall(r"[^\W\d_]{2,}", words)) & set(clause.unknown.split())
         if words and strange and f" {words} " in said:
             return text
-    return None
+    return _called(clause, scene)
+
+
+def _apart(text: str) -> str:
+    """Return the pattern of words that stand by themselves; Chinese beside Latin letters is no part."""
+    letters = "A-Za-z0-9" if text.isascii() else r"\w"
+    return rf"(?<![{letters}]){re.escape(text)}(?![{letters}])"
+
+
+def _called(clause: Clause, scene: Scene) -> str | None:
+    """Return the one text of which a noun of the clause is a part ("the band's name")."""
+    if len(scene.texts) < 2 or clause.texts or clause.does("write"):
+        return None
+    found = {
+        text for text in scene.texts for part in _noun_parts(clause) if part in normalise(text)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _noun_parts(clause: Clause) -> list[str]:
+    """Return the beginnings of what a clause names, two Chinese characters or a long word each."""
+    words = [*clause.unknown.split(), clause.skeleton.strip()]
+    han = [word[:2] for word in words if len(word) > 1 and detect(word[:2]) == "zh"]
+    return [*han, *(word for word in clause.unknown.split() if word.isascii() and len(word) > 3)]
 
 
 def _target(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:

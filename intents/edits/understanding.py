@@ -30,7 +30,7 @@ from intents.edits.text_frames import TEXT_THINGS
 _REMARKS = frozenset({"unknown", "vague", "correct", "undo", "thanks", "create", "leave", "help"})
 """What is said around a wrong word and asks for nothing more."""
 _HEADLESS = frozenset(
-    {"unknown", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
+    {"unknown", "impossible", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
 )
 """What is said in between: the talk goes on about what it was about."""
 
@@ -110,10 +110,16 @@ def understand(
         if (found or pending) and rightings.leaves(clause):
             # "Bar unchanged" asks for nothing.
             continue
+        while pending and neighbours.leads_words(clause, pending):
+            clause = clause.joined(pending.pop(0))
         if pending and rightings.only_corrects(clause, scene):
             clause = clause.joined(pending.pop(0))
         if pending and (thing := rightings.refused_thing(clause)):
             head = thing
+            continue
+        if clause.looks("refused") and (length := clause.span("to", "for")) is not None:
+            # "Bring it to six seconds, cut nothing" is played faster.
+            found.append(EditRequest("speed", {"to_ms": length.a}, clause.text))
             continue
         if clause.looks("refused"):
             # "Don't mute it": what is not to be done is at most what comes next speaks of.
@@ -216,6 +222,9 @@ def understand(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
             request = succession.then(found, request)
+            if found and (begun := stretches.begun_at(found[-1], request)) is not None:
+                found[-1] = begun
+                continue
             if found and stretches.same_cut(clause, request, found[-1]):
                 found[-1] = stretches.both_cuts(found[-1], request)
                 continue
@@ -237,10 +246,13 @@ def understand(
             whose = request.word("target")
             if request.operation == "volume" and (whose in {"music", "voice"} or head == "music"):
                 head = whose if whose in {"music", "voice"} else head
-            elif request.operation == "bring_back":
+            elif request.operation == "bring_back" or request.operation == "bring_back":
                 head = request.word("thing") or head
             elif request.operation not in _HEADLESS:
                 head = rightings.HEAD_OF.get(request.operation, request.operation)
+            elif request.operation in {"unknown", "impossible"}:
+                # What could not be done was still what the talk is about.
+                head = reasons.topic(clause) or head
             scene = aftermath.after(scene, request)
     if (
         not [one for one in found if one.operation != "unknown"]
@@ -253,7 +265,7 @@ def understand(
     if any(request.operation == "reset" for request in found):
         # "None of this works for me. Start over": why, and then what.
         found = [one for one in found if one.operation not in {"unknown", "vague"}]
-    found = shapes.together(text, found)
+    found = aftermath.uncrowded(text, shapes.together(text, found))
     return settled(
         found
         or asides

@@ -111,6 +111,16 @@ def _kept(track: AudioTrack) -> list[tuple[str, int, int]]:
     return kept
 
 
+def _sped(old: AudioTrack, new: AudioTrack) -> dict[str, Any] | None:
+    """Return the stretch that alone has another speed now, None when it is all of it or none."""
+    known = {clip.speed for clip in old.clips}
+    fresh = [clip for clip in new.clips if clip.speed not in known]
+    if not fresh or len(fresh) == len(new.clips):
+        return None
+    ends = {"start_ms": fresh[0].start_ms, "end_ms": fresh[-1].end_ms}
+    return {"speed": fresh[0].speed, **ends}
+
+
 def _sources(track: AudioTrack) -> list[tuple[str, int]]:
     """Return every tenth of a second of the sources that is heard, in the order of the sources."""
     return sorted(
@@ -128,6 +138,8 @@ def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
             "voice_files",
             {"names": [names.get(m, "") for m in new_media], "length_ms": after.duration_ms},
         )
+    elif (part := _sped(old, new)) is not None:
+        yield Change("part_speed", {**part, "length_ms": after.duration_ms})
     elif old.clips and new.clips and old.clips[0].speed != new.clips[0].speed:
         yield Change("speed", {"speed": new.clips[0].speed, "length_ms": after.duration_ms})
     elif before.duration_ms != after.duration_ms:

@@ -6,6 +6,7 @@ from intents.edits import Scene
 from studio.agent import opening
 from studio.agent.history import History
 from studio.operations import Context
+from studio.themes import theme
 from studio.timeline import AudioClip, Timeline
 
 
@@ -90,6 +91,12 @@ def _colours(timeline: Timeline) -> dict[str, str]:
         **texts,
     }
     known = {name: colour for name, colour in found.items() if colour}
-    if timeline.focus in known:
-        known["focus"] = known[timeline.focus]
-    return known
+    focus = {"focus": known[timeline.focus]} if timeline.focus in known else {}
+    look = theme(timeline.theme)
+    usual = {
+        "waveform": look.wave[0],
+        "progress_bar": look.wave[0],
+        "background": look.background[0],
+    }
+    inks: dict[str, str] = {text.role: look.ink for text in timeline.texts}
+    return {**usual, **inks, **known, **focus}

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from intents.edits import EditRequest
+from intents.slots.colours import modified
 from studio.operations.context import Context, EditError
 from studio.operations.shades import between
 from studio.theme_names import ground
+from studio.themes import theme
 from studio.timeline import Background, BackgroundKind, Fit, Media, MediaKind, Timeline
 
 COVER_BLUR, COVER_DIM = 0.7, 0.35
@@ -90,7 +92,9 @@ def _kind(
     if request.claim("gradient") and back.kind == "colour" and back.colours:
         return Background("gradient", (back.colours[0], _darker(back.colours[0])))
     if request.claim("gradient"):
-        return Background()
+        # No colours were named: those of the theme, deep enough to read on.
+        wave = theme(timeline.theme).wave
+        return Background("gradient", (modified(wave[0], "dark"), modified(wave[-1], "dark")))
     if (angle := request.ms("angle")) is not None and back.kind == "gradient":
         return replace(back, angle_deg=angle)
     match request.word("source"):

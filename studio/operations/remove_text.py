@@ -11,8 +11,10 @@ from studio.timeline import Timeline
 
 
 def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:  # noqa: ARG001
-    """Return the timeline without that text; what the studio wrote by itself goes together."""
+    """Return the timeline without that text, or with it alone; what the studio wrote by itself goes together."""
     gone = {clip.id for clip in targets(timeline, request)}
+    if request.claim("others"):
+        gone = {clip.id for clip in timeline.texts} - gone
     if any(text.auto for text in timeline.texts if text.id in gone):
         gone |= {text.id for text in timeline.texts if text.auto}
     texts = tuple(text for text in timeline.texts if text.id not in gone)

@@ -518,3 +518,50 @@ def test_what_cannot_change_places_is_told(talk: Timeline, slots: dict[str, Valu
         edit(edit(talk, "add_text", text="Alone"), "exchange", **slots)
 
     assert told.value.key == key
+
+
+def test_the_parts_of_a_sound_become_videos_of_their_own(talk: Timeline):
+    line = edit(talk, "split", at_ms=(3000,))
+
+    batch = edit(line, "batch", parts=True).batch
+
+    assert [one.duration_ms for one in batch] == [3000, 7000]
+    assert [one.voice.clips[0].source_start_ms for one in batch] == [0, 3000]
+
+
+def test_all_texts_but_one_go(talk: Timeline):
+    kept = edit(_two_lines(talk), "remove_text", target_vertical="bottom", others=True)
+
+    assert [text.text for text in kept.texts] == ["Two"]
+
+
+@pytest.mark.parametrize(("way", "darker_first"), [("falling", True), ("rising", False)])
+def test_one_colour_runs_from_dark_to_light_or_back(talk: Timeline, way: str, darker_first: bool):
+    back = edit(talk, "background", colours=("#2962ff",), gradient=True, shades=way).background
+
+    assert back.kind == "gradient"
+    assert (back.colours[0] < back.colours[1]) is darker_first
+
+
+def test_the_other_side_is_across_the_picture(talk: Timeline):
+    line = edit(talk, "logo", SIGN, vertical="top", horizontal="left")
+    wave = edit(line, "waveform", vertical="top")
+
+    assert edit(line, "logo", opposite="side").logo.corner == "top-right"  # type: ignore[union-attr]  # it is there
+    assert edit(line, "logo", opposite="corner").logo.corner == "bottom-right"  # type: ignore[union-attr]  # it is there
+    assert edit(wave, "waveform", opposite="side").waveform.position == "bottom"
+
+
+def test_a_stretch_alone_is_played_faster_and_what_comes_later_moves(talk: Timeline):
+    line = edit(talk, "add_text", text="Late", start_ms=8000, end_ms=9000)
+
+    fast = edit(line, "speed", speed=2.0, starts_ms=(2000,), ends_ms=(6000,))
+
+    assert fast.duration_ms == 8000
+    assert [clip.speed for clip in fast.voice.clips] == [1.0, 2.0, 1.0]
+    assert (fast.texts[0].start_ms, fast.texts[0].end_ms) == (6000, 7000)
+
+
+@pytest.mark.parametrize(("step", "short"), [(1, 1440), (-1, 720)])
+def test_a_sharper_picture_is_the_next_usual_size(talk: Timeline, step: int, short: int):
+    assert edit(talk, "canvas", short_step=step).canvas.height == short
