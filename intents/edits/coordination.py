@@ -36,7 +36,7 @@ def waits(clause: Clause, after: Clause) -> str | None:
         or clause.acts - _OPENERS
     ):
         return None
-    told = any(clause.slotted.kind(char) for char in clause.skeleton)
+    told = clause.valued
     looks = any(t.group == "look" for t in clause.tokens)
     others = [thing for thing in _heads(after) if thing != "letters"]
     named = (
@@ -83,7 +83,7 @@ def removals(clause: Clause) -> list[EditRequest]:
 
 def takes_several(clause: Clause) -> bool:
     """Whether a clause only takes things away, several of them ("no title and no bar")."""
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     looks = any(
         t.group == "look" and not t.name.startswith(("which", "instead")) for t in clause.tokens
     )
@@ -95,7 +95,7 @@ def takes_several(clause: Clause) -> bool:
 def too(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return the last edit for one thing more ("… and the title too")."""
     heads = _heads(clause)
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     looks = any(token.group == "look" for token in clause.tokens)
     bare = not valued and not looks and not clause.unknown and clause.acts <= {"beside"}
     if len(heads) != 1 or not bare or not clause.talks("as_well"):
@@ -109,7 +109,7 @@ _DRAWN = ("waveform", "progress_bar", "clock")
 def all_but(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the taking away of all that is seen but what is named ("nothing but the wave")."""
     kept = {thing for thing in clause.things if thing in HIDEABLE}
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton) or clause.spans
+    valued = clause.valued or clause.spans
     told = clause.talks("nothing_but") or (clause.does("except") and clause.does("remove"))
     if not told or not kept or valued or not scene.exists:
         return []

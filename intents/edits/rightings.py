@@ -54,7 +54,7 @@ def only_corrects(clause: Clause, scene: Scene) -> bool:
         or clause.looks("instead")
     ):
         return False
-    return not any(clause.slotted.kind(char) for char in clause.skeleton)
+    return not clause.valued
 
 
 def takes_back(clause: Clause, scene: Scene) -> bool:
@@ -72,7 +72,7 @@ def bars(clause: Clause, head: str) -> bool:
 
 def leaves(clause: Clause) -> bool:
     """Whether a clause only says that something stays as it is."""
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     return clause.talks("unchanged") and not valued
 
 
@@ -104,7 +104,7 @@ def is_meant(clause: Clause, scene: Scene) -> bool:
 def given_to(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return the last edit for the thing that a clause only names."""
     things = [thing for thing in clause.things if thing in HEADS]
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     if len(things) != 1 or valued or scene.last_request is None:
         return None
     again = coordination.likewise(scene.last_request, things[0])
@@ -115,7 +115,7 @@ def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the last colour given to another thing ("I meant the background")."""
     things = [thing for thing in clause.things if thing in HEADS]
     colour = scene.colours.get("focus")
-    values = any(clause.slotted.kind(char) for char in clause.skeleton)
+    values = clause.valued
     values = values or any(
         t.group == "look" and t.name.partition(".")[0] not in {"same", "instead", "reach", "intend"}
         for t in clause.tokens
@@ -244,7 +244,7 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
 
 
 def _holds(clause: Clause) -> bool:
-    return any(clause.slotted.kind(char) for char in clause.skeleton) or (
+    return clause.valued or (
         clause.plain_number() is not None
         or clause.counted("side") is not None
         or clause.counted("one") is not None

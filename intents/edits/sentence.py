@@ -104,16 +104,14 @@ def _between_kept(
 
 def _is_bare(clause: Clause) -> bool:
     """Whether it holds values but nothing that they could belong to."""
-    has_values = any(clause.slotted.kind(char) for char in clause.skeleton) or any(
-        t.group == "look" for t in clause.tokens
-    )
+    has_values = clause.valued or any(t.group == "look" for t in clause.tokens)
     return has_values and not clause.things and not clause.acts and not clause.texts
 
 
 def _places(clause: Clause) -> bool:
     """Whether it says a place and nothing else."""
     looks = {t.name.partition(".")[0] for t in clause.tokens}
-    told = any(clause.slotted.kind(char) for char in clause.skeleton)
+    told = clause.valued
     return (
         bool(looks)
         and not told
@@ -183,7 +181,7 @@ def _explains(clause: Clause) -> int | None:
     """Return where a piece ends that only says what "it" was, None for any other piece."""
     found = patterns().talk["i_mean"].search(clause.skeleton)
     things = [thing for thing in clause.things if thing in HEADS]
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     if found is None or len(things) != 1 or valued or clause.acts:
         return None
     return clause.start + found.start()
