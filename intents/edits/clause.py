@@ -117,7 +117,8 @@ def tokens_of(slotted: Slotted) -> tuple[Token, ...]:
     def all_of(group: str, regexes: dict[str, Concept]) -> list[Token]:
         found = [
             Token(group, name, m.start(), m.end())
-            for name, regex in regexes.items()
+            for name, concept in regexes.items()
+            if (regex := concept.of(text)) is not None
             for m in regex.finditer(text)
             if m.end() > m.start()
         ]
@@ -200,11 +201,22 @@ class Clause:
         """Return the first value of a kind of look, None when there is none."""
         return next(iter(self.looks(kind)), None)
 
+    @cached_property
+    def _values(self) -> dict[str, list[SlotValue]]:
+        found: dict[str, list[SlotValue]] = {}
+        for char in self.skeleton:
+            if (kind := self.slotted.kind(char)) is not None:
+                found.setdefault(kind, []).append(self.slotted.values[char])
+        return found
+
+    @property
+    def valued(self) -> bool:
+        """Whether it holds a value of any kind."""
+        return bool(self._values)
+
     def values(self, kind: str) -> list[SlotValue]:
         """Return the values of a kind of slot, in order."""
-        return [
-            self.slotted.values[char] for char in self.skeleton if self.slotted.kind(char) == kind
-        ]
+        return self._values.get(kind, [])
 
     def value(self, kind: str) -> SlotValue | None:
         """Return the first value of a kind of slot, None when there is none."""
@@ -308,8 +320,13 @@ class Clause:
 
     def plain_number(self) -> float | None:
         """Return a number that stands without a unit ("speed 1.5"), None without one."""
+        said = self.skeleton.strip()
         for regex in patterns().counted["plain"]:
-            if found := regex.search(self.skeleton):
+            found = regex.search(said)
+            # "A darker one" counts nothing.
+            if found and (
+                found["b"] == said or not patterns().talk["no_number"].fullmatch(found["b"])
+            ):
                 return number(found["b"])
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, PAIRS
 from intents.edits.text_frames import TEXT_THINGS
 
@@ -35,7 +36,7 @@ def waits(clause: Clause, after: Clause) -> str | None:
         or clause.acts - _OPENERS
     ):
         return None
-    told = any(clause.slotted.kind(char) for char in clause.skeleton)
+    told = clause.valued
     looks = any(t.group == "look" for t in clause.tokens)
     others = [thing for thing in _heads(after) if thing != "letters"]
     named = (
@@ -82,13 +83,44 @@ def removals(clause: Clause) -> list[EditRequest]:
 
 def takes_several(clause: Clause) -> bool:
     """Whether a clause only takes things away, several of them ("no title and no bar")."""
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     looks = any(
         t.group == "look" and not t.name.startswith(("which", "instead")) for t in clause.tokens
     )
     if valued or looks or not clause.does("remove") or clause.does("add", "keep"):
         return False
     return len(_apart(clause)) > 1
+
+
+def too(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return the last edit for one thing more ("… and the title too")."""
+    heads = _heads(clause)
+    valued = clause.valued
+    looks = any(token.group == "look" for token in clause.tokens)
+    bare = not valued and not looks and not clause.unknown and clause.acts <= {"beside"}
+    if len(heads) != 1 or not bare or not clause.talks("as_well"):
+        return None
+    return likewise(last, heads[0])
+
+
+_DRAWN = ("waveform", "progress_bar", "clock")
+
+
+def all_but(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the taking away of all that is seen but what is named ("nothing but the wave")."""
+    kept = {thing for thing in clause.things if thing in HIDEABLE}
+    valued = clause.valued or clause.spans
+    told = clause.talks("nothing_but") or (clause.does("except") and clause.does("remove"))
+    if not told or not kept or valued or not scene.exists:
+        return []
+    drawn = [thing for thing in _DRAWN if thing not in kept and thing not in scene.hidden]
+    drawn += ["captions"] if scene.has_captions and "captions" not in kept else []
+    drawn += ["logo"] if scene.has_logo and "logo" not in kept else []
+    found = [EditRequest(thing, {"visible": False}, clause.text) for thing in drawn]
+    if scene.texts and not kept & set(TEXT_THINGS):
+        found.append(EditRequest("remove_text", {"every": True}, clause.text))
+    shown = [thing for thing in kept if thing in scene.hidden]
+    return found + [EditRequest(thing, {"visible": True}, clause.text) for thing in shown]
 
 
 def _apart(clause: Clause) -> list[str]:

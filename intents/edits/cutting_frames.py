@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.times import OPEN, ranges
+
+_NUMBERS: Final = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 
 
 def trim(clause: Clause, *, keep: bool | None = None) -> list[EditRequest]:
@@ -180,6 +185,19 @@ def _bare(clause: Clause) -> dict[str, Value]:
     return {}
 
 
+def moved_end(clause: Clause) -> list[EditRequest]:
+    """Return the cut of "begin two seconds later" and "end earlier, at 0:07"."""
+    value = clause.value("time")
+    if not isinstance(value, int) or clause.texts or set(clause.things) - {"sound", "video"}:
+        return []
+    if clause.look("shift") == "later" and clause.talks("begins"):
+        return [EditRequest("trim", {"head_ms": value}, clause.text)]
+    if clause.look("shift") == "earlier" and clause.talks("finishes"):
+        slot = "to_ms" if clause.span("at", "to", "before") else "tail_ms"
+        return [EditRequest("trim", {slot: value}, clause.text)]
+    return []
+
+
 def split(clause: Clause) -> list[EditRequest]:
     """Return the split: at times, or into equal parts."""
     times = tuple(value for value in clause.values("time") if isinstance(value, int))
@@ -187,6 +205,10 @@ def split(clause: Clause) -> list[EditRequest]:
         return [EditRequest("split", {"every_ms": times[0]}, clause.text)]
     if times:
         return [EditRequest("split", {"at_ms": times}, clause.text)]
+    bare = tuple(round(float(n) * 1000) for n in _NUMBERS.findall(clause.skeleton))
+    if len(bare) > 1 and clause.counted("pieces") is None and clause.looks("reach"):
+        # "Chop it at 4 and at 8".
+        return [EditRequest("split", {"at_ms": bare}, clause.text)]
     plain = clause.plain_number()
     if plain and clause.counted("pieces") is None and clause.looks("reach"):
         # "Split it at 4".

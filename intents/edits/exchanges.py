@@ -35,7 +35,9 @@ def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     numbers: dict[str, Value] = {"numbers": tuple(found)} if found else {}
     if len(heads) == 2 and (clause.talks("colour_word") or not set(heads) <= _TEXTS):
         return EditRequest("exchange", {"colours": True, "things": heads}, clause.text)
-    if clause.talks("halves") or clause.counted("part") is not None:
+    bare = not clause.things and not clause.texts and clause.talks("two")
+    pieces = bare and scene.parts > 1 and not scene.has_music and head != "text"
+    if clause.talks("halves") or clause.counted("part") is not None or pieces:
         return EditRequest("exchange", {"parts": True, **numbers}, clause.text)
     words = tuple(clause.texts) or tuple(
         text for text in scene.texts if len(text) > 1 and normalise(text) in clause.skeleton

@@ -278,7 +278,8 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of what lies behind everything."""
     slots: dict[str, Value] = file_slots(clause, "image")
     slots |= gradient(clause)
-    if clause.colours and "file" not in slots:
+    letterboxed = bool(clause.looks("fit")) and clause.has("picture", "film", "cover")
+    if clause.colours and "file" not in slots and not letterboxed:
         slots["colours"] = clause.wanted_colours
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)

@@ -64,7 +64,7 @@ def goes_too(clause: Clause, before: EditRequest) -> bool:
     """Whether a clause names one more thing to take away ("delete the title and the logo")."""
     cut = before.operation == "trim" and before.slots.keys() <= {"head_ms", "tail_ms"}
     gone = cut or before.operation == "remove_text" or before.claim("visible") is False
-    plain = not any(clause.slotted.kind(char) for char in clause.skeleton) and not clause.unknown
+    plain = not clause.valued and not clause.unknown
     looks = any(token.group == "look" for token in clause.tokens)
     heads = [t for t in clause.tokens if t.group == "thing" and t.name in coordination.HIDEABLE]
     # "And the clock on" wants it: nothing stands after the thing.

@@ -146,7 +146,12 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         and (clause.looks("length") or clause.does("cut", "keep"))
     ):
         named = clause.has("music", "waveform", "logo", "background", *TEXT_HEADS)
-        return [] if named else [EditRequest("trim", {"to_share": share}, clause.text)]
+        left = round(1 - share, 4) if clause.looks("by") else share
+        return [] if named else [EditRequest("trim", {"to_share": left}, clause.text)]
+    if "half" in clause.looks("length") and not timed:
+        return [EditRequest("trim", {"to_share": 0.5}, clause.text)]
+    if head != "text" and (moved := cutting_frames.moved_end(clause)):
+        return moved
     if not timed and not counted:
         asks = clause.does("cut") and clause.looks("end") and not clause.unknown
         return [EditRequest("trim", {}, clause.text)] if asks else []
@@ -166,11 +171,16 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     other = head in {"text", "waveform", "music", "captions", "fade"}
     if other and not clause.does("create") and not clause.has("video"):
         return []
-    if any(span.name in {"to", "for"} for span in clause.spans) and not clause.does("add"):
+    brings = not clause.does("add") or (clause.span("to") is not None and clause.talks("it"))
+    if any(span.name in {"to", "for"} for span in clause.spans) and brings:
         return cutting_frames.trim(clause, keep=True)
     # "The opening five seconds of this, upright": what a video is made of.
     begins = not scene.exists and "audio" in scene.fresh
     named = clause.has("sound", "video") or begins
+    bare = not clause.acts and not clause.things and not clause.unknown and not clause.spans
+    if begins and bare and clause.value("time") is not None:
+        # "6 seconds, 9:16": how long the video is to be.
+        return cutting_frames.trim(clause, keep=True)
     if any(span.name in STRETCHES for span in clause.spans) and named:
         return cutting_frames.trim(clause, keep=True)
     return []

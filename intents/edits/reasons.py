@@ -75,7 +75,7 @@ def _names_value(clause: Clause) -> bool:
 
 
 def _valued(clause: Clause) -> bool:
-    return any(clause.slotted.kind(char) for char in clause.skeleton)
+    return clause.valued
 
 
 def without_reason(

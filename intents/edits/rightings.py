@@ -59,7 +59,7 @@ def only_corrects(clause: Clause, scene: Scene) -> bool:
         or clause.looks("instead")
     ):
         return False
-    return not any(clause.slotted.kind(char) for char in clause.skeleton)
+    return not clause.valued
 
 
 def takes_back(clause: Clause, scene: Scene) -> bool:
@@ -77,7 +77,7 @@ def bars(clause: Clause, head: str) -> bool:
 
 def leaves(clause: Clause) -> bool:
     """Whether a clause only says that something stays as it is."""
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     return clause.talks("unchanged") and not valued
 
 
@@ -109,7 +109,7 @@ def is_meant(clause: Clause, scene: Scene) -> bool:
 def given_to(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return the last edit for the thing that a clause only names."""
     things = [thing for thing in clause.things if thing in HEADS]
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     if len(things) != 1 or valued or scene.last_request is None:
         return None
     again = coordination.likewise(scene.last_request, things[0])
@@ -120,13 +120,16 @@ def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the last colour given to another thing ("I meant the background")."""
     things = [thing for thing in clause.things if thing in HEADS]
     colour = scene.colours.get("focus")
-    values = any(clause.slotted.kind(char) for char in clause.skeleton)
+    values = clause.valued
     values = values or any(
         t.group == "look" and t.name.partition(".")[0] not in {"same", "instead", "reach", "intend"}
         for t in clause.tokens
     )
-    if len(things) != 1 or values or " " in clause.unknown or colour is None:
+    if len(things) != 1 or values or " " in clause.unknown:
         return []
+    if colour is None:
+        again = given_to(clause, scene)
+        return [] if again is None else [EditRequest("undo", {}, clause.text), again]
     thing = things[0]
     back = EditRequest("undo", {}, clause.text)
     if thing in LIKEWISE:
@@ -205,9 +208,22 @@ def _turned_round(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     return [EditRequest("correct", {"keep": wanted}, clauses[0].text)]
 
 
+def _other_thing(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return the last edit for another thing ("no, the title")."""
+    if len(clauses) != 2 or not clauses[0].talks("refuse") or clauses[0].tokens:
+        return []
+    named = clauses[1]
+    looks = any(t.group == "look" for t in named.tokens)
+    if looks or named.acts or named.unknown:
+        return []
+    again = given_to(named, scene)
+    back = EditRequest("undo", {}, clauses[0].text)
+    return [] if again is None else [back, again]
+
+
 def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return the correction that a bare value asks for ("no, 15", "the first one", "rather 70 %")."""
-    if turned := _turned_round(clauses, scene):
+    if turned := _turned_round(clauses, scene) or _other_thing(clauses, scene):
         return turned
     told = [one for one in clauses if not is_refusal(one) and (one.tokens or _holds(one))]
     told = [one for one in told if one.tokens or not one.talks("refuse") or len(told) == 1]
@@ -235,7 +251,7 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
 
 
 def _holds(clause: Clause) -> bool:
-    return any(clause.slotted.kind(char) for char in clause.skeleton) or (
+    return clause.valued or (
         clause.plain_number() is not None
         or clause.counted("side") is not None
         or clause.counted("one") is not None

@@ -83,6 +83,8 @@ def _between_times(slotted: Slotted, tokens: tuple[Token, ...], start: int, end:
     """Whether two times are listed at which to split."""
     left, right = slotted.skeleton[:start].rstrip(), slotted.skeleton[end:].lstrip()
     listed = bool(left and right) and slotted.kind(left[-1]) == slotted.kind(right[0]) == "time"
+    bare = patterns().talk["also_at"].match(right) if left[-1:].isdigit() else None
+    listed = listed or bare is not None
     return listed and any(t.name == "split" for t in tokens)
 
 
@@ -102,16 +104,14 @@ def _between_kept(
 
 def _is_bare(clause: Clause) -> bool:
     """Whether it holds values but nothing that they could belong to."""
-    has_values = any(clause.slotted.kind(char) for char in clause.skeleton) or any(
-        t.group == "look" for t in clause.tokens
-    )
+    has_values = clause.valued or any(t.group == "look" for t in clause.tokens)
     return has_values and not clause.things and not clause.acts and not clause.texts
 
 
 def _places(clause: Clause) -> bool:
     """Whether it says a place and nothing else."""
     looks = {t.name.partition(".")[0] for t in clause.tokens}
-    told = any(clause.slotted.kind(char) for char in clause.skeleton)
+    told = clause.valued
     return (
         bool(looks)
         and not told
@@ -181,7 +181,7 @@ def _explains(clause: Clause) -> int | None:
     """Return where a piece ends that only says what "it" was, None for any other piece."""
     found = patterns().talk["i_mean"].search(clause.skeleton)
     things = [thing for thing in clause.things if thing in HEADS]
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     if found is None or len(things) != 1 or valued or clause.acts:
         return None
     return clause.start + found.start()
@@ -241,6 +241,17 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
     ]
     edges = [clause.start, *cuts, clause.end]
     return list(pairwise(edges))
+
+
+def _ground(clause: Clause, heads: list[Token]) -> int | None:
+    """Return where what is drawn ends and the ground it is drawn on begins ("gold bars on navy")."""
+    styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
+    if not styles or [head.name for head in heads] != ["background"] or clause.texts:
+        return None
+    at = heads[0].start
+    after = clause.slotted.skeleton[heads[0].end : clause.end]
+    coloured = any(clause.slotted.kind(char) == "colour" for char in after)
+    return at if styles[-1].end <= at and coloured else None
 
 
 def _by_words(clause: Clause) -> list[tuple[int, int]]:

@@ -20,6 +20,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         talk = None
     if talk is not None:
         return talk_frames.looks(clause, talk)
+    if others := coordination.all_but(clause, scene):
+        return others
     if coordination.takes_several(clause):
         return coordination.removals(clause)
     cuts = clause.does("cut") and clause.span("range", "nth")

@@ -119,6 +119,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             clause.has("volume")
             or clause.value("db") is not None
             or clause.does("mute", "unmute")
+            or _half_level(clause)
             or (_levels(clause, head) and not _describes(clause, scene))
         )
         and not writes
@@ -154,7 +155,12 @@ def _joins(clause: Clause, scene: Scene) -> bool:
 def _voice_first(clause: Clause) -> bool:
     """Whether the voice's level is meant although music is named ("louder than the music")."""
     both = [thing for thing in clause.things if thing in {"voice", "music"}]
-    return both == ["voice", "music"] and bool(clause.looks("level")) and not clause.does("duck")
+    if both != ["voice", "music"] or clause.does("duck"):
+        return False
+    # "The talk, and the music low" is said of the music.
+    music = clause.first("thing", "music")
+    levels = [t for t in clause.tokens if t.name.startswith("level.")]
+    return music is not None and any(t.start < music.start for t in levels)
 
 
 def _lies_under(clause: Clause, scene: Scene) -> bool:
@@ -217,6 +223,13 @@ def _levels(clause: Clause, head: str) -> bool:
     if any("quieter" in one or "louder" in one for one in said) and not clause.looks("size"):
         return True
     return clause.has("sound", "voice") or head in {"music", "volume", "voice"}
+
+
+def _half_level(clause: Clause) -> bool:
+    """Whether a half of the sound is given a level ("the second half at 40 %")."""
+    half = clause.at_half()
+    told = half is not None and half[1].value("percent") is not None
+    return told and not clause.does("cut", "keep", "split")
 
 
 def _speaks_of_loudness(clause: Clause) -> bool:

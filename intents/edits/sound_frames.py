@@ -282,7 +282,7 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     if kinds:
         fades = fade(clause)[0].slots
         slots |= {key: fades[key] for key in ("in_ms", "out_ms") if key in fades}
-    elif span := clause.span("after", "at"):
+    elif (span := clause.span("after", "at")) and not _removes(clause):
         slots["start_ms"] = span.a
     if clause.span("whole") and "audio" not in scene.fresh:
         slots["loop"] = True

@@ -114,3 +114,13 @@ def says_where(clause: Clause, after: Clause) -> bool:
 def closes_up(clause: Clause, last: EditRequest) -> bool:
     """Whether a clause only says that a cut leaves no hole ("and close the gap")."""
     return last.operation == "trim" and clause.talks("closes")
+
+
+def silent(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return a cut as silence where the length is to stay ("… but keep the length")."""
+    if not clause.talks("keeps_length") or last.operation != "trim" or last.claim("keep"):
+        return None
+    if "starts_ms" not in last.slots:
+        return None
+    ends = {key: last.slots[key] for key in ("starts_ms", "ends_ms")}
+    return EditRequest("volume", {"volume": 0.0, **ends}, last.text)

@@ -23,7 +23,7 @@ _LOOKS = ("style", "vertical", "horizontal", "size", "opacity", "tone", "blur", 
 
 def frame(clause: Clause) -> EditRequest | None:
     """Return what the agent itself answers, None for an edit."""
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     if clause.talks("help") and not valued:
         return EditRequest("help", {}, clause.text)
     described = {clause.slotted.kind(char) for char in clause.skeleton} <= {None, "colour"}

@@ -179,7 +179,7 @@ def _stands(words: str, scene: Scene) -> bool:
 
 def _swapped(clause: Clause, scene: Scene) -> tuple[str, str] | None:
     """Return a text and the words that take its place ("replace Kite with Balloon")."""
-    if any(clause.slotted.kind(char) for char in clause.skeleton):
+    if clause.valued:
         # "Spring becomes green" is its colour.
         return None
     links = patterns().talk["turns_into"].pattern

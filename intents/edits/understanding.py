@@ -103,6 +103,12 @@ def understand(
             clause = clause.joined(pending.pop(0))
         if found and stretches.closes_up(clause, found[-1]):
             continue
+        if found and (silent := stretches.silent(clause, found[-1])) is not None:
+            found[-1] = silent
+            continue
+        if found and (one_more := coordination.too(clause, found[-1])) is not None:
+            found.append(one_more)
+            continue
         if (found or pending) and rightings.leaves(clause):
             # "Bar unchanged" asks for nothing.
             continue

@@ -365,7 +365,7 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     if after is None and not turn.words:
         turn.say("no_upload")
     if not lines and not turn.words:
-        turn.say("which_change" if after is not None else "no_upload")
+        turn.say("unclear" if after is not None else "no_upload")
     text = "\n".join([*lines, *turn.words] if not turn.stepped else [*turn.words, *lines])
     turn.events.append(Text(text.strip()))
     history = turn.history
