@@ -324,6 +324,10 @@ class ColourWords(Section, kw_only=True):
     suffix: list[str]
     """What may follow a name and belongs to it."""
     rainbow: list[str]
+    paints: list[str] = []
+    """After which a colour's name may have any word before it ("in lake green")."""
+    dyes: list[str] = []
+    """The same, where the word for colour must follow the name."""
     never: list[str] = []
     """Words that hold the name of a colour and mean none."""
 
@@ -361,6 +365,8 @@ class EditWords(Section, kw_only=True):
     """Weak borders: between two things of one sentence."""
     filler: list[str]
     """Words that say nothing about the edit."""
+    dialect: dict[str, str]
+    """Character to character: what a spoken variety writes, as the standard language has it."""
 
 
 class Lexicon:

@@ -485,5 +485,5 @@ def canvas(clause: Clause) -> list[EditRequest]:
         # "Resolution 720", "1080 please".
         slots["short"] = int(plain)
     if not slots and clause.has("canvas") and clause.talks("sharper"):
-        slots["short_step"] = -1 if "smaller" in (clause.look("size") or "") else 1
+        slots["short_step"] = -1 if clause.talks("blurrier") else 1
     return [EditRequest("canvas", slots, clause.text)] if slots else []

@@ -45,12 +45,26 @@ def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | No
         return whole, f"{whole}{new}" if groups.get("after") else f"{new}{whole}"
     old = _words(found, text, "old")
     if old is None:
-        return None
+        return None if new is None or "old" in groups else _likeliest(new, scene)
     for whole in reversed(scene.texts):
         part = _part(old, whole, exact=_quoted(found, text, "old"))
         if part is not None and (part != whole or new):
             return whole, " ".join(whole.replace(part, new or "", 1).split(" ")).strip()
     return None
+
+
+def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:
+    """Return the text in which the new words put a part right that looks like them."""
+    best: tuple[float, str, str] | None = None
+    for whole, auto in zip(scene.texts, scene.auto, strict=False):
+        if auto or len(whole) <= len(new) or len(new) < 2:
+            continue
+        for at in range(len(whole) - len(new) + 1):
+            part = whole[at : at + len(new)]
+            same = sum(a == b for a, b in zip(part, new, strict=True)) / len(new)
+            if 0.5 <= same < 1 and (best is None or same > best[0]):
+                best = (same, whole, whole[:at] + new + whole[at + len(new) :])
+    return None if best is None else best[1:]
 
 
 def _spoken_of(found: re.Match[str], scene: Scene) -> str:

@@ -27,6 +27,11 @@ HEAD_OF = {
 """What the talk is about after each operation."""
 
 
+def head_of(operation: str) -> str:
+    """Return what the talk is about after an operation."""
+    return HEAD_OF.get(operation, operation)
+
+
 def is_refusal(clause: Clause) -> bool:
     """Whether a clause only says what is not wanted ("not red"): the next says what is."""
     first = clause.first("look", "instead.of")
@@ -231,7 +236,9 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     refuses = any(is_refusal(one) and _holds(one) for one in clauses) or clause is not told[0]
     refuses = refuses or any(one.talks("refuse") or one.talks("correct") for one in clauses[:1])
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    named = any(thing in HEADS for thing in told[0].things)
     bare = not clause.things and not clause.texts and not clause.colours and not _strange(clause)
+    bare = bare and not named
     if (
         not bare
         or looks - {"reach", "end", "by", "place", "intend"}

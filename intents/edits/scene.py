@@ -52,5 +52,7 @@ class Scene:
     """What the last answer asked about."""
     last_operation: str = ""
     """What was done last: a correction changes that."""
+    last_heads: tuple[str, ...] = ()
+    """What the last message was about, each once: "both of them" are these."""
     last_request: EditRequest | None = None
     """The last thing done: "not the title, the bar" gives it to the other."""

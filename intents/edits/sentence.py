@@ -45,7 +45,7 @@ def _pieces(slotted: Slotted, tokens: tuple[Token, ...], *, whole: bool) -> list
     """Return the stretches between breaks; nothing that was understood as one is broken."""
     skeleton = slotted.skeleton
     unbroken = [(s.start, s.end) for s in spans_of(slotted, 0, len(skeleton))]
-    unbroken += [(t.start, t.end) for t in tokens]
+    unbroken += [(t.start, t.end) for t in tokens if t.name != "by.yes"]
     pieces, position = [], 0
     for cut in patterns().breaks.finditer(skeleton):
         if cut.start() < position or any(a < cut.end() and cut.start() < b for a, b in unbroken):

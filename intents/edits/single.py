@@ -52,6 +52,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     requests = frames.requests_of(clause, scene, head)
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    if len(requests) == 1 and len(scene.last_heads) > 1 and clause.talks("both_of_them"):
+        shared = [coordination.likewise(requests[0], head) for head in scene.last_heads]
+        requests = [one for one in shared if one is not None] or requests
     if requests:
         return requests
     chatter = talk_frames.chatter(clause)

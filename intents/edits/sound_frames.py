@@ -284,6 +284,8 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots |= {key: fades[key] for key in ("in_ms", "out_ms") if key in fades}
     elif (span := clause.span("after", "at")) and not _removes(clause):
         slots["start_ms"] = span.a
+    if clause.span("whole") and "audio" not in scene.fresh:
+        slots["loop"] = True
     if clause.does("loop"):
         slots["loop"] = not clause.does("remove")
     if clause.looks("once"):
@@ -291,6 +293,9 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.looks("only") and not loud and (only := _elsewhere_silent(clause)):
         return [EditRequest("volume", only, clause.text)]
     shown = _removes(clause) and not slots
+    if shown and (last := clause.span("last")) is not None:
+        ending: dict[str, Value] = {"volume": 0.0, "target": "music", "last_ms": last.a}
+        return [EditRequest("volume", ending, clause.text)]
     if shown and ranges(clause)[0]:
         # Only a stretch of it: the music stays, and is silent there.
         starts, ends = ranges(clause)

@@ -87,6 +87,21 @@ def only_lasts(clause: Clause, after: Clause) -> bool:
     return bare and len(after.values("time")) == 1 and not after.things
 
 
+def times_words(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause only says when the words of this one are seen ("the last three seconds")."""
+    if len(clause.texts) != 1 or clause.spans or clause.looks("end") or clause.does("change"):
+        return False
+    looks = {t.name.partition(".")[0] for t in after.tokens if t.group == "look"}
+    bare = (
+        not after.things
+        and not after.texts
+        and not after.colours
+        and looks <= {"end", "appear", "reach"}
+    )
+    shown = {"first", "last", "range", "length_at", "to_end", "until"}
+    return bare and not after.acts and {s.name for s in after.spans} <= shown and bool(after.spans)
+
+
 def measured_next(clause: Clause, after: Clause) -> bool:
     """Whether the next piece says how long "longer" is ("show it longer, until 0:06")."""
     longer = clause.look("longer") == "yes" and not clause.values("time")

@@ -26,6 +26,7 @@ from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, clauses_of
 from intents.edits.settling import SMALL_TALK, settled
 from intents.edits.text_frames import TEXT_THINGS
+from intents.text import normalise
 
 _REMARKS = frozenset({"unknown", "vague", "correct", "undo", "thanks", "create", "leave", "help"})
 """What is said around a wrong word and asks for nothing more."""
@@ -95,6 +96,7 @@ def understand(
         if pending and (
             stretches.only_names_time(clause, pending[0])
             or stretches.only_lasts(clause, pending[0])
+            or stretches.times_words(clause, pending[0])
         ):
             clause = clause.joined(pending.pop(0))
         if pending and stretches.says_where(clause, pending[0]):
@@ -277,6 +279,10 @@ def understand(
     ):
         # What looked like a reason is all there is ("make it so the whole photo is visible").
         return understand(text, scene=scene, whole=True)
+    regrets = [r for r in found if r.operation == "undo" and _regrets(r)]
+    if regrets and any(r.operation not in SMALL_TALK | {"undo"} for r in found):
+        # "I changed my mind, the dots were better" says itself what shall be.
+        found = [one for one in found if one not in regrets]
     if any(request.operation == "reset" for request in found):
         # "None of this works for me. Start over": why, and then what.
         found = [one for one in found if one.operation not in {"unknown", "vague"}]
@@ -287,3 +293,8 @@ def understand(
         or aftermath.answer(text, clauses, scene)
         or aftermath.unheard(text, clauses, scene)
     )
+
+
+def _regrets(request: EditRequest) -> bool:
+    """Whether an undo was only a word of regret."""
+    return patterns().talk["regret"].search(normalise(request.text)) is not None

@@ -101,6 +101,16 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
         "colour",
         glued,
     )
+
+    def mixed(m: re.Match[str]) -> Converted:
+        return None if hidden(m) else _named(g.fixed, m["name"]) or _named(g.names, m["name"])
+
+    # "Lake green" is some green: every word may stand before a colour's name.
+    shade = rf"(?P<v>[\u4e00-\u9fff]{{1,3}}?(?P<name>{short})"
+    end = r"(?=$|[\s,.;!?\uff0c\u3002\u3001])"
+    paints, dyes = g.colour_words("paints"), g.colour_words("dyes")
+    yield re.compile(rf"{paints}{shade}(?:{suffix})?){end}"), "colour", mixed
+    yield re.compile(rf"{dyes}{shade}{suffix}){end}"), "colour", mixed
     yield re.compile(rf"(?<![a-z]){g.colour_words('rainbow')}"), "rainbow", lambda _m: "rainbow"
 
 

@@ -98,6 +98,11 @@ def _runs(track: AudioTrack) -> list[tuple[float, int, int]]:
     return runs
 
 
+def _volume_at(track: AudioTrack, time_ms: int) -> float | None:
+    """Return how loud the track is at a moment, None where it is not heard."""
+    return next((v for v, start, end in _runs(track) if start <= time_ms < end), None)
+
+
 def _kept(track: AudioTrack) -> list[tuple[str, int, int]]:
     """Return the stretches of the sources that are heard, where splits leave no trace."""
     kept: list[tuple[str, int, int]] = []
@@ -156,9 +161,11 @@ def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
 
 
 def _levels(role: str, old: AudioTrack, new: AudioTrack) -> Iterator[Change]:
-    if set(_volumes(old)) != set(_volumes(new)) and old.clips and new.clips:
+    moved = old.end_ms == new.end_ms and _runs(old) != _runs(new)
+    if (moved or set(_volumes(old)) != set(_volumes(new))) and old.clips and new.clips:
         runs = _runs(new)
         fresh = [run for run in runs if run[0] not in _volumes(old)]
+        fresh = fresh or [run for run in runs if _volume_at(old, (run[1] + run[2]) // 2) != run[0]]
         for volume, start, until in fresh or runs:
             whole = len(runs) == 1
             facts: dict[str, Any] = {

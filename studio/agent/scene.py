@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intents.edits import Scene
+from intents.edits.rightings import head_of
 from studio.agent import opening
 from studio.agent.history import History
 from studio.operations import Context
@@ -62,6 +63,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         colours=_colours(timeline),
         asked=history.asked,
         last_operation="" if last is None else last.operation,
+        last_heads=tuple(dict.fromkeys(head_of(step.operation) for step in steps)),
         last_request=last,
     )
 
