@@ -181,6 +181,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = (same,)
     if len(clause.colours) < 2 and (way := way_of_shades(clause)):
         slots["shades"] = way
+    if clause.does("remove") and clause.looks("gradient") and not clause.colours:
+        slots["flat"] = True
     share = _share_of(clause, styles)
     tall = clause.looks("height") or not clause.looks("vertical")
     told = not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
@@ -294,7 +296,7 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif (
         "video" in scene.fresh
         and "image" not in scene.fresh
-        and clause.does("add", "change", "loop", "plays")
+        and (clause.does("add", "change", "loop", "plays") or not scene.exists)
     ):
         slots["source"] = "video"
     elif "image" in scene.fresh and not clause.looks("tone") and not slots:
@@ -310,7 +312,22 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["fit"] = fit
     if fit != "blur":
         slots |= _shade(clause, scene, pictured="source" in slots or "file" in slots)
-    styled = {"colours", "fit", "blur", "dim", "blur_step", "dim_step", "gradient"} & slots.keys()
+    present = scene.colours.get("background")
+    colours = slots.get("colours")
+    single = isinstance(colours, tuple) and len(colours) == 1 and colours[0] != present
+    if slots.get("gradient") and single and clause.looks("reach") and present:
+        # "With a gradient to black": from what it is now.
+        slots["colours"] = (present, clause.wanted_colours[0])
+    styled = {
+        "flat",
+        "colours",
+        "fit",
+        "blur",
+        "dim",
+        "blur_step",
+        "dim_step",
+        "gradient",
+    } & slots.keys()
     if is_off(clause) is False and not styled:
         slots = {"visible": False}
     if not slots and not clause.does("create"):
@@ -332,6 +349,9 @@ def gradient(clause: Clause) -> dict[str, Value]:
         slots["gradient"] = True
     if len(clause.colours) < 2 and (way := way_of_shades(clause)):
         slots["shades"] = way
+    if clause.does("remove") and clause.looks("gradient") and not clause.colours:
+        # "No gradient": one colour of it stays.
+        return {"flat": True}
     if angle := clause.look("angle"):
         slots["angle"] = ANGLES[angle]
     return slots
