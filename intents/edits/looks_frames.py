@@ -168,6 +168,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["style"] = styles[-1].name[6:]
     elif style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
         slots["style"] = style
+    if slots.keys() == {"style"} and clause.talks("flawed") and not clause.acts:
+        # "The bars are too dense" only says which waveform is meant.
+        return [_unclear(clause)]
     if slots.keys() == {"style"} and _is_refused(clause, styles):
         # "No mirroring": what it is not.
         if slots["style"] == scene.wave != "bars":
@@ -484,6 +487,8 @@ def canvas(clause: Clause) -> list[EditRequest]:
     if not slots and (plain := clause.plain_number()) in RESOLUTIONS and not clause.texts:
         # "Resolution 720", "1080 please".
         slots["short"] = int(plain)
+    if not slots and clause.has("canvas") and clause.talks("smoother"):
+        slots["fps"] = 24 if clause.talks("choppier") else 60
     if not slots and clause.has("canvas") and clause.talks("sharper"):
         slots["short_step"] = -1 if clause.talks("blurrier") else 1
     return [EditRequest("canvas", slots, clause.text)] if slots else []

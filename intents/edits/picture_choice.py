@@ -130,6 +130,8 @@ def _logo(clause: Clause, scene: Scene) -> bool:
 def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the cut of a clause that names a stretch of time and nothing else."""
     timed = bool(clause.spans) or bool(clause.values("time"))
+    if clause.looks("length") and "half" in clause.looks("level") and not timed:
+        return [EditRequest("trim", {"to_share": clause.numeric("percent") or 0.5}, clause.text)]
     counted = cutting_frames.part_of(clause) is not None or clause.counted("half") is not None
     if scene.parts > 1 and not timed and not counted and clause.does("cut", "keep", "remove"):
         number = clause.counted("one") or clause.counted("side")

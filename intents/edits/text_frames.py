@@ -347,4 +347,13 @@ def captions(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["visible"] = False
     if clause.does("transcribe") and "captions" not in scene.fresh:
         slots["transcribe"] = True
+    timed = any(span.name in {"first", "last", "range", "after", "until"} for span in clause.spans)
+    if timed and "shift_ms" not in slots and not clause.does("remove"):
+        # Captions have the times of their file.
+        never = EditRequest("impossible", {"topic": "timed_captions"}, clause.text)
+        return (
+            [EditRequest("captions", slots, clause.text), never]
+            if slots or "captions" in scene.fresh
+            else [never]
+        )
     return [EditRequest("captions", slots, clause.text)]

@@ -112,7 +112,8 @@ def understand(
         if (found or pending) and rightings.leaves(clause):
             # "Bar unchanged" asks for nothing.
             continue
-        while pending and neighbours.leads_words(clause, pending):
+        worded = bool(found) and found[-1].operation == "add_text"
+        while pending and not worded and neighbours.leads_words(clause, pending):
             clause = clause.joined(pending.pop(0))
         if pending and rightings.only_corrects(clause, scene):
             clause = clause.joined(pending.pop(0))
