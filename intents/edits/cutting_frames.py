@@ -103,6 +103,8 @@ def kept(clause: Clause) -> dict[str, Value]:
         if share is not None and share != 0.5:
             return {"to_share": share} if number == 1 else {"head_share": round(1 - share, 4)}
         return {"half": 1 if number != 1 else 2}
+    if len(numbers := clause.all_counted("part")) > 1:
+        return {"part_numbers": tuple(numbers), "keep": True}
     if (number := part_of(clause)) is not None:
         return {"part_number": number, "keep": True}
     value = clause.value("time")
@@ -180,6 +182,8 @@ def _bare(clause: Clause) -> dict[str, Value]:
         if share is not None and share != 0.5:
             return {"head_share": share} if number == 1 else {"to_share": round(1 - share, 4)}
         return {"half": 1 if number == 1 else 2}
+    if len(numbers := clause.all_counted("part")) > 1:
+        return {"part_numbers": tuple(numbers)}
     if (number := part_of(clause)) is not None:
         return {"part_number": number}
     return {}
@@ -201,11 +205,14 @@ def moved_end(clause: Clause) -> list[EditRequest]:
 def split(clause: Clause) -> list[EditRequest]:
     """Return the split: at times, or into equal parts."""
     times = tuple(value for value in clause.values("time") if isinstance(value, int))
+    bare = tuple(round(float(n) * 1000) for n in _NUMBERS.findall(clause.skeleton))
+    if times and bare and clause.counted("pieces") is None:
+        # "At 3, 6 and 9 seconds".
+        return [EditRequest("split", {"at_ms": tuple(sorted({*bare, *times}))}, clause.text)]
     if clause.span("at") and times and _every(clause):
         return [EditRequest("split", {"every_ms": times[0]}, clause.text)]
     if times:
         return [EditRequest("split", {"at_ms": times}, clause.text)]
-    bare = tuple(round(float(n) * 1000) for n in _NUMBERS.findall(clause.skeleton))
     if len(bare) > 1 and clause.counted("pieces") is None and clause.looks("reach"):
         # "Chop it at 4 and at 8".
         return [EditRequest("split", {"at_ms": bare}, clause.text)]

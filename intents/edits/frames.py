@@ -28,6 +28,9 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("leave", {}, clause.text)]
     found = heard(clause, scene, head) or seen(clause, scene, head)
     found = found or inherited(clause, scene, head)
+    if any(request.operation == "loudness" for request in found):
+        # "As loud as YouTube wants it" is no shape.
+        return found
     if any(request.operation == "canvas" for request in found):
         drawn = clause.looks("style") and not clause.texts and len(found) == 1
         return [*found, *looks_frames.waveform(clause, scene)] if drawn else found

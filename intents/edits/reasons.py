@@ -63,6 +63,12 @@ def is_lost(clause: Clause, requests: Sequence[EditRequest], *, before: bool) ->
     return before or refused or (unknown and clause.does("add"))
 
 
+def is_missed(clause: Clause) -> bool:
+    """Whether a clause names a thing of ours with words that nothing was made of."""
+    tells = clause.talks("reason") or complains(clause) or clause.talks("unchanged")
+    return bool(topic(clause)) and bool(clause.unknown) and not tells
+
+
 def only_says_why(clause: Clause, last: EditRequest) -> bool:
     """Whether a clause gives the reason of what was just taken away ("it's in the way")."""
     gone = last.operation == "remove_text" or last.claim("visible") is False

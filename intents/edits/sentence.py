@@ -84,7 +84,8 @@ def _between_times(slotted: Slotted, tokens: tuple[Token, ...], start: int, end:
     left, right = slotted.skeleton[:start].rstrip(), slotted.skeleton[end:].lstrip()
     listed = bool(left and right) and slotted.kind(left[-1]) == slotted.kind(right[0]) == "time"
     bare = patterns().talk["also_at"].match(right) if left[-1:].isdigit() else None
-    listed = listed or bare is not None
+    timed = left[-1:].isdigit() and slotted.kind(right[:1]) == "time"
+    listed = listed or bare is not None or timed
     return listed and any(t.name == "split" for t in tokens)
 
 
@@ -121,7 +122,9 @@ def _places(clause: Clause) -> bool:
 
 def _leads(clause: Clause) -> bool:
     """Whether a piece may describe what the next one names."""
-    return _is_bare(clause) or _places(clause)
+    # "Red bars, blue background": a style with its colour is a waveform of its own.
+    drawn = bool(clause.looks("style")) and clause.valued
+    return (_is_bare(clause) and not drawn) or _places(clause)
 
 
 def _merged(
@@ -228,6 +231,7 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
         if kept and (head.name == kept[-1].name or frozenset({head.name, kept[-1].name}) in PAIRS):
             continue
         kept.append(head)
+    kept = _with_drawn(clause, kept)
     if words := _by_words(clause):
         return words
     if faded := _fade_beside(clause):
@@ -241,6 +245,19 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
     ]
     edges = [clause.start, *cuts, clause.end]
     return list(pairwise(edges))
+
+
+def _with_drawn(clause: Clause, heads: list[Token]) -> list[Token]:
+    """Return the heads with a style that stands for a waveform beside them ("… with a gold ring")."""
+    if not heads or any(head.name == "waveform" for head in heads) or len(clause.colours) < 2:
+        return heads
+    styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
+    last = heads[-1]
+    after = [t for t in styles if t.start > last.end]
+    if len(styles) != 1 or not after:
+        return heads
+    linked = patterns().links.search(clause.slotted.skeleton, last.end, after[0].start)
+    return heads if linked is None else [*heads, after[0]]
 
 
 def _ground(clause: Clause, heads: list[Token]) -> int | None:

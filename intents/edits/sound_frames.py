@@ -194,7 +194,7 @@ def fade(clause: Clause) -> list[EditRequest]:
     """Return the fades of the sound."""
     kinds = clause.looks("fade")
     ends = clause.looks("end")
-    if clause.does("remove") and kinds == ["word"]:
+    if clause.does("remove") and kinds == ["word"] and not ends:
         kinds = ["both"]
     comes = any(kind in {"in", "both"} for kind in kinds)
     goes = any(kind in {"out", "both"} for kind in kinds)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest, Value
 from intents.edits.sentence import HEADS
+from intents.edits.times import ranges
 
 
 def at_the_head(request: EditRequest) -> EditRequest:
@@ -70,7 +73,8 @@ def only_names_time(clause: Clause, after: Clause) -> bool:
     if clause.does("cut", "keep", "add", "mute", "split") or clause.looks("fade") or after.spans:
         return False
     timed = bool(after.values("time"))
-    return after.does("cut") and not after.things and timed != bool(clause.spans)
+    gone = after.does("cut") or (after.does("remove") and not after.unknown)
+    return gone and not after.things and timed != bool(clause.spans)
 
 
 def only_lasts(clause: Clause, after: Clause) -> bool:
@@ -124,3 +128,35 @@ def silent(clause: Clause, last: EditRequest) -> EditRequest | None:
         return None
     ends = {key: last.slots[key] for key in ("starts_ms", "ends_ms")}
     return EditRequest("volume", {"volume": 0.0, **ends}, last.text)
+
+
+def narrowed(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return a level limited to the stretch that comes after it ("silence the middle, 3 to 5 seconds")."""
+    if (
+        last.operation != "volume"
+        or {"starts_ms", "last_ms", "half", "part_number"} & last.slots.keys()
+    ):
+        return None
+    starts, ends = ranges(clause)
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"} - {
+        "reach",
+        "end",
+    }
+    bare = not clause.acts and not clause.things and not clause.texts and not clause.unknown
+    if (
+        not starts
+        or not bare
+        or looks
+        or any(clause.values(k) for k in ("percent", "db", "factor"))
+    ):
+        return None
+    return replace(last, slots={**last.slots, "starts_ms": starts, "ends_ms": ends})
+
+
+def paced(last: EditRequest, request: EditRequest, clause: Clause) -> EditRequest | None:
+    """Return a change of speed with the length that it is to lead to ("faster, so that it lasts 8 s")."""
+    faster = last.operation == "speed" and set(last.slots) == {"factor"}
+    length = request.operation == "trim" and set(request.slots) == {"to_ms"}
+    if not faster or not length or clause.does("cut", "keep"):
+        return None
+    return replace(last, slots=dict(request.slots))

@@ -97,6 +97,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if role and not texts and clause.does("as_role") and role not in scene.roles and slots:
         # "My name, Ana Ruiz, as a lower third".
         slots["role"] = role
+    if not texts and not slots and role in scene.roles and clause.does("add", "keep"):
+        # "Show the title only at the end".
+        slots = dict(_USUALLY_SHOWN.get(_said_end(clause), {}))
     removes = clause.does("remove") and not _restyles(clause) and not clause.looks("shift")
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)

@@ -103,6 +103,9 @@ def understand(
             clause = clause.joined(pending.pop(0))
         if found and stretches.closes_up(clause, found[-1]):
             continue
+        if found and (narrowed := stretches.narrowed(clause, found[-1])) is not None:
+            found[-1] = narrowed
+            continue
         if found and (silent := stretches.silent(clause, found[-1])) is not None:
             found[-1] = silent
             continue
@@ -154,12 +157,18 @@ def understand(
         )
         if found and reasons.only_says_why(clause, found[-1]):
             requests = []
-        if lost and not any(thing in HEADS for thing in clause.things) and not clause.texts:
+        spoken_of = any(thing in HEADS for thing in clause.things) or bool(clause.looks("style"))
+        if lost and not spoken_of and not clause.texts:
             # Values of something that was not understood belong to nothing else.
             requests = [r for r in requests if r.operation in SMALL_TALK]
         if found and neighbours.goes_too(clause, found[-1]):
             requests = coordination.removals(clause)
-        if clause.looks("there") and before is not None and before.look("end") == "head":
+        if (
+            requests
+            and clause.looks("there")
+            and before is not None
+            and before.look("end") == "head"
+        ):
             # "The beginning is dead air, lose two seconds there".
             found = [r for r in found if r.text != before.text]
             requests = [stretches.at_the_head(r) for r in requests]
@@ -186,6 +195,9 @@ def understand(
             else:
                 requests = alone
                 head = reasons.topic(clause) or head
+        if not requests and scene.exists and (found or pending) and reasons.is_missed(clause):
+            # "… and the title wobbly": never half of a wish in silence.
+            requests = [EditRequest("unknown", {"what": clause.text}, clause.text)]
         lost = reasons.is_lost(clause, requests, before=lost)
         if found and found[-1].operation == "roles":
             requests = neighbours.of_roles(clause, requests, found[-1])
@@ -225,6 +237,9 @@ def understand(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
             request = succession.then(found, request)
+            if found and (paced := stretches.paced(found[-1], request, clause)) is not None:
+                found[-1] = paced
+                continue
             if found and (begun := stretches.begun_at(found[-1], request)) is not None:
                 found[-1] = begun
                 continue

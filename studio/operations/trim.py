@@ -43,10 +43,12 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         cuts += [(0, start), (end, length)] if request.claim("keep") else [(start, end)]
     if (half := request.ms("half")) is not None:
         cuts.append(_half(timeline, half))
+    numbers = [round(number) for number in request.numbers("part_numbers")]
     if (at := request.ms("part_number")) is not None:
-        stretch = _part(timeline, at)
-        whole = [(0, stretch[0]), (stretch[1], length)]
-        cuts += [cut for cut in whole if cut[1] > cut[0]] if request.claim("keep") else [stretch]
+        numbers = [at]
+    if numbers:
+        parts = sorted(_part(timeline, number) for number in numbers)
+        cuts += _outside(parts, length) if request.claim("keep") else parts
     if not cuts:
         raise EditError("which_stretch")
     lost = sum(end - start for start, end in merged(cuts, length))
@@ -73,6 +75,16 @@ def _part(timeline: Timeline, number: int) -> tuple[int, int]:
     return clip.start_ms, clip.end_ms
 
 
+def _outside(parts: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """Return the stretches between these parts, before and behind them."""
+    gone, position = [], 0
+    for start, end in parts:
+        if start > position:
+            gone.append((position, start))
+        position = max(position, end)
+    return [*gone, (position, length)] if position < length else gone
+
+
 def _ranges(request: EditRequest, length: int) -> list[tuple[int, int]]:
     starts, ends = request.numbers("starts_ms"), request.numbers("ends_ms")
     ranges = [
@@ -85,9 +97,4 @@ def _ranges(request: EditRequest, length: int) -> list[tuple[int, int]]:
         raise EditError("beyond_end", length_ms=length)
     if not request.claim("keep"):
         return ranges
-    gone, position = [], 0
-    for start, end in sorted(ranges):
-        if start > position:
-            gone.append((position, start))
-        position = max(position, end)
-    return [*gone, (position, length)] if position < length else gone
+    return _outside(sorted(ranges), length)
