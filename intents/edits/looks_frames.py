@@ -314,7 +314,7 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     if fit != "blur":
         slots |= _shade(clause, scene, pictured="source" in slots or "file" in slots)
     styled = {"colours", "fit", "blur", "dim", "blur_step", "dim_step", "gradient"} & slots.keys()
-    if is_off(clause) is False and not styled:
+    if is_off(clause) is False and not styled and not clause.looks("own_sound"):
         slots = {"visible": False}
     if not slots and not clause.does("create"):
         return [_unclear(clause)]

@@ -53,7 +53,7 @@ def understand(
         scene = aftermath.after(scene, request)
         others = understand(rest, scene=scene) if rest.strip(" ,.") else []
         return [request, *(r for r in others if r.operation not in _REMARKS)]
-    text = wording.preferred(wording.contracted(text))
+    text = wording.apart(wording.preferred(wording.contracted(text)), scene)
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
@@ -161,7 +161,8 @@ def understand(
         if lost and not spoken_of and not clause.texts:
             # Values of something that was not understood belong to nothing else.
             requests = [r for r in requests if r.operation in SMALL_TALK]
-        if found and neighbours.goes_too(clause, found[-1]):
+        keeps = before is not None and before.does("keep")
+        if found and not keeps and neighbours.goes_too(clause, found[-1]):
             requests = coordination.removals(clause)
         if (
             requests
