@@ -365,6 +365,10 @@ class EditWords(Section, kw_only=True):
     """Weak borders: between two things of one sentence."""
     filler: list[str]
     """Words that say nothing about the edit."""
+    spelled: list[str] = []
+    """Words that are meant when a letter is wrong, missing or one too many."""
+    swapped: list[str] = []
+    """Words that are meant when two letters beside each other changed places."""
     dialect: dict[str, str]
     """Character to character: what a spoken variety writes, as the standard language has it."""
 

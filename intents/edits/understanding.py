@@ -8,6 +8,7 @@ from intents.edits import (
     aftermath,
     coordination,
     exchanges,
+    misspellings,
     neighbours,
     reasons,
     rewordings,
@@ -53,7 +54,8 @@ def understand(
         scene = aftermath.after(scene, request)
         others = understand(rest, scene=scene) if rest.strip(" ,.") else []
         return [request, *(r for r in others if r.operation not in _REMARKS)]
-    text = wording.apart(wording.preferred(wording.contracted(text)), scene)
+    text = wording.preferred(wording.contracted(misspellings.spelled_out(text)))
+    text = wording.apart(text, scene)
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
