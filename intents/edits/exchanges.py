@@ -28,6 +28,8 @@ def opens(clause: Clause, after: Clause) -> bool:
 
 def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     """Return what trades places, None where a clause asks for nothing of the kind."""
+    if scene.exists and (moved := _moved(clause, scene)) is not None:
+        return moved
     if not clause.does("swap") or not scene.exists or clause.colours:
         return None
     heads = tuple(t for t in clause.things if t in HEADS and t in _COLOURED and t != "letters")
@@ -65,6 +67,16 @@ def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     if len(heads) == 2:
         slots["things"] = heads
     return EditRequest("exchange", slots, clause.text)
+
+
+def _moved(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return one part of the sound that goes to an end ("move the first part to the end")."""
+    part, end = clause.counted("part"), clause.looks("end")
+    moves = clause.does("move", "put", "join") and not clause.does("cut", "remove", "mute", "keep")
+    if scene.parts < 2 or part is None or not moves or not end or clause.texts:
+        return None
+    to = 1 if end[-1] == "head" else -1
+    return EditRequest("exchange", {"parts": True, "numbers": (part,), "to": to}, clause.text)
 
 
 def _numbers(clause: Clause) -> list[int]:

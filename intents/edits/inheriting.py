@@ -10,7 +10,7 @@ from intents.edits.scene import Scene
 from intents.edits.sound_choice import runs_over
 
 _HEARD = frozenset({"music", "voice", "volume", "sound", "speed", "fade", "loudness", "trim"})
-_NAMED = frozenset({*LOOK_HEADS, *text_frames.TEXT_THINGS, "captions", "logo", "music", "voice", "volume"} - {"waveform"})  # fmt: skip
+_NAMED = frozenset({*LOOK_HEADS, *text_frames.TEXT_THINGS, "captions", "logo", "music", "voice", "volume", "canvas", "speed", "loudness", "silence", "sound", "timeline"} - {"waveform"})  # fmt: skip
 
 
 def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
@@ -37,7 +37,8 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return looks_frames.waveform(clause, scene)
     if runs_over(clause) and len(clause.colours) > 1 and head not in {"waveform", "background"}:
         return looks_frames.background(clause, scene)
-    if clause.looks("fit") or (clause.looks("blur") and head not in {"waveform"}):
+    heard = clause.has("sound", "voice", "volume")
+    if not heard and (clause.looks("fit") or (clause.looks("blur") and head not in {"waveform"})):
         return looks_frames.background(clause, scene)
     if head in _HEARD and clause.colours and not clause.values("percent"):
         # A sound has no colour: what moves on the picture has.

@@ -168,6 +168,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["style"] = styles[-1].name[6:]
     elif style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
         slots["style"] = style
+    if slots.keys() == {"style"} and clause.talks("flawed") and not clause.acts:
+        # "The bars are too dense" only says which waveform is meant.
+        return [_unclear(clause)]
     if slots.keys() == {"style"} and _is_refused(clause, styles):
         # "No mirroring": what it is not.
         if slots["style"] == scene.wave != "bars":
@@ -276,6 +279,10 @@ def _turns(clause: Clause, styles: list[Token]) -> bool:
     return any(t.name in {"as_role", "reach.to"} for t in between)
 
 
+_STYLED = frozenset({"flat", "colours", "fit", "blur", "dim", "blur_step", "dim_step", "gradient"})
+"""Slots of a background of which a word of taking away may be part."""
+
+
 def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of what lies behind everything."""
     slots: dict[str, Value] = file_slots(clause, "image")
@@ -318,17 +325,8 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     if slots.get("gradient") and single and clause.looks("reach") and present:
         # "With a gradient to black": from what it is now.
         slots["colours"] = (present, clause.wanted_colours[0])
-    styled = {
-        "flat",
-        "colours",
-        "fit",
-        "blur",
-        "dim",
-        "blur_step",
-        "dim_step",
-        "gradient",
-    } & slots.keys()
-    if is_off(clause) is False and not styled:
+    styled = _STYLED & slots.keys()
+    if is_off(clause) is False and not styled and not clause.looks("own_sound"):
         slots = {"visible": False}
     if not slots and not clause.does("create"):
         return [_unclear(clause)]
@@ -504,6 +502,8 @@ def canvas(clause: Clause) -> list[EditRequest]:
     if not slots and (plain := clause.plain_number()) in RESOLUTIONS and not clause.texts:
         # "Resolution 720", "1080 please".
         slots["short"] = int(plain)
+    if not slots and clause.has("canvas") and clause.talks("smoother"):
+        slots["fps"] = 24 if clause.talks("choppier") else 60
     if not slots and clause.has("canvas") and clause.talks("sharper"):
         slots["short_step"] = -1 if clause.talks("blurrier") else 1
     return [EditRequest("canvas", slots, clause.text)] if slots else []

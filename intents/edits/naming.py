@@ -117,9 +117,15 @@ def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _is_instruction(said: str) -> bool:
     """Whether the words are values and places of an edit and nothing else: "to the top in red"."""
-    left = re.sub(f"{ANY_VALUE}+", " ", said)
+    # With its values a word may be known that is not without them, and the other way round.
+    return any(_is_told(one) for one in (re.sub(f"{ANY_VALUE}+", " ", said), said))
+
+
+def _is_told(left: str) -> bool:
+    """Whether nothing is left of the words once every concept is taken out."""
     for group in (patterns().looks, patterns().things, patterns().acts):
         for pattern in group.values():
             left = pattern.sub(" ", left)
+    left = re.sub(f"{ANY_VALUE}+", " ", left)
     left = patterns().filler.sub(" ", left)
     return not any(char.isalnum() for char in left)

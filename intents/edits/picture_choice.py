@@ -127,9 +127,23 @@ def _logo(clause: Clause, scene: Scene) -> bool:
     )
 
 
+def _shared(clause: Clause, share: float) -> dict[str, Value]:
+    """Return the cut of a share: of an end, of both, or what is left of the whole."""
+    ends = clause.looks("end")
+    if "both" in ends or {"head", "tail"} <= set(ends):
+        return {"head_share": share, "to_share": round(1 - share, 4)}
+    cut = clause.does("cut") and not clause.does("keep") and not clause.looks("reach")
+    gone = cut or bool(clause.looks("by"))
+    if gone and ends[:1] == ["head"]:
+        return {"head_share": share}
+    return {"to_share": round(1 - share, 4) if gone else share}
+
+
 def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the cut of a clause that names a stretch of time and nothing else."""
     timed = bool(clause.spans) or bool(clause.values("time"))
+    if clause.looks("length") and "half" in clause.looks("level") and not timed:
+        return [EditRequest("trim", {"to_share": clause.numeric("percent") or 0.5}, clause.text)]
     counted = cutting_frames.part_of(clause) is not None or clause.counted("half") is not None
     if scene.parts > 1 and not timed and not counted and clause.does("cut", "keep", "remove"):
         number = clause.counted("one") or clause.counted("side")
@@ -146,8 +160,7 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         and (clause.looks("length") or clause.does("cut", "keep"))
     ):
         named = clause.has("music", "waveform", "logo", "background", *TEXT_HEADS)
-        left = round(1 - share, 4) if clause.looks("by") else share
-        return [] if named else [EditRequest("trim", {"to_share": left}, clause.text)]
+        return [] if named else [EditRequest("trim", _shared(clause, share), clause.text)]
     if "half" in clause.looks("length") and not timed:
         return [EditRequest("trim", {"to_share": 0.5}, clause.text)]
     if head != "text" and (moved := cutting_frames.moved_end(clause)):

@@ -59,7 +59,8 @@ def is_lost(clause: Clause, requests: Sequence[EditRequest], *, before: bool) ->
     if topic(clause) or clause.texts:
         return False
     unknown = all(request.operation == "unknown" for request in requests)
-    return before or (unknown and clause.does("add"))
+    refused = bool(requests) and all(r.operation == "impossible" for r in requests)
+    return before or refused or (unknown and clause.does("add"))
 
 
 def is_missed(clause: Clause) -> bool:

@@ -96,6 +96,8 @@ def _part(said: str, whole: str, *, exact: bool) -> str | None:
     han = detect(said) == "zh"
     least = 1 if exact else 2 if han else 3
     low = whole.casefold()
+    if said.casefold() == low:
+        return whole
     starts = range(1 if exact else len(said))
     for start in starts:
         part = said[start:].strip()

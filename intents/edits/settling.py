@@ -109,6 +109,23 @@ def _paced(found: list[EditRequest]) -> list[EditRequest]:
     return [fitted if r is speed else r for r in found if r is not length]
 
 
+def _in_turn(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with words that begin one after the other at one place each ending in time.
+
+    "At 1 s “One”, at 2 s “Two”".
+    """
+    texts = [r for r in found if r.operation == "add_text" and "start_ms" in r.slots]
+    places = {(r.word("vertical"), r.word("horizontal"), r.word("role")) for r in texts}
+    starts = [r.ms("start_ms") or 0 for r in texts]
+    timed = any({"end_ms", "duration_ms", "open_end", "whole"} & r.slots.keys() for r in texts)
+    if len(texts) < 2 or len(places) > 1 or timed or starts != sorted(set(starts)):
+        return found
+    ends = dict(zip(map(id, texts[:-1]), starts[1:], strict=True))
+    return [
+        replace(r, slots={**r.slots, "end_ms": ends[id(r)]}) if id(r) in ends else r for r in found
+    ]
+
+
 def _joined(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests without other places for files that are joined."""
     files = {name for r in found if r.operation == "join" for name in r.words("files")}
@@ -134,6 +151,7 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Put it back, I want it again" says one thing twice.
         if r.operation not in travels or all(e.operation not in travels for e in found[:i])
     ]
+    found = _in_turn(found)
     found = _once(levelled(_framed(_shaped(_joined(_paced(found))))))
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:

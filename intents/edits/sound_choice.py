@@ -31,6 +31,9 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         _speaks_of_loudness(clause) and not clause.has("background")
     ):
         return sound_frames.loudness(clause)
+    adds = clause.does("add") and not clause.does("cut", "remove", "mute")
+    if clause.has("silence") and adds and not writes:
+        return [EditRequest("impossible", {"topic": "effects_sound"}, clause.text)]
     if (
         clause.has("silence")
         and not writes
@@ -217,6 +220,8 @@ def _levels(clause: Clause, head: str) -> bool:
     if heard and (clause.value("percent") is not None or clause.does("lower", "raise")):
         return True
     if not said:
+        return False
+    if clause.looks("length"):
         return False
     if {"half", "double"} & set(said) and not clause.looks("size") and not clause.does("cut"):
         return not clause.looks("pace")

@@ -110,6 +110,8 @@ def level(clause: Clause) -> dict[str, Value]:
             return {"factor": round(max(0.0, 1 - share), 4)}
         if clause.looks("by") and up:
             return {"factor": round(1 + share, 4)}
+        if clause.talks("than_now") and (down or up):
+            return {"factor": round(1 - share if down else 1 + share, 4)}
         if clause.looks("of_it"):
             return {"factor": share}
         if not reach and share < 1 and (down or up):

@@ -80,6 +80,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     texts = clause.texts
     role = role_of(clause)
     slots: dict[str, Value] = {**style(clause, scene), **shown(clause)}
+    if not texts:
+        slots = _faded_at(clause, slots)
     target = _target(clause, scene, role)
     if (pick := clause.look("pick")) and not texts:
         target = {**target, "target_vertical": pick}
@@ -110,6 +112,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
             return [EditRequest("change_text", {**which, **slots}, clause.text)]
         if texts:
             return [EditRequest("remove_text", {"target_text": texts[0]}, clause.text)]
+        if role in {"subtitle", "lower_third"} and role not in scene.roles and all(scene.auto):
+            # There is no such text: the title is not meant.
+            return [EditRequest("leave", {}, clause.text)]
         if vertical := place(clause).get("vertical"):
             target = {**target, "target_vertical": vertical}
         return [EditRequest("remove_text", target, clause.text)]
@@ -141,6 +146,18 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.does("add") and not clause.does("change"):
         return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
     return []
+
+
+def _faded_at(clause: Clause, slots: dict[str, Value]) -> dict[str, Value]:
+    """Return the slots with a stretch that is that of a fade ("fade it out from 0:03 on")."""
+    fades, span = clause.looks("fade"), clause.span("range", "after", "at", "to_end")
+    if len(fades) != 1 or fades[0] not in {"in", "out"} or span is None:
+        return slots
+    length = span.b - span.a if span.name == "range" else USUAL_FADE_MS
+    rest = {k: v for k, v in slots.items() if k not in {*_TIMES, "fade_in_ms", "fade_out_ms"}}
+    if fades[0] == "out":
+        return {**rest, "end_ms": span.a + length, "fade_out_ms": length}
+    return {**rest, "start_ms": span.a, "fade_in_ms": length}
 
 
 def _hidden(clause: Clause, scene: Scene) -> dict[str, Value] | None:
@@ -350,4 +367,13 @@ def captions(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["visible"] = False
     if clause.does("transcribe") and "captions" not in scene.fresh:
         slots["transcribe"] = True
+    timed = any(span.name in {"first", "last", "range", "after", "until"} for span in clause.spans)
+    if timed and "shift_ms" not in slots and not clause.does("remove"):
+        # Captions have the times of their file.
+        never = EditRequest("impossible", {"topic": "timed_captions"}, clause.text)
+        return (
+            [EditRequest("captions", slots, clause.text), never]
+            if slots or "captions" in scene.fresh
+            else [never]
+        )
     return [EditRequest("captions", slots, clause.text)]

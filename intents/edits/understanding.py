@@ -55,6 +55,7 @@ def understand(
         others = understand(rest, scene=scene) if rest.strip(" ,.") else []
         return [request, *(r for r in others if r.operation not in _REMARKS)]
     text = wording.preferred(wording.contracted(misspellings.spelled_out(text)))
+    text = wording.apart(text, scene)
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
@@ -116,7 +117,8 @@ def understand(
         if (found or pending) and rightings.leaves(clause):
             # "Bar unchanged" asks for nothing.
             continue
-        while pending and neighbours.leads_words(clause, pending):
+        worded = bool(found) and found[-1].operation == "add_text"
+        while pending and not worded and neighbours.leads_words(clause, pending):
             clause = clause.joined(pending.pop(0))
         if pending and rightings.only_corrects(clause, scene):
             clause = clause.joined(pending.pop(0))
@@ -161,7 +163,8 @@ def understand(
         if lost and not spoken_of and not clause.texts:
             # Values of something that was not understood belong to nothing else.
             requests = [r for r in requests if r.operation in SMALL_TALK]
-        if found and neighbours.goes_too(clause, found[-1]):
+        keeps = before is not None and before.does("keep")
+        if found and not keeps and neighbours.goes_too(clause, found[-1]):
             requests = coordination.removals(clause)
         if (
             requests

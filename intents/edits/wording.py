@@ -63,6 +63,25 @@ def _titles(text: str) -> set[int]:
     return begins | {one.end() for one in found}
 
 
+def apart(text: str, scene: Scene) -> str:
+    """Return the text with a comma before each further text it calls by its words ("A red B blue")."""
+    named = [one for one in scene.texts if len(scene.texts) > 1 and text.count(one) == 1]
+    if len(named) < 2 or any(mark in text for mark in "\"'“‘「《"):
+        return text
+    first = min(named, key=text.index)
+    for one in named:
+        at = text.index(one)
+        told = text[at - 1 : at].strip()
+        if (
+            one != first
+            and told
+            and told.isalnum()
+            and not patterns().breaks.search(text[at - 1 : at])
+        ):
+            text = f"{text[:at]}, {text[at:]}"
+    return text
+
+
 def with_suffixes(text: str, scene: Scene) -> str:
     """Return the text with the names of uploads completed ("part_b" for "part_b.wav")."""
     for name in () if any(mark in text for mark in "\"'“‘「《") else scene.names:

@@ -8,7 +8,7 @@ from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
 from studio.operations.cutting import split_track
 from studio.themes import theme
-from studio.timeline import AudioClip, BackgroundKind, TextClip, Timeline
+from studio.timeline import AudioClip, AudioTrack, BackgroundKind, TextClip, Timeline
 
 Colours = tuple[str, ...]
 
@@ -38,8 +38,17 @@ def _parts(timeline: Timeline, request: EditRequest) -> Timeline:
         if not 0 <= place < count:
             raise EditError("no_such_part", number=number, count=count)
     order = list(range(count))
+    if (to := request.ms("to")) is not None:
+        order.remove(places[0])
+        order.insert(0 if to == 1 else count - 1, places[0])
+        return _ordered(timeline, voice, order)
     first, second = places
     order[first], order[second] = order[second], order[first]
+    return _ordered(timeline, voice, order)
+
+
+def _ordered(timeline: Timeline, voice: AudioTrack, order: list[int]) -> Timeline:
+    """Return the timeline with the parts of the voice in this order."""
     position = 0
     clips: list[AudioClip] = []
     for index in order:
