@@ -323,10 +323,10 @@ class Clause:
         said = self.skeleton.strip()
         for regex in patterns().counted["plain"]:
             found = regex.search(said)
+            if found is None or patterns().talk["no_number"].fullmatch(found["b"]):
+                continue
             # "A darker one" counts nothing.
-            if found and (
-                found["b"] == said or not patterns().talk["no_number"].fullmatch(found["b"])
-            ):
+            if found["b"] == said or not patterns().talk["some_one"].fullmatch(found["b"]):
                 return number(found["b"])
         return None
 
