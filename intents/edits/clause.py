@@ -303,7 +303,9 @@ class Clause:
         for regex in patterns().counted["half"]:
             found = regex.search(self.skeleton)
             said = found.groupdict().get("a") if found else None
-            if found is None or not said or self.skeleton[: found.start()].strip():
+            before = "" if found is None else self.skeleton[: found.start()]
+            # "The second half at 30 %".
+            if found is None or not said or patterns().filler.sub(" ", before).strip():
                 continue
             rest = Clause(self.slotted, self.all_tokens, self.start + found.end(), self.end)
             return (1 if (_counted_word(said) or 1) == 1 else 2), rest

@@ -279,6 +279,7 @@ def _turns(clause: Clause, styles: list[Token]) -> bool:
     return any(t.name in {"as_role", "reach.to"} for t in between)
 
 
+_PICTURED = frozenset({"image", "video", "cover"})
 _STYLED = frozenset({"flat", "colours", "fit", "blur", "dim", "blur_step", "dim_step", "gradient"})
 """Slots of a background of which a word of taking away may be part."""
 
@@ -287,7 +288,8 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of what lies behind everything."""
     slots: dict[str, Value] = file_slots(clause, "image")
     slots |= gradient(clause)
-    letterboxed = bool(clause.looks("fit")) and clause.has("picture", "film", "cover")
+    pictured = clause.has("picture", "film", "cover") or scene.background in _PICTURED
+    letterboxed = "contain" in clause.looks("fit") and pictured
     if clause.colours and "file" not in slots and not letterboxed:
         slots["colours"] = clause.wanted_colours
     elif same := same_colour(clause, scene):
