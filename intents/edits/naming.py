@@ -117,6 +117,8 @@ def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _is_instruction(said: str) -> bool:
     """Whether the words are values and places of an edit and nothing else: "to the top in red"."""
+    if any(act.fullmatch(said) for act in patterns().acts.values()):
+        return True
     # With its values a word may be known that is not without them, and the other way round.
     return any(_is_told(one) for one in (re.sub(f"{ANY_VALUE}+", " ", said), said))
 

@@ -105,6 +105,9 @@ def understand(
             clause = clause.joined(pending.pop(0))
         if found and stretches.closes_up(clause, found[-1]):
             continue
+        if found and (loose := stretches.leaves_gaps(clause, found[-1])) is not None:
+            found[-1] = loose
+            continue
         if found and (narrowed := stretches.narrowed(clause, found[-1])) is not None:
             found[-1] = narrowed
             continue
