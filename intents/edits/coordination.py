@@ -24,7 +24,7 @@ _OPENERS = frozenset({"change", "move", "raise", "lower", "as_role", "correct_te
 
 def waits(clause: Clause, after: Clause) -> str | None:
     """Return the thing of a clause that names it and leaves the rest to the next one."""
-    if after.looks("instead") or clause.talks("correct"):
+    if (after.looks("instead") and not after.does("remove")) or clause.talks("correct"):
         # "I meant the waveform, not the background" is no list.
         return None
     heads = _heads(clause)
