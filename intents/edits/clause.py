@@ -308,7 +308,9 @@ class Clause:
         for regex in patterns().counted["half"]:
             found = regex.search(self.skeleton)
             said = found.groupdict().get("a") if found else None
-            if found is None or not said or self.skeleton[: found.start()].strip():
+            before = "" if found is None else self.skeleton[: found.start()]
+            # "The second half at 30 %".
+            if found is None or not said or patterns().filler.sub(" ", before).strip():
                 continue
             rest = Clause(self.slotted, self.all_tokens, self.start + found.end(), self.end)
             return (1 if (_counted_word(said) or 1) == 1 else 2), rest
@@ -328,10 +330,10 @@ class Clause:
         said = self.skeleton.strip()
         for regex in patterns().counted["plain"]:
             found = regex.search(said)
+            if found is None or patterns().talk["no_number"].fullmatch(found["b"]):
+                continue
             # "A darker one" counts nothing.
-            if found and (
-                found["b"] == said or not patterns().talk["no_number"].fullmatch(found["b"])
-            ):
+            if found["b"] == said or not patterns().talk["some_one"].fullmatch(found["b"]):
                 return number(found["b"])
         return None
 

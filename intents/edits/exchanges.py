@@ -37,7 +37,13 @@ def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     numbers: dict[str, Value] = {"numbers": tuple(found)} if found else {}
     if len(heads) == 2 and (clause.talks("colour_word") or not set(heads) <= _TEXTS):
         return EditRequest("exchange", {"colours": True, "things": heads}, clause.text)
-    bare = not clause.things and not clause.texts and clause.talks("two")
+    named = {str(name).casefold() for name in clause.values("file")}
+    heard = bool(named) and named <= {name.casefold() for name in scene.voice_files}
+    bare = (
+        not clause.things
+        and not clause.texts
+        and (clause.talks("two") or heard or len(scene.voice_files) > 1)
+    )
     pieces = bare and scene.parts > 1 and not scene.has_music and head != "text"
     if clause.talks("halves") or clause.counted("part") is not None or pieces:
         return EditRequest("exchange", {"parts": True, **numbers}, clause.text)

@@ -184,6 +184,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = (same,)
     if len(clause.colours) < 2 and (way := way_of_shades(clause)):
         slots["shades"] = way
+    if clause.does("remove") and clause.looks("gradient") and not clause.colours:
+        slots["flat"] = True
     share = _share_of(clause, styles)
     tall = clause.looks("height") or not clause.looks("vertical")
     told = not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
@@ -277,11 +279,17 @@ def _turns(clause: Clause, styles: list[Token]) -> bool:
     return any(t.name in {"as_role", "reach.to"} for t in between)
 
 
+_PICTURED = frozenset({"image", "video", "cover"})
+_STYLED = frozenset({"flat", "colours", "fit", "blur", "dim", "blur_step", "dim_step", "gradient"})
+"""Slots of a background of which a word of taking away may be part."""
+
+
 def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of what lies behind everything."""
     slots: dict[str, Value] = file_slots(clause, "image")
     slots |= gradient(clause)
-    letterboxed = bool(clause.looks("fit")) and clause.has("picture", "film", "cover")
+    pictured = clause.has("picture", "film", "cover") or scene.background in _PICTURED
+    letterboxed = "contain" in clause.looks("fit") and pictured
     if clause.colours and "file" not in slots and not letterboxed:
         slots["colours"] = clause.wanted_colours
     elif same := same_colour(clause, scene):
@@ -297,7 +305,7 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif (
         "video" in scene.fresh
         and "image" not in scene.fresh
-        and clause.does("add", "change", "loop", "plays")
+        and (clause.does("add", "change", "loop", "plays") or not scene.exists)
     ):
         slots["source"] = "video"
     elif "image" in scene.fresh and not clause.looks("tone") and not slots:
@@ -313,7 +321,13 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["fit"] = fit
     if fit != "blur":
         slots |= _shade(clause, scene, pictured="source" in slots or "file" in slots)
-    styled = {"colours", "fit", "blur", "dim", "blur_step", "dim_step", "gradient"} & slots.keys()
+    present = scene.colours.get("background")
+    colours = slots.get("colours")
+    single = isinstance(colours, tuple) and len(colours) == 1 and colours[0] != present
+    if slots.get("gradient") and single and clause.looks("reach") and present:
+        # "With a gradient to black": from what it is now.
+        slots["colours"] = (present, clause.wanted_colours[0])
+    styled = _STYLED & slots.keys()
     if is_off(clause) is False and not styled and not clause.looks("own_sound"):
         slots = {"visible": False}
     if not slots and not clause.does("create"):
@@ -335,6 +349,9 @@ def gradient(clause: Clause) -> dict[str, Value]:
         slots["gradient"] = True
     if len(clause.colours) < 2 and (way := way_of_shades(clause)):
         slots["shades"] = way
+    if clause.does("remove") and clause.looks("gradient") and not clause.colours:
+        # "No gradient": one colour of it stays.
+        return {"flat": True}
     if angle := clause.look("angle"):
         slots["angle"] = ANGLES[angle]
     return slots

@@ -233,6 +233,8 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
             continue
         kept.append(head)
     kept = _with_drawn(clause, kept)
+    if (ground := _ground(clause, kept)) is not None:
+        return [(clause.start, ground), (ground, clause.end)]
     if words := _by_words(clause):
         return words
     if faded := _fade_beside(clause):

@@ -61,6 +61,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if requests:
         return requests
     chatter = talk_frames.chatter(clause)
+    if not scene.exists and clause.talks("asks_video"):
+        return [EditRequest("create", {}, clause.text)]
     if clause.does("create") and (chatter is None or chatter.operation == "greet"):
         return [EditRequest("create", {}, clause.text)]
     if chatter is not None:

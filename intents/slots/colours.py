@@ -50,6 +50,12 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
         modifier = m["mod"] and _named(g.modifiers, m["mod"].strip(" -"))
         return modified(colour, modifier) if colour and modifier else colour
 
+    never = re.compile(g.colour_words("never"))
+
+    def hidden(m: re.Match[str]) -> bool:
+        around = never.finditer(m.string, max(0, m.start() - 16), m.end() + 16)
+        return any(word.start() <= m.start() < word.end() for word in around)
+
     table = {**g.names, **g.fixed}
     latin = [name for name in table if name[0].isascii()]
     others = [name for name in table if not name[0].isascii()]
@@ -69,7 +75,7 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
             rf"(?<![a-z])(?:(?P<mod>{latin_mods})[\s-]+)?(?P<name>{spaced})(?:ish)?(?![a-z])"
         ),
         "colour",
-        named,
+        lambda m: None if hidden(m) else named(m),
     )
     suffix = g.colour_words("suffix")
     before = re.compile(rf"(?:{g.colour_words('before')})\s*$")
@@ -78,11 +84,6 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
     one = re.compile(short)
     # "Wave, round, blue" in telegraph style: a word of its own.
     apart = re.compile(r"(?<!\w)\w(?!\w)")
-    never = re.compile(g.colour_words("never"))
-
-    def hidden(m: re.Match[str]) -> bool:
-        around = never.finditer(m.string, max(0, m.start() - 3), m.end() + 3)
-        return any(word.start() <= m.start() < word.end() for word in around)
 
     def glued(m: re.Match[str]) -> Converted:
         if hidden(m):
