@@ -113,6 +113,14 @@ def all_but(clause: Clause, scene: Scene) -> list[EditRequest]:
     told = clause.talks("nothing_but") or (clause.does("except") and clause.does("remove"))
     if not told or not kept or valued or not scene.exists:
         return []
+    texts = [thing for thing in clause.things if thing in TEXT_THINGS]
+    if (
+        len(texts) > 1
+        and texts[-1] in {"text", "letters"}
+        and set(clause.things) <= set(TEXT_THINGS)
+    ):
+        # "All words but the title".
+        return [EditRequest("remove_text", {**_role(texts[0]), "others": True}, clause.text)]
     drawn = [thing for thing in _DRAWN if thing not in kept and thing not in scene.hidden]
     drawn += ["captions"] if scene.has_captions and "captions" not in kept else []
     drawn += ["logo"] if scene.has_logo and "logo" not in kept else []
