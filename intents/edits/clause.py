@@ -165,6 +165,11 @@ class Clause:
         return Clause(self.slotted, ordered, self.start, self.end)
 
     @property
+    def before(self) -> str:
+        """What stands right before it in the sentence, up to a dozen characters."""
+        return self.slotted.skeleton[max(0, self.start - 12) : self.start]
+
+    @property
     def text(self) -> str:
         """The user's own words."""
         return self.slotted.said(self.start, self.end).strip()

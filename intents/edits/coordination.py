@@ -24,7 +24,7 @@ _OPENERS = frozenset({"change", "move", "raise", "lower", "as_role", "correct_te
 
 def waits(clause: Clause, after: Clause) -> str | None:
     """Return the thing of a clause that names it and leaves the rest to the next one."""
-    if after.looks("instead") or clause.talks("correct"):
+    if (after.looks("instead") and not after.does("remove")) or clause.talks("correct"):
         # "I meant the waveform, not the background" is no list.
         return None
     heads = _heads(clause)
@@ -113,6 +113,14 @@ def all_but(clause: Clause, scene: Scene) -> list[EditRequest]:
     told = clause.talks("nothing_but") or (clause.does("except") and clause.does("remove"))
     if not told or not kept or valued or not scene.exists:
         return []
+    texts = [thing for thing in clause.things if thing in TEXT_THINGS]
+    if (
+        len(texts) > 1
+        and texts[-1] in {"text", "letters"}
+        and set(clause.things) <= set(TEXT_THINGS)
+    ):
+        # "All words but the title".
+        return [EditRequest("remove_text", {**_role(texts[0]), "others": True}, clause.text)]
     drawn = [thing for thing in _DRAWN if thing not in kept and thing not in scene.hidden]
     drawn += ["captions"] if scene.has_captions and "captions" not in kept else []
     drawn += ["logo"] if scene.has_logo and "logo" not in kept else []

@@ -48,6 +48,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return text_frames.captions(clause, scene)
     if clause.looks("total") and clause.does("add") and not clause.things:
         return looks_frames.clock(clause, scene)
+    if clause.talks("relative_place") and clause.things and clause.things[0] in TEXT_HEADS:
+        # "The title goes above the waveform" is said of the title.
+        return text_frames.frame(clause, scene)
     if _logo(clause, scene):
         return looks_frames.logo(clause, scene)
     for thing, frame in LOOK_HEADS.items():

@@ -100,6 +100,9 @@ def without_reason(
         return found
     if guess.operation in {"unknown", "vague"}:
         return found[:-1]
+    if guess.operation == "silence" and any(d.operation == "trim" for d in deeds):
+        # "I got stuck there, cut 0:03 to 0:04".
+        return found[:-1]
     levels = [d for d in deeds if d.operation == "volume"]
     if guess.operation == "volume" and any(_measures(d, guess) for d in levels):
         # Whose level it is goes on to the measure; both are one in the end.

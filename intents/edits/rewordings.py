@@ -101,8 +101,8 @@ def _part(said: str, whole: str, *, exact: bool) -> str | None:
     starts = range(1 if exact else len(said))
     for start in starts:
         part = said[start:].strip()
-        if len(part) < least:
-            return None
+        if len(part) < least and part.casefold() != low:
+            continue
         at = low.find(part.casefold())
         if at < 0 or (start and not han and not said[start - 1].isspace()):
             continue

@@ -106,6 +106,7 @@ def _between_kept(
 def _is_bare(clause: Clause) -> bool:
     """Whether it holds values but nothing that they could belong to."""
     has_values = clause.valued or any(t.group == "look" for t in clause.tokens)
+    has_values = has_values and not clause.looks("refused")
     return has_values and not clause.things and not clause.acts and not clause.texts
 
 
@@ -238,7 +239,7 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
         return words
     if faded := _fade_beside(clause):
         return [(clause.start, faded), (faded, clause.end)]
-    if len(kept) < 2 or _beside(clause) or clause.does("swap"):
+    if len(kept) < 2 or _beside(clause) or clause.does("swap") or clause.talks("relative_place"):
         return [(clause.start, clause.end)]
     skeleton = clause.slotted.skeleton
     first = [i for i in range(clause.start, kept[0].start) if clause.slotted.kind(skeleton[i])]

@@ -41,6 +41,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.talks("too_long") and not clause.acts and not clause.spans:
         # "The video is too long" leaves open how long it shall be.
         return [EditRequest("trim", {}, clause.text)]
+    if clause.colours and clause.talks("dislikes") and not clause.acts and not clause.texts:
+        # "That black is too gloomy" does not ask for black.
+        return [EditRequest("vague", {}, clause.text)]
     if clause.talks("over_much") and not clause.things and not clause.acts:
         # "4K is too big, 720 will do" asks for the second.
         return [EditRequest("vague", {}, clause.text)]

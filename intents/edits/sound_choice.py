@@ -16,6 +16,9 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the edit of the sound that a clause asks for, none when it speaks of something else."""
     writes = bool(clause.texts) or clause.has(*TEXT_THINGS)
     pictured = clause.has("waveform", "background", "logo", "clock", "progress_bar", "captions", "picture", "cover", "film")  # fmt: skip
+    if scene.exists and scene.fresh == ("audio",) and clause.talks("replaces_sound"):
+        # "This one instead of the old sound".
+        return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
     if clause.does("batch") and not writes:
         parts = clause.talks("halves") or clause.counted("part") is not None
         lone = scene.kinds.count("audio") < 2

@@ -48,6 +48,25 @@ def _afterwards(last: EditRequest, request: EditRequest) -> EditRequest:
     return replace(request, slots={**request.slots, "start_ms": end, "beside": True})
 
 
+def following(found: Sequence[EditRequest], request: EditRequest, border: str) -> EditRequest:
+    """Return words of which only the length is told as shown after those before ("then for 2 s …").
+
+    border: what stands between the two clauses.
+    """
+    last = found[-1] if found else None
+    if last is None or {last.operation, request.operation} != {"add_text"}:
+        return request
+    end, placed = (
+        last.ms("end_ms"),
+        {"start_ms", "end_ms", "last_ms", "whole"} & request.slots.keys(),
+    )
+    length = request.ms("duration_ms")
+    if end is None or length is None or placed or not patterns().talk["goes_after"].search(border):
+        return request
+    slots = {k: v for k, v in request.slots.items() if k != "duration_ms"}
+    return replace(request, slots={**slots, "start_ms": end, "end_ms": end + length})
+
+
 def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return the fades of a text with the length that a clause of its own adds ("half a second each")."""
     fades = [key for key in ("fade_in_ms", "fade_out_ms") if last.slots.get(key)]

@@ -29,6 +29,8 @@ def frame(clause: Clause) -> EditRequest | None:
     described = {clause.slotted.kind(char) for char in clause.skeleton} <= {None, "colour"}
     if (thing := _wanted_back(clause)) and (not valued or (described and _is_described(clause))):
         return EditRequest("bring_back", {"thing": thing}, clause.text)
+    if not valued and clause.talks("default_look") and (thing := _named(clause)):
+        return EditRequest("bring_back", {"thing": thing, "start": True}, clause.text)
     for kind in BEFORE_EDITS:
         found = patterns().talk[kind].search(clause.skeleton)
         if found is None:
@@ -92,6 +94,11 @@ def _wanted_back(clause: Clause) -> str | None:
     told = any(clause.looks(kind) for kind in _LOOKS)
     if not clause.looks("back") or clause.does("remove", "mute") or told:
         return None
+    return _named(clause)
+
+
+def _named(clause: Clause) -> str | None:
+    """Return the one thing of the picture that a clause names, None for none and for several."""
     named = ["text" if t in TEXT_THINGS else t for t in clause.things if t in HIDEABLE]
     return named[0] if len(set(named)) == 1 else None
 
@@ -112,7 +119,8 @@ def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     """Return the answer that a question about the project wants; a wish in its clothes is none."""
     talk, said = patterns().talk, normalise(text).strip()
     asked = [kind for kind in ("asks", "wonders") if kind in talk and talk[kind].search(said)]
-    if not said.endswith("?") or not asked:
+    plainly = "asks_plainly" in talk and talk["asks_plainly"].search(said) is not None
+    if not plainly and (not said.endswith("?") or not asked):
         return None
     if len(clauses) > 2 or any(clause.texts or frame(clause) for clause in clauses):
         return None

@@ -151,7 +151,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
 
 def _faded_at(clause: Clause, slots: dict[str, Value]) -> dict[str, Value]:
     """Return the slots with a stretch that is that of a fade ("fade it out from 0:03 on")."""
-    fades, span = clause.looks("fade"), clause.span("range", "after", "at", "to_end")
+    fades, span = clause.looks("fade"), clause.span("range", "after", "at", "to_end", "nth")
     if len(fades) != 1 or fades[0] not in {"in", "out"} or span is None:
         return slots
     length = span.b - span.a if span.name == "range" else USUAL_FADE_MS

@@ -22,7 +22,7 @@ from intents.edits import (
 )
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, clauses_of
 from intents.edits.settling import SMALL_TALK, settled
@@ -59,6 +59,12 @@ def understand(
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
+    if scene.exists and scene.fresh == ("audio",) and len(clauses) < 3:
+        swaps = patterns().talk["replaces_sound"].search(normalise(text))
+        if swaps is not None and not any(clause.texts for clause in clauses):
+            # "Not the old sound, only this song".
+            slots: dict[str, Value] = {"file": scene.names[-1], "role": "voice"}
+            return [EditRequest("roles", slots, text)]
     if clauses and (turns := succession.each_in_turn(clauses[0].joined(clauses[-1]), scene)):
         return turns
     if asked := talk_frames.question(text, clauses):
@@ -243,6 +249,7 @@ def understand(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
             request = succession.then(found, request)
+            request = succession.following(found, request, clause.before)
             if found and (paced := stretches.paced(found[-1], request, clause)) is not None:
                 found[-1] = paced
                 continue

@@ -243,7 +243,11 @@ def _bring_back(turn: _Turn, request: EditRequest) -> None:
     if now is None:
         turn.say("no_upload")
         return
-    after = bringing_back.brought_back(now, turn.history, request.word("thing") or "")
+    thing = request.word("thing") or ""
+    if request.claim("start"):
+        after = bringing_back.as_begun(now, turn.history, thing)
+    else:
+        after = bringing_back.brought_back(now, turn.history, thing)
     if after is None:
         turn.say("already_so")
         return
