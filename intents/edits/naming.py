@@ -71,6 +71,9 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         return None
     if patterns().things["lower_third"].search(found.group()):
         span = _with_office(original, masked, span)
+    if patterns().talk["no_words"].fullmatch(said):
+        # "Title: none".
+        return None
     plain = original[span[0] : span[1]] == said and not any(c.isdigit() for c in said)
     if plain and not patterns().filler.sub(" ", said).strip():
         # "Caption it with this".

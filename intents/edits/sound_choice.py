@@ -210,6 +210,7 @@ def _paces(clause: Clause) -> bool:
         clause.value("factor") is not None
         and not clause.looks("size")
         and not clause.looks("level")
+        and not clause.does("loop")
         and not clause.has("volume", "music")
     )
 
