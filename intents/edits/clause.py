@@ -250,6 +250,9 @@ class Clause:
         """Colours without the one that is to go ("from red to blue", "not red but blue")."""
         if len(self.colours) < 2 or "word" in self.looks("gradient"):
             return self.colours
+        if self.looks("recolour"):
+            # "Swap red for blue".
+            return self.colours[-1:]
         at = [
             self.start + index
             for index, char in enumerate(self.skeleton)

@@ -106,11 +106,17 @@ def too(clause: Clause, last: EditRequest) -> EditRequest | None:
 _DRAWN = ("waveform", "progress_bar", "clock")
 
 
-def all_but(clause: Clause, scene: Scene) -> list[EditRequest]:
+def leaves_rest(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause takes away all that this one does not name ("lose the rest")."""
+    named = any(thing in HIDEABLE for thing in clause.things)
+    return named and not clause.does("remove", "cut") and after.talks("rest_goes")
+
+
+def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditRequest]:
     """Return the taking away of all that is seen but what is named ("nothing but the wave")."""
     kept = {thing for thing in clause.things if thing in HIDEABLE}
     valued = clause.valued or clause.spans
-    told = clause.talks("nothing_but") or (clause.does("except") and clause.does("remove"))
+    told = rest or clause.talks("nothing_but") or (clause.does("except") and clause.does("remove"))
     if not told or not kept or valued or not scene.exists:
         return []
     texts = [thing for thing in clause.things if thing in TEXT_THINGS]

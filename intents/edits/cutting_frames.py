@@ -194,6 +194,11 @@ def moved_end(clause: Clause) -> list[EditRequest]:
     value = clause.value("time")
     if not isinstance(value, int) or clause.texts or set(clause.things) - {"sound", "video"}:
         return []
+    if clause.look("longer") == "no" and not clause.does("keep"):
+        # "Two seconds shorter" is no length of the whole.
+        return [EditRequest("trim", {"tail_ms": value}, clause.text)]
+    if clause.look("longer") == "yes" and not clause.does("cut", "keep"):
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if clause.look("shift") == "later" and clause.talks("begins"):
         return [EditRequest("trim", {"head_ms": value}, clause.text)]
     if clause.look("shift") == "earlier" and clause.talks("finishes"):

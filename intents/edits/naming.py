@@ -74,6 +74,9 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         return None
     if patterns().things["lower_third"].search(found.group()):
         span = _with_office(original, masked, span)
+    if patterns().talk["no_words"].fullmatch(said):
+        # "Title: none".
+        return None
     plain = original[span[0] : span[1]] == said and not any(c.isdigit() for c in said)
     if plain and not patterns().filler.sub(" ", said).strip():
         # "Caption it with this".
@@ -120,6 +123,8 @@ def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _is_instruction(said: str) -> bool:
     """Whether the words are values and places of an edit and nothing else: "to the top in red"."""
+    if any(act.fullmatch(said) for act in patterns().acts.values()):
+        return True
     # With its values a word may be known that is not without them, and the other way round.
     return any(_is_told(one) for one in (re.sub(f"{ANY_VALUE}+", " ", said), said))
 

@@ -78,7 +78,7 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     return []
 
 
-_ASSIGNS = frozenset({"join", "batch", "as_role", "swap", "plays", "put", "split", "create"})
+_ASSIGNS = frozenset({"join", "batch", "swap", "plays", "put", "split", "create"})
 _TREATS = frozenset({"mute", "unmute", "duck", "unduck", "loop"})
 
 

@@ -21,7 +21,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
     if clause.does("batch") and not writes:
         parts = clause.talks("halves") or clause.counted("part") is not None
-        parts = parts or (scene.parts > 1 and scene.kinds.count("audio") < 2)
+        lone = scene.kinds.count("audio") < 2
+        parts = (parts and (lone or scene.parts > 1)) or (scene.parts > 1 and lone)
         pieces = clause.counted("pieces")
         if scene.kinds.count("audio") < 2 and scene.parts < 2 and pieces:
             # "Three videos of it".
@@ -84,7 +85,12 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "It drowns the voice" is said of the music.
         quieter: dict[str, Value] = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
         return [EditRequest("volume", quieter, clause.text)]
-    of_film = clause.looks("own_sound") or clause.has("film") or clause.file_kind == "video"
+    of_film = (
+        (scene.background == "video" and clause.talks("clip_word"))
+        or clause.looks("own_sound")
+        or clause.has("film")
+        or clause.file_kind == "video"
+    )
     named = clause.has("voice", "sound", "volume") or clause.file_kind == "video"
     if clause.does("mute", "remove") and of_film and named and not clause.has("background"):
         # A video behind the waveform is never heard: there is nothing to turn off.
@@ -204,6 +210,7 @@ def _paces(clause: Clause) -> bool:
         clause.value("factor") is not None
         and not clause.looks("size")
         and not clause.looks("level")
+        and not clause.does("loop")
         and not clause.has("volume", "music", "sound", "voice")
     )
 

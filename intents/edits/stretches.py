@@ -160,3 +160,15 @@ def paced(last: EditRequest, request: EditRequest, clause: Clause) -> EditReques
     if not faster or not length or clause.does("cut", "keep"):
         return None
     return replace(last, slots=dict(request.slots))
+
+
+def leaves_gaps(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return the removal of pauses with what is left of each ("but leave half a second each")."""
+    value = clause.value("time")
+    told = not clause.unknown or bool(clause.looks("each"))
+    bare = not clause.things and not clause.texts and told
+    if last.operation != "silence" or not isinstance(value, int) or not bare:
+        return None
+    if len(clause.values("time")) > 1 or clause.does("cut", "remove"):
+        return None
+    return replace(last, slots={**last.slots, "longest_ms": value})

@@ -79,6 +79,15 @@ def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
     return replace(last, slots={**last.slots, **dict.fromkeys(fades, times[0])})
 
 
+def meant_level(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+    """Return a level with the share that a guess adds to it ("less volume, maybe half")."""
+    guess = requests[0] if len(requests) == 1 else None
+    share = None if guess is None or guess.operation != "correct" else guess.number("share")
+    if share is None or last.operation != "volume" or "factor" not in last.slots:
+        return None
+    return replace(last, slots={**last.slots, "factor": share})
+
+
 def is_rest(clause: Clause, found: Sequence[EditRequest], requests: Sequence[EditRequest]) -> bool:
     """Whether a level is that of everything but the stretch before ("mute 2–4 s, the rest 120 %")."""
     levels = [r for r in requests if r.operation == "volume"]

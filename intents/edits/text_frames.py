@@ -84,7 +84,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots = _faded_at(clause, slots)
     target = _target(clause, scene, role)
     if (pick := clause.look("pick")) and not texts:
-        target = {**target, "target_vertical": pick}
+        way = "target_horizontal" if pick in {"left", "right"} else "target_vertical"
+        target = {**target, way: pick}
     if role == "lower_third" and not texts and clause.has("title", "text"):
         role = "title" if clause.has("title") else "text"
         target = _target(clause, scene, role)

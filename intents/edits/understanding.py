@@ -107,9 +107,16 @@ def understand(
             or stretches.times_words(clause, pending[0])
         ):
             clause = clause.joined(pending.pop(0))
+        if pending and coordination.leaves_rest(clause, pending[0]):
+            found.extend(coordination.all_but(clause, scene, rest=True))
+            pending.pop(0)
+            continue
         if pending and stretches.says_where(clause, pending[0]):
             clause = clause.joined(pending.pop(0))
         if found and stretches.closes_up(clause, found[-1]):
+            continue
+        if found and (loose := stretches.leaves_gaps(clause, found[-1])) is not None:
+            found[-1] = loose
             continue
         if found and (narrowed := stretches.narrowed(clause, found[-1])) is not None:
             found[-1] = narrowed
@@ -211,6 +218,9 @@ def understand(
         if not requests and scene.exists and (found or pending) and reasons.is_missed(clause):
             # "… and the title wobbly": never half of a wish in silence.
             requests = [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        if found and (meant := succession.meant_level(found[-1], requests)) is not None:
+            found[-1] = meant
+            continue
         lost = reasons.is_lost(clause, requests, before=lost)
         if found and found[-1].operation == "roles":
             requests = neighbours.of_roles(clause, requests, found[-1])

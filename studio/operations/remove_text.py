@@ -15,7 +15,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     gone = {clip.id for clip in targets(timeline, request)}
     if request.claim("others"):
         gone = {clip.id for clip in timeline.texts} - gone
-    if any(text.auto for text in timeline.texts if text.id in gone):
+    lone = request.word("target_role") == "artist"
+    if not lone and any(text.auto for text in timeline.texts if text.id in gone):
         gone |= {text.id for text in timeline.texts if text.auto}
     texts = tuple(text for text in timeline.texts if text.id not in gone)
     focus = f"text:{texts[-1].id}" if texts else ""

@@ -19,6 +19,8 @@ def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
     pool = _of_role(texts, request) or texts
     if place := request.word("target_vertical"):
         pool = tuple(text for text in pool if text.vertical == place) or _outermost(pool, place)
+    if side := request.word("target_horizontal"):
+        pool = tuple(text for text in pool if text.horizontal == side) or pool
     if (number := request.ms("target_number")) is not None:
         if len(pool) < abs(number) <= len(texts):
             pool = texts
