@@ -139,6 +139,11 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Add three titles: …": the announcement asks for nothing of its own.
         found = [r for r in found if r.operation != "add_text" or r.word("text")]
     travels = {"undo", "redo", "back", "reset"}
+    gone = [i for i, r in enumerate(found) if r.claim("visible") is False]
+    # "No more song, back to how it was": what goes takes care of that.
+    found = [
+        r for i, r in enumerate(found) if r.operation != "undo" or not any(at < i for at in gone)
+    ]
     if any(r.operation == "reset" for r in found):
         # "Never mind, take it all back" goes all the way.
         found = [r for r in found if r.operation not in travels - {"reset"}]

@@ -211,7 +211,7 @@ def _paces(clause: Clause) -> bool:
         and not clause.looks("size")
         and not clause.looks("level")
         and not clause.does("loop")
-        and not clause.has("volume", "music")
+        and not clause.has("volume", "music", "sound", "voice")
     )
 
 
@@ -227,7 +227,8 @@ def _levels(clause: Clause, head: str) -> bool:
         # "Not too big" of what is seen is no level.
         return False
     heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
-    if heard and (clause.value("percent") is not None or clause.does("lower", "raise")):
+    factored = clause.value("factor") is not None and not clause.looks("pace")
+    if heard and (clause.value("percent") is not None or factored or clause.does("lower", "raise")):
         return True
     if not said:
         return False

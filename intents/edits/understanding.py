@@ -196,6 +196,10 @@ def understand(
             bool(clause.spans and follows.does("cut", "mute", "keep"))
             or bool(clause.looks("end") and follows.looks("fade"))
         )
+        looks = [r for r in requests if r.operation == "preview" and not r.slots]
+        if looks and pending and pending[0].values("time") and not pending[0].things:
+            # "A preview, of second 2.5".
+            requests = single.edits_of(clause.joined(pending.pop(0)), scene, head)
         lacks = not requests or (
             len(requests) == 1 and requests[0] == neighbours.unsaid(requests[0])
         )
