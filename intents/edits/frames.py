@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intents.edits import exchanges, looks_frames
+from intents.edits import canvas_frame, exchanges, look_values, waveform_frame
 from intents.edits.clause import Clause
 from intents.edits.inheriting import inherited
 from intents.edits.picture_choice import seen
@@ -33,13 +33,13 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return found
     if any(request.operation == "canvas" for request in found):
         drawn = clause.looks("style") and not clause.texts and len(found) == 1
-        return [*found, *looks_frames.waveform(clause, scene)] if drawn else found
+        return [*found, *waveform_frame.waveform(clause, scene)] if drawn else found
     return [*found, *_shape(clause)]
 
 
 def _everything(clause: Clause) -> list[EditRequest]:
     """Return one look for all that is drawn ("everything in white", "it's all too small")."""
-    slots: dict[str, Value] = dict(looks_frames.size(clause))
+    slots: dict[str, Value] = dict(look_values.size(clause))
     if clause.colours and not clause.looks("gradient"):
         slots = {"colours": clause.wanted_colours[:1]}
     if not slots or set(clause.things) - {"video"} or clause.texts:
@@ -58,7 +58,7 @@ def _shape(clause: Clause) -> list[EditRequest]:
     free = free or bool(clause.looks("version"))
     free = free and not _of_a_picture(clause)
     square = bool(clause.looks("shape")) and not clause.texts and free
-    return looks_frames.canvas(clause) if exact or framed or square else []
+    return canvas_frame.canvas(clause) if exact or framed or square else []
 
 
 def _of_a_picture(clause: Clause) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intents.edits import cutting_frames, looks_frames, sound_frames, text_frames
+from intents.edits import cutting_frames, looks_frames, sound_frames, text_frames, waveform_frame
 from intents.edits.clause import Clause
 from intents.edits.picture_choice import LOOK_HEADS
 from intents.edits.request import EditRequest
@@ -34,7 +34,7 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if _elsewhere(clause, head):
         return []
     if _draws(clause) or (clause.looks("style") and head not in {"text", "captions"}):
-        return looks_frames.waveform(clause, scene)
+        return waveform_frame.waveform(clause, scene)
     if runs_over(clause) and len(clause.colours) > 1 and head not in {"waveform", "background"}:
         return looks_frames.background(clause, scene)
     heard = clause.has("sound", "voice", "volume")
@@ -42,7 +42,7 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return looks_frames.background(clause, scene)
     if head in _HEARD and clause.colours and not clause.values("percent"):
         # A sound has no colour: what moves on the picture has.
-        return looks_frames.waveform(clause, scene)
+        return waveform_frame.waveform(clause, scene)
     match head:
         case "text":
             return text_frames.frame(clause, scene)
@@ -98,7 +98,7 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.talks("correct")
         or (bool(clause.colours) and clause.does("change") and clause.talks("it"))
     )
-    return looks_frames.waveform(clause, scene) if seen and begins and known else []
+    return waveform_frame.waveform(clause, scene) if seen and begins and known else []
 
 
 def _draws(clause: Clause) -> bool:

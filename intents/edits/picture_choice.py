@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intents.edits import cutting_frames, looks_frames, text_frames
+from intents.edits import canvas_frame, cutting_frames, looks_frames, text_frames, waveform_frame
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -11,7 +11,7 @@ TEXT_HEADS = text_frames.TEXT_THINGS
 LOOK_HEADS = {
     "progress_bar": looks_frames.progress_bar,
     "clock": looks_frames.clock,
-    "waveform": looks_frames.waveform,
+    "waveform": waveform_frame.waveform,
     "background": looks_frames.background,
 }
 STRETCHES = frozenset({"range", "until", "to_end", "length_at", "first", "before", "last", "after", "to", "by", "both"})  # fmt: skip
@@ -21,7 +21,7 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the edit of the picture, or the cut, that a clause asks for."""
     if clause.has("theme") and not clause.texts and not clause.has(*TEXT_HEADS):
         slots: dict[str, Value] = {"plain": True} if clause.does("remove") else {}
-        return [EditRequest("theme", slots, clause.text), *looks_frames.canvas(clause)]
+        return [EditRequest("theme", slots, clause.text), *canvas_frame.canvas(clause)]
     if clause.looks("same") and clause.things and clause.things[0] in TEXT_HEADS:
         return text_frames.frame(clause, scene)
     picked = clause.look("pick") in {"top", "center", "bottom"} and bool(scene.texts)
@@ -57,23 +57,23 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         if clause.has(thing) and not clause.texts and _is_timed(clause):
             return [EditRequest("impossible", {"topic": "timed_look"}, clause.text)]
         if clause.has(thing) and not clause.texts:
-            others = [] if thing == "canvas" else looks_frames.canvas(clause)
+            others = [] if thing == "canvas" else canvas_frame.canvas(clause)
             if thing == "background" and clause.has(*TEXT_HEADS):
                 continue
             if thing in {"progress_bar", "clock"} or not (clause.does("create") and others):
                 return frame(clause, scene)
             return [*others, *frame(clause, scene)]
     if clause.has(*TEXT_HEADS) or clause.texts or clause.has("captions"):
-        return [*text_frames.frame(clause, scene), *looks_frames.canvas(clause)]
+        return [*text_frames.frame(clause, scene), *canvas_frame.canvas(clause)]
     if clause.has("cover", "picture", "film") and not _shape_only(clause):
         if clause.does("remove") and not clause.looks("fit") and not clause.looks("blur"):
             return [EditRequest("background", {"source": "theme"}, clause.text)]
-        return [*looks_frames.background(clause, scene), *looks_frames.canvas(clause)]
+        return [*looks_frames.background(clause, scene), *canvas_frame.canvas(clause)]
     behind = clause.does("add", "change", "loop", "as_role", "underlay", "plays", "keep")
     if clause.file_kind in {"image", "video"} and behind and not set(clause.things) - {"video"}:
         # "loop.mp4 goes behind, on and on".
-        return [*looks_frames.background(clause, scene), *looks_frames.canvas(clause)]
-    shaped = looks_frames.canvas(clause)
+        return [*looks_frames.background(clause, scene), *canvas_frame.canvas(clause)]
+    shaped = canvas_frame.canvas(clause)
     if shaped:
         return [*shaped, *_stretch(clause, scene, head)]
     return _stretch(clause, scene, head)
@@ -111,7 +111,7 @@ def _texts_only(clause: Clause, scene: Scene) -> bool:
 
 
 def _shape_only(clause: Clause) -> bool:
-    return clause.has("picture") and bool(looks_frames.canvas(clause)) and not clause.does("add")
+    return clause.has("picture") and bool(canvas_frame.canvas(clause)) and not clause.does("add")
 
 
 def _logo(clause: Clause, scene: Scene) -> bool:

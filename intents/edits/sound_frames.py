@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from intents.edits.clause import Clause
 from intents.edits.cutting_frames import part_of
-from intents.edits.looks_frames import file_slots
+from intents.edits.look_values import file_slots
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene

@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 
 from intents.edits.clause import Clause
-from intents.edits.looks_frames import (
+from intents.edits.look_values import (
     USUAL_LETTERS_PT,
     file_slots,
     place,
