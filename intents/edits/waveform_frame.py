@@ -71,6 +71,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif "opacity" not in slots:
         amount = next(iter(size(clause).values()), None)
         weight = clause.look("weight")
+        if amount is None and clause.looks("height"):
+            # "Twice as high as it was".
+            amount = clause.numeric("factor")
         if amount is None and weight and (not styles or _is_called(styles, clause, scene)):
             amount = SIZES["bigger" if weight == "bold" else "smaller"]
         if amount is not None:

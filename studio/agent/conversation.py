@@ -85,7 +85,7 @@ def respond(
     known = timeline if timeline is not None and not timeline.is_empty else None
     context = _context(media, history, silences, cues, transcribe)
     turn = _Turn(
-        lang=detect(message) or history.lang or lang,
+        lang=_spoken(message, history.lang) or lang,
         context=context,
         history=history,
         preview=preview,
@@ -101,6 +101,17 @@ def respond(
         turn.say("rest_unclear")
     _fresh(turn, requests)
     return _answered(turn, requests)
+
+
+_SHORT = 8
+"""Characters up to which one word of another writing does not change the language."""
+
+
+def _spoken(message: str, before: str) -> str:
+    """Return the language of a message, that of the talk where so few characters cannot tell."""
+    said = detect(message) or before
+    mixed = before and said != before and len(message) <= _SHORT
+    return before if mixed and any(detect(char) == before for char in message) else said
 
 
 def _context(
