@@ -85,7 +85,7 @@ def respond(
     known = timeline if timeline is not None and not timeline.is_empty else None
     context = _context(media, history, silences, cues, transcribe)
     turn = _Turn(
-        lang=detect(message) or history.lang or lang,
+        lang=_spoken(message, history.lang) or lang,
         context=context,
         history=history,
         preview=preview,
@@ -101,6 +101,17 @@ def respond(
         turn.say("rest_unclear")
     _fresh(turn, requests)
     return _answered(turn, requests)
+
+
+_SHORT = 8
+"""Characters up to which one word of another writing does not change the language."""
+
+
+def _spoken(message: str, before: str) -> str:
+    """Return the language of a message, that of the talk where so few characters cannot tell."""
+    said = detect(message) or before
+    mixed = before and said != before and len(message) <= _SHORT
+    return before if mixed and any(detect(char) == before for char in message) else said
 
 
 def _context(
@@ -191,6 +202,9 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
     turn.done.append(request)
     _call(turn, request.operation, dict(request.slots), after)
     turn.timeline = after
+    if request.claim("bare"):
+        # "Trim 0:01-0:07" may mean either: what was done is said aloud, and how to get the other.
+        turn.say("kept_stretch")
 
 
 def _applied(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
@@ -240,7 +254,11 @@ def _bring_back(turn: _Turn, request: EditRequest) -> None:
     if now is None:
         turn.say("no_upload")
         return
-    after = bringing_back.brought_back(now, turn.history, request.word("thing") or "")
+    thing = request.word("thing") or ""
+    if request.claim("start"):
+        after = bringing_back.as_begun(now, turn.history, thing)
+    else:
+        after = bringing_back.brought_back(now, turn.history, thing)
     if after is None:
         turn.say("already_so")
         return
@@ -362,7 +380,7 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     if after is None and not turn.words:
         turn.say("no_upload")
     if not lines and not turn.words:
-        turn.say("which_change" if after is not None else "no_upload")
+        turn.say("unclear" if after is not None else "no_upload")
     text = "\n".join([*lines, *turn.words] if not turn.stepped else [*turn.words, *lines])
     turn.events.append(Text(text.strip()))
     history = turn.history
