@@ -12,18 +12,31 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from intents.gui_judge import judged
 from intents.gui_net import OURS, Catcher, recast, reworded, told_action
 from intents.gui_reader import Asked, Part, Reader, worded
+from intents.gui_retelling import (
+    handles_screen,
+    is_general,
+    is_plain,
+    keeps,
+    names_screen,
+    offers,
+    retold,
+)
 from intents.gui_rules import Sayings, labels, speaking
 from intents.gui_tags import Tags, matchable
 from intents.gui_wording import PLACEHOLDER
 from intents.layout import lines, renumbered, tidied, without_machine_talk
 from intents.lexicon import Action
 from intents.needs import Glimpse
-from intents.shield import Shields
+from intents.shield import SHIELD, Shields
 
 _LONGEST_SENTENCE = 1200
 """Characters. Longer sentences are nobody's instruction; they are read in pieces of this length."""
+_SURE = 0.6
+"""From this likelihood on what looks like a way to something is a deed of its own, and a sentence
+without words of a screen an instruction."""
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _FIRST_LETTER = re.compile(r"[^\w\U000f0000-\U0010ffff]*(?P<letter>[\w\U000f0000-\U0010ffff])")
 
@@ -109,8 +122,52 @@ def _plain_words(cell: str, lang: str | None, shields: Shields, findings: _Findi
 def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findings) -> str:
     same = matchable(sentence)
     triggers = talk.triggers
-    if not Glimpse(same).meets(triggers.need) or not triggers.compiled.search(same):
+    is_triggered = Glimpse(same).meets(triggers.need) and triggers.compiled.search(same)
+    if not is_triggered and is_plain(sentence, talk):
         return sentence
+    said, found = _settled(sentence, talk)
+    for one in found:
+        request = talk.net.conjunct.sub("", one.request.strip() + " ")
+        findings.add(replace(one, request=shields.open(request).strip()))
+    gone = "".join(letter for letter in SHIELD.findall(sentence) if letter not in said)
+    return _with_numbers(said, shields.open(gone), talk) if gone and found else said
+
+
+def _settled(sentence: str, talk: Sayings) -> tuple[str, list[Asked]]:
+    """Return what is left of a covered sentence and what it asks for, rules and weights together."""
+    is_clean = not names_screen(sentence, talk)
+    if is_clean and offers(sentence, talk) and talk.net.told.search(matchable(sentence)) is None:
+        return sentence, []  # Most likely it was read before.
+    if is_general(sentence, talk):
+        return sentence, []
+    said, told = by_rules(sentence, talk)
+    actions = tuple(dict.fromkeys(one.action for one in told))
+    judgement = judged(sentence, talk, actions)
+    if not judgement.asked:
+        is_better = not told and names_screen(sentence, talk) and keeps(sentence, said, talk)
+        return (said if is_better else sentence), []
+    is_sure = judgement.chance > _SURE
+    if is_clean and not told and not is_sure:
+        return sentence, []
+    wanted = tuple(dict.fromkeys(judgement.actions))
+    agreed = wanted == actions and is_plain(said, talk)
+    if agreed and offers(said, talk):
+        return said, [replace(one, is_weak=one.is_weak and not is_sure) for one in told]
+    script = talk.scripts if _is_in_variant(sentence, matchable(sentence), talk) else ()
+    retelling = retold(sentence, talk, judgement, script)
+    if agreed and retelling.is_general:
+        return said, told
+    if is_clean and retelling.is_general:
+        if told:
+            return (said, told) if is_plain(said, talk) else (sentence, [])
+        return sentence, list(retelling.asked) if handles_screen(sentence, talk) else []
+    left = _with_numbers(retelling.said, sentence, talk)
+    return _closed(sentence, left, talk), list(retelling.asked)
+
+
+def by_rules(sentence: str, talk: Sayings) -> tuple[str, list[Asked]]:
+    """Return a covered sentence as the rules of its language reword it, and what they take it to ask."""
+    same = matchable(sentence)
     asked = talk.question.search(same) is not None
     tags = Tags()
     is_marked = "*" in sentence or "_" in sentence
@@ -132,12 +189,14 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
         said = catcher.text(is_instructed=bool(found or named or is_led))
         found += [Asked(at, _sure(action, before, at, talk)) for at, action in named]
         found += catcher.asked
-    for one in _without_ways(sorted(found, key=lambda one: one.at)):
-        findings.add(replace(one, request=shields.open(tags.off(one.request)).strip()))
+    told = [
+        replace(one, request=tags.off(one.request))
+        for one in _without_ways(sorted(found, key=lambda one: one.at))
+    ]
     said = said.replace(OURS, "")
     if said == tagged:
-        return sentence
-    return _closed(sentence, _with_numbers(tags.off(said), unmarked, talk), talk)
+        return sentence, told
+    return _closed(sentence, _with_numbers(tags.off(said), unmarked, talk), talk), told
 
 
 def _folded(sentence: str, talk: Sayings) -> str:

@@ -10,6 +10,12 @@ from functools import cache
 from intents.gui_wording import LABEL_KINDS, Compiler, Wording
 from intents.lexicon import Action, Gui, GuiNet, GuiRule, lexicons
 
+_WORDS = re.compile(r"[A-Za-z]{2,}")
+_MANY = 3
+"""So many words for each letter of another language make a sentence theirs."""
+_SOME = 3
+"""Letters of a language; fewer are only a name or a unit."""
+
 
 class Rule:
     """A way of telling the reader to do something on a screen."""
@@ -56,6 +62,13 @@ class Net:
     recast: tuple[tuple[Action, Wording, str], ...]
     offers: dict[Action, str]
     instead: dict[Action, str]
+    left: Wording
+    broken: Wording
+    deeds: dict[Action, Wording]
+    detail: Wording
+    names: Wording
+    list_mark: str
+    marks: tuple[tuple[str, Wording], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +184,13 @@ def _net(net: GuiNet, make: Compiler) -> Net:
         recast=tuple((action, make.wording(old), new) for action, old, new in net.recast),
         offers=net.offers,
         instead=net.instead,
+        left=make.wording(net.left),
+        broken=make.wording(net.broken),
+        deeds={action: make.wording(deed) for action, deed in net.deeds.items()},
+        detail=make.wording(net.detail),
+        names=make.wording(net.names),
+        list_mark=net.list_mark,
+        marks=tuple((name, make.wording(when)) for name, when in net.marks.items()),
     )
 
 
@@ -194,7 +214,20 @@ def speaking(text: str, lang: str | None) -> Sayings:
     if not fitting:
         fitting = [code for code, _ in _scripts()][::-1]
     told_by_letters = not lexicons()[fitting[0]].settings.spaces
+    if told_by_letters and len(fitting) > 1 and text[:1].isascii():
+        own = sum(1 for _ in dict(_scripts())[fitting[0]].finditer(text))
+        if len(_WORDS.findall(text)) >= _MANY * own:
+            return _sayings(fitting[1])  # Only a name or two are in the other language.
     return _sayings(lang if lang in fitting and not told_by_letters else fitting[0])
+
+
+def besides(text: str, talk: Sayings) -> list[Sayings]:
+    """Return the other languages that a text has words of."""
+    return [
+        _sayings(code)
+        for code, script in _scripts()
+        if code != talk.code and len(script.findall(text)) >= _SOME
+    ]
 
 
 @cache

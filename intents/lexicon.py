@@ -194,6 +194,21 @@ class GuiNet(Section, kw_only=True):
     """Put before a clause, by its action."""
     instead: dict[Action, str]
     """Said where nothing is left of a clause."""
+    left: str
+    """Words of a screen that no instruction may keep (a wider list than `screen`)."""
+    broken: str
+    """What a cut leaves of a sentence that cannot stand like that."""
+    deeds: dict[Action, str]
+    """How plain words for an action look, those that tell it as group `deed`."""
+    detail: str
+    """What is kept of a clause that is said in general words, as group `fact`."""
+    names: str
+    """What is kept besides of an edit or a look: names that stand for themselves."""
+    list_mark: str
+    """Between the details that are kept."""
+    marks: dict[str, str]
+    """Kinds of words that the weights know (`intents.gui_judge`), in the order in which they are
+    looked for."""
 
 
 class Gui(Section, kw_only=True):

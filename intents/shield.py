@@ -23,7 +23,8 @@ TAGS_FIRST: Final = 0xF0000
 TAGS_BLOCK: Final = 0x500
 """Tags of one kind: as many as one sentence can hold."""
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
-_SHIELD = re.compile("[\U00100000-\U0010ffff]")
+SHIELD: Final = re.compile("[\U00100000-\U0010ffff]")
+"""What stands for a protected span."""
 
 _PATH = re.compile(r" ?(?:>|\u203a|\u2192|\u279c|\u2014{1,2}) ?")
 """Between the words of a way through menus: the last of them that is known is where it leads."""
@@ -112,12 +113,12 @@ class Shields:
 
     def open(self, text: str) -> str:
         """Return the text with every shield taken off again."""
-        return _SHIELD.sub(self._uncover, text)
+        return SHIELD.sub(self._uncover, text)
 
     def _uncover(self, found: re.Match[str]) -> str:
         span = self._held.get(found.group(), found.group())
         # A character of private use that was in the text itself stands for nothing.
-        return span if len(span) == 1 else _SHIELD.sub(self._uncover, span)
+        return span if len(span) == 1 else SHIELD.sub(self._uncover, span)
 
 
 def shield_classes(kinds: Sequence[str]) -> dict[str, str]:
@@ -130,3 +131,9 @@ def shield_classes(kinds: Sequence[str]) -> dict[str, str]:
         "q_other": f"[{chr(_FIRST + len(kinds) * _BLOCK)}-{chr(_LAST)}]",
         "q_any": f"[{chr(_FIRST)}-{chr(_LAST)}]",
     }
+
+
+def kind_of(shield: str, kinds: Sequence[str]) -> str:
+    """Return the kind of a shield, "other" for a quotation that is no label."""
+    at = (ord(shield) - _FIRST) // _BLOCK
+    return kinds[at] if at < len(kinds) else "other"

@@ -34,9 +34,7 @@ OUT = ROOT / "intents" / "languages" / "weights.bin"
 CODES = {"x": "sse", "e": "export", "c": "credits", "s": "state", "u": "upload"}
 SSE, EXPORT, REMARK = (LABELS.index(label) for label in ("sse", "export", "chatter"))
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-EPOCHS, RATE, SEEDS = 8, 0.5, (1, 2, 3, 4)
-LEFT_OUT = 0.4
-"""The part of a clause's features that a step does without, so that no line is known by one rare word."""
+RATE, SEEDS = 0.5, (1, 2, 3, 4)
 
 Floats = npt.NDArray[np.float64]
 
@@ -131,25 +129,43 @@ def labelled(text: str, routes: list[list[str]], *, attached: bool, fresh: bool)
     return Line(wanted, found, attached, fresh)
 
 
-def fit(lines: list[Line]) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels that a fit knows."""
+
+    count: int
+    remark: int
+    """The one that asks for nothing."""
+    unasked: int | None
+    """The step that a line of nothing but remarks comes to, too."""
+    epochs: int
+    left_out: float
+    """The part of a clause's features that a step does without, so that no line is known by one rare
+    word."""
+
+
+ROUTER = Labels(len(LABELS), REMARK, SSE, epochs=8, left_out=0.4)
+
+
+def fit(lines: list[Line], labels: Labels = ROUTER) -> Floats:
     """Return the weights, shape (features, labels): the mean of a few runs in different order."""
     usable = [line for line in lines if line.clauses]
-    return np.mean([run(usable, seed) for seed in SEEDS], axis=0)
+    return np.mean([run(usable, seed, labels) for seed in SEEDS], axis=0)
 
 
-def run(lines: list[Line], seed: int) -> Floats:
+def run(lines: list[Line], seed: int, labels: Labels) -> Floats:
     """Return the weights of one run of AdaGrad over the lines in an order of its own."""
     order = random.Random(seed)
-    weights = np.zeros((1 << BITS, len(LABELS)))
+    weights = np.zeros((1 << BITS, labels.count))
     history = np.full((1 << BITS, 1), 0.05)
     kept = np.random.default_rng(seed)
     shuffled = list(lines)
-    for _ in range(EPOCHS):
+    for _ in range(labels.epochs):
         order.shuffle(shuffled)
         for line in shuffled:
-            clauses = [found[kept.random(len(found)) >= LEFT_OUT] for found in line.clauses]
+            clauses = [found[kept.random(len(found)) >= labels.left_out] for found in line.clauses]
             chances = likelihoods(weights, clauses)
-            wanted = posterior(chances, line.routes)
+            wanted = posterior(chances, line.routes, labels)
             if wanted is None:
                 continue
             for found, error in zip(clauses, chances - wanted, strict=True):
@@ -167,7 +183,7 @@ def likelihoods(weights: Floats, clauses: list[npt.NDArray[np.int64]]) -> Floats
     return powers / powers.sum(1, keepdims=True)
 
 
-def posterior(chances: Floats, routes: list[list[int]]) -> Floats | None:
+def posterior(chances: Floats, routes: list[list[int]], labels: Labels) -> Floats | None:
     """Return how likely each label is for each clause, given that one of the routes is right.
 
     None when the clauses are too few for every route. The forward and backward passes go over
@@ -181,10 +197,10 @@ def posterior(chances: Floats, routes: list[list[int]]) -> Floats | None:
         ahead = np.zeros((count + 1, size + 1))
         back = np.zeros((count + 1, size + 1))
         ahead[0, 0] = back[count, size] = 1
-        if route == [SSE]:
+        if route == [labels.unasked]:
             back[count, 0] = 1  # Nothing but remarks goes to the backend too.
         moves = [
-            [(0, REMARK)]
+            [(0, labels.remark)]
             + ([(0, route[done - 1])] if done else [])
             + ([(1, route[done])] if done < size else [])
             for done in range(size + 1)

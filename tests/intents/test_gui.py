@@ -37,7 +37,7 @@ KNOWN_FAILURES = [
 ]
 
 
-@pytest.mark.parametrize(("case", "forbid"), [*CASES, *KNOWN_FAILURES])
+@pytest.mark.parametrize(("case", "forbid"), CASES)
 def test_each_text_of_the_corpus_gives_its_actions_and_keeps_its_facts(case, forbid):
     translation = intents.translate(case["text"])
 
@@ -60,6 +60,12 @@ def test_what_was_translated_once_stays_as_it_is(case, forbid):
     once = intents.translate(case["text"])
 
     assert intents.translate(once.text) == intents.Translation(once.text, ())
+
+
+@pytest.mark.parametrize(("case", "forbid"), KNOWN_FAILURES)
+def test_a_known_failure_is_right_by_now(case, forbid):
+    test_each_text_of_the_corpus_gives_its_actions_and_keeps_its_facts(case, forbid)
+    test_what_was_translated_once_stays_as_it_is(case, forbid)
 
 
 @pytest.mark.parametrize(
