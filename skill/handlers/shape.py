@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skill.timeline import CanvasView
+from skill.events import CanvasView
 
 _SHORTEST = 8
 """Bytes of an order that can say more than the bare word."""
@@ -16,7 +16,7 @@ def shape_wished(text: str, lang: str, canvas: CanvasView) -> str:
     """
     if len(text.encode()) <= _SHORTEST:
         return ""
-    from intents.edits import Scene, understand
+    from intents.edits import Scene, understand  # noqa: PLC0415  (a second to load, and seldom needed)
 
     wishes: list[str] = []
     for request in understand(text, lang, scene=Scene(exists=True)):

@@ -7,7 +7,7 @@ from person import Person
 from scripted import VIDEO, Backend, draft
 
 from skill.handlers.shape import shape_wished
-from skill.timeline import CanvasView
+from skill.events import CanvasView
 
 WIDE = CanvasView(1920, 1080, 30)
 
