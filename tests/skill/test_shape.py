@@ -6,8 +6,8 @@ import pytest
 from person import Person
 from scripted import VIDEO, Backend, draft
 
-from skill.handlers.shape import shape_wished
 from skill.events import CanvasView
+from skill.handlers.shape import shape_wished
 
 WIDE = CanvasView(1920, 1080, 30)
 
