@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from intents.edits import EditRequest, Scene, understand
 from intents.replies import say
 from skill.events import CanvasView
 from skill.handlers.project import look_at_project
 from skill.timeline import view
 from skill.turn import Turn
+
+if TYPE_CHECKING:
+    from intents.edits import EditRequest
 
 _WIDE: Final = re.compile(r"16\D{1,3}9")
 
