@@ -22,6 +22,9 @@ async def shape_request(turn: Turn, text: str) -> str:
 
     Empty when it names none, when the picture has it, and when there is no picture.
     """
+    # What turns without an order do not need, and it takes a while.
+    from intents.edits import Scene, understand
+
     wanted = [
         one for one in understand(text, scene=Scene(exists=True)) if one.operation == "canvas"
     ]
