@@ -163,5 +163,6 @@ def says_nothing_of_it(clause: Clause) -> bool:
 def unclear(clause: Clause) -> EditRequest:
     """Return a wish that leaves open what shall be done ("the waveform is ugly")."""
     if clause.talks("vague") or clause.talks("complain"):
-        return EditRequest("vague", {}, clause.text)
+        thing = next((t for t in clause.things if t in patterns().things), "")
+        return EditRequest("vague", {"thing": thing}, clause.text)
     return EditRequest("unknown", {"what": clause.text}, clause.text)

@@ -54,6 +54,12 @@ def begun_at(one: EditRequest, two: EditRequest) -> EditRequest | None:
     return EditRequest("trim", slots, two.text)
 
 
+def same_split(request: EditRequest, before: EditRequest) -> bool:
+    """Whether a split only counts the pieces of the one before ("a cut at 12 s, so two pieces")."""
+    counted = request.operation == "split" and set(request.slots) == {"parts"}
+    return counted and before.operation == "split" and "at_ms" in before.slots
+
+
 def rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) -> bool:
     """Whether a clause repeats that what is not kept goes ("keep five seconds, drop the rest")."""
     late = bool(found) and found[-1].operation == "music" and "start_ms" in found[-1].slots

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intents.edits.clause import Clause
+from intents.edits import reasons
 from intents.edits.coordination import HIDEABLE
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
@@ -45,7 +46,7 @@ def frame(clause: Clause) -> EditRequest | None:
             # "Back to full once nobody talks", "twice what it was before".
             continue
         tells = clause.does("add") or clause.talks("tells_others")
-        if kind == "describe" and clause.has("clock") and tells:
+        if kind == "describe" and clause.has("clock", "progress_bar") and tells:
             # "A number that tells how far we are" is the clock itself.
             continue
         if kind in {"preview", "sheet"}:
@@ -223,5 +224,8 @@ def chatter(clause: Clause) -> EditRequest | None:
     """Return thanks, a greeting, a wish too vague to follow, a call for help; or None."""
     for kind in ("help", "vague", "thanks", "greet"):
         if clause.talks(kind):
-            return EditRequest(kind, {}, clause.text)
+            slots: dict[str, Value] = {}
+            if kind == "vague" and (thing := reasons.topic(clause)):
+                slots["thing"] = thing
+            return EditRequest(kind, slots, clause.text)
     return None

@@ -154,7 +154,9 @@ def _faded_at(clause: Clause, slots: dict[str, Value]) -> dict[str, Value]:
     fades, span = clause.looks("fade"), clause.span("range", "after", "at", "to_end", "nth")
     if len(fades) != 1 or fades[0] not in {"in", "out"} or span is None:
         return slots
-    length = span.b - span.a if span.name == "range" else USUAL_FADE_MS
+    own = clause.span("for")
+    told = own.a if own is not None else USUAL_FADE_MS
+    length = span.b - span.a if span.name == "range" else told
     rest = {k: v for k, v in slots.items() if k not in {*_TIMES, "fade_in_ms", "fade_out_ms"}}
     if fades[0] == "out":
         return {**rest, "end_ms": span.a + length, "fade_out_ms": length}

@@ -175,7 +175,7 @@ def understand(
         spoken_of = any(thing in HEADS for thing in clause.things) or bool(clause.looks("style"))
         if lost and not spoken_of and not clause.texts:
             # Values of something that was not understood belong to nothing else.
-            requests = [r for r in requests if r.operation in SMALL_TALK]
+            requests = [r for r in requests if r.operation in SMALL_TALK | {"canvas"}]
         keeps = before is not None and before.does("keep")
         if found and not keeps and neighbours.goes_too(clause, found[-1]):
             requests = coordination.removals(clause)
@@ -205,6 +205,7 @@ def understand(
         )
         lacks = lacks or (bool(pending) and neighbours.names_words(requests, pending[0]))
         lacks = lacks or (bool(pending) and stretches.measured_next(clause, pending[0]))
+        lacks = lacks or (bool(pending) and neighbours.described_before(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
         if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
@@ -269,6 +270,8 @@ def understand(
                 continue
             if found and stretches.same_cut(clause, request, found[-1]):
                 found[-1] = stretches.both_cuts(found[-1], request)
+                continue
+            if found and stretches.same_split(request, found[-1]):
                 continue
             reason = request.operation == "unknown" and not clause.does("add", "remove")
             reason = reason or (
