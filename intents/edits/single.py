@@ -22,6 +22,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         talk = None
     if talk is not None:
         return talk_frames.looks(clause, talk)
+    if (coloured := coordination.lent(clause, scene, head)) is not None:
+        return [coloured]
     if others := coordination.all_but(clause, scene):
         return others
     if coordination.takes_several(clause):

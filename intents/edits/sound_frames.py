@@ -255,6 +255,9 @@ def silence(clause: Clause) -> list[EditRequest]:
     if isinstance(value, int):
         slots["longest_ms"] = value
     ends = set(clause.looks("end"))
+    if "center" in clause.looks("vertical"):
+        # "In the middle and at the end" is everywhere.
+        ends = set()
     if "both" in ends or ends == {"head", "tail"}:
         slots["where"] = "both"
     elif len(ends) == 1:

@@ -25,6 +25,8 @@ _LOOKS = ("style", "vertical", "horizontal", "size", "opacity", "tone", "blur", 
 def frame(clause: Clause) -> EditRequest | None:
     """Return what the agent itself answers, None for an edit."""
     valued = clause.valued
+    if (moment := _moment(clause)) is not None:
+        return moment
     if clause.talks("help") and not valued:
         return EditRequest("help", {}, clause.text)
     described = {clause.slotted.kind(char) for char in clause.skeleton} <= {None, "colour"}
@@ -71,6 +73,23 @@ def frame(clause: Clause) -> EditRequest | None:
             steps = {"steps": _ALL_STEPS}
         return EditRequest(kind, steps, clause.text)
     return None
+
+
+def _moment(clause: Clause) -> EditRequest | None:
+    """Return the way back to before a thing was changed, or to when it had just been.
+
+    "Go back to before I changed the background", "to when it was only red bars".
+    """
+    before, until = clause.talks("before_edit"), clause.talks("until_edit")
+    named = _named(clause) or ("waveform" if clause.looks("style") else None)
+    if not (before or until) or (named is None and not clause.colours) or clause.texts:
+        return None
+    slots: dict[str, Value] = {"way": "before" if before else "until"}
+    if named is not None:
+        slots["thing"] = named
+    if clause.colours:
+        slots["colours"] = clause.colours[:1]
+    return EditRequest("undo", slots, clause.text)
 
 
 def _takes_away(clause: Clause, start: int, end: int) -> bool:
@@ -207,6 +226,9 @@ def cannot(clause: Clause) -> EditRequest | None:
             # "I'll post it on TikTok" tells the shape; "post it on TikTok" asks for the deed.
             continue
         if regex.search(clause.skeleton):
+            if topic == "effects_sound" and clause.talks("complain") and _levelled(clause):
+                # "It sounds dull, 3 dB more".
+                continue
             if topic == "denoise" and clause.spans and clause.does("cut"):
                 # "That second is noise, cut it": the stretch can go.
                 continue
@@ -218,6 +240,11 @@ def cannot(clause: Clause) -> EditRequest | None:
                 continue
             return EditRequest("impossible", {"topic": topic}, clause.text)
     return None
+
+
+def _levelled(clause: Clause) -> bool:
+    """Whether a level is told exactly."""
+    return any(clause.values(kind) for kind in ("db", "percent", "factor"))
 
 
 def chatter(clause: Clause) -> EditRequest | None:

@@ -298,6 +298,10 @@ def _target(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
     for kind in ("text", "one", "side"):
         if (number := clause.counted(kind)) is not None:
             return {**slots, "target_number": number}
+    strange = clause.unknown
+    if strange and " " not in strange and clause.talks("calls_words") and not clause.talks("complain"):
+        # "Drop the line about spring", of which there is none.
+        return {"target_text": strange}
     return slots
 
 

@@ -124,6 +124,8 @@ def understand(
         if found and (silent := stretches.silent(clause, found[-1])) is not None:
             found[-1] = silent
             continue
+        if found and stretches.same_piece(clause, found[-1]):
+            continue
         if found and (one_more := coordination.too(clause, found[-1])) is not None:
             found.append(one_more)
             continue
@@ -221,6 +223,9 @@ def understand(
             requests = [EditRequest("unknown", {"what": clause.text}, clause.text)]
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
+            continue
+        if found and (see_through := succession.meant_opacity(found[-1], requests)) is not None:
+            found[-1] = see_through
             continue
         lost = reasons.is_lost(clause, requests, before=lost)
         if found and found[-1].operation == "roles":

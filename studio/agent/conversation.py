@@ -227,6 +227,12 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
     history = turn.history
     now = turn.timeline
     steps = max(1, request.ms("steps") or 1)
+    if (way := request.word("way")) is not None:
+        found = history.steps_to(way, request.word("thing") or "", request.words("colours"))
+        if not found:
+            turn.say("nothing_to_undo" if found is None else "already_so")
+            return
+        steps = found
     if request.operation == "reset":
         if history.start is None or now is None:
             turn.say("nothing_to_undo")
