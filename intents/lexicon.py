@@ -367,6 +367,8 @@ class EditWords(Section, kw_only=True):
     """Words that say nothing about the edit."""
     spelled: list[str] = []
     """Words that are meant when a letter is wrong, missing or one too many."""
+    real: list[str] = []
+    """Words that look like one of those and are none."""
     swapped: list[str] = []
     """Words that are meant when two letters beside each other changed places."""
     dialect: dict[str, str]
