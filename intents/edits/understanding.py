@@ -165,6 +165,9 @@ def understand(
             # "Join them, the second one first" is one wish.
             found[-1] = EditRequest("join", {**found[-1].slots, "order": "reversed"}, clause.text)
             continue
+        if found and (ordered := succession.in_order(clause, found[-1])) is not None:
+            found[-1] = ordered
+            continue
         if rightings.measures_again(clause, before, scene):
             found.extend(rightings.correction(clause))
             before = clause
