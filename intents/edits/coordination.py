@@ -116,6 +116,8 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
     """Return the taking away of all that is seen but what is named ("nothing but the wave")."""
     kept = {thing for thing in clause.things if thing in HIDEABLE}
     valued = clause.valued or clause.spans
+    if scene.exists and not kept and not valued and clause.talks("hides_all"):
+        return _all_seen(clause, scene)
     told = rest or clause.talks("nothing_but") or (clause.does("except") and clause.does("remove"))
     if not told or not kept or valued or not scene.exists:
         return []
@@ -135,6 +137,38 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
         found.append(EditRequest("remove_text", {"every": True}, clause.text))
     shown = [thing for thing in kept if thing in scene.hidden]
     return found + [EditRequest(thing, {"visible": True}, clause.text) for thing in shown]
+
+
+def _all_seen(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the taking away of all that stands on the picture ("hide everything")."""
+    drawn = [thing for thing in _DRAWN if thing not in scene.hidden]
+    drawn += ["captions"] if scene.has_captions else []
+    drawn += ["logo"] if scene.has_logo else []
+    found = [EditRequest(thing, {"visible": False}, clause.text) for thing in drawn]
+    return found + (
+        [EditRequest("remove_text", {"every": True}, clause.text)] if scene.texts else []
+    )
+
+
+def excepts_too(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause names one more thing that stays ("all but the title and the bar")."""
+    things = set(after.things)
+    plain = not after.valued and not after.unknown and not after.acts and not after.texts
+    return clause.does("except") and bool(things) and things <= HIDEABLE and plain
+
+
+def again(clause: Clause, last: EditRequest) -> bool:
+    """Whether a clause only says once more that what was taken away goes ("…: take it off")."""
+    gone = last.operation == "remove_text" or last.claim("visible") is False
+    ends = last.operation in {"add_text", "change_text"} and {"end_ms", "duration_ms"} & set(
+        last.slots
+    )
+    bare = not clause.things and not clause.valued and not clause.texts and not clause.spans
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    named = clause.counted("text") or clause.counted("one") or looks - {"instead", "appear"}
+    said = clause.does("remove") and not clause.does("add", "change", "cut")
+    told = said and bare and not named and not clause.unknown and clause.talks("it")
+    return bool((gone or ends) and told)
 
 
 def _apart(clause: Clause) -> list[str]:

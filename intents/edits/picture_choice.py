@@ -42,7 +42,7 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if head == "captions" and letters and not clause.texts and not clause.does("remove"):
         return text_frames.captions(clause, scene)
     worded = set(clause.things) <= {"text", "letters"} and not clause.texts and not clause.colours
-    if "captions" in scene.fresh and worded:
+    if "captions" in scene.fresh and worded and not clause.looks("style"):
         return text_frames.captions(clause, scene)
     if clause.does("transcribe"):
         return text_frames.captions(clause, scene)

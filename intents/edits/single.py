@@ -73,6 +73,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if scene.fresh and clause.talks("puts_it") and not clause.things and not clause.texts:
         # What just came finds its place by itself.
         return []
+    if not scene.exists and scene.fresh and clause.talks("upload_told") and not clause.things:
+        # "A little message I recorded" tells what the upload is.
+        return []
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []

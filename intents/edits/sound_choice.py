@@ -19,6 +19,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if scene.exists and scene.fresh == ("audio",) and clause.talks("replaces_sound"):
         # "This one instead of the old sound".
         return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
+    if scene.exists and not writes and not pictured and clause.talks("repeats_sound"):
+        return [sound_frames.repeat(clause)]
     if clause.does("batch") and not writes:
         parts = clause.talks("halves") or clause.counted("part") is not None
         lone = scene.kinds.count("audio") < 2

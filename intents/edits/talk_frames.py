@@ -122,6 +122,9 @@ def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     plainly = "asks_plainly" in talk and talk["asks_plainly"].search(said) is not None
     if not plainly and (not said.endswith("?") or not asked):
         return None
+    if any(clause.looks("fit") or clause.does("mute") for clause in clauses):
+        # "Might the hills draw nearer?" is a wish.
+        return None
     if len(clauses) > 2 or any(clause.texts or frame(clause) for clause in clauses):
         return None
     deeds = talk.get("asks_deed")

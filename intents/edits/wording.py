@@ -41,6 +41,13 @@ def preferred(text: str) -> str:
     return text[: first.start()] + told.lstrip() + other[end_at:]
 
 
+def without_lead(text: str) -> str:
+    """Return the text without what is not wanted at its beginning ("instead of the bars, dots")."""
+    low = text.casefold()
+    found = patterns().talk["instead_lead"].match(low)
+    return text if found is None or len(low) != len(text) else text[found.end() :]
+
+
 def _is_called(stem: str, text: str, scene: Scene) -> bool:
     """Whether a message calls one of several uploads by its name alone ("strings is the main one")."""
     word = stem.casefold()
