@@ -8,17 +8,22 @@ from typing import Final
 from intents.edits.patterns import patterns
 from intents.edits.scene import Scene
 from intents.edits.text_frames import TEXT_THINGS
+from intents.edits.wording import QUOTED
 from intents.slots import scan
 from intents.text import normalise
 
 _PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captions", *TEXT_THINGS})
 _COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions", *TEXT_THINGS})  # fmt: skip
+_FELT: Final = 3
+"""How many moods or likenesses of one message are told as colours."""
 _NEAR: Final = 0.45
 """How far two colours may be from each other and still go by one name, of 1."""
 
 
 def resolved(text: str, scene: Scene) -> str:
     """Return the message with what it points at told outright, as the project is now."""
+    for _ in range(_FELT):
+        text = _felt(text)
     if not scene.exists:
         return text
     for one in (_everywhere, _placed, _of_colour, _coloured):
@@ -26,11 +31,35 @@ def resolved(text: str, scene: Scene) -> str:
     return text
 
 
+def _felt(text: str) -> str:
+    """Return the text with a mood or a likeness as its colour ("something calm", "like the sea")."""
+    for kind, regexes in patterns().references.items():
+        if not kind.startswith("feel."):
+            continue
+        for pattern in regexes:
+            found = pattern.search(normalise(text))
+            if found is None or _is_title(text, found.start()):
+                continue
+            start, end = _clause(normalise(text), found)
+            rest = f"{text[start : found.start()]} , {text[found.end() : end]}"
+            if _getter(normalise(rest), Scene(), None) and not _has_colour(rest):
+                colour = kind.removeprefix("feel.")
+                return f"{text[: found.start()]}{colour}{text[found.end() :]}"
+    return text
+
+
+def _is_title(text: str, at: int) -> bool:
+    """Whether a place is within words for the picture: quoted, or written with a capital."""
+    quoted = any(found.start() < at < found.end() for found in QUOTED.finditer(text))
+    return quoted or (at > 0 and text[at].isupper())
+
+
 def _everywhere(text: str, scene: Scene) -> str:
     """Return the text with "this colour everywhere" as the colour that was spoken of last."""
     colour = scene.colours.get("focus")
     for pattern in patterns().references.get("everywhere", ()) if colour else ():
-        if found := pattern.search(normalise(text)):
+        found = pattern.search(normalise(text))
+        if found is not None and not _is_title(text, found.start()):
             said = patterns().references_say["everywhere"].format(colour)
             return f"{text[: found.start()]}{said}{text[found.end() :]}"
     return text
@@ -74,15 +103,25 @@ def _value(said: str, scene: Scene, known: frozenset[str], *, place: bool) -> st
 
 def _placed(text: str, scene: Scene) -> str:
     """Return the text with "where the bar is" as that place."""
-    for pattern in patterns().references.get("place", ()):
+    kinds = [(beside, p) for beside in ("place", "beside") for p in patterns().references.get(beside, ())]
+    for kind, pattern in kinds:
         found = pattern.search(normalise(text))
-        if found is None:
+        if found is None or _is_title(text, found.start()):
             continue
         place = _value(found["thing"], scene, _PLACED, place=True)
+        if kind == "beside":
+            place = _across(place or "")
         told = patterns().references_say.get(place or "")
         if told:
             return f"{text[: found.start()]}{told}{text[found.end() :]}"
     return text
+
+
+def _across(place: str) -> str:
+    """Return the corner beside a corner, nothing for what stands in none."""
+    vertical, _, side = place.partition(" ")
+    other = {"left": "right", "right": "left"}.get(side)
+    return f"{vertical} {other}" if other else ""
 
 
 def _of_colour(text: str, scene: Scene) -> str:
@@ -90,6 +129,8 @@ def _of_colour(text: str, scene: Scene) -> str:
     normal = normalise(text)
     hits = [m for p in patterns().references.get("colour", ()) for m in p.finditer(normal)]
     for found in sorted(hits, key=lambda m: (not _led_to(normal, m), m.start(), -m.end())):
+        if _is_title(text, found.start()):
+            continue
         start, end = _clause(normal, found)
         rest = normal[start : found.start()] + " , " + normal[found.end() : end]
         if scan(rest).skeleton != normalise(rest) and _has_colour(rest):

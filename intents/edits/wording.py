@@ -9,13 +9,13 @@ from intents.edits.patterns import patterns
 from intents.edits.scene import Scene
 from intents.language import detect
 
-_QUOTED: Final = re.compile("[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']")
+QUOTED: Final = re.compile("[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']")
 
 
 def contracted(text: str) -> str:
     """Return the text with the apostrophes that people leave away ("dont"), outside quotations."""
     parts, position = [], 0
-    quoted = [m.span() for m in _QUOTED.finditer(text)]
+    quoted = [m.span() for m in QUOTED.finditer(text)]
     for found in patterns().talk["contraction"].finditer(text.casefold()):
         if any(a <= found.start() < b for a, b in quoted):
             continue
@@ -26,6 +26,9 @@ def contracted(text: str) -> str:
 
 def preferred(text: str) -> str:
     """Return the text with "rather A than B" told as "A rather than B", without a B that is all there is."""
+    if manner := patterns().talk["manner_refused"].search(text.casefold()):
+        # "Rather than popping up" only says how it should not come.
+        text = text[: manner.start()].rstrip() + text[manner.end() :]
     low = text.casefold()
     first = patterns().talk["rather"].search(low)
     than = None if first is None else patterns().talk["than"].search(low, first.end())
