@@ -58,7 +58,11 @@ def lent(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     """Return the colour of one thing for another ("give the title the colour of the waveform")."""
     if clause.valued or clause.texts or clause.does("swap"):
         return None
-    heads = [t for t in clause.tokens if t.group == "thing" and (t.name in HEADS or t.name in scene.colours)]
+    heads = [
+        t
+        for t in clause.tokens
+        if t.group == "thing" and (t.name in HEADS or t.name in scene.colours)
+    ]
     names = list(dict.fromkeys(t.name for t in heads))
     like = [t for t in clause.tokens if t.name.startswith("same.")]
     skeleton = clause.slotted.skeleton
@@ -145,6 +149,8 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
     """Return the taking away of all that is seen but what is named ("nothing but the wave")."""
     kept = {thing for thing in _excepted(clause) if thing in HIDEABLE}
     valued = clause.valued or clause.spans
+    if scene.exists and not kept and not valued and clause.talks("hides_all"):
+        return _all_seen(clause, scene)
     told = rest or clause.talks("nothing_but") or (clause.does("except") and _removes(clause))
     if kept and scene.exists and clause.does("except") and clause.colours and not clause.texts:
         return _all_coloured(clause, scene, kept)
@@ -193,9 +199,8 @@ def _excepted(clause: Clause) -> tuple[str, ...]:
     first = clause.first("act", "except")
     if first is None:
         return clause.things
-    skeleton = clause.slotted.skeleton[: clause.end]
-    ends = [at for mark in ",;." if (at := skeleton.find(mark, first.end)) > 0]
-    ends += [t.start for t in clause.tokens if t.name == "rest.yes" and t.start > first.end]
+    rest = {"rest.yes", "which.every"}
+    ends = [t.start for t in clause.tokens if t.name in rest and t.start > first.end]
     end = min(ends, default=clause.end)
     return tuple(
         t.name for t in clause.tokens if t.group == "thing" and first.start <= t.start < end
@@ -212,6 +217,38 @@ def _all_coloured(clause: Clause, scene: Scene, kept: set[str]) -> list[EditRequ
         slots = {"every": True, **colour.slots}
         found.append(EditRequest("change_text", slots, clause.text))
     return [one for one in found if one is not None]
+
+
+def _all_seen(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the taking away of all that stands on the picture ("hide everything")."""
+    drawn = [thing for thing in _DRAWN if thing not in scene.hidden]
+    drawn += ["captions"] if scene.has_captions else []
+    drawn += ["logo"] if scene.has_logo else []
+    found = [EditRequest(thing, {"visible": False}, clause.text) for thing in drawn]
+    return found + (
+        [EditRequest("remove_text", {"every": True}, clause.text)] if scene.texts else []
+    )
+
+
+def excepts_too(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause names one more thing that stays ("all but the title and the bar")."""
+    things = set(after.things)
+    plain = not after.valued and not after.unknown and not after.acts and not after.texts
+    return clause.does("except") and bool(things) and things <= HIDEABLE and plain
+
+
+def again(clause: Clause, last: EditRequest) -> bool:
+    """Whether a clause only says once more that what was taken away goes ("…: take it off")."""
+    gone = last.operation == "remove_text" or last.claim("visible") is False
+    ends = last.operation in {"add_text", "change_text"} and {"end_ms", "duration_ms"} & set(
+        last.slots
+    )
+    bare = not clause.things and not clause.valued and not clause.texts and not clause.spans
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    named = clause.counted("text") or clause.counted("one") or looks - {"instead", "appear"}
+    said = clause.does("remove") and not clause.does("add", "change", "cut")
+    told = said and bare and not named and not clause.unknown and clause.talks("it")
+    return bool((gone or ends) and told)
 
 
 def _apart(clause: Clause) -> list[str]:

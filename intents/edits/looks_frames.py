@@ -28,7 +28,8 @@ _STYLED = frozenset({"flat", "colours", "fit", "blur", "dim", "blur_step", "dim_
 
 def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of what lies behind everything."""
-    slots: dict[str, Value] = file_slots(clause, "image")
+    # "talk.wav over the photo" names the sound only.
+    slots: dict[str, Value] = {} if clause.file_kind == "audio" else file_slots(clause, "image")
     slots |= gradient(clause)
     pictured = clause.has("picture", "film", "cover") or scene.background in _PICTURED
     letterboxed = "contain" in clause.looks("fit") and pictured

@@ -44,6 +44,10 @@ def namer(original: str) -> Callable[[str], Iterable[tuple[int, int]]]:
 
 def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] | None:
     groups = found.groupdict()
+    if groups.get("proper"):
+        # Only a name that is written as one is known by what stands behind it.
+        whole = _CAPITALS.fullmatch(original[found.start("proper") : found.end("proper")].strip())
+        return _trimmed(masked, *found.span("proper")) if whole else None
     if groups.get("shown"):
         return _trimmed(masked, *found.span("shown"))
     start = found.end()

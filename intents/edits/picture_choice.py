@@ -42,7 +42,7 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if head == "captions" and letters and not clause.texts and not clause.does("remove"):
         return text_frames.captions(clause, scene)
     worded = set(clause.things) <= {"text", "letters"} and not clause.texts and not clause.colours
-    if "captions" in scene.fresh and worded:
+    if "captions" in scene.fresh and worded and not clause.looks("style"):
         return text_frames.captions(clause, scene)
     if clause.does("transcribe"):
         return text_frames.captions(clause, scene)
@@ -175,8 +175,19 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "Let it appear only from 0:02 to 0:04" is the text's time.
         return []
     last = scene.last_request
-    timed_text = last is not None and last.operation in {"add_text", "change_text"} and "start_ms" in last.slots
-    if head == "text" and timed_text and clause.start == 0 and clause.does("change") and not clause.does("cut") and not clause.has("sound", "video", "voice"):
+    timed_text = (
+        last is not None
+        and last.operation in {"add_text", "change_text"}
+        and "start_ms" in last.slots
+    )
+    if (
+        head == "text"
+        and timed_text
+        and clause.start == 0
+        and clause.does("change")
+        and not clause.does("cut")
+        and not clause.has("sound", "video", "voice")
+    ):
         # "Make that from 0:03" is the time of the text.
         return []
     meant = clause.talks("it") and clause.does("keep") and not clause.has("sound", "video", "voice")

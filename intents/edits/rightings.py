@@ -230,9 +230,7 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     told = [
         one
         for one in told
-        if any(t.name != "by.yes" for t in one.tokens)
-        or not one.talks("refuse")
-        or len(told) == 1
+        if any(t.name != "by.yes" for t in one.tokens) or not one.talks("refuse") or len(told) == 1
     ]
     if len(told) != 1 or scene.last_operation not in _MEASURED:
         return []

@@ -115,7 +115,11 @@ def _between_places(
     bare = bare and not slotted.skeleton[left[0].end : start].strip()
     right = slotted.skeleton[end:]
     near = end + len(right) - len(right.lstrip())
-    return bare and any(t.start == near for t in places) and slotted.skeleton[start:end].strip() not in set(";.!?")
+    return (
+        bare
+        and any(t.start == near for t in places)
+        and slotted.skeleton[start:end].strip() not in set(";.!?")
+    )
 
 
 def _is_bare(clause: Clause) -> bool:

@@ -77,6 +77,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if scene.fresh and clause.talks("puts_it") and not clause.things and not clause.texts:
         # What just came finds its place by itself.
         return []
+    if not scene.exists and scene.fresh and clause.talks("upload_told") and not clause.things:
+        # "A little message I recorded" tells what the upload is.
+        return []
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []
@@ -99,7 +102,9 @@ def _called(clause: Clause, scene: Scene) -> Clause:
     treated = measured or moved or told or bool(clause.acts & _TREATS)
     if len(files) == 1 and clause.does("underlay") and clause.file_kind == "audio":
         # "talk.wav is the voice, song.mp3 underneath at 60 %".
-        return clause if set(clause.things) - {"volume"} else clause.with_thing("music", files[0][0])
+        return (
+            clause if set(clause.things) - {"volume"} else clause.with_thing("music", files[0][0])
+        )
     if len(files) != 1 or not treated or clause.things or clause.acts & _ASSIGNS:
         return clause
     at, name = files[0]
@@ -113,11 +118,18 @@ def _called(clause: Clause, scene: Scene) -> Clause:
 def _takes_step_back(clause: Clause, scene: Scene, head: str) -> bool:
     """Whether what was done last is named and taken back ("the zoom: undo that")."""
     last = scene.last_request
-    if last is None or not clause.talks("takes_step_back") or clause.valued or clause.does("remove"):
+    if (
+        last is None
+        or not clause.talks("takes_step_back")
+        or clause.valued
+        or clause.does("remove")
+    ):
         return False
     named = frames.requests_of(clause, scene, head)
-    return len(named) == 1 and named[0].operation == last.operation and any(
-        last.slots.get(slot) == value for slot, value in named[0].slots.items()
+    return (
+        len(named) == 1
+        and named[0].operation == last.operation
+        and any(last.slots.get(slot) == value for slot, value in named[0].slots.items())
     )
 
 

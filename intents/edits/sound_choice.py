@@ -25,13 +25,17 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         if clause.talks("new_is_main") and not clause.has("music"):
             return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
         if clause.talks("old_goes_under") and scene.last_operation != "join":
-            return [EditRequest("roles", {"file": scene.voice_files[0], "role": "music"}, clause.text)]
+            return [
+                EditRequest("roles", {"file": scene.voice_files[0], "role": "music"}, clause.text)
+            ]
     balance = clause.look("balance")
     if balance and scene.has_music and (share := _balance(clause)) is not None:
         slots: dict[str, Value] = {"volume": share, "target": "music"}
         if balance == "voice":
             slots["volume"] = round(min(2.0, 1 / share), 4) if share else 1.0
         return [EditRequest("volume", slots, clause.text)]
+    if scene.exists and not writes and not pictured and clause.talks("repeats_sound"):
+        return [sound_frames.repeat(clause)]
     if clause.does("batch") and not writes:
         parts = clause.talks("halves") or clause.counted("part") is not None
         lone = scene.kinds.count("audio") < 2

@@ -195,3 +195,15 @@ def leaves_gaps(clause: Clause, last: EditRequest) -> EditRequest | None:
     if len(clause.values("time")) > 1 or clause.does("cut", "remove"):
         return None
     return replace(last, slots={**last.slots, "longest_ms": value})
+
+
+def longest_pause(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return the removal of pauses with the length that may stay ("anything over a second goes")."""
+    value = clause.value("time")
+    bare = set(clause.things) <= {"silence"} and not clause.texts and not clause.colours
+    ends = clause.span("first", "last", "range", "at", "after", "before")
+    if last.operation != "silence" or not isinstance(value, int) or not bare or ends:
+        return None
+    if "longest_ms" in last.slots or not clause.talks("longer_than"):
+        return None
+    return EditRequest("silence", {**last.slots, "longest_ms": value}, last.text)

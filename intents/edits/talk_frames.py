@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from intents.edits.clause import Clause
 from intents.edits import reasons
+from intents.edits.clause import Clause
 from intents.edits.coordination import HIDEABLE
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
@@ -141,6 +141,9 @@ def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     asked = [kind for kind in ("asks", "wonders") if kind in talk and talk[kind].search(said)]
     plainly = "asks_plainly" in talk and talk["asks_plainly"].search(said) is not None
     if not plainly and (not said.endswith("?") or not asked):
+        return None
+    if any(clause.looks("fit") or clause.does("mute") for clause in clauses):
+        # "Might the hills draw nearer?" is a wish.
         return None
     if len(clauses) > 2 or any(clause.texts or frame(clause) for clause in clauses):
         return None

@@ -18,7 +18,7 @@ from intents.edits.look_values import (
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.edits.times import fade_ms, fades_over, shown
+from intents.edits.times import fade_ms, faded_over, fades_over, shown
 from intents.language import detect
 from intents.text import normalise
 
@@ -52,7 +52,8 @@ def style(clause: Clause, scene: Scene) -> dict[str, Value]:
         slots["weight"] = weight
     fades = clause.looks("fade")
     if fades:
-        length = fade_ms(clause) if clause.look("fade") and not _long(clause) else None
+        own = faded_over(clause)
+        length = fade_ms(clause) if clause.look("fade") and not _long(clause) else own
         length = length if length is not None and length <= 3000 else USUAL_FADE_MS
         length = 0 if clause.does("remove") else length
         if any(fade in {"in", "both", "word"} for fade in fades):
@@ -299,7 +300,12 @@ def _target(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
         if (number := clause.counted(kind)) is not None:
             return {**slots, "target_number": number}
     strange = clause.unknown
-    if strange and " " not in strange and clause.talks("calls_words") and not clause.talks("complain"):
+    if (
+        strange
+        and " " not in strange
+        and clause.talks("calls_words")
+        and not clause.talks("complain")
+    ):
         # "Drop the line about spring", of which there is none.
         return {"target_text": strange}
     return slots

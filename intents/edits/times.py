@@ -93,6 +93,12 @@ def _is_fade(clause: Clause, span: Span) -> bool:
     )
 
 
+def faded_over(clause: Clause) -> int | None:
+    """Return the length that stands right beside a fade, None where none does."""
+    lengths = [s for s in clause.spans if s.name in {"for", "to", "by"} and _is_fade(clause, s)]
+    return lengths[0].a if lengths else None
+
+
 def ranges(clause: Clause) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return starts and ends of the stretches named; OPEN for an open end."""
     starts, ends = [], []

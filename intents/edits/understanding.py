@@ -11,6 +11,7 @@ from intents.edits import (
     misspellings,
     neighbours,
     reasons,
+    references,
     rewordings,
     rightings,
     shapes,
@@ -31,6 +32,8 @@ from intents.text import normalise
 
 _REMARKS = frozenset({"unknown", "vague", "correct", "undo", "thanks", "create", "leave", "help"})
 """What is said around a wrong word and asks for nothing more."""
+_DEEDS = frozenset({"waveform", "background", "change_text", "progress_bar", "clock", "captions", "logo", "volume", "speed", "canvas"})  # fmt: skip
+"""What may bring something back to what it was."""
 _HEADLESS = frozenset(
     {"unknown", "impossible", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
 )
@@ -54,8 +57,9 @@ def understand(
         scene = aftermath.after(scene, request)
         others = understand(rest, scene=scene) if rest.strip(" ,.") else []
         return [request, *(r for r in others if r.operation not in _REMARKS)]
-    text = wording.preferred(wording.contracted(misspellings.spelled_out(text)))
-    text = wording.apart(text, scene)
+    text = wording.contracted(misspellings.spelled_out(text))
+    text = wording.preferred(wording.without_lead(text))
+    text = references.resolved(wording.apart(text, scene), scene)
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
@@ -82,6 +86,16 @@ def understand(
         clause = pending.pop(0)
         if found and (faded := succession.fading(clause, found[-1])) is not None:
             found[-1] = faded
+            continue
+        while pending and coordination.excepts_too(clause, pending[0]):
+            clause = clause.joined(pending.pop(0))
+        if found and coordination.again(clause, found[-1]):
+            continue
+        if found and (longest := stretches.longest_pause(clause, found[-1])) is not None:
+            found[-1] = longest
+            continue
+        if found and clause.talks("as_it_was") and found[-1].operation in _DEEDS:
+            # "Unblur it, make it like it was" is one wish.
             continue
         more = found and neighbours.goes_too(clause, found[-1])
         if pending and exchanges.opens(clause, pending[0]):

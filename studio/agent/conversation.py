@@ -184,6 +184,9 @@ def _one(turn: _Turn, request: EditRequest) -> None:
             turn.say("not_understood", what=request.word("what"))
         case "leave":
             turn.say("left_alone")
+        case "thanks" | "greet" if turn.begun is not None:
+            # The video itself is the answer.
+            pass
         case "thanks" | "greet" | "help":
             turn.say(request.operation)
         case _:

@@ -57,7 +57,11 @@ class History:
         for back, step in enumerate(reversed(self.past)):
             for request in step.requests:
                 told = not thing or head_of(request.operation) == thing
-                if step.before is not None and told and not set(colours) - set(request.words("colours")):
+                if (
+                    step.before is not None
+                    and told
+                    and not set(colours) - set(request.words("colours"))
+                ):
                     return back + (way == "before")
         return None
 
