@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intents.edits.clause import Clause
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, PAIRS
@@ -51,6 +52,38 @@ def waits(clause: Clause, after: Clause) -> str | None:
 
 def _heads(clause: Clause) -> list[str]:
     return [thing for thing in clause.things if thing in HEADS and thing in {*LOOKS, *TEXT_THINGS}]
+
+
+def lent(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
+    """Return the colour of one thing for another ("give the title the colour of the waveform")."""
+    if clause.valued or clause.texts or clause.does("swap"):
+        return None
+    heads = [
+        t
+        for t in clause.tokens
+        if t.group == "thing" and (t.name in HEADS or t.name in scene.colours)
+    ]
+    names = list(dict.fromkeys(t.name for t in heads))
+    like = [t for t in clause.tokens if t.name.startswith("same.")]
+    skeleton = clause.slotted.skeleton
+    if len(names) == 1 and like and any(t.inside(like[0]) for t in heads):
+        # "… at the top, in the colour of the title" is said of what was spoken of before.
+        owner, other = names[0], head
+    elif len(names) == 2 and clause.talks("lends_colour"):
+        owned = patterns().talk["its_colour"]
+        owners = [t for t in heads if like and t.inside(like[0])]
+        owners = owners or [t for t in heads if owned.match(skeleton[t.end : clause.end])]
+        if not owners:
+            return None
+        owner = owners[-1].name
+        other = next(name for name in names if name != owner)
+    else:
+        return None
+    colour = scene.colours.get(owner)
+    if not other or other == owner or colour is None:
+        return None
+    given = EditRequest("waveform", {"colours": (colour,)}, clause.text)
+    return given if other == "waveform" else likewise(given, other)
 
 
 def likewise(request: EditRequest, thing: str) -> EditRequest | None:

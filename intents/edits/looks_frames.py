@@ -134,7 +134,9 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
 def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the progress bar."""
     slots = _small(clause)
-    sized = clause.looks("size") or clause.looks("weight") or clause.looks("height")
+    # "Of the picture" is no height of it by itself.
+    high = clause.looks("height") and not clause.does("add")
+    sized = clause.looks("size") or clause.looks("weight") or high
     if sized and not slots.keys() - {"visible"}:
         return [EditRequest("impossible", {"topic": "bar_size"}, clause.text)]
     if "colours" not in slots and (same := same_colour(clause, scene)):

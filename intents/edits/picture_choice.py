@@ -174,6 +174,22 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if head == "text" and clause.looks("appear") and not clause.does("cut"):
         # "Let it appear only from 0:02 to 0:04" is the text's time.
         return []
+    last = scene.last_request
+    timed_text = (
+        last is not None
+        and last.operation in {"add_text", "change_text"}
+        and "start_ms" in last.slots
+    )
+    if (
+        head == "text"
+        and timed_text
+        and clause.start == 0
+        and clause.does("change")
+        and not clause.does("cut")
+        and not clause.has("sound", "video", "voice")
+    ):
+        # "Make that from 0:03" is the time of the text.
+        return []
     meant = clause.talks("it") and clause.does("keep") and not clause.has("sound", "video", "voice")
     if head == "text" and meant:
         return []

@@ -56,6 +56,8 @@ def _pieces(slotted: Slotted, tokens: tuple[Token, ...], *, whole: bool) -> list
             continue
         if _between_kept(slotted, tokens, position, cut.start(), cut.end()):
             continue
+        if _between_places(slotted, tokens, position, cut.start(), cut.end()):
+            continue
         pieces.append((position, cut.start()))
         position = cut.end()
     pieces.append((position, len(skeleton)))
@@ -100,6 +102,23 @@ def _between_kept(
     spans = spans_of(slotted, position, len(slotted.skeleton))
     return any(0 <= start - s.end <= 1 for s in spans) and any(
         0 <= s.start - end <= 4 for s in spans
+    )
+
+
+def _between_places(
+    slotted: Slotted, tokens: tuple[Token, ...], position: int, start: int, end: int
+) -> bool:
+    """Whether two places in time are named together ("in the middle and at the end")."""
+    places = [t for t in tokens if t.name.startswith("end.") or t.name == "vertical.center"]
+    left = [t for t in places if position <= t.start and t.end <= start]
+    bare = len(left) == 1 and not slotted.skeleton[position : left[0].start].strip()
+    bare = bare and not slotted.skeleton[left[0].end : start].strip()
+    right = slotted.skeleton[end:]
+    near = end + len(right) - len(right.lstrip())
+    return (
+        bare
+        and any(t.start == near for t in places)
+        and slotted.skeleton[start:end].strip() not in set(";.!?")
     )
 
 
@@ -303,7 +322,7 @@ def _fade_beside(clause: Clause) -> int | None:
 
 def _beside(clause: Clause) -> bool:
     """Whether one thing only says where the other goes ("under the title")."""
-    return clause.does("beside") or bool(clause.looks("same"))
+    return clause.does("beside") or bool(clause.looks("same")) or clause.talks("lends_colour")
 
 
 def _border(clause: Clause, left: Token, right: Token, *, values_first: bool) -> int:

@@ -13,6 +13,8 @@ _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "capti
 def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return what a clause asks for, head being what was spoken of before it."""
     clause = _called(clause, scene)
+    if _takes_step_back(clause, scene, head):
+        return [EditRequest("undo", {}, clause.text)]
     talk = talk_frames.frame(clause)
     fits = head == "background" and scene.background in {"image", "video", "cover"}
     if talk is not None and talk.operation == "contact_sheet" and fits and clause.looks("fit"):
@@ -20,6 +22,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         talk = None
     if talk is not None:
         return talk_frames.looks(clause, talk)
+    if (coloured := coordination.lent(clause, scene, head)) is not None:
+        return [coloured]
     if others := coordination.all_but(clause, scene):
         return others
     if coordination.takes_several(clause):
@@ -55,6 +59,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [refused]
     if (less := reasons.too_much(clause, scene)) is not None:
         return [less]
+    if (more := reasons.more_of_it(clause, scene)) is not None:
+        return [more]
     requests = frames.requests_of(clause, scene, head)
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
@@ -96,6 +102,11 @@ def _called(clause: Clause, scene: Scene) -> Clause:
     moved = clause.does("lower", "raise") and not clause.does("remove", "cut")
     told = bool(clause.looks("level") or clause.looks("fade"))
     treated = measured or moved or told or bool(clause.acts & _TREATS)
+    if len(files) == 1 and clause.does("underlay") and clause.file_kind == "audio":
+        # "talk.wav is the voice, song.mp3 underneath at 60 %".
+        return (
+            clause if set(clause.things) - {"volume"} else clause.with_thing("music", files[0][0])
+        )
     if len(files) != 1 or not treated or clause.things or clause.acts & _ASSIGNS:
         return clause
     at, name = files[0]
@@ -104,6 +115,24 @@ def _called(clause: Clause, scene: Scene) -> Clause:
     if scene.has_music and name in {one.casefold() for one in scene.voice_files}:
         return clause.with_thing("voice", at)
     return clause
+
+
+def _takes_step_back(clause: Clause, scene: Scene, head: str) -> bool:
+    """Whether what was done last is named and taken back ("the zoom: undo that")."""
+    last = scene.last_request
+    if (
+        last is None
+        or not clause.talks("takes_step_back")
+        or clause.valued
+        or clause.does("remove")
+    ):
+        return False
+    named = frames.requests_of(clause, scene, head)
+    return (
+        len(named) == 1
+        and named[0].operation == last.operation
+        and any(last.slots.get(slot) == value for slot, value in named[0].slots.items())
+    )
 
 
 def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:

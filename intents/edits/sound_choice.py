@@ -21,6 +21,14 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
     if scene.exists and not writes and not pictured and clause.talks("repeats_sound"):
         return [sound_frames.repeat(clause)]
+    if scene.exists and scene.fresh == ("audio",) and scene.voice_files and not writes:
+        # "This song is the main sound, the old recording goes under it".
+        if clause.talks("new_is_main") and not clause.has("music"):
+            return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
+        if clause.talks("old_goes_under") and scene.last_operation != "join":
+            return [
+                EditRequest("roles", {"file": scene.voice_files[0], "role": "music"}, clause.text)
+            ]
     if clause.does("batch") and not writes:
         parts = clause.talks("halves") or clause.counted("part") is not None
         lone = scene.kinds.count("audio") < 2

@@ -54,6 +54,19 @@ def begun_at(one: EditRequest, two: EditRequest) -> EditRequest | None:
     return EditRequest("trim", slots, two.text)
 
 
+def same_piece(clause: Clause, before: EditRequest | None) -> bool:
+    """Whether a clause only says that the stretch before it goes ("from 2 to 4, that part out")."""
+    cut = before is not None and before.operation == "trim" and "starts_ms" in before.slots
+    bare = not clause.values("time") and not clause.things and clause.does("cut", "remove")
+    return cut and bare and "piece" in clause.looks("pick")
+
+
+def same_split(request: EditRequest, before: EditRequest) -> bool:
+    """Whether a split only counts the pieces of the one before ("a cut at 12 s, so two pieces")."""
+    counted = request.operation == "split" and set(request.slots) == {"parts"}
+    return counted and before.operation == "split" and "at_ms" in before.slots
+
+
 def rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) -> bool:
     """Whether a clause repeats that what is not kept goes ("keep five seconds, drop the rest")."""
     late = bool(found) and found[-1].operation == "music" and "start_ms" in found[-1].slots

@@ -155,7 +155,9 @@ def _faded_at(clause: Clause, slots: dict[str, Value]) -> dict[str, Value]:
     fades, span = clause.looks("fade"), clause.span("range", "after", "at", "to_end", "nth")
     if len(fades) != 1 or fades[0] not in {"in", "out"} or span is None:
         return slots
-    length = span.b - span.a if span.name == "range" else USUAL_FADE_MS
+    own = clause.span("for")
+    told = own.a if own is not None else USUAL_FADE_MS
+    length = span.b - span.a if span.name == "range" else told
     rest = {k: v for k, v in slots.items() if k not in {*_TIMES, "fade_in_ms", "fade_out_ms"}}
     if fades[0] == "out":
         return {**rest, "end_ms": span.a + length, "fade_out_ms": length}
@@ -297,6 +299,15 @@ def _target(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
     for kind in ("text", "one", "side"):
         if (number := clause.counted(kind)) is not None:
             return {**slots, "target_number": number}
+    strange = clause.unknown
+    if (
+        strange
+        and " " not in strange
+        and clause.talks("calls_words")
+        and not clause.talks("complain")
+    ):
+        # "Drop the line about spring", of which there is none.
+        return {"target_text": strange}
     return slots
 
 

@@ -138,6 +138,8 @@ def understand(
         if found and (silent := stretches.silent(clause, found[-1])) is not None:
             found[-1] = silent
             continue
+        if found and stretches.same_piece(clause, found[-1]):
+            continue
         if found and (one_more := coordination.too(clause, found[-1])) is not None:
             found.append(one_more)
             continue
@@ -177,6 +179,9 @@ def understand(
             # "Join them, the second one first" is one wish.
             found[-1] = EditRequest("join", {**found[-1].slots, "order": "reversed"}, clause.text)
             continue
+        if found and (ordered := succession.in_order(clause, found[-1])) is not None:
+            found[-1] = ordered
+            continue
         if rightings.measures_again(clause, before, scene):
             found.extend(rightings.correction(clause))
             before = clause
@@ -189,7 +194,7 @@ def understand(
         spoken_of = any(thing in HEADS for thing in clause.things) or bool(clause.looks("style"))
         if lost and not spoken_of and not clause.texts:
             # Values of something that was not understood belong to nothing else.
-            requests = [r for r in requests if r.operation in SMALL_TALK]
+            requests = [r for r in requests if r.operation in SMALL_TALK | {"canvas"}]
         keeps = before is not None and before.does("keep")
         if found and not keeps and neighbours.goes_too(clause, found[-1]):
             requests = coordination.removals(clause)
@@ -219,6 +224,7 @@ def understand(
         )
         lacks = lacks or (bool(pending) and neighbours.names_words(requests, pending[0]))
         lacks = lacks or (bool(pending) and stretches.measured_next(clause, pending[0]))
+        lacks = lacks or (bool(pending) and neighbours.described_before(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
         if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
@@ -234,6 +240,9 @@ def understand(
             requests = [EditRequest("unknown", {"what": clause.text}, clause.text)]
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
+            continue
+        if found and (see_through := succession.meant_opacity(found[-1], requests)) is not None:
+            found[-1] = see_through
             continue
         lost = reasons.is_lost(clause, requests, before=lost)
         if found and found[-1].operation == "roles":
@@ -283,6 +292,8 @@ def understand(
                 continue
             if found and stretches.same_cut(clause, request, found[-1]):
                 found[-1] = stretches.both_cuts(found[-1], request)
+                continue
+            if found and stretches.same_split(request, found[-1]):
                 continue
             reason = request.operation == "unknown" and not clause.does("add", "remove")
             reason = reason or (
