@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intents.edits.clause import Clause
+from intents.edits.clause import Clause, Token
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -147,11 +147,13 @@ def leaves_rest(clause: Clause, after: Clause) -> bool:
 
 def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditRequest]:
     """Return the taking away of all that is seen but what is named ("nothing but the wave")."""
-    kept = {thing for thing in clause.things if thing in HIDEABLE}
+    kept = {thing for thing in _excepted(clause) if thing in HIDEABLE}
     valued = clause.valued or clause.spans
     if scene.exists and not kept and not valued and clause.talks("hides_all"):
         return _all_seen(clause, scene)
-    told = rest or clause.talks("nothing_but") or (clause.does("except") and clause.does("remove"))
+    told = rest or clause.talks("nothing_but") or (clause.does("except") and _removes(clause))
+    if kept and scene.exists and clause.does("except") and clause.colours and not clause.texts:
+        return _all_coloured(clause, scene, kept)
     if not told or not kept or valued or not scene.exists:
         return []
     texts = [thing for thing in clause.things if thing in TEXT_THINGS]
@@ -170,6 +172,51 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
         found.append(EditRequest("remove_text", {"every": True}, clause.text))
     shown = [thing for thing in kept if thing in scene.hidden]
     return found + [EditRequest(thing, {"visible": True}, clause.text) for thing in shown]
+
+
+def excepts(clause: Clause) -> bool:
+    """Whether a clause only names what something shall not happen to ("all but the wave, …")."""
+    named = any(thing in HIDEABLE for thing in clause.things)
+    bare = not clause.valued and not clause.spans and not clause.unknown
+    return clause.does("except") and named and bare and not _removes(clause)
+
+
+def _removes(clause: Clause) -> bool:
+    """Whether something is taken away; the word for "except" may look like it."""
+    excepted = clause.first("act", "except")
+    return any(
+        t.name == "remove" and (excepted is None or not _overlaps(t, excepted))
+        for t in clause.tokens
+    )
+
+
+def _overlaps(one: Token, other: Token) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _excepted(clause: Clause) -> tuple[str, ...]:
+    """Return the things that an exception names, all things of a clause without one."""
+    first = clause.first("act", "except")
+    if first is None:
+        return clause.things
+    rest = {"rest.yes", "which.every"}
+    ends = [t.start for t in clause.tokens if t.name in rest and t.start > first.end]
+    end = min(ends, default=clause.end)
+    return tuple(
+        t.name for t in clause.tokens if t.group == "thing" and first.start <= t.start < end
+    )
+
+
+def _all_coloured(clause: Clause, scene: Scene, kept: set[str]) -> list[EditRequest]:
+    """Return a colour for everything that is drawn but what is excepted."""
+    colour = EditRequest("waveform", {"colours": clause.colours[-1:]}, clause.text)
+    drawn = [thing for thing in _DRAWN if thing not in kept and thing not in scene.hidden]
+    drawn += ["captions"] if scene.has_captions and "captions" not in kept else []
+    found = [colour if thing == "waveform" else likewise(colour, thing) for thing in drawn]
+    if scene.texts and not kept & set(TEXT_THINGS):
+        slots = {"every": True, **colour.slots}
+        found.append(EditRequest("change_text", slots, clause.text))
+    return [one for one in found if one is not None]
 
 
 def _all_seen(clause: Clause, scene: Scene) -> list[EditRequest]:

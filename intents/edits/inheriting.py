@@ -38,7 +38,9 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if runs_over(clause) and len(clause.colours) > 1 and head not in {"waveform", "background"}:
         return looks_frames.background(clause, scene)
     heard = clause.has("sound", "voice", "volume")
-    pictured = scene.background in {"image", "video", "cover"} or {"image", "video"} & set(scene.kinds)
+    pictured = scene.background in {"image", "video", "cover"} or {"image", "video"} & set(
+        scene.kinds
+    )
     if clause.look("fit") == "contain" and not pictured and scene.exists and head != "background":
         # "The last word is cut off" speaks of no picture.
         return []

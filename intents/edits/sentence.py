@@ -281,8 +281,13 @@ def _with_drawn(clause: Clause, heads: list[Token]) -> list[Token]:
     after = [t for t in styles if t.start > last.end]
     if len(styles) != 1 or not after:
         return heads
-    linked = patterns().links.search(clause.slotted.skeleton, last.end, after[0].start)
-    return heads if linked is None else [*heads, after[0]]
+    skeleton = clause.slotted.skeleton
+    linked = patterns().links.search(skeleton, last.end, after[0].start) is not None
+    # "Black ground, green line": each has its colour before it.
+    own = clause.slotted.kind(skeleton[last.start - 1 : last.start]) == "colour"
+    between = skeleton[last.end : after[0].start]
+    linked = linked or (own and any(clause.slotted.kind(char) == "colour" for char in between))
+    return heads if not linked else [*heads, after[0]]
 
 
 def _ground(clause: Clause, heads: list[Token]) -> int | None:

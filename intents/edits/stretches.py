@@ -61,6 +61,16 @@ def same_piece(clause: Clause, before: EditRequest | None) -> bool:
     return cut and bare and "piece" in clause.looks("pick")
 
 
+def tells_stretch(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause only says which stretch is kept or cut ("keep the best, 3 to 6 s")."""
+    open_cut = clause.does("cut", "keep") and not clause.valued and not clause.texts
+    named = any(thing in HEADS for thing in clause.things)
+    ranged = any(span.name in {"range", "to_end", "until"} for span in after.spans)
+    looks = any(t.group == "look" and not t.name.startswith("reach") for t in after.tokens)
+    bare = not after.acts and not after.things and not after.unknown and not looks
+    return open_cut and not named and ranged and bare
+
+
 def same_split(request: EditRequest, before: EditRequest) -> bool:
     """Whether a split only counts the pieces of the one before ("a cut at 12 s, so two pieces")."""
     counted = request.operation == "split" and set(request.slots) == {"parts"}

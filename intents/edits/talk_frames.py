@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from intents.edits.clause import Clause
 from intents.edits import reasons
+from intents.edits.clause import Clause
 from intents.edits.coordination import HIDEABLE
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value

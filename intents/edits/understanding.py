@@ -121,6 +121,8 @@ def understand(
             or stretches.times_words(clause, pending[0])
         ):
             clause = clause.joined(pending.pop(0))
+        if pending and coordination.excepts(clause):
+            clause = clause.joined(pending.pop(0))
         if pending and coordination.leaves_rest(clause, pending[0]):
             found.extend(coordination.all_but(clause, scene, rest=True))
             pending.pop(0)
@@ -224,6 +226,7 @@ def understand(
         )
         lacks = lacks or (bool(pending) and neighbours.names_words(requests, pending[0]))
         lacks = lacks or (bool(pending) and stretches.measured_next(clause, pending[0]))
+        lacks = lacks or (bool(pending) and stretches.tells_stretch(clause, pending[0]))
         lacks = lacks or (bool(pending) and neighbours.described_before(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
         if lacks and pending and (said or told):

@@ -103,6 +103,12 @@ def apart(text: str, scene: Scene) -> str:
     return text
 
 
+def _names_role(said: str) -> bool:
+    """Whether the last word of a text says what a sound is for."""
+    roles = (patterns().things[kind] for kind in ("voice", "music"))
+    return any(found.end() == len(said) for role in roles for found in role.finditer(said))
+
+
 def with_suffixes(text: str, scene: Scene) -> str:
     """Return the text with the names of uploads completed ("part_b" for "part_b.wav")."""
     for name in () if any(mark in text for mark in "\"'“‘「《") else scene.names:
@@ -123,6 +129,11 @@ def with_suffixes(text: str, scene: Scene) -> str:
         if told:
             whole = rf"(?<![a-zA-Z0-9_.]){re.escape(stem)}(?![a-zA-Z0-9_.-])"
             text = re.sub(whole, apart.replace("\\", r"\\"), text)
+    for name in scene.names if len(scene.names) > 1 else ():
+        # "talk is the voice song is the music": each of them is a clause of its own.
+        at = text.find(f" {name} ", 1)
+        if at > 0 and _names_role(text[:at].rstrip().casefold()):
+            text = f"{text[:at]},{text[at:]}"
     # "fade_in" are two words; a file's name keeps its own.
     text = re.sub(
         r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))", " ", text
