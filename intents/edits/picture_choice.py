@@ -154,6 +154,11 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     timed = bool(clause.spans) or bool(clause.values("time"))
     if clause.looks("length") and "half" in clause.looks("level") and not timed:
         return [EditRequest("trim", {"to_share": clause.numeric("percent") or 0.5}, clause.text)]
+    length, end = clause.value("time"), clause.look("end")
+    more = clause.does("beside") and scene.last_operation == "trim" and end in {"head", "tail"}
+    if more and isinstance(length, int) and not clause.spans and not clause.does("keep"):
+        # "Also the tail end, half a second".
+        return [EditRequest("trim", {f"{end}_ms": length}, clause.text)]
     counted = cutting_frames.part_of(clause) is not None or clause.counted("half") is not None
     if scene.parts > 1 and not timed and not counted and clause.does("cut", "keep", "remove"):
         number = clause.counted("one") or clause.counted("side")

@@ -40,7 +40,7 @@ def _felt(text: str) -> str:
             found = pattern.search(normalise(text))
             if found is None or _is_title(text, found.start()):
                 continue
-            start, end = _clause(normalise(text), found)
+            start, end = _piece(normalise(text), found)
             rest = f"{text[start : found.start()]} , {text[found.end() : end]}"
             if _getter(normalise(rest), Scene(), None) and not _has_colour(rest):
                 colour = kind.removeprefix("feel.")
@@ -157,6 +157,13 @@ def _clause(normal: str, found: re.Match[str]) -> tuple[int, int]:
     marks = [m.start() for m in re.finditer(r"[,.;!?\n，。；！？]", normal)]
     start = max((m + 1 for m in marks if m < found.start()), default=0)
     return start, min((m for m in marks if m >= found.end()), default=len(normal))
+
+
+def _piece(normal: str, found: re.Match[str]) -> tuple[int, int]:
+    """Return the stretch between two edits in which something stands."""
+    cuts = [(m.start(), m.end()) for m in patterns().breaks.finditer(normal)]
+    start = max((b for _, b in cuts if b <= found.start()), default=0)
+    return start, min((a for a, _ in cuts if a >= found.end()), default=len(normal))
 
 
 def _has_colour(said: str) -> bool:

@@ -187,6 +187,9 @@ def _announced(
         told = told or (bool(joined) and len(slotted.skeleton[start:end].strip()) == 1)
         worded = told and slotted.kind(slotted.skeleton[start:end].strip()[:1]) == "text"
         apart = named and _names_another(slotted, tokens, joined[-1], (start, end))
+        # "Normalise, then a quarter quieter" are two edits.
+        level = bool(clause.looks("level")) and named
+        apart = apart or (level and Clause(slotted, tokens, *joined[-1]).has("loudness"))
         if (named and joined and not apart) or (worded and _is_text(slotted, tokens, joined[-1])):
             joined[-1] = (joined[-1][0], end)
         else:

@@ -9,6 +9,9 @@ from intents.edits.scene import Scene
 
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
 
+_SHARES = frozenset({"volume", "opacity", "dim", "blur", "height", "to_share", "head_share", "speed", "db", "size"})  # fmt: skip
+"""Slots whose value a share can be said anew for."""
+
 
 def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return what a clause asks for, head being what was spoken of before it."""
@@ -33,6 +36,10 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         fixed = rightings.correction(clause)
         last = scene.last_request
         strange = clause.colours and last is not None and "colours" not in last.slots
+        shared = bool(fixed) and "share" in fixed[0].slots and last is not None
+        if shared and last is not None and not _SHARES & last.slots.keys():
+            # "Not so tall, say a fifth of the frame".
+            strange = fixed
         if fixed and not strange:
             return fixed
     if clause.talks("correct") and scene.last_operation in _COLOURED:
@@ -59,6 +66,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [refused]
     if (less := reasons.too_much(clause, scene)) is not None:
         return [less]
+    if (more := reasons.more_of_it(clause, scene)) is not None:
+        return [more]
     requests = frames.requests_of(clause, scene, head)
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]

@@ -52,7 +52,9 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         _speaks_of_loudness(clause) and not clause.has("background")
     ):
         return sound_frames.loudness(clause)
-    adds = clause.does("add") and not clause.does("cut", "remove", "mute")
+    # "Add half a second of silence": the word is no verb there.
+    mutes = clause.does("mute") and not clause.values("time")
+    adds = clause.does("add") and not clause.does("cut", "remove") and not mutes
     if clause.has("silence") and adds and not writes:
         return [EditRequest("impossible", {"topic": "effects_sound"}, clause.text)]
     if (

@@ -207,6 +207,11 @@ def fade(clause: Clause) -> list[EditRequest]:
         comes = not ends or "head" in ends or "both" in ends
         goes = not ends or "tail" in ends or "both" in ends
     length = 0 if clause.does("remove") else fade_ms(clause)
+    if (longer := clause.look("longer")) and length is None:
+        # "A longer fade out".
+        step = 1.6 if longer == "yes" else 0.6
+        ways = [way for way, is_meant in (("in", comes), ("out", goes)) if is_meant]
+        return [EditRequest("fade", {f"{way}_factor": step for way in ways}, clause.text)]
     length = USUAL_FADE_MS if length is None else length
     slots: dict[str, Value] = {}
     times = [value for value in clause.values("time") if isinstance(value, int)]

@@ -142,6 +142,9 @@ def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     plainly = "asks_plainly" in talk and talk["asks_plainly"].search(said) is not None
     if not plainly and (not said.endswith("?") or not asked):
         return None
+    wishes = talk.get("wish_question")
+    if wishes is not None and wishes.search(said):
+        return None
     if any(clause.looks("fit") or clause.does("mute") for clause in clauses):
         # "Might the hills draw nearer?" is a wish.
         return None
@@ -199,6 +202,9 @@ def look(clause: Clause, kind: str) -> EditRequest:
     times = [value for value in clause.values("time") if isinstance(value, int)]
     if times:
         return EditRequest("preview", {"at_ms": times[0]}, clause.text)
+    if kind == "preview" and (plain := clause.plain_number()) is not None:
+        # "Preview at 3".
+        return EditRequest("preview", {"at_ms": round(plain * 1000)}, clause.text)
     if (share := clause.numeric("percent")) is not None and kind == "preview":
         return EditRequest("preview", {"share": share}, clause.text)
     if clause.looks("halfway") and kind == "preview":

@@ -37,6 +37,9 @@ _USUALLY_SHOWN: dict[str, dict[str, Value]] = {
 def style(clause: Clause, scene: Scene) -> dict[str, Value]:
     """Return how the words are set, and when they are seen."""
     slots: dict[str, Value] = {**place(clause), **size(clause), **tone(clause)}
+    if clause.looks("corner") and not slots.keys() & {"vertical", "horizontal", "opposite"}:
+        # "In the corner", whichever.
+        slots |= {"vertical": "top", "horizontal": "right"}
     if clause.colours:
         runs = bool(clause.looks("gradient")) and len(clause.wanted_colours) > 1
         slots["colours"] = clause.wanted_colours[:2] if runs else clause.wanted_colours[-1:]

@@ -26,6 +26,9 @@ def shown(clause: Clause) -> dict[str, Value]:
     stretch = clause.look("longer")
     if stretch == "yes" and isinstance(value, int) and clause.span("at", "to", "before"):
         return {"end_ms": value}
+    if stretch == "yes" and (till := clause.span("before")) and not clause.texts:
+        # "Longer, till 4".
+        return {"end_ms": till.a}
     if stretch and not clause.texts and not clause.values("time"):
         return {"extend_ms": USUAL_STEP_MS if stretch == "yes" else -USUAL_STEP_MS}
     if stretch and isinstance(value, int) and not clause.texts:

@@ -57,7 +57,7 @@ def understand(
         scene = aftermath.after(scene, request)
         others = understand(rest, scene=scene) if rest.strip(" ,.") else []
         return [request, *(r for r in others if r.operation not in _REMARKS)]
-    text = wording.contracted(misspellings.spelled_out(text))
+    text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     text = wording.preferred(wording.without_lead(text))
     text = references.resolved(wording.apart(text, scene), scene)
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)

@@ -44,6 +44,17 @@ def preferred(text: str) -> str:
     return text[: first.start()] + told.lstrip() + other[end_at:]
 
 
+def with_units(text: str) -> str:
+    """Return the text with seconds where a fade has a bare number ("in over 2 and out over 3")."""
+    low = text.casefold()
+    if len(low) != len(text) or patterns().looks["fade.word"].search(low) is None:
+        return text
+    for found in reversed(list(patterns().talk["bare_length"].finditer(low))):
+        told = patterns().references_say["seconds"].format(text[found.start() : found.end()])
+        text = text[: found.start()] + told + text[found.end() :]
+    return text
+
+
 def without_lead(text: str) -> str:
     """Return the text without what is not wanted at its beginning ("instead of the bars, dots")."""
     low = text.casefold()
