@@ -35,11 +35,10 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
         fixed = rightings.correction(clause)
         last = scene.last_request
-        strange = clause.colours and last is not None and "colours" not in last.slots
-        shared = bool(fixed) and "share" in fixed[0].slots and last is not None
-        if shared and last is not None and not _SHARES & last.slots.keys():
-            # "Not so tall, say a fifth of the frame".
-            strange = fixed
+        strange = bool(clause.colours) and last is not None and "colours" not in last.slots
+        share = bool(fixed) and "share" in fixed[0].slots and last is not None
+        # "Not so tall, say a fifth of the frame".
+        strange = strange or (share and last is not None and not _SHARES & last.slots.keys())
         if fixed and not strange:
             return fixed
     if clause.talks("correct") and scene.last_operation in _COLOURED:
@@ -72,8 +71,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if len(requests) == 1 and len(scene.last_heads) > 1 and clause.talks("both_of_them"):
-        shared = [coordination.likewise(requests[0], head) for head in scene.last_heads]
-        requests = [one for one in shared if one is not None] or requests
+        alike = [coordination.likewise(requests[0], head) for head in scene.last_heads]
+        requests = [one for one in alike if one is not None] or requests
     if requests:
         return requests
     chatter = talk_frames.chatter(clause)
