@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from intents.edits import coordination, frames, reasons, rightings, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest
@@ -45,6 +47,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         retold = rightings.retold(clause, scene)
         if retold:
             return retold
+    if (same := _same_for(clause, scene)) is not None:
+        return [same]
     if clause.looks("aversion") and not clause.acts - {"as_role", "raise", "beside"}:
         # "I hate that blue" does not ask for blue.
         return [EditRequest("vague", {}, clause.text)]
@@ -91,6 +95,15 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []
+
+
+def _same_for(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last edit for one thing more, said in a message of its own ("same for the clock")."""
+    last = scene.last_request
+    if last is None or not clause.talks("same_for") or clause.valued or clause.texts:
+        return None
+    alike = [coordination.likewise(last, thing) for thing in clause.things[:1]]
+    return replace(alike[0], text=clause.text) if alike and alike[0] is not None else None
 
 
 _ASSIGNS = frozenset({"join", "batch", "swap", "plays", "put", "split", "create"})
