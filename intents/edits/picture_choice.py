@@ -35,6 +35,10 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return text_frames.frame(clause, scene)
     if clause.file_kind and clause.does("remove") and not clause.things and not clause.texts:
         return _file_gone(clause, scene)
+    numbered = clause.counted("image") is not None and scene.kinds.count("image") > 1
+    if numbered and clause.does("change") and not clause.things and not clause.texts:
+        # "The second picture instead".
+        return looks_frames.background(clause, scene)
     if clause.file_kind == "captions":
         return text_frames.captions(clause, scene)
     if clause.file_kind in {"image", "video"} and clause.does("join", "put") and not clause.things:
@@ -56,6 +60,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "The title goes above the waveform" is said of the title.
         return text_frames.frame(clause, scene)
     if _logo(clause, scene):
+        timed = EditRequest("impossible", {"topic": "timed_look"}, clause.text)
+        if _is_timed(clause):
+            return [*looks_frames.logo(clause, scene), timed] if scene.fresh else [timed]
         return looks_frames.logo(clause, scene)
     for thing, frame in LOOK_HEADS.items():
         if clause.has(thing) and not clause.texts and _is_timed(clause):

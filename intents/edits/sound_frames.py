@@ -283,6 +283,9 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     kinds = clause.looks("fade")
     loud = level(clause)
     ducks = clause.does("duck") or bool(ducks_by(clause))
+    if clause.does("duck"):
+        # "It fades down when she speaks" is no fade of the end.
+        kinds = []
     if clause.does("unduck"):
         # "Don't turn it down when I talk": it stays as loud as it is.
         return [EditRequest("music", {**slots, "duck": False}, clause.text)]

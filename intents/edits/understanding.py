@@ -123,6 +123,9 @@ def understand(
             clause = clause.joined(pending.pop(0))
         if pending and coordination.excepts(clause):
             clause = clause.joined(pending.pop(0))
+            if others := coordination.all_but(clause, scene):
+                found.extend(others)
+                continue
         if pending and coordination.leaves_rest(clause, pending[0]):
             found.extend(coordination.all_but(clause, scene, rest=True))
             pending.pop(0)
@@ -183,6 +186,11 @@ def understand(
             continue
         if found and (ordered := succession.in_order(clause, found[-1])) is not None:
             found[-1] = ordered
+            continue
+        regrets = clause.talks("correct") or (before is not None and rightings.only_regrets(before))
+        if found and regrets and (amended := rightings.amended(clause, found[-1])) is not None:
+            found[-1] = amended
+            before = clause
             continue
         if rightings.measures_again(clause, before, scene):
             found.extend(rightings.correction(clause))
@@ -299,6 +307,8 @@ def understand(
             if found and stretches.same_split(request, found[-1]):
                 continue
             reason = request.operation == "unknown" and not clause.does("add", "remove")
+            # "Make the background glossy" is a wish, whatever comes after it.
+            reason = reason and not (clause.talks("acts_on") and reasons.topic(clause))
             reason = reason or (
                 request.operation in {"unknown", "impossible"}
                 and bool(found)
