@@ -246,7 +246,7 @@ def again(clause: Clause, last: EditRequest) -> bool:
     bare = not clause.things and not clause.valued and not clause.texts and not clause.spans
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
     named = clause.counted("text") or clause.counted("one") or looks - {"instead", "appear"}
-    said = clause.does("remove") and not clause.does("add", "change", "cut")
+    said = clause.does("remove") and not clause.does("add", "change", "keep")
     told = said and bare and not named and not clause.unknown and clause.talks("it")
     return bool((gone or ends) and told)
 

@@ -41,10 +41,17 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     pictured = scene.background in {"image", "video", "cover"} or {"image", "video"} & set(
         scene.kinds
     )
-    if clause.look("fit") == "contain" and not pictured and scene.exists and head != "background":
+    shown = clause.has("picture", "film", "cover", "video")
+    if clause.look("fit") == "contain" and not pictured and not shown and scene.exists and head:
         # "The last word is cut off" speaks of no picture.
         return []
-    if not heard and (clause.looks("fit") or (clause.looks("blur") and head not in {"waveform"})):
+    # "Coming in gently" of words is a fade.
+    comes = head == "text" and clause.looks("fade")
+    if (
+        not heard
+        and not comes
+        and (clause.looks("fit") or (clause.looks("blur") and head not in {"waveform"}))
+    ):
         return looks_frames.background(clause, scene)
     if head in _HEARD and clause.colours and not clause.values("percent"):
         # A sound has no colour: what moves on the picture has.

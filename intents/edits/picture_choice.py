@@ -19,6 +19,10 @@ STRETCHES = frozenset({"range", "until", "to_end", "length_at", "first", "before
 
 def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the edit of the picture, or the cut, that a clause asks for."""
+    called = clause.look("style") == "line" and not clause.things and scene.wave != "line"
+    if called and head == "progress_bar" and not clause.texts:
+        # "The line should be gold", of the bar.
+        return looks_frames.progress_bar(clause, scene)
     if clause.has("theme") and not clause.texts and not clause.has(*TEXT_HEADS):
         slots: dict[str, Value] = {"plain": True} if clause.does("remove") else {}
         return [EditRequest("theme", slots, clause.text), *canvas_frame.canvas(clause)]
@@ -168,6 +172,14 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             [EditRequest("trim", {"part_number": number, **slots}, clause.text)] if number else []
         )
     share = clause.numeric("percent")
+    middle = {"center"} & set(clause.looks("vertical")) or clause.looks("part")
+    if share and middle and not timed and clause.does("cut", "keep") and scene.duration_ms:
+        # "Cut out the middle third".
+        starts = round(scene.duration_ms * (1 - share) / 2)
+        keep: dict[str, Value] = {"keep": True} if not clause.does("cut") else {}
+        ends = scene.duration_ms - starts
+        around: dict[str, Value] = {"starts_ms": (starts,), "ends_ms": (ends,), **keep}
+        return [EditRequest("trim", around, clause.text)]
     if (
         not timed
         and not counted

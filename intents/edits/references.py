@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
@@ -209,4 +210,4 @@ def _coloured(text: str, scene: Scene) -> str:
 
 def _distance(one: str, other: str) -> float:
     pairs = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
-    return (sum((a - b) ** 2 for a, b in pairs) / (3 * 255**2)) ** 0.5
+    return math.sqrt(sum((a - b) ** 2 for a, b in pairs) / (3 * 255**2))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from intents.edits import coordination, frames, reasons, rightings, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest
@@ -35,17 +37,18 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
         fixed = rightings.correction(clause)
         last = scene.last_request
-        strange = clause.colours and last is not None and "colours" not in last.slots
-        shared = bool(fixed) and "share" in fixed[0].slots and last is not None
-        if shared and last is not None and not _SHARES & last.slots.keys():
-            # "Not so tall, say a fifth of the frame".
-            strange = fixed
+        strange = bool(clause.colours) and last is not None and "colours" not in last.slots
+        share = bool(fixed) and "share" in fixed[0].slots and last is not None
+        # "Not so tall, say a fifth of the frame".
+        strange = strange or (share and last is not None and not _SHARES & last.slots.keys())
         if fixed and not strange:
             return fixed
     if clause.talks("correct") and scene.last_operation in _COLOURED:
         retold = rightings.retold(clause, scene)
         if retold:
             return retold
+    if (same := _same_for(clause, scene)) is not None:
+        return [same]
     if clause.looks("aversion") and not clause.acts - {"as_role", "raise", "beside"}:
         # "I hate that blue" does not ask for blue.
         return [EditRequest("vague", {}, clause.text)]
@@ -72,8 +75,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if len(requests) == 1 and len(scene.last_heads) > 1 and clause.talks("both_of_them"):
-        shared = [coordination.likewise(requests[0], head) for head in scene.last_heads]
-        requests = [one for one in shared if one is not None] or requests
+        alike = [coordination.likewise(requests[0], head) for head in scene.last_heads]
+        requests = [one for one in alike if one is not None] or requests
     if requests:
         return requests
     chatter = talk_frames.chatter(clause)
@@ -92,6 +95,15 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []
+
+
+def _same_for(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last edit for one thing more, said in a message of its own ("same for the clock")."""
+    last = scene.last_request
+    if last is None or not clause.talks("same_for") or clause.valued or clause.texts:
+        return None
+    alike = [coordination.likewise(last, thing) for thing in clause.things[:1]]
+    return replace(alike[0], text=clause.text) if alike and alike[0] is not None else None
 
 
 _ASSIGNS = frozenset({"join", "batch", "swap", "plays", "put", "split", "create"})

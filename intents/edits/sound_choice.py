@@ -169,8 +169,8 @@ def _balance(clause: Clause) -> float | None:
         case _:
             pass
     for regex in patterns().counted["ratio"]:
-        if (found := regex.search(clause.skeleton)) and (other := number(found["b"])):
-            return round(number(found["a"]) / other, 4)
+        if (found := regex.search(clause.skeleton)) and (whole := number(found["b"])):
+            return round(number(found["a"]) / whole, 4)
     return None
 
 

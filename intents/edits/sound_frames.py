@@ -25,6 +25,10 @@ def speed(clause: Clause) -> list[EditRequest]:
     pace = clause.look("pace")
     factor, share = clause.numeric("factor"), clause.numeric("percent")
     length = clause.span("to", "for")
+    if clause.counted("half") is not None and share == 0.5:
+        # "The second half": which part, not how fast.
+        shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
+        share = shares[1] if len(shares) > 1 else None
     slots: dict[str, Value] = {}
     slower = (pace is not None and "slower" in pace) or (pace is None and clause.does("lower"))
     if pace is None and clause.does("raise") and share is not None:

@@ -78,6 +78,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["factor"] = share
     elif "opacity" not in slots and share is not None and tall and told:
         slots["height"] = share
+    elif clause.talks("other_width"):
+        # "All the way across from edge to edge": it is as wide as that already.
+        pass
     elif clause.look("height") == "full" or (
         clause.look("fit") == "cover" and slots.get("style") != "filled"
     ):
