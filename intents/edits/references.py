@@ -230,6 +230,23 @@ def undone_colour(text: str, scene: Scene) -> EditRequest | None:
     return None
 
 
+def on_ground(text: str, scene: Scene) -> list[EditRequest]:
+    """Return the colours of all that is drawn and of its ground ("white on black"), else nothing."""
+    slotted = scan(text)
+    for pattern in patterns().references.get("on_ground", ()) if scene.exists else ():
+        found = pattern.search(slotted.skeleton)
+        if found is None:
+            continue
+        ink, ground = (str(slotted.values[found[group]]) for group in ("x", "y"))
+        edits = [
+            EditRequest("background", {"colours": (ground,)}, text),
+            EditRequest("waveform", {"colours": (ink,)}, text),
+        ]
+        every = EditRequest("change_text", {"every": True, "colours": (ink,)}, text)
+        return [*edits, every] if scene.texts else edits
+    return []
+
+
 def _distance(one: str, other: str) -> float:
     pairs = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
     return math.sqrt(sum((a - b) ** 2 for a, b in pairs) / (3 * 255**2))
