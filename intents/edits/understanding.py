@@ -62,8 +62,8 @@ def understand(
     text = references.resolved(wording.apart(text, scene), scene)
     if (undone := references.undone_colour(text, scene)) is not None:
         return [undone]
-    if both := references.on_ground(text, scene):
-        return both
+    if grounded := references.on_ground(text, scene):
+        return grounded
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
