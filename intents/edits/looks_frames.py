@@ -32,9 +32,14 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     slots: dict[str, Value] = {} if clause.file_kind == "audio" else file_slots(clause, "image")
     slots |= gradient(clause)
     pictured = clause.has("picture", "film", "cover") or scene.background in _PICTURED
-    letterboxed = "contain" in clause.looks("fit") and pictured
+    letterboxed = "contain" in clause.looks("fit") and (pictured or "image" in scene.fresh)
     if clause.colours and "file" not in slots and not letterboxed:
         slots["colours"] = clause.wanted_colours
+    elif clause.colours and letterboxed:
+        # "Show all of it, the bars in black".
+        slots["bars"] = clause.wanted_colours[-1:]
+    if slots.keys() & {"colours", "bars"}:
+        pass
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
     elif clause.has("cover"):
