@@ -134,6 +134,9 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
             slots["dim"] = round(1 - share, 3) if clause.looks("brightness") else share
         else:
             slots["dim_step"] = 1.0
+    elif share is not None and clause.looks("brightness") and not blur and tone is None:
+        # "At half brightness".
+        slots["dim"] = round(1 - share, 3)
     elif tone == "lighter":
         slots["dim_step"] = -1.0
     elif clause.looks("striking") and pictured and not slots:

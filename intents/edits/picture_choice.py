@@ -163,7 +163,11 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if more and isinstance(length, int) and not clause.spans and not clause.does("keep"):
         # "Also the tail end, half a second".
         return [EditRequest("trim", {f"{end}_ms": length}, clause.text)]
-    counted = cutting_frames.part_of(clause) is not None or clause.counted("half") is not None
+    # "The first bit" of a sound that nobody split is its beginning.
+    bit = scene.parts < 2 and bool(clause.looks("end"))
+    counted = (cutting_frames.part_of(clause) is not None and not bit) or clause.counted(
+        "half"
+    ) is not None
     if scene.parts > 1 and not timed and not counted and clause.does("cut", "keep", "remove"):
         number = clause.counted("one") or clause.counted("side")
         keep = clause.does("keep") and not clause.does("cut")
@@ -176,9 +180,9 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if share and middle and not timed and clause.does("cut", "keep") and scene.duration_ms:
         # "Cut out the middle third".
         starts = round(scene.duration_ms * (1 - share) / 2)
-        keep: dict[str, Value] = {"keep": True} if not clause.does("cut") else {}
+        kept: dict[str, Value] = {"keep": True} if not clause.does("cut") else {}
         ends = scene.duration_ms - starts
-        around: dict[str, Value] = {"starts_ms": (starts,), "ends_ms": (ends,), **keep}
+        around: dict[str, Value] = {"starts_ms": (starts,), "ends_ms": (ends,), **kept}
         return [EditRequest("trim", around, clause.text)]
     if (
         not timed

@@ -81,7 +81,7 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         alike = [coordination.likewise(requests[0], head) for head in scene.last_heads]
         requests = [one for one in alike if one is not None] or requests
     if requests:
-        return requests
+        return [_there(clause, one, scene) for one in requests]
     chatter = talk_frames.chatter(clause)
     if not scene.exists and clause.talks("asks_video"):
         return [EditRequest("create", {}, clause.text)]
@@ -98,6 +98,18 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []
+
+
+def _there(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
+    """Return a level or a speed for the stretch that the last edit was for ("silent there")."""
+    last = scene.last_request
+    placed = {"starts_ms", "last_ms", "half", "part_number"}
+    if last is None or "starts_ms" not in last.slots or not clause.looks("there"):
+        return request
+    if request.operation not in {"volume", "speed"} or placed & request.slots.keys():
+        return request
+    ends = {key: last.slots[key] for key in ("starts_ms", "ends_ms") if key in last.slots}
+    return replace(request, slots={**request.slots, **ends})
 
 
 def _same_for(clause: Clause, scene: Scene) -> EditRequest | None:

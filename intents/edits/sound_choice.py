@@ -256,6 +256,9 @@ def _levels(clause: Clause, head: str) -> bool:
     if bare and steps and head in _SEEN:
         # "The wave is too tall, halve it".
         return False
+    if bare and head in _SEEN and clause.talks("lower_or_higher"):
+        # "A little lower still" of what is seen is its place.
+        return False
     if clause.has("canvas") or (clause.looks("either") and head in _SEEN):
         # "Not too big" of what is seen is no level.
         return False

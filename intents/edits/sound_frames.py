@@ -33,7 +33,7 @@ def speed(clause: Clause) -> list[EditRequest]:
     slower = (pace is not None and "slower" in pace) or (pace is None and clause.does("lower"))
     if pace is None and clause.does("raise") and share is not None:
         pace = "faster"
-    if pace == "normal" and (told := share or factor) is not None:
+    if "normal" in clause.looks("pace") and (told := share or factor) is not None:
         # "Three quarters of the normal pace".
         slots["speed"] = told
     elif pace == "normal":

@@ -60,6 +60,10 @@ def understand(
     text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     text = wording.preferred(wording.without_lead(text))
     text = references.resolved(wording.apart(text, scene), scene)
+    if (undone := references.undone_colour(text, scene)) is not None:
+        return [undone]
+    if grounded := references.on_ground(text, scene):
+        return grounded
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
@@ -295,6 +299,8 @@ def understand(
                 )
             request = succession.then(found, request)
             request = succession.following(found, request, clause.before)
+            border = clause.slotted.skeleton[clause.end : pending[0].start if pending else None]
+            request = succession.afterwards(found, request, border)
             if found and (paced := stretches.paced(found[-1], request, clause)) is not None:
                 found[-1] = paced
                 continue
@@ -342,10 +348,10 @@ def understand(
     ):
         # What looked like a reason is all there is ("make it so the whole photo is visible").
         return understand(text, scene=scene, whole=True)
-    regrets = [r for r in found if r.operation == "undo" and _regrets(r)]
-    if regrets and any(r.operation not in SMALL_TALK | {"undo"} for r in found):
+    sorry = [r for r in found if r.operation == "undo" and _regrets(r)]
+    if sorry and any(r.operation not in SMALL_TALK | {"undo"} for r in found):
         # "I changed my mind, the dots were better" says itself what shall be.
-        found = [one for one in found if one not in regrets]
+        found = [one for one in found if one not in sorry]
     if any(request.operation == "reset" for request in found):
         # "None of this works for me. Start over": why, and then what.
         found = [one for one in found if one.operation not in {"unknown", "vague"}]
