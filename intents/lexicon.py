@@ -374,6 +374,10 @@ class EditWords(Section, kw_only=True):
     """Where such words end."""
     rewordings: list[str]
     """A word on the picture and what it becomes: groups old and new, after and before for one more."""
+    references: dict[str, list[str]] = {}
+    """What points at something in the project: group thing is what it is, x its colour."""
+    references_say: dict[str, str] = {}
+    """How what was pointed at is said outright: a place by its name, a colour in {}."""
     breaks: list[str]
     """Between two edits of one sentence."""
     links: list[str]

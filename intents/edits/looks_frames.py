@@ -28,12 +28,18 @@ _STYLED = frozenset({"flat", "colours", "fit", "blur", "dim", "blur_step", "dim_
 
 def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of what lies behind everything."""
-    slots: dict[str, Value] = file_slots(clause, "image")
+    # "talk.wav over the photo" names the sound only.
+    slots: dict[str, Value] = {} if clause.file_kind == "audio" else file_slots(clause, "image")
     slots |= gradient(clause)
     pictured = clause.has("picture", "film", "cover") or scene.background in _PICTURED
-    letterboxed = "contain" in clause.looks("fit") and pictured
+    letterboxed = "contain" in clause.looks("fit") and (pictured or "image" in scene.fresh)
     if clause.colours and "file" not in slots and not letterboxed:
         slots["colours"] = clause.wanted_colours
+    elif clause.colours and letterboxed:
+        # "Show all of it, the bars in black".
+        slots["bars"] = clause.wanted_colours[-1:]
+    if slots.keys() & {"colours", "bars"}:
+        pass
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
     elif clause.has("cover"):
@@ -52,6 +58,10 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["source"] = "video"
     elif "image" in scene.fresh and not clause.looks("tone") and not slots:
         slots["source"] = "image"
+    moves = clause.does("move", "put", "add") and clause.talks("it") and scene.has_logo
+    if not slots and moves and scene.background not in _PICTURED and "image" in scene.kinds:
+        # "Put it in the background then", of a small picture.
+        slots["source"] = "image"
     fits = clause.looks("fit")
     fit = fits[0] if fits else None
     if fit in {"zoom", "blur"} and clause.does("remove"):
@@ -59,6 +69,9 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     if "contain" in fits and ("on" in clause.looks("blur") or "blur" in fits):
         # "Blurred full screen, with the picture itself whole in the middle".
         fit = "blur"
+    if len(clause.wanted_colours) > 1 and clause.looks("gradient"):
+        # "Let it drift from navy into black" moves nothing.
+        fit = None
     if fit is not None:
         slots["fit"] = fit
     if fit != "blur":
@@ -121,8 +134,13 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
             slots["dim"] = round(1 - share, 3) if clause.looks("brightness") else share
         else:
             slots["dim_step"] = 1.0
+    elif share is not None and clause.looks("brightness") and not blur and tone is None:
+        # "At half brightness".
+        slots["dim"] = round(1 - share, 3)
     elif tone == "lighter":
         slots["dim_step"] = -1.0
+    elif clause.looks("striking") and pictured and not slots:
+        slots["dim_step"] = 1.0
     elif tone == "dark" and not clause.colours:
         slots |= {"dim_step": 1.0} if pictured else {"colours": ("#10131a",)}
     elif tone == "light" and not clause.colours:
@@ -133,9 +151,13 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
 def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the progress bar."""
     slots = _small(clause)
-    sized = clause.looks("size") or clause.looks("weight") or clause.looks("height")
+    # "Of the picture" is no height of it by itself.
+    high = clause.looks("height") and not clause.does("add")
+    sized = clause.looks("size") or clause.looks("weight") or high
     if sized and not slots.keys() - {"visible"}:
         return [EditRequest("impossible", {"topic": "bar_size"}, clause.text)]
+    if slots.get("vertical") == "center":
+        return [EditRequest("impossible", {"topic": "bar_place"}, clause.text)]
     if "colours" not in slots and (same := same_colour(clause, scene)):
         slots["colours"] = (same,)
     if not slots and says_nothing_of_it(clause):
@@ -146,10 +168,17 @@ def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
 def clock(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001
     """Return the edit of the elapsed time."""
     slots = _small(clause)
+    if _in_the_middle(slots):
+        return [EditRequest("impossible", {"topic": "corner_only"}, clause.text)]
     if clause.looks("total"):
         slots["show_total"] = is_off(clause) is not False
         slots.pop("visible", None)
     return [EditRequest("clock", slots, clause.text)]
+
+
+def _in_the_middle(slots: dict[str, Value]) -> bool:
+    """Whether a place is no corner."""
+    return slots.get("vertical") == "center" and slots.get("horizontal") in {None, "center"}
 
 
 def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
@@ -162,6 +191,11 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
         and "image" not in scene.fresh
     ):
         slots["source"] = "cover"
+    if _in_the_middle(slots):
+        middle = EditRequest("impossible", {"topic": "corner_only"}, clause.text)
+        slots = {k: v for k, v in slots.items() if k not in {"vertical", "horizontal"}}
+        shown = "image" in scene.fresh or slots.keys() - {"visible"}
+        return [EditRequest("logo", slots, clause.text), middle] if shown else [middle]
     share = clause.numeric("percent")
     of_picture = not clause.looks("size") or (
         clause.looks("size") == ["half"] and share is not None and share <= LARGEST_LOGO

@@ -19,6 +19,10 @@ STRETCHES = frozenset({"range", "until", "to_end", "length_at", "first", "before
 
 def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the edit of the picture, or the cut, that a clause asks for."""
+    called = clause.look("style") == "line" and not clause.things and scene.wave != "line"
+    if called and head == "progress_bar" and not clause.texts:
+        # "The line should be gold", of the bar.
+        return looks_frames.progress_bar(clause, scene)
     if clause.has("theme") and not clause.texts and not clause.has(*TEXT_HEADS):
         slots: dict[str, Value] = {"plain": True} if clause.does("remove") else {}
         return [EditRequest("theme", slots, clause.text), *canvas_frame.canvas(clause)]
@@ -31,6 +35,10 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return text_frames.frame(clause, scene)
     if clause.file_kind and clause.does("remove") and not clause.things and not clause.texts:
         return _file_gone(clause, scene)
+    numbered = clause.counted("image") is not None and scene.kinds.count("image") > 1
+    if numbered and clause.does("change") and not clause.things and not clause.texts:
+        # "The second picture instead".
+        return looks_frames.background(clause, scene)
     if clause.file_kind == "captions":
         return text_frames.captions(clause, scene)
     if clause.file_kind in {"image", "video"} and clause.does("join", "put") and not clause.things:
@@ -42,7 +50,7 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if head == "captions" and letters and not clause.texts and not clause.does("remove"):
         return text_frames.captions(clause, scene)
     worded = set(clause.things) <= {"text", "letters"} and not clause.texts and not clause.colours
-    if "captions" in scene.fresh and worded:
+    if "captions" in scene.fresh and worded and not clause.looks("style"):
         return text_frames.captions(clause, scene)
     if clause.does("transcribe"):
         return text_frames.captions(clause, scene)
@@ -52,6 +60,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "The title goes above the waveform" is said of the title.
         return text_frames.frame(clause, scene)
     if _logo(clause, scene):
+        timed = EditRequest("impossible", {"topic": "timed_look"}, clause.text)
+        if _is_timed(clause):
+            return [*looks_frames.logo(clause, scene), timed] if scene.fresh else [timed]
         return looks_frames.logo(clause, scene)
     for thing, frame in LOOK_HEADS.items():
         if clause.has(thing) and not clause.texts and _is_timed(clause):
@@ -147,7 +158,16 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     timed = bool(clause.spans) or bool(clause.values("time"))
     if clause.looks("length") and "half" in clause.looks("level") and not timed:
         return [EditRequest("trim", {"to_share": clause.numeric("percent") or 0.5}, clause.text)]
-    counted = cutting_frames.part_of(clause) is not None or clause.counted("half") is not None
+    length, end = clause.value("time"), clause.look("end")
+    more = clause.does("beside") and scene.last_operation == "trim" and end in {"head", "tail"}
+    if more and isinstance(length, int) and not clause.spans and not clause.does("keep"):
+        # "Also the tail end, half a second".
+        return [EditRequest("trim", {f"{end}_ms": length}, clause.text)]
+    # "The first bit" of a sound that nobody split is its beginning.
+    bit = scene.parts < 2 and bool(clause.looks("end")) and clause.talks("loose_bit")
+    counted = (cutting_frames.part_of(clause) is not None and not bit) or clause.counted(
+        "half"
+    ) is not None
     if scene.parts > 1 and not timed and not counted and clause.does("cut", "keep", "remove"):
         number = clause.counted("one") or clause.counted("side")
         keep = clause.does("keep") and not clause.does("cut")
@@ -156,6 +176,14 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             [EditRequest("trim", {"part_number": number, **slots}, clause.text)] if number else []
         )
     share = clause.numeric("percent")
+    middle = {"center"} & set(clause.looks("vertical")) or clause.looks("part")
+    if share and middle and not timed and clause.does("cut", "keep") and scene.duration_ms:
+        # "Cut out the middle third".
+        starts = round(scene.duration_ms * (1 - share) / 2)
+        kept: dict[str, Value] = {"keep": True} if not clause.does("cut") else {}
+        ends = scene.duration_ms - starts
+        around: dict[str, Value] = {"starts_ms": (starts,), "ends_ms": (ends,), **kept}
+        return [EditRequest("trim", around, clause.text)]
     if (
         not timed
         and not counted
@@ -173,6 +201,22 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("trim", {}, clause.text)] if asks else []
     if head == "text" and clause.looks("appear") and not clause.does("cut"):
         # "Let it appear only from 0:02 to 0:04" is the text's time.
+        return []
+    last = scene.last_request
+    timed_text = (
+        last is not None
+        and last.operation in {"add_text", "change_text"}
+        and "start_ms" in last.slots
+    )
+    if (
+        head == "text"
+        and timed_text
+        and clause.start == 0
+        and clause.does("change")
+        and not clause.does("cut")
+        and not clause.has("sound", "video", "voice")
+    ):
+        # "Make that from 0:03" is the time of the text.
         return []
     meant = clause.talks("it") and clause.does("keep") and not clause.has("sound", "video", "voice")
     if head == "text" and meant:

@@ -56,6 +56,8 @@ def _pieces(slotted: Slotted, tokens: tuple[Token, ...], *, whole: bool) -> list
             continue
         if _between_kept(slotted, tokens, position, cut.start(), cut.end()):
             continue
+        if _between_places(slotted, tokens, position, cut.start(), cut.end()):
+            continue
         pieces.append((position, cut.start()))
         position = cut.end()
     pieces.append((position, len(skeleton)))
@@ -103,6 +105,23 @@ def _between_kept(
     )
 
 
+def _between_places(
+    slotted: Slotted, tokens: tuple[Token, ...], position: int, start: int, end: int
+) -> bool:
+    """Whether two places in time are named together ("in the middle and at the end")."""
+    places = [t for t in tokens if t.name.startswith("end.") or t.name == "vertical.center"]
+    left = [t for t in places if position <= t.start and t.end <= start]
+    bare = len(left) == 1 and not slotted.skeleton[position : left[0].start].strip()
+    bare = bare and not slotted.skeleton[left[0].end : start].strip()
+    right = slotted.skeleton[end:]
+    near = end + len(right) - len(right.lstrip())
+    return (
+        bare
+        and any(t.start == near for t in places)
+        and slotted.skeleton[start:end].strip() not in set(";.!?")
+    )
+
+
 def _is_bare(clause: Clause) -> bool:
     """Whether it holds values but nothing that they could belong to."""
     has_values = clause.valued or any(t.group == "look" for t in clause.tokens)
@@ -119,6 +138,12 @@ def _places(clause: Clause) -> bool:
         and not told
         and looks <= {"vertical", "horizontal", "corner", "beside", "underlay"}
     )
+
+
+def _opposed(one: Clause, other: Clause) -> bool:
+    """Whether two pieces say different heights ("this at the top, that at the bottom")."""
+    first, second = set(one.looks("vertical")), set(other.looks("vertical"))
+    return bool(first and second) and not first & second
 
 
 def _leads(clause: Clause) -> bool:
@@ -138,7 +163,12 @@ def _merged(
         clause = Clause(slotted, tokens, start, end)
         if merged and _leads(Clause(slotted, tokens, *merged[-1])):
             before = Clause(slotted, tokens, *merged[-1])
-            if _places(before) and _places(clause) and len(merged) == 1:
+            if (
+                _places(before)
+                and _places(clause)
+                and len(merged) == 1
+                and not _opposed(before, clause)
+            ):
                 # "Beneath, in the lower part, a subtitle …".
                 merged[-1] = (merged[-1][0], end)
                 continue
@@ -168,6 +198,9 @@ def _announced(
         told = told or (bool(joined) and len(slotted.skeleton[start:end].strip()) == 1)
         worded = told and slotted.kind(slotted.skeleton[start:end].strip()[:1]) == "text"
         apart = named and _names_another(slotted, tokens, joined[-1], (start, end))
+        # "Normalise, then a quarter quieter" are two edits.
+        level = bool(clause.looks("level")) and named
+        apart = apart or (level and Clause(slotted, tokens, *joined[-1]).has("loudness"))
         if (named and joined and not apart) or (worded and _is_text(slotted, tokens, joined[-1])):
             joined[-1] = (joined[-1][0], end)
         else:
@@ -259,8 +292,13 @@ def _with_drawn(clause: Clause, heads: list[Token]) -> list[Token]:
     after = [t for t in styles if t.start > last.end]
     if len(styles) != 1 or not after:
         return heads
-    linked = patterns().links.search(clause.slotted.skeleton, last.end, after[0].start)
-    return heads if linked is None else [*heads, after[0]]
+    skeleton = clause.slotted.skeleton
+    linked = patterns().links.search(skeleton, last.end, after[0].start) is not None
+    # "Black ground, green line": each has its colour before it.
+    own = clause.slotted.kind(skeleton[last.start - 1 : last.start]) == "colour"
+    between = skeleton[last.end : after[0].start]
+    linked = linked or (own and any(clause.slotted.kind(char) == "colour" for char in between))
+    return heads if not linked else [*heads, after[0]]
 
 
 def _ground(clause: Clause, heads: list[Token]) -> int | None:
@@ -280,6 +318,13 @@ def _by_words(clause: Clause) -> list[tuple[int, int]]:
     at = [i for i in range(clause.start, clause.end) if clause.slotted.kind(skeleton[i]) == "text"]
     if len(at) < 2 or clause.does("swap", "correct_text"):
         return []
+    coloured = [*at, clause.end]
+    if all(
+        any(clause.slotted.kind(char) == "colour" for char in skeleton[a:b])
+        for a, b in pairwise(coloured)
+    ) and not any(clause.slotted.kind(char) == "colour" for char in skeleton[clause.start : at[0]]):
+        # "“A” red “B” blue": each is followed by its own.
+        return list(pairwise([clause.start, *at[1:], clause.end]))
     kinds = ("vertical.", "horizontal.", "size.")
     told = [t.start for t in clause.tokens if t.name.startswith(kinds)]
     told += [span.start for span in clause.spans]
@@ -303,7 +348,7 @@ def _fade_beside(clause: Clause) -> int | None:
 
 def _beside(clause: Clause) -> bool:
     """Whether one thing only says where the other goes ("under the title")."""
-    return clause.does("beside") or bool(clause.looks("same"))
+    return clause.does("beside") or bool(clause.looks("same")) or clause.talks("lends_colour")
 
 
 def _border(clause: Clause, left: Token, right: Token, *, values_first: bool) -> int:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from intents.edits import coordination, frames, reasons, rightings, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
+from intents.edits.sentence import HEADS
 
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
+
+_SHARES = frozenset({"volume", "opacity", "dim", "blur", "height", "to_share", "head_share", "speed", "db", "size"})  # fmt: skip
+"""Slots whose value a share can be said anew for."""
 
 
 def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return what a clause asks for, head being what was spoken of before it."""
     clause = _called(clause, scene)
+    if _takes_step_back(clause, scene, head):
+        return [EditRequest("undo", {}, clause.text)]
+    if (other := _another(clause, scene, head)) is not None:
+        return [other]
     talk = talk_frames.frame(clause)
     fits = head == "background" and scene.background in {"image", "video", "cover"}
     if talk is not None and talk.operation == "contact_sheet" and fits and clause.looks("fit"):
@@ -20,6 +30,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         talk = None
     if talk is not None:
         return talk_frames.looks(clause, talk)
+    if (coloured := coordination.lent(clause, scene, head)) is not None:
+        return [coloured]
     if others := coordination.all_but(clause, scene):
         return others
     if coordination.takes_several(clause):
@@ -28,13 +40,18 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
         fixed = rightings.correction(clause)
         last = scene.last_request
-        strange = clause.colours and last is not None and "colours" not in last.slots
+        strange = bool(clause.colours) and last is not None and "colours" not in last.slots
+        share = bool(fixed) and "share" in fixed[0].slots and last is not None
+        # "Not so tall, say a fifth of the frame".
+        strange = strange or (share and last is not None and not _SHARES & last.slots.keys())
         if fixed and not strange:
             return fixed
     if clause.talks("correct") and scene.last_operation in _COLOURED:
         retold = rightings.retold(clause, scene)
         if retold:
             return retold
+    if (same := _same_for(clause, scene)) is not None:
+        return [same]
     if clause.looks("aversion") and not clause.acts - {"as_role", "raise", "beside"}:
         # "I hate that blue" does not ask for blue.
         return [EditRequest("vague", {}, clause.text)]
@@ -55,14 +72,16 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [refused]
     if (less := reasons.too_much(clause, scene)) is not None:
         return [less]
+    if (more := reasons.more_of_it(clause, scene)) is not None:
+        return [more]
     requests = frames.requests_of(clause, scene, head)
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if len(requests) == 1 and len(scene.last_heads) > 1 and clause.talks("both_of_them"):
-        shared = [coordination.likewise(requests[0], head) for head in scene.last_heads]
-        requests = [one for one in shared if one is not None] or requests
+        alike = [coordination.likewise(requests[0], head) for head in scene.last_heads]
+        requests = [one for one in alike if one is not None] or requests
     if requests:
-        return requests
+        return [_there(clause, one, scene) for one in requests]
     chatter = talk_frames.chatter(clause)
     if not scene.exists and clause.talks("asks_video"):
         return [EditRequest("create", {}, clause.text)]
@@ -73,9 +92,33 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if scene.fresh and clause.talks("puts_it") and not clause.things and not clause.texts:
         # What just came finds its place by itself.
         return []
+    if not scene.exists and scene.fresh and clause.talks("upload_told") and not clause.things:
+        # "A little message I recorded" tells what the upload is.
+        return []
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []
+
+
+def _there(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
+    """Return a level or a speed for the stretch that the last edit was for ("silent there")."""
+    last = scene.last_request
+    placed = {"starts_ms", "last_ms", "half", "part_number"}
+    if last is None or "starts_ms" not in last.slots or not clause.looks("there"):
+        return request
+    if request.operation not in {"volume", "speed"} or placed & request.slots.keys():
+        return request
+    ends = {key: last.slots[key] for key in ("starts_ms", "ends_ms") if key in last.slots}
+    return replace(request, slots={**request.slots, **ends})
+
+
+def _same_for(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last edit for one thing more, said in a message of its own ("same for the clock")."""
+    last = scene.last_request
+    if last is None or not clause.talks("same_for") or clause.valued or clause.texts:
+        return None
+    alike = [coordination.likewise(last, thing) for thing in clause.things[:1]]
+    return replace(alike[0], text=clause.text) if alike and alike[0] is not None else None
 
 
 _ASSIGNS = frozenset({"join", "batch", "swap", "plays", "put", "split", "create"})
@@ -93,6 +136,11 @@ def _called(clause: Clause, scene: Scene) -> Clause:
     moved = clause.does("lower", "raise") and not clause.does("remove", "cut")
     told = bool(clause.looks("level") or clause.looks("fade"))
     treated = measured or moved or told or bool(clause.acts & _TREATS)
+    if len(files) == 1 and clause.does("underlay") and clause.file_kind == "audio":
+        # "talk.wav is the voice, song.mp3 underneath at 60 %".
+        return (
+            clause if set(clause.things) - {"volume"} else clause.with_thing("music", files[0][0])
+        )
     if len(files) != 1 or not treated or clause.things or clause.acts & _ASSIGNS:
         return clause
     at, name = files[0]
@@ -101,6 +149,37 @@ def _called(clause: Clause, scene: Scene) -> Clause:
     if scene.has_music and name in {one.casefold() for one in scene.voice_files}:
         return clause.with_thing("voice", at)
     return clause
+
+
+def _another(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
+    """Return the question which one, for "another colour" and "another background"."""
+    looks = any(t.group == "look" for t in clause.tokens)
+    open_wish = clause.talks("another") and not clause.valued and not clause.texts and not looks
+    several = len({thing for thing in clause.things if thing in HEADS}) > 1
+    if not open_wish or several or not scene.exists or scene.fresh:
+        return None
+    thing = reasons.topic(clause)
+    if thing in {"letters", ""}:
+        thing = "text" if clause.has("letters") else head
+    return EditRequest("vague", {"thing": thing}, clause.text)
+
+
+def _takes_step_back(clause: Clause, scene: Scene, head: str) -> bool:
+    """Whether what was done last is named and taken back ("the zoom: undo that")."""
+    last = scene.last_request
+    if (
+        last is None
+        or not clause.talks("takes_step_back")
+        or clause.valued
+        or clause.does("remove")
+    ):
+        return False
+    named = frames.requests_of(clause, scene, head)
+    return (
+        len(named) == 1
+        and named[0].operation == last.operation
+        and any(last.slots.get(slot) == value for slot, value in named[0].slots.items())
+    )
 
 
 def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:

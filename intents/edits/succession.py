@@ -67,6 +67,20 @@ def following(found: Sequence[EditRequest], request: EditRequest, border: str) -
     return replace(request, slots={**slots, "start_ms": end, "end_ms": end + length})
 
 
+def afterwards(found: Sequence[EditRequest], request: EditRequest, border: str) -> EditRequest:
+    """Return a text that begins where the one before it ends ("“A” until 3 s and “B” after that").
+
+    border: what stands between its clause and the next.
+    """
+    if request.operation != "add_text" or not found or found[-1].operation != "add_text":
+        return request
+    end = found[-1].ms("end_ms")
+    placed = {"start_ms", "end_ms", "last_ms", "whole", "duration_ms"} & request.slots.keys()
+    if end is None or placed or not patterns().talk["goes_after"].search(border):
+        return request
+    return replace(request, slots={**request.slots, "start_ms": end, "beside": True})
+
+
 def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return the fades of a text with the length that a clause of its own adds ("half a second each")."""
     fades = [key for key in ("fade_in_ms", "fade_out_ms") if last.slots.get(key)]
@@ -86,6 +100,32 @@ def meant_level(last: EditRequest, requests: Sequence[EditRequest]) -> EditReque
     if share is None or last.operation != "volume" or "factor" not in last.slots:
         return None
     return replace(last, slots={**last.slots, "factor": share})
+
+
+def in_order(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return a joining with the sound that is to come first or last ("join them, part_b first")."""
+    name = clause.value("file")
+    if last.operation != "join" or clause.file_kind != "audio" or not isinstance(name, str):
+        return None
+    if len(clause.values("file")) != 1 or clause.values("time") or clause.texts:
+        return None
+    if clause.looks("place"):
+        return replace(last, slots={**last.slots, "first": name})
+    if clause.look("end") == "tail" or clause.does("join", "put"):
+        return replace(last, slots={**last.slots, "last": name})
+    return None
+
+
+def meant_opacity(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+    """Return an opacity with the share that a guess adds to it ("more see-through, 60 % will do")."""
+    guess = requests[0] if len(requests) == 1 else None
+    share = None if guess is None or guess.operation != last.operation else guess.number("height")
+    if share is None or guess is None or guess.slots.keys() != {"height"}:
+        return None
+    if "opacity_factor" not in last.slots:
+        return None
+    slots = {k: v for k, v in last.slots.items() if k != "opacity_factor"}
+    return replace(last, slots={**slots, "opacity": share})
 
 
 def is_rest(clause: Clause, found: Sequence[EditRequest], requests: Sequence[EditRequest]) -> bool:

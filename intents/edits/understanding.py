@@ -11,6 +11,7 @@ from intents.edits import (
     misspellings,
     neighbours,
     reasons,
+    references,
     rewordings,
     rightings,
     shapes,
@@ -31,6 +32,8 @@ from intents.text import normalise
 
 _REMARKS = frozenset({"unknown", "vague", "correct", "undo", "thanks", "create", "leave", "help"})
 """What is said around a wrong word and asks for nothing more."""
+_DEEDS = frozenset({"waveform", "background", "change_text", "progress_bar", "clock", "captions", "logo", "volume", "speed", "canvas"})  # fmt: skip
+"""What may bring something back to what it was."""
 _HEADLESS = frozenset(
     {"unknown", "impossible", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
 )
@@ -54,8 +57,13 @@ def understand(
         scene = aftermath.after(scene, request)
         others = understand(rest, scene=scene) if rest.strip(" ,.") else []
         return [request, *(r for r in others if r.operation not in _REMARKS)]
-    text = wording.preferred(wording.contracted(misspellings.spelled_out(text)))
-    text = wording.apart(text, scene)
+    text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
+    text = wording.preferred(wording.without_lead(text))
+    text = references.resolved(wording.apart(text, scene), scene)
+    if (undone := references.undone_colour(text, scene)) is not None:
+        return [undone]
+    if grounded := references.on_ground(text, scene):
+        return grounded
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
@@ -83,6 +91,16 @@ def understand(
         if found and (faded := succession.fading(clause, found[-1])) is not None:
             found[-1] = faded
             continue
+        while pending and coordination.excepts_too(clause, pending[0]):
+            clause = clause.joined(pending.pop(0))
+        if found and coordination.again(clause, found[-1]):
+            continue
+        if found and (longest := stretches.longest_pause(clause, found[-1])) is not None:
+            found[-1] = longest
+            continue
+        if found and clause.talks("as_it_was") and found[-1].operation in _DEEDS:
+            # "Unblur it, make it like it was" is one wish.
+            continue
         more = found and neighbours.goes_too(clause, found[-1])
         if pending and exchanges.opens(clause, pending[0]):
             clause = clause.joined(pending.pop(0))
@@ -107,6 +125,11 @@ def understand(
             or stretches.times_words(clause, pending[0])
         ):
             clause = clause.joined(pending.pop(0))
+        if pending and coordination.excepts(clause):
+            clause = clause.joined(pending.pop(0))
+            if others := coordination.all_but(clause, scene):
+                found.extend(others)
+                continue
         if pending and coordination.leaves_rest(clause, pending[0]):
             found.extend(coordination.all_but(clause, scene, rest=True))
             pending.pop(0)
@@ -123,6 +146,8 @@ def understand(
             continue
         if found and (silent := stretches.silent(clause, found[-1])) is not None:
             found[-1] = silent
+            continue
+        if found and stretches.same_piece(clause, found[-1]):
             continue
         if found and (one_more := coordination.too(clause, found[-1])) is not None:
             found.append(one_more)
@@ -163,6 +188,14 @@ def understand(
             # "Join them, the second one first" is one wish.
             found[-1] = EditRequest("join", {**found[-1].slots, "order": "reversed"}, clause.text)
             continue
+        if found and (ordered := succession.in_order(clause, found[-1])) is not None:
+            found[-1] = ordered
+            continue
+        regrets = clause.talks("correct") or (before is not None and rightings.only_regrets(before))
+        if found and regrets and (amended := rightings.amended(clause, found[-1])) is not None:
+            found[-1] = amended
+            before = clause
+            continue
         if rightings.measures_again(clause, before, scene):
             found.extend(rightings.correction(clause))
             before = clause
@@ -175,7 +208,7 @@ def understand(
         spoken_of = any(thing in HEADS for thing in clause.things) or bool(clause.looks("style"))
         if lost and not spoken_of and not clause.texts:
             # Values of something that was not understood belong to nothing else.
-            requests = [r for r in requests if r.operation in SMALL_TALK]
+            requests = [r for r in requests if r.operation in SMALL_TALK | {"canvas"}]
         keeps = before is not None and before.does("keep")
         if found and not keeps and neighbours.goes_too(clause, found[-1]):
             requests = coordination.removals(clause)
@@ -205,6 +238,8 @@ def understand(
         )
         lacks = lacks or (bool(pending) and neighbours.names_words(requests, pending[0]))
         lacks = lacks or (bool(pending) and stretches.measured_next(clause, pending[0]))
+        lacks = lacks or (bool(pending) and stretches.tells_stretch(clause, pending[0]))
+        lacks = lacks or (bool(pending) and neighbours.described_before(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
         if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
@@ -220,6 +255,9 @@ def understand(
             requests = [EditRequest("unknown", {"what": clause.text}, clause.text)]
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
+            continue
+        if found and (see_through := succession.meant_opacity(found[-1], requests)) is not None:
+            found[-1] = see_through
             continue
         lost = reasons.is_lost(clause, requests, before=lost)
         if found and found[-1].operation == "roles":
@@ -261,6 +299,8 @@ def understand(
                 )
             request = succession.then(found, request)
             request = succession.following(found, request, clause.before)
+            border = clause.slotted.skeleton[clause.end : pending[0].start if pending else None]
+            request = succession.afterwards(found, request, border)
             if found and (paced := stretches.paced(found[-1], request, clause)) is not None:
                 found[-1] = paced
                 continue
@@ -270,7 +310,11 @@ def understand(
             if found and stretches.same_cut(clause, request, found[-1]):
                 found[-1] = stretches.both_cuts(found[-1], request)
                 continue
+            if found and stretches.same_split(request, found[-1]):
+                continue
             reason = request.operation == "unknown" and not clause.does("add", "remove")
+            # "Make the background glossy" is a wish, whatever comes after it.
+            reason = reason and not (clause.talks("acts_on") and reasons.topic(clause))
             reason = reason or (
                 request.operation in {"unknown", "impossible"}
                 and bool(found)
@@ -304,10 +348,10 @@ def understand(
     ):
         # What looked like a reason is all there is ("make it so the whole photo is visible").
         return understand(text, scene=scene, whole=True)
-    regrets = [r for r in found if r.operation == "undo" and _regrets(r)]
-    if regrets and any(r.operation not in SMALL_TALK | {"undo"} for r in found):
+    sorry = [r for r in found if r.operation == "undo" and _regrets(r)]
+    if sorry and any(r.operation not in SMALL_TALK | {"undo"} for r in found):
         # "I changed my mind, the dots were better" says itself what shall be.
-        found = [one for one in found if one not in regrets]
+        found = [one for one in found if one not in sorry]
     if any(request.operation == "reset" for request in found):
         # "None of this works for me. Start over": why, and then what.
         found = [one for one in found if one.operation not in {"unknown", "vague"}]

@@ -42,10 +42,18 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if slots.keys() == {"style"} and clause.talks("flawed") and not clause.acts:
         # "The bars are too dense" only says which waveform is meant.
         return [unclear(clause)]
+    if slots.keys() == {"style"} and len(styles) == 1 and clause.does("remove") and scene.wave:
+        # "No bars" of what is a line already says no more than what it is not.
+        named = styles[0].name[6:]
+        if named != scene.wave and scene.wave not in _KIN.get(named, set()):
+            return [EditRequest("leave", {}, clause.text)]
     if slots.keys() == {"style"} and _is_refused(clause, styles):
         # "No mirroring": what it is not.
         if slots["style"] == scene.wave != "bars":
             return [EditRequest("waveform", {"style": "bars"}, clause.text)]
+        if slots["style"] == scene.wave:
+            # "No bars": what else is left open.
+            return [EditRequest("vague", {"thing": "waveform"}, clause.text)]
         return [EditRequest("leave", {}, clause.text)]
     if clause.value("rainbow"):
         slots["colours"] = ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6")
@@ -57,13 +65,22 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["shades"] = way
     if clause.does("remove") and clause.looks("gradient") and not clause.colours:
         slots["flat"] = True
+    if clause.looks("weight") and _is_line(styles, scene) and not clause.does("create", "add"):
+        # "Make the line thicker": the look of a line has one thickness.
+        other = slots.keys() - {"style"} or slots.get("style", scene.wave) != scene.wave
+        if not other and not clause.looks("height"):
+            return [EditRequest("impossible", {"topic": "line_weight"}, clause.text)]
     share = _share_of(clause, styles)
-    tall = clause.looks("height") or not clause.looks("vertical")
-    told = not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
+    most = bool(clause.looks("atmost"))
+    tall = clause.looks("height") or most or not clause.looks("vertical")
+    told = most or not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
     if "opacity" not in slots and share is not None and clause.looks("of_it"):
         slots["factor"] = share
     elif "opacity" not in slots and share is not None and tall and told:
         slots["height"] = share
+    elif clause.talks("other_width"):
+        # "All the way across from edge to edge": it is as wide as that already.
+        pass
     elif clause.look("height") == "full" or (
         clause.look("fit") == "cover" and slots.get("style") != "filled"
     ):
@@ -89,6 +106,11 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if not slots and says_nothing_of_it(clause):
         return [unclear(clause)]
     return [EditRequest("waveform", slots, clause.text)]
+
+
+def _is_line(styles: list[Token], scene: Scene) -> bool:
+    """Whether lines are spoken of: the style that is there, or the one that is named."""
+    return scene.wave == "line" and (not styles or styles[0].name == "style.line")
 
 
 def _share_of(clause: Clause, styles: list[Token]) -> float | None:
@@ -123,10 +145,19 @@ def _is_refused(clause: Clause, styles: list[Token]) -> bool:
         return False
     # "A spectrum rather than the wave" says what it shall be.
     rest = clause.slotted.skeleton[refusal.end : clause.end].strip(" .,;!?")
+    after = clause.slotted.skeleton[styles[0].end : clause.end].strip(" .,;!?")
     if styles[0].end <= refusal.start:
         return not rest
-    # "Not mirrored".
-    return not clause.slotted.skeleton[clause.start : refusal.start].strip()
+    # "Not mirrored", "the waveform: no bars".
+    before = clause.slotted.skeleton[clause.start : refusal.start]
+    named = [t for t in clause.tokens if t.name == "waveform" and t.end <= refusal.start]
+    for token in named:
+        before = before.replace(clause.slotted.skeleton[token.start : token.end], " ")
+    return (
+        not after and not patterns().filler.sub(" ", before).strip()
+        if named
+        else not before.strip()
+    )
 
 
 def _turns(clause: Clause, styles: list[Token]) -> bool:

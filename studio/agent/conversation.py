@@ -20,6 +20,8 @@ from studio.operations.context import Stretch
 from studio.operations.versions import are_versions
 from studio.timeline import Cue, Media, Timeline
 
+OPEN_THINGS = frozenset({"text", "waveform", "background", "logo", "music", "captions"})
+"""Things of which a question says what can be changed."""
 TALK = frozenset({"vague", "help", "thanks", "greet", "impossible", "unknown"})
 
 
@@ -172,7 +174,9 @@ def _one(turn: _Turn, request: EditRequest) -> None:
         case "correct":
             _correct(turn, request)
         case "vague":
-            turn.say("which_change" if turn.timeline is not None else "no_upload")
+            thing = request.word("thing") or ""
+            which = f"which_change_{thing}" if thing in OPEN_THINGS else "which_change"
+            turn.say(which if turn.timeline is not None else "no_upload")
             turn.asked = "which_change"
         case "impossible":
             turn.say(f"impossible_{request.word('topic')}")
@@ -180,6 +184,9 @@ def _one(turn: _Turn, request: EditRequest) -> None:
             turn.say("not_understood", what=request.word("what"))
         case "leave":
             turn.say("left_alone")
+        case "thanks" | "greet" if turn.begun is not None:
+            # The video itself is the answer.
+            pass
         case "thanks" | "greet" | "help":
             turn.say(request.operation)
         case _:
@@ -223,6 +230,12 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
     history = turn.history
     now = turn.timeline
     steps = max(1, request.ms("steps") or 1)
+    if (way := request.word("way")) is not None:
+        found = history.steps_to(way, request.word("thing") or "", request.words("colours"))
+        if not found:
+            turn.say("nothing_to_undo" if found is None else "already_so")
+            return
+        steps = found
     if request.operation == "reset":
         if history.start is None or now is None:
             turn.say("nothing_to_undo")

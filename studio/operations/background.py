@@ -33,6 +33,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         if back.kind not in {"image", "video", "cover"}:
             raise EditError("no_picture")
         back = replace(back, fit=cast(Fit, fit))
+    if (bars := request.words("bars")) and back.fit == "contain":
+        back = replace(back, colours=bars)
     if (dim := request.number("dim")) is not None:
         back = replace(back, dim=_share(dim))
     step = request.number("dim_step")
@@ -84,6 +86,8 @@ def _kind(
     if request.claim("flat"):
         flat = (colours or back.colours or ground(timeline.theme)[0])[:1]
         return Background("colour", flat) if back.kind != "colour" or colours else back
+    if request.claim("turned"):
+        return replace(back, colours=back.colours[::-1])
     if (way := request.word("shades")) is not None and len(colours) < 2:
         now = colours or back.colours or ground(timeline.theme)[0]
         return Background("gradient", between(now[0], way), angle_deg=request.ms("angle") or 180)
