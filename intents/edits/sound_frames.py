@@ -58,7 +58,7 @@ def speed(clause: Clause) -> list[EditRequest]:
         slots["factor"] = PACES["slower"]
     elif clause.does("raise"):
         slots["factor"] = PACES["faster"]
-    if slots and "to_ms" not in slots:
+    if slots:
         slots |= _where(clause)
     return [EditRequest("speed", slots, clause.text)] if slots else []
 

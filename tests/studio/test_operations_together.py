@@ -83,3 +83,10 @@ def test_letters_of_two_colours_grow_darker_in_both(talk: Timeline):
     assert darker.colour < "#808080"
     assert darker.colour_to is not None
     assert darker.colour_to < "#404040"
+
+
+def test_a_stretch_is_brought_to_a_length_and_the_rest_keeps_its_own(talk: Timeline):
+    fast = edit(talk, "speed", to_ms=2000, starts_ms=(2000,), ends_ms=(6000,))
+
+    assert [clip.speed for clip in fast.voice.clips] == [1.0, 2.0, 1.0]
+    assert fast.duration_ms == 8000
