@@ -90,3 +90,12 @@ def test_a_stretch_is_brought_to_a_length_and_the_rest_keeps_its_own(talk: Timel
 
     assert [clip.speed for clip in fast.voice.clips] == [1.0, 2.0, 1.0]
     assert fast.duration_ms == 8000
+
+
+def test_each_smaller_size_of_a_logo_is_smaller(talk: Timeline):
+    signed = replace(talk, logo=Logo("m5"))
+
+    logos = [edit(signed, "logo", size=size).logo for size in (0.5, 0.7, 1.0, 1.5)]
+
+    sizes = [logo.size for logo in logos if logo is not None]
+    assert sizes == sorted(set(sizes))
