@@ -23,6 +23,21 @@ def asked(said: str, scene: Scene = SHOW) -> list[tuple[str, dict[str, Value]]]:
     return [(one.operation, dict(one.slots)) for one in understand(said, scene=scene)]
 
 
+@pytest.mark.parametrize(
+    ("said", "texts", "words"),
+    [
+        ("delete “Red” from the title", ("Big Red Show",), "Big Show"),
+        ("replace Sun with Moon", ("Sunday Sun",), "Sunday Moon"),
+        ("take the word Red out of the title", ("Big Red Show",), "Big Show"),
+        ("remove the word Red from the title", ("Big Red Show",), "Big Show"),
+    ],
+)
+def test_only_the_named_word_changes(said: str, texts: tuple[str, ...], words: str):
+    scene = replace(SHOW, texts=texts, roles=("title",), auto=(False,))
+
+    assert asked(said, scene) == [("change_text", {"target_text": texts[0], "text": words})]
+
+
 def test_a_length_belongs_to_the_stretch_that_is_sped_up():
     said = "speed up 0:02-0:06 so that it lasts 2 seconds"
 
