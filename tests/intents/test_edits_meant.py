@@ -38,6 +38,21 @@ def test_only_the_named_word_changes(said: str, texts: tuple[str, ...], words: s
     assert asked(said, scene) == [("change_text", {"target_text": texts[0], "text": words})]
 
 
+@pytest.mark.parametrize(
+    "said", ["title it the vollume of silence", "tittle it the vollume of silence"]
+)
+def test_words_to_show_keep_their_spelling(said: str):
+    (found,) = understand(said, scene=SHOW)
+
+    assert found.word("text") == "the vollume of silence"
+
+
+def test_a_left_out_apostrophe_is_found_behind_letters_that_fold_longer():
+    plain, folded = asked("Strasse: dont mute it"), asked("Straße: dont mute it")
+
+    assert plain == folded
+
+
 def test_a_length_belongs_to_the_stretch_that_is_sped_up():
     said = "speed up 0:02-0:06 so that it lasts 2 seconds"
 
