@@ -107,6 +107,8 @@ def understand(
             or stretches.times_words(clause, pending[0])
         ):
             clause = clause.joined(pending.pop(0))
+        while pending and coordination.also_kept(clause, pending[0]):
+            clause = clause.joined(pending.pop(0))
         if pending and coordination.leaves_rest(clause, pending[0]):
             found.extend(coordination.all_but(clause, scene, rest=True))
             pending.pop(0)

@@ -24,6 +24,38 @@ def asked(said: str, scene: Scene = SHOW) -> list[tuple[str, dict[str, Value]]]:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "remove every text but the title",
+        "remove all the words but the title",
+        "remove all words except the title",
+    ],
+)
+def test_all_texts_but_one_are_other_texts(said: str):
+    assert asked(said) == [("remove_text", {"target_role": "title", "others": True})]
+
+
+def test_all_texts_but_two_are_those_of_other_roles():
+    scene = replace(
+        SHOW, texts=(*SHOW.texts, "Ann"), roles=(*SHOW.roles, "artist"), auto=(False,) * 3
+    )
+
+    found = asked("remove every text but the title and the subtitle", scene)
+
+    assert found == [("remove_text", {"target_role": "artist", "every": True})]
+
+
+@pytest.mark.parametrize("verb", ["remove", "hide"])
+def test_a_second_thing_that_stays_is_not_taken_away(verb: str):
+    found = asked(f"{verb} everything except the title and the waveform")
+
+    assert {thing for thing, slots in found if slots.get("visible") is False} == {
+        "progress_bar",
+        "clock",
+    }
+
+
+@pytest.mark.parametrize(
     ("said", "texts", "words"),
     [
         ("delete “Red” from the title", ("Big Red Show",), "Big Show"),
