@@ -90,3 +90,11 @@ def test_a_length_belongs_to_the_stretch_that_is_sped_up():
 
     limits: dict[str, Any] = {"starts_ms": (2000,), "ends_ms": (6000,)}
     assert asked(said) == [("speed", {"to_ms": 2000, **limits})]
+
+
+def test_captions_that_were_taken_away_are_gone_for_the_rest_of_the_message():
+    scene = replace(SHOW, has_captions=True, has_logo=True)
+
+    found = asked("remove the captions, then remove everything except the waveform", scene)
+
+    assert found.count(("captions", {"visible": False})) == 1
