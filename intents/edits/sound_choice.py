@@ -18,7 +18,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     pictured = clause.has("waveform", "background", "logo", "clock", "progress_bar", "captions", "picture", "cover", "film")  # fmt: skip
     if scene.exists and scene.fresh == ("audio",) and clause.talks("replaces_sound"):
         # "This one instead of the old sound".
-        return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
+        return [sound_frames.new_voice(clause.text, scene)]
     if clause.does("batch") and not writes:
         parts = clause.talks("halves") or clause.counted("part") is not None
         lone = scene.kinds.count("audio") < 2

@@ -353,13 +353,18 @@ def _removes(clause: Clause) -> bool:
     return gone and not clause.looks("level") and not exact
 
 
+def new_voice(text: str, scene: Scene) -> EditRequest:
+    """Return that the newest upload is the voice from now on."""
+    return EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, text)
+
+
 def roles(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return what an upload is for."""
     if clause.does("swap"):
         return [EditRequest("roles", {"swap": True}, clause.text)]
     slots = file_slots(clause, "sound", "one")
     if not slots and scene.fresh == ("audio",):
-        return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
+        return [new_voice(clause.text, scene)]
     slots["role"] = "music" if clause.has("music") else "voice"
     return [EditRequest("roles", slots, clause.text)]
 

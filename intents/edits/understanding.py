@@ -15,6 +15,7 @@ from intents.edits import (
     rightings,
     shapes,
     single,
+    sound_frames,
     stretches,
     succession,
     talk_frames,
@@ -22,7 +23,7 @@ from intents.edits import (
 )
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
-from intents.edits.request import EditRequest, Value
+from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, clauses_of
 from intents.edits.settling import SMALL_TALK, settled
@@ -63,8 +64,7 @@ def understand(
         swaps = patterns().talk["replaces_sound"].search(normalise(text))
         if swaps is not None and not any(clause.texts for clause in clauses):
             # "Not the old sound, only this song".
-            slots: dict[str, Value] = {"file": scene.names[-1], "role": "voice"}
-            return [EditRequest("roles", slots, text)]
+            return [sound_frames.new_voice(text, scene)]
     if clauses and (turns := succession.each_in_turn(clauses[0].joined(clauses[-1]), scene)):
         return turns
     if asked := talk_frames.question(text, clauses):
@@ -101,13 +101,13 @@ def understand(
             # "Not three seconds, two": the last edit once more.
             found.extend(fixed)
             continue
+        while pending and coordination.also_kept(clause, pending[0]):
+            clause = clause.joined(pending.pop(0))
         if pending and (
             stretches.only_names_time(clause, pending[0])
             or stretches.only_lasts(clause, pending[0])
             or stretches.times_words(clause, pending[0])
         ):
-            clause = clause.joined(pending.pop(0))
-        while pending and coordination.also_kept(clause, pending[0]):
             clause = clause.joined(pending.pop(0))
         if pending and coordination.leaves_rest(clause, pending[0]):
             found.extend(coordination.all_but(clause, scene, rest=True))
@@ -290,7 +290,7 @@ def understand(
             whose = request.word("target")
             if request.operation == "volume" and (whose in {"music", "voice"} or head == "music"):
                 head = whose if whose in {"music", "voice"} else head
-            elif request.operation == "bring_back" or request.operation == "bring_back":
+            elif request.operation == "bring_back":
                 head = request.word("thing") or head
             elif request.operation not in _HEADLESS:
                 head = rightings.HEAD_OF.get(request.operation, request.operation)
