@@ -345,6 +345,8 @@ class ColourWords(Section, kw_only=True):
     """The same, where the word for colour must follow the name."""
     never: list[str] = []
     """Words that hold the name of a colour and mean none."""
+    everyday: str = ""
+    """Pattern of the names that are everyday words; empty: those that stand first."""
 
 
 class EditWords(Section, kw_only=True):

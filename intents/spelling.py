@@ -33,7 +33,7 @@ def _shorter(word: str) -> list[str]:
     return [word[:at] + word[at + 1 :] for at in range(len(word))]
 
 
-def _distance(one: str, other: str) -> int:
+def distance(one: str, other: str) -> int:
     """Return the optimal string alignment distance (a swap of neighbours counts 1)."""
     before: list[int] = []
     row = list(range(len(other) + 1))
@@ -97,7 +97,7 @@ def corrected(tokens: Tokens, words: frozenset[str]) -> Tokens | None:
         if word in _real_words():
             continue
         near = {w for key in (word, *_shorter(word)) for w in known.get(key, ())}
-        ranked = sorted((_distance(word, w), w) for w in near)
+        ranked = sorted((distance(word, w), w) for w in near)
         if ranked and ranked[0][0] <= 1:
             texts[at] = ranked[0][1]
     return replace(tokens, texts=texts) if texts != tokens.texts else None

@@ -16,6 +16,7 @@ from intents.text import normalise
 
 def after(scene: Scene, request: EditRequest) -> Scene:
     """Return the scene as it will be once the request is done."""
+    stays = request.claim("visible") is not False
     match request.operation:
         case "add_text":
             words, role = request.word("text"), request.word("role") or "title"
@@ -39,11 +40,11 @@ def after(scene: Scene, request: EditRequest) -> Scene:
         case "waveform":
             return replace(scene, wave=request.word("style") or scene.wave)
         case "music":
-            return replace(scene, has_music=True)
+            return replace(scene, has_music=stays)
         case "captions":
-            return replace(scene, has_captions=True)
+            return replace(scene, has_captions=stays)
         case "logo":
-            return replace(scene, has_logo=True)
+            return replace(scene, has_logo=stays)
         case "background":
             kind = request.word("source") or ("colour" if request.words("colours") else "")
             return replace(scene, background=kind or scene.background)

@@ -38,7 +38,6 @@ def waits(clause: Clause, after: Clause) -> str | None:
         or clause.acts - _OPENERS
     ):
         return None
-    told = clause.valued
     looks = any(t.group == "look" for t in clause.tokens)
     others = [thing for thing in _heads(after) if thing != "letters"]
     named = (
@@ -48,7 +47,7 @@ def waits(clause: Clause, after: Clause) -> str | None:
     )
     border = clause.slotted.skeleton[clause.end : after.start]
     listed = named and ":" not in border
-    return heads[0] if listed and not told and not looks else None
+    return heads[0] if listed and not clause.valued and not looks else None
 
 
 def _heads(clause: Clause) -> list[str]:
@@ -117,11 +116,10 @@ def removals(clause: Clause) -> list[EditRequest]:
 
 def takes_several(clause: Clause) -> bool:
     """Whether a clause only takes things away, several of them ("no title and no bar")."""
-    valued = clause.valued
     looks = any(
         t.group == "look" and not t.name.startswith(("which", "instead")) for t in clause.tokens
     )
-    if valued or looks or not clause.does("remove") or clause.does("add", "keep"):
+    if clause.valued or looks or not clause.does("remove") or clause.does("add", "keep"):
         return False
     return len(_apart(clause)) > 1
 
@@ -129,9 +127,8 @@ def takes_several(clause: Clause) -> bool:
 def too(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return the last edit for one thing more ("… and the title too")."""
     heads = _heads(clause)
-    valued = clause.valued
     looks = any(token.group == "look" for token in clause.tokens)
-    bare = not valued and not looks and not clause.unknown and clause.acts <= {"beside"}
+    bare = not clause.valued and not looks and not clause.unknown and clause.acts <= {"beside"}
     if len(heads) != 1 or not bare or not clause.talks("as_well"):
         return None
     return likewise(last, heads[0])
@@ -146,13 +143,27 @@ def leaves_rest(clause: Clause, after: Clause) -> bool:
     return named and not clause.does("remove", "cut") and after.talks("rest_goes")
 
 
+def _excepts(clause: Clause) -> bool:
+    return clause.talks("nothing_but") or (clause.does("except") and _removes(clause))
+
+
+def also_kept(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause names one thing more that stays ("everything but the title and the bar")."""
+    if clause.valued or not _excepts(clause) or not _excepts(clause.joined(after)):
+        return False
+    named = bool(after.things) and set(after.things) <= HIDEABLE
+    looks = any(token.group == "look" for token in after.tokens)
+    bare = not after.valued and not looks and not after.acts and not after.unknown
+    return named and bare and any(thing in HIDEABLE for thing in clause.things)
+
+
 def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditRequest]:
     """Return the taking away of all that is seen but what is named ("nothing but the wave")."""
     kept = {thing for thing in _excepted(clause) if thing in HIDEABLE}
     valued = clause.valued or clause.spans
     if scene.exists and not kept and not valued and clause.talks("hides_all"):
         return _all_seen(clause, scene)
-    told = rest or clause.talks("nothing_but") or (clause.does("except") and _removes(clause))
+    told = rest or _excepts(clause)
     if kept and scene.exists and clause.does("except") and clause.colours and not clause.texts:
         return _all_coloured(clause, scene, kept)
     counted = clause.counted("text") or clause.counted("one")
@@ -162,13 +173,17 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
     if not told or not kept or valued or not scene.exists:
         return []
     texts = [thing for thing in clause.things if thing in TEXT_THINGS]
-    if (
-        len(texts) > 1
-        and texts[-1] in {"text", "letters"}
-        and set(clause.things) <= set(TEXT_THINGS)
-    ):
-        # "All words but the title".
-        return [EditRequest("remove_text", {**_role(texts[0]), "others": True}, clause.text)]
+    named = [thing for thing in texts if thing not in {"text", "letters"}]
+    if named and len(named) < len(texts) and set(clause.things) <= set(TEXT_THINGS):
+        # "All words but the title", "every text but the title".
+        if len(named) == 1:
+            return [EditRequest("remove_text", {**_role(named[0]), "others": True}, clause.text)]
+        gone = [role for role in dict.fromkeys(scene.roles) if role not in named]
+        others = [
+            EditRequest("remove_text", {"target_role": role, "every": True}, clause.text)
+            for role in gone
+        ]
+        return others or [EditRequest("leave", {}, clause.text)]
     drawn = [thing for thing in _DRAWN if thing not in kept and thing not in scene.hidden]
     drawn += ["captions"] if scene.has_captions and "captions" not in kept else []
     drawn += ["logo"] if scene.has_logo and "logo" not in kept else []
@@ -249,13 +264,6 @@ def _all_seen(clause: Clause, scene: Scene) -> list[EditRequest]:
     return found + (
         [EditRequest("remove_text", {"every": True}, clause.text)] if scene.texts else []
     )
-
-
-def excepts_too(clause: Clause, after: Clause) -> bool:
-    """Whether the next clause names one more thing that stays ("all but the title and the bar")."""
-    things = set(after.things)
-    plain = not after.valued and not after.unknown and not after.acts and not after.texts
-    return clause.does("except") and bool(things) and things <= HIDEABLE and plain
 
 
 def again(clause: Clause, last: EditRequest) -> bool:

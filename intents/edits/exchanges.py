@@ -63,8 +63,8 @@ def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     if not both and not clause.talks("two"):
         return None
     spoken = len(standing) == 2 or bool(set(heads) & set(TEXT_THINGS)) or bool(clause.looks("pick"))
-    bare = head == "text" and len(scene.texts) == 2 and not clause.things and not clause.texts
-    if not spoken and not bare:
+    lone = head == "text" and len(scene.texts) == 2 and not clause.things and not clause.texts
+    if not spoken and not lone:
         return None
     slots: dict[str, Value] = {**numbers}
     if len(standing) == 2:

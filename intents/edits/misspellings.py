@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
+from intents.edits.naming import asks, namer
+from intents.edits.wording import QUOTED
 from intents.lexicon import lexicons
+from intents.slots import scan
+from intents.spelling import distance
 
 _WORD: Final = re.compile(r"(?<![\w.'\u2019#@/-])[a-z]{3,}(?![\w'\u2019@/]|[.-]\w)")
-_QUOTED: Final = re.compile("[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']")
 _LETTERS: Final = re.compile(r"[a-z]{3,}")
 _LONG: Final = 9
 """Letters from which on a word may hold two slips."""
@@ -48,22 +51,7 @@ def _wanted() -> tuple[tuple[str, ...], frozenset[str]]:
     return spelled, frozenset(word for one in languages for word in one.swapped)
 
 
-def _distance(one: str, other: str) -> int:
-    """Return how many letters are missing, too many, wrong or swapped."""
-    older: list[int] = []
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        older, before, row = before, row, [i]
-        for j, its in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
-
-
-@cache
+@lru_cache(maxsize=4096)
 def _meant(word: str) -> str | None:
     """Return the word that was meant, None for one that is known or like none of ours."""
     if word in _known():
@@ -75,7 +63,7 @@ def _meant(word: str) -> str | None:
             return other
     most = 2 if len(word) >= _LONG else 1
     near = [
-        (_distance(word, one), one)
+        (distance(word, one), one)
         for one in spelled
         if len(word) > len(one) - 2 and abs(len(word) - len(one)) <= most and len(word) > 4
     ]
@@ -84,12 +72,37 @@ def _meant(word: str) -> str | None:
 
 
 def spelled_out(text: str) -> str:
-    """Return the text with such slips put right; quotations, names and files stay as they are."""
-    quoted = [m.span() for m in _QUOTED.finditer(text)]
+    """Return the text with such slips put right; quotations, words to show, names and files stay."""
+    kept = [m.span() for m in QUOTED.finditer(text)]
+    slips = [
+        (found.start(), found.end(), meant)
+        for found in _WORD.finditer(text)
+        if not any(a <= found.start() < b for a, b in kept)
+        and (meant := _meant(found.group())) is not None
+    ]
+    if not slips:
+        return text
+    # Only once its slips are put right does a message tell which of its words are to be shown.
+    shown = _shown(_put_right(text, slips))
+    moved, wanted = 0, []
+    for start, end, meant in slips:
+        if not any(a <= start + moved < b for a, b in shown):
+            wanted.append((start, end, meant))
+        moved += len(meant) - (end - start)
+    return _put_right(text, wanted)
 
-    def put_right(found: re.Match[str]) -> str:
-        if any(a <= found.start() < b for a, b in quoted):
-            return found.group()
-        return _meant(found.group()) or found.group()
 
-    return _WORD.sub(put_right, text)
+def _put_right(text: str, slips: list[tuple[int, int, str]]) -> str:
+    parts, position = [], 0
+    for start, end, meant in slips:
+        parts += [text[position:start], meant]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+def _shown(text: str) -> list[tuple[int, int]]:
+    """Return where the words for the picture stand in a text."""
+    slotted = scan(text, None if asks(text) else namer(text))
+    at = slotted.origins
+    texts = [i for i, char in enumerate(slotted.skeleton) if slotted.kind(char) == "text"]
+    return [(at[i], at[i + 1]) for i in texts]

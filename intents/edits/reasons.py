@@ -40,18 +40,18 @@ def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> b
 
     "The background is too busy, give me plain black", "another colour for the bars: light grey".
     """
-    if _names_value(clause) and after.talks("it") and not _valued(after):
+    if _names_value(clause) and after.talks("it") and not after.valued:
         # "Our colour is #FF7A00, paint the bars in it".
         return bool(topic(after) or after.looks("style"))
     if clause.texts or any(r.operation not in {"unknown", "vague"} for r in requests):
         return False
     if clause.colours and not clause.things:
         # "Our colour is #FF7A00, use that for the bars".
-        return bool(topic(after)) and not _valued(after)
+        return bool(topic(after)) and not after.valued
     if not topic(clause):
         return False
     named = any(thing in HEADS for thing in after.things)
-    return not named and bool(after.tokens or _valued(after))
+    return not named and bool(after.tokens or after.valued)
 
 
 def is_lost(clause: Clause, requests: Sequence[EditRequest], *, before: bool) -> bool:
@@ -72,17 +72,13 @@ def is_missed(clause: Clause) -> bool:
 def only_says_why(clause: Clause, last: EditRequest) -> bool:
     """Whether a clause gives the reason of what was just taken away ("it's in the way")."""
     gone = last.operation == "remove_text" or last.claim("visible") is False
-    return gone and complains(clause) and not clause.things and not _valued(clause)
+    return gone and complains(clause) and not clause.things and not clause.valued
 
 
 def _names_value(clause: Clause) -> bool:
     """Whether a clause only says which colour is ours, and not yet what shall have it."""
     bare = not clause.things and not clause.texts and len(clause.colours) == 1
     return bare and clause.talks("value_named")
-
-
-def _valued(clause: Clause) -> bool:
-    return clause.valued
 
 
 def without_reason(

@@ -48,8 +48,9 @@ def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | No
         return None if new is None or "old" in groups else _likeliest(new, scene)
     for whole in reversed(scene.texts):
         part = _part(old, whole, exact=_quoted(found, text, "old"))
-        if part is not None and (part != whole or new):
-            return whole, " ".join(whole.replace(part, new or "", 1).split(" ")).strip()
+        if part is not None and (part != (0, len(whole)) or new):
+            start, end = part
+            return whole, re.sub(" {2,}", " ", f"{whole[:start]}{new or ''}{whole[end:]}").strip()
     return None
 
 
@@ -91,25 +92,25 @@ def _quoted(found: re.Match[str], text: str, group: str) -> bool:
     return text[found.start(group) : found.end(group)].strip()[:1] in _QUOTES
 
 
-def _part(said: str, whole: str, *, exact: bool) -> str | None:
-    """Return the end of what was said that stands in a text: before it stands what the text is."""
+def _part(said: str, whole: str, *, exact: bool) -> tuple[int, int] | None:
+    """Return where the end of what was said stands in a text: before it stands what the text is."""
     han = detect(said) == "zh"
     least = 1 if exact else 2 if han else 3
-    low = whole.casefold()
-    if said.casefold() == low:
-        return whole
+    low, said = normalise(whole), normalise(said)
+    if said == low:
+        return 0, len(whole)
     starts = range(1 if exact else len(said))
     for start in starts:
         part = said[start:].strip()
-        if len(part) < least and part.casefold() != low:
+        if len(part) < least and part != low:
             continue
-        at = low.find(part.casefold())
+        at = low.find(part)
         if at < 0 or (start and not han and not said[start - 1].isspace()):
             continue
-        apart = re.search(rf"(?<!\w){re.escape(part.casefold())}(?!\w)", low)
+        apart = re.search(rf"(?<!\w){re.escape(part)}(?!\w)", low)
         if han or apart is not None:
             at = at if han or apart is None else apart.start()
-            return whole[at : at + len(part)]
+            return at, at + len(part)
     return None
 
 

@@ -105,8 +105,7 @@ def bars(clause: Clause, head: str) -> bool:
 
 def leaves(clause: Clause) -> bool:
     """Whether a clause only says that something stays as it is."""
-    valued = clause.valued
-    return clause.talks("unchanged") and not valued
+    return clause.talks("unchanged") and not clause.valued
 
 
 def refused_thing(clause: Clause) -> str | None:
@@ -137,8 +136,7 @@ def is_meant(clause: Clause, scene: Scene) -> bool:
 def given_to(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return the last edit for the thing that a clause only names."""
     things = [thing for thing in clause.things if thing in HEADS]
-    valued = clause.valued
-    if len(things) != 1 or valued or scene.last_request is None:
+    if len(things) != 1 or clause.valued or scene.last_request is None:
         return None
     again = coordination.likewise(scene.last_request, things[0])
     return None if again is None else replace(again, text=clause.text)

@@ -218,8 +218,7 @@ def _explains(clause: Clause) -> int | None:
     """Return where a piece ends that only says what "it" was, None for any other piece."""
     found = patterns().talk["i_mean"].search(clause.skeleton)
     things = [thing for thing in clause.things if thing in HEADS]
-    valued = clause.valued
-    if found is None or len(things) != 1 or valued or clause.acts:
+    if found is None or len(things) != 1 or clause.valued or clause.acts:
         return None
     return clause.start + found.start()
 

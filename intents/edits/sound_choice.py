@@ -19,7 +19,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     pictured = clause.has("waveform", "background", "logo", "clock", "progress_bar", "captions", "picture", "cover", "film")  # fmt: skip
     if scene.exists and scene.fresh == ("audio",) and clause.talks("replaces_sound"):
         # "This one instead of the old sound".
-        return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
+        return [sound_frames.new_voice(clause.text, scene)]
     if scene.exists and scene.fresh == ("audio",) and scene.voice_files and not writes:
         # "This song is the main sound, the old recording goes under it".
         if clause.talks("new_is_main") and not clause.has("music"):

@@ -65,7 +65,7 @@ def speed(clause: Clause) -> list[EditRequest]:
         slots["factor"] = PACES["slower"]
     elif clause.does("raise"):
         slots["factor"] = PACES["faster"]
-    if slots and "to_ms" not in slots:
+    if slots:
         slots |= _where(clause)
     return [EditRequest("speed", slots, clause.text)] if slots else []
 
@@ -377,13 +377,18 @@ def _removes(clause: Clause) -> bool:
     return gone and not clause.looks("level") and not exact
 
 
+def new_voice(text: str, scene: Scene) -> EditRequest:
+    """Return that the newest upload is the voice from now on."""
+    return EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, text)
+
+
 def roles(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return what an upload is for."""
     if clause.does("swap"):
         return [EditRequest("roles", {"swap": True}, clause.text)]
     slots = file_slots(clause, "sound", "one")
     if not slots and scene.fresh == ("audio",):
-        return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
+        return [new_voice(clause.text, scene)]
     slots["role"] = "music" if clause.has("music") else "voice"
     return [EditRequest("roles", slots, clause.text)]
 

@@ -16,6 +16,7 @@ from intents.edits import (
     rightings,
     shapes,
     single,
+    sound_frames,
     stretches,
     succession,
     talk_frames,
@@ -23,7 +24,7 @@ from intents.edits import (
 )
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
-from intents.edits.request import EditRequest, Value
+from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, clauses_of
 from intents.edits.settling import SMALL_TALK, settled
@@ -71,8 +72,7 @@ def understand(
         swaps = patterns().talk["replaces_sound"].search(normalise(text))
         if swaps is not None and not any(clause.texts for clause in clauses):
             # "Not the old sound, only this song".
-            slots: dict[str, Value] = {"file": scene.names[-1], "role": "voice"}
-            return [EditRequest("roles", slots, text)]
+            return [sound_frames.new_voice(text, scene)]
     if clauses and (turns := succession.each_in_turn(clauses[0].joined(clauses[-1]), scene)):
         return turns
     if asked := talk_frames.question(text, clauses):
@@ -91,7 +91,7 @@ def understand(
         if found and (faded := succession.fading(clause, found[-1])) is not None:
             found[-1] = faded
             continue
-        while pending and coordination.excepts_too(clause, pending[0]):
+        while pending and coordination.also_kept(clause, pending[0]):
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
             continue
@@ -332,7 +332,7 @@ def understand(
             whose = request.word("target")
             if request.operation == "volume" and (whose in {"music", "voice"} or head == "music"):
                 head = whose if whose in {"music", "voice"} else head
-            elif request.operation == "bring_back" or request.operation == "bring_back":
+            elif request.operation == "bring_back":
                 head = request.word("thing") or head
             elif request.operation not in _HEADLESS:
                 head = rightings.HEAD_OF.get(request.operation, request.operation)

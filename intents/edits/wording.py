@@ -8,6 +8,7 @@ from typing import Final
 from intents.edits.patterns import patterns
 from intents.edits.scene import Scene
 from intents.language import detect
+from intents.text import normalise
 
 QUOTED: Final = re.compile("[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']")
 
@@ -16,7 +17,7 @@ def contracted(text: str) -> str:
     """Return the text with the apostrophes that people leave away ("dont"), outside quotations."""
     parts, position = [], 0
     quoted = [m.span() for m in QUOTED.finditer(text)]
-    for found in patterns().talk["contraction"].finditer(text.casefold()):
+    for found in patterns().talk["contraction"].finditer(normalise(text)):
         if any(a <= found.start() < b for a, b in quoted):
             continue
         parts += [text[position : found.end() - 1], "'"]

@@ -29,7 +29,7 @@ def seconds(ms: int) -> str:
 
 
 _BASIC = 40
-"""How many of a language's colour names are everyday words."""
+"""How many of a language's colour names are everyday words where it does not say which."""
 
 
 @cache
@@ -42,9 +42,8 @@ def _names(lang: str) -> dict[str, str]:
         full = _plain(name)
         names.setdefault(value, full if full.endswith(suffix) else full + suffix)
     mixed = [(kind, next(iter(words))) for kind, words in colours.modifiers.items() if words]
-    everyday = set(list(colours.names.values())[:_BASIC])
-    # In Chinese the everyday names are those of one character.
-    everyday = {v for k, v in colours.names.items() if len(k) == 1 and not k.isascii()} or everyday
+    told = {v for k, v in colours.names.items() if re.fullmatch(colours.everyday, k)}
+    everyday = told or set(list(colours.names.values())[:_BASIC])
     usual = sorted((pair for pair in known if pair[1] in everyday), key=lambda pair: len(pair[0]))
     for name, value in usual:
         for kind, word in mixed:

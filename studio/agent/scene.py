@@ -114,7 +114,7 @@ def _places(timeline: Timeline) -> dict[str, str]:
 
 
 def _colours(timeline: Timeline) -> dict[str, str]:
-    """Return the colour of each thing that has one, "focus" for what the last edit touched."""
+    """Return the colour of each thing, its own or the theme's; "focus": of what was touched last."""
     texts = {f"text:{text.id}": text.colour for text in timeline.texts}
     found = {
         "waveform": next(iter(timeline.waveform.colours), None),

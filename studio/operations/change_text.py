@@ -25,8 +25,9 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     for clip in chosen:
         new = timed(dressed(clip, request), request, timeline)
         if request.number("tone_step") is not None:
-            now = (new.colour,) if new.colour else ()
-            new = replace(new, colour=stepped(now, request, timeline, usual="ink")[0])
+            now = tuple(colour for colour in (new.colour, new.colour_to) if colour)
+            shades = stepped(now, request, timeline, usual="ink")
+            new = replace(new, colour=shades[0], colour_to=shades[1] if shades[1:] else None)
         if words:
             new = replace(new, text=words)
         if words and clip.auto:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.operations.cutting import split_track
+from studio.operations.cutting import settled, split_track
 from studio.themes import theme
-from studio.timeline import AudioClip, AudioTrack, BackgroundKind, TextClip, Timeline
+from studio.timeline import AudioClip, AudioTrack, BackgroundKind, Cue, TextClip, Timeline
 
 Colours = tuple[str, ...]
 
@@ -42,19 +42,50 @@ def _parts(timeline: Timeline, request: EditRequest) -> Timeline:
         order.remove(places[0])
         order.insert(0 if to == 1 else count - 1, places[0])
         return _ordered(timeline, voice, order)
+    if len(places) != 2:
+        raise EditError("which_two")
     first, second = places
     order[first], order[second] = order[second], order[first]
     return _ordered(timeline, voice, order)
 
 
 def _ordered(timeline: Timeline, voice: AudioTrack, order: list[int]) -> Timeline:
-    """Return the timeline with the parts of the voice in this order."""
+    """Return the timeline with the parts of the voice in this order; what is tied to them goes along."""
     position = 0
     clips: list[AudioClip] = []
+    pairs: list[tuple[AudioClip, AudioClip]] = []
     for index in order:
         clips.append(replace(voice.clips[index], start_ms=position))
+        pairs.append((voice.clips[index], clips[-1]))
         position += clips[-1].duration_ms
-    return replace(timeline, voice=replace(voice, clips=tuple(clips)), focus="sound")
+    texts = tuple(_text_with(text, pairs) for text in timeline.texts)
+    captions = timeline.captions
+    if captions is not None:
+        cues = sorted((_cue_with(cue, pairs) for cue in captions.cues), key=lambda c: c.start_ms)
+        captions = replace(captions, cues=tuple(cues))
+    voice = replace(voice, clips=tuple(clips))
+    return settled(replace(timeline, voice=voice, texts=texts, captions=captions, focus="sound"))
+
+
+def _text_with(text: TextClip, pairs: list[tuple[AudioClip, AudioClip]]) -> TextClip:
+    """Return a text moved with the part in which it begins; what begins with the video stays."""
+    for old, new in pairs:
+        if text.start_ms and old.start_ms <= text.start_ms < old.end_ms:
+            shift = new.start_ms - old.start_ms
+            end = None if text.end_ms is None else text.end_ms + shift
+            return replace(text, start_ms=text.start_ms + shift, end_ms=end)
+    return text
+
+
+def _cue_with(cue: Cue, pairs: list[tuple[AudioClip, AudioClip]]) -> Cue:
+    """Return a caption moved with the part that holds most of it, and ending with that part."""
+    middle = (cue.start_ms + cue.end_ms) // 2
+    for old, new in pairs:
+        if old.start_ms <= middle < old.end_ms:
+            shift = new.start_ms - old.start_ms
+            start, end = max(cue.start_ms, old.start_ms), min(cue.end_ms, old.end_ms)
+            return Cue(start + shift, end + shift, cue.text)
+    return cue
 
 
 def _colours(timeline: Timeline, things: tuple[str, ...]) -> Timeline:
@@ -81,7 +112,7 @@ def _colour_of(timeline: Timeline, thing: str) -> Colours:
             return (timeline.captions.colour or look.ink,)
         case _:
             text = _of_role(timeline, thing)
-            return (text.colour or look.ink,)
+            return (text.colour or look.ink, *((text.colour_to,) if text.colour_to else ()))
 
 
 def _coloured(timeline: Timeline, thing: str, colours: Colours) -> Timeline:
@@ -101,14 +132,20 @@ def _coloured(timeline: Timeline, thing: str, colours: Colours) -> Timeline:
             return replace(timeline, captions=replace(timeline.captions, colour=colours[0]))
         case _:
             text = _of_role(timeline, thing)
-            return timeline.with_text(replace(text, colour=colours[0], auto=False))
+            into = colours[1] if colours[1:] else None
+            new = replace(text, colour=colours[0], colour_to=into, auto=False)
+            return timeline.with_text(new)
 
 
 def _of_role(timeline: Timeline, role: str) -> TextClip:
+    if role == "captions":
+        raise EditError("no_captions")
     if not timeline.texts:
         raise EditError("no_text")
-    same = (text for text in timeline.texts if text.role == role)
-    return next(same, timeline.texts[-1])
+    same = [text for text in timeline.texts if text.role == role]
+    if not same and role not in {"text", "letters"}:
+        raise EditError("which_two")
+    return same[0] if same else timeline.texts[-1]
 
 
 def _texts(timeline: Timeline, request: EditRequest) -> Timeline:

@@ -11,6 +11,8 @@ from studio.timeline import Logo, Media, Timeline
 
 COVER_SIZE = 0.22
 """A cover is a picture to be looked at: larger than a sign."""
+SHRINKING = 0.5
+"""A sign that cannot be made out is none: this share of what "small" takes away is taken."""
 
 
 def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
@@ -23,8 +25,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     logo = replace(logo, corner=corner_of(logo.corner, request))
     if (size := request.number("size")) is not None:
         usual = COVER_SIZE if logo.is_cover else Logo("").size
-        # A sign that cannot be made out is none: small is a little smaller than usual.
-        logo = replace(logo, size=_size(usual * max(size, 0.85)))
+        logo = replace(logo, size=_size(usual * (size if size > 1 else 1 - (1 - size) * SHRINKING)))
     if (share := request.number("height")) is not None:
         logo = replace(logo, size=_size(share))
     if (factor := request.number("factor")) is not None:

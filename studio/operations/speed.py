@@ -17,7 +17,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     """Return the timeline with the voice at another speed; captions and later texts go with it.
 
     speed: absolute (1 is as recorded); factor: on the present speed; to_ms: what length it takes.
-    starts_ms and ends_ms, last_ms, part_number or half limit it to stretches.
+    starts_ms and ends_ms, last_ms, part_number or half limit it to stretches: to_ms is theirs then.
     """
     clips = timeline.voice.clips
     if not clips:
@@ -56,6 +56,9 @@ def _in_part(
     if any(start >= timeline.duration_ms for start, _ in stretches):
         raise EditError("beyond_end", length_ms=timeline.duration_ms)
     edges = [edge for stretch in stretches for edge in stretch]
+    length_ms = sum(min(end, timeline.duration_ms) - start for start, end in stretches)
+    to = request.ms("to_ms")
+    fitting = length_ms / to if to is not None and to > 0 else None
     before = split_track(timeline.voice, *edges).clips
     after: list[AudioClip] = []
     position = before[0].start_ms
@@ -63,6 +66,8 @@ def _in_part(
         speed = clip.speed
         if any(start <= clip.start_ms < end for start, end in stretches):
             absolute, factor = request.number("speed"), request.number("factor")
+            if fitting is not None:
+                absolute, factor = None, fitting
             speed = round(absolute if absolute is not None else speed * (factor or 1.0), 4)
             if not SLOWEST <= speed <= FASTEST:
                 raise EditError("cannot_speed", speed=speed, slowest=SLOWEST, fastest=FASTEST)
