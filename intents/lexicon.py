@@ -324,6 +324,10 @@ class ColourWords(Section, kw_only=True):
     suffix: list[str]
     """What may follow a name and belongs to it."""
     rainbow: list[str]
+    paints: list[str] = []
+    """After which a colour's name may have any word before it ("in lake green")."""
+    dyes: list[str] = []
+    """The same, where the word for colour must follow the name."""
     never: list[str] = []
     """Words that hold the name of a colour and mean none."""
 
@@ -353,12 +357,20 @@ class EditWords(Section, kw_only=True):
     """What announces words for the picture which stand without quotation marks."""
     naming_ends: list[str]
     """Where such words end."""
+    rewordings: list[str]
+    """A word on the picture and what it becomes: groups old and new, after and before for one more."""
     breaks: list[str]
     """Between two edits of one sentence."""
     links: list[str]
     """Weak borders: between two things of one sentence."""
     filler: list[str]
     """Words that say nothing about the edit."""
+    spelled: list[str] = []
+    """Words that are meant when a letter is wrong, missing or one too many."""
+    swapped: list[str] = []
+    """Words that are meant when two letters beside each other changed places."""
+    dialect: dict[str, str]
+    """Character to character: what a spoken variety writes, as the standard language has it."""
 
 
 class Lexicon:

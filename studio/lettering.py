@@ -80,6 +80,8 @@ class Style:
     """All digits equally wide, so that a clock stands still."""
     shadow: float = 0.0
     """0..1: a soft shadow that parts the text from a busy picture."""
+    colour_to: Colour | None = None
+    """The colour into which it runs, from the left to the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +285,8 @@ def set_lines(lines: list[str], style: Style) -> Block:
                 _write(pen, run, style, (x, baseline))
             x += _advance(run, style)
     picture = Image.new("RGBA", area, (*style.colour, 0))
+    if style.colour_to is not None:
+        picture.paste(_running(style.colour, style.colour_to, width, area[1]), (margin, 0))
     picture.putalpha(mask)
     for sign, x, baseline in signs:
         top = round(baseline - size * CAP_HEIGHT / 2 - sign.height / 2)
@@ -290,6 +294,16 @@ def set_lines(lines: list[str], style: Style) -> Block:
     if style.shadow > 0:
         picture = _shadowed(picture, size, style.shadow)
     return Block(picture, width, height, margin, tuple(lines), style)
+
+
+def _running(first: Colour, last: Colour, width: int, height: int) -> Image.Image:
+    """Return a ground on which one colour runs into another from the left to the right."""
+    ramp = Image.linear_gradient("L").rotate(90).resize((width, height))
+    return Image.composite(
+        Image.new("RGBA", (width, height), (*last, 255)),
+        Image.new("RGBA", (width, height), (*first, 255)),
+        ramp,
+    )
 
 
 def _write(pen: ImageDraw.ImageDraw, run: _Run, style: Style, place: tuple[float, float]) -> None:

@@ -18,6 +18,8 @@ from studio.timeline import Horizontal, TextClip, Timeline, Vertical
 BAR_PX = 6
 """Height of the progress bar, in units."""
 GAP = 34
+_LONGEST_LOGO = 4.0
+"""Up to which ratio of its sides a logo keeps the area of a square one."""
 """Least distance of two things, in units."""
 
 
@@ -101,12 +103,15 @@ class Sheet:
         logo = self.timeline.logo
         if logo is None:
             return None
-        side = max(16, even(logo.size * min(self.canvas.width, self.canvas.height)))
-        x = self.safe.x if logo.corner.endswith("left") else self.safe.right - side
-        y = self.safe.y if logo.corner.startswith("top") else self.safe.bottom - side
+        side = logo.size * min(self.canvas.width, self.canvas.height)
+        stretch = min(max(logo.ratio, 1 / _LONGEST_LOGO), _LONGEST_LOGO) ** 0.5
+        width = max(16, even(min(side * stretch, self.safe.width * 0.6)))
+        height = max(16, even(min(side / stretch, self.safe.height * 0.6)))
+        x = self.safe.x if logo.corner.endswith("left") else self.safe.right - width
+        y = self.safe.y if logo.corner.startswith("top") else self.safe.bottom - height
         if logo.corner.startswith("bottom") and self.timeline.progress_bar.visible:
             y -= self.gap
-        return even_rect(x, y, side, side)
+        return even_rect(x, y, width, height)
 
     def corners(self) -> list[Rect]:
         """What stands in the corners and must not be written over."""

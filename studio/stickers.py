@@ -61,7 +61,7 @@ class Stickers:
             drawn = (
                 pictures.card(shown, rect.width, radius=radius)
                 if logo.is_cover
-                else _framed(shown, rect.width)
+                else _framed(shown, (rect.width, rect.height))
             )
         else:
             drawn = shown.copy()
@@ -91,7 +91,10 @@ class Stickers:
         pixels = self._pixels(around(placed))
         wanted = self._ink(clip.colour, pixels, soft=role.soft)
         shadow = 0.55 if self._is_picture and palette.luminance(wanted) > 0.14 else 0.0
-        drawn = set_lines(list(block.lines), replace(block.style, colour=wanted, shadow=shadow))
+        ends = palette.parse(clip.colour_to) if clip.colour and clip.colour_to else None
+        drawn = set_lines(
+            list(block.lines), replace(block.style, colour=wanted, colour_to=ends, shadow=shadow)
+        )
         picture, x, y = drawn.picture, placed.x - drawn.margin, placed.y - drawn.margin
         plain = clip.colour is not None and not self._is_picture
         # A colour that somebody asked for on a plain ground stands as asked, if it shows at all.
@@ -213,10 +216,11 @@ class Stickers:
         return [Lines(which, make)]
 
 
-def _framed(shown: Image.Image, side: int) -> Image.Image:
+def _framed(shown: Image.Image, area: tuple[int, int]) -> Image.Image:
     """Return an opaque logo with slightly round corners."""
+    side = min(area)
     small = shown.copy()
-    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+    small.thumbnail(area, Image.Resampling.LANCZOS)
     out = small.convert("RGBA")
     out.putalpha(
         pictures.plate(small.size, (0, 0, 0), opacity=1, radius=side * 0.08, soft=0).getchannel("A")

@@ -155,6 +155,8 @@ class TextClip:
     vertical: Vertical | None = None
     horizontal: Horizontal | None = None
     colour: str | None = None
+    colour_to: str | None = None
+    """The colour into which it runs, from the left to the right."""
     size: float | None = None
     """Factor on the theme's size of that role."""
     weight: Literal["regular", "bold"] | None = None
@@ -214,8 +216,10 @@ class Logo:
     """The media is a sound file and its cover art is meant."""
     corner: Corner = "top-right"
     size: float = 0.12
-    """Share of the shorter side of the canvas."""
+    """Side of the square of the same area, as a share of the shorter side of the canvas."""
     opacity: float = 1.0
+    ratio: float = 1.0
+    """Width of the picture over its height: a wide one is as large as a square one, not as wide."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,11 +117,17 @@ def tokens_of(slotted: Slotted) -> tuple[Token, ...]:
     def all_of(group: str, regexes: dict[str, Concept]) -> list[Token]:
         found = [
             Token(group, name, m.start(), m.end())
-            for name, regex in regexes.items()
+            for name, concept in regexes.items()
+            if (regex := concept.of(text)) is not None
             for m in regex.finditer(text)
             if m.end() > m.start()
         ]
-        return [t for t in found if not any(t.inside(other) for other in found)]
+        return [
+            t
+            for t in found
+            # "Black at the left, red at the right" is a gradient and its direction.
+            if t.name.startswith("angle.") or not any(t.inside(other) for other in found)
+        ]
 
     things = all_of("thing", table.things)
     looks = [t for t in all_of("look", table.looks) if not any(t.inside(o) for o in things)]
@@ -151,6 +157,17 @@ class Clause:
     def joined(self, other: Clause) -> Clause:
         """Return this clause and the next as one."""
         return Clause(self.slotted, self.all_tokens, self.start, other.end)
+
+    def with_thing(self, name: str, at: int) -> Clause:
+        """Return this clause with what a file in it is on the timeline ("music")."""
+        tokens = (*self.all_tokens, Token("thing", name, at, at + 1))
+        ordered = tuple(sorted(tokens, key=lambda t: (t.start, -t.end)))
+        return Clause(self.slotted, ordered, self.start, self.end)
+
+    @property
+    def before(self) -> str:
+        """What stands right before it in the sentence, up to a dozen characters."""
+        return self.slotted.skeleton[max(0, self.start - 12) : self.start]
 
     @property
     def text(self) -> str:
@@ -189,11 +206,22 @@ class Clause:
         """Return the first value of a kind of look, None when there is none."""
         return next(iter(self.looks(kind)), None)
 
+    @cached_property
+    def _values(self) -> dict[str, list[SlotValue]]:
+        found: dict[str, list[SlotValue]] = {}
+        for char in self.skeleton:
+            if (kind := self.slotted.kind(char)) is not None:
+                found.setdefault(kind, []).append(self.slotted.values[char])
+        return found
+
+    @property
+    def valued(self) -> bool:
+        """Whether it holds a value of any kind."""
+        return bool(self._values)
+
     def values(self, kind: str) -> list[SlotValue]:
         """Return the values of a kind of slot, in order."""
-        return [
-            self.slotted.values[char] for char in self.skeleton if self.slotted.kind(char) == kind
-        ]
+        return self._values.get(kind, [])
 
     def value(self, kind: str) -> SlotValue | None:
         """Return the first value of a kind of slot, None when there is none."""
@@ -222,6 +250,9 @@ class Clause:
         """Colours without the one that is to go ("from red to blue", "not red but blue")."""
         if len(self.colours) < 2 or "word" in self.looks("gradient"):
             return self.colours
+        if self.looks("recolour"):
+            # "Swap red for blue".
+            return self.colours[-1:]
         at = [
             self.start + index
             for index, char in enumerate(self.skeleton)
@@ -263,12 +294,26 @@ class Clause:
                     return _counted_word(groups["a"])
         return None
 
+    def all_counted(self, kind: str) -> list[int]:
+        """Return all that are meant of several, in order of speech."""
+        found: dict[int, int] = {}
+        for regex in patterns().counted[kind]:
+            for m in regex.finditer(self.skeleton):
+                groups = m.groupdict()
+                said = (
+                    number(groups["b"]) if groups.get("b") else _counted_word(groups.get("a") or "")
+                )
+                found.setdefault(m.start(), int(said or 0))
+        return [found[at] for at in sorted(found) if found[at]]
+
     def at_half(self) -> tuple[int, Clause] | None:
         """Return which half a clause begins with and what it says of it, None without one."""
         for regex in patterns().counted["half"]:
             found = regex.search(self.skeleton)
             said = found.groupdict().get("a") if found else None
-            if found is None or not said or self.skeleton[: found.start()].strip():
+            before = "" if found is None else self.skeleton[: found.start()]
+            # "The second half at 30 %".
+            if found is None or not said or patterns().filler.sub(" ", before).strip():
                 continue
             rest = Clause(self.slotted, self.all_tokens, self.start + found.end(), self.end)
             return (1 if (_counted_word(said) or 1) == 1 else 2), rest
@@ -285,8 +330,13 @@ class Clause:
 
     def plain_number(self) -> float | None:
         """Return a number that stands without a unit ("speed 1.5"), None without one."""
+        said = self.skeleton.strip()
         for regex in patterns().counted["plain"]:
-            if found := regex.search(self.skeleton):
+            found = regex.search(said)
+            if found is None or patterns().talk["no_number"].fullmatch(found["b"]):
+                continue
+            # "A darker one" counts nothing.
+            if found["b"] == said or not patterns().talk["some_one"].fullmatch(found["b"]):
                 return number(found["b"])
         return None
 
@@ -301,7 +351,7 @@ class Clause:
     def talks(self, kind: str) -> bool:
         """Whether the clause says something of this kind of talk."""
         regex = patterns().talk.get(kind)
-        return regex is not None and regex.search(self.skeleton) is not None
+        return regex is not None and regex.search(self.skeleton.strip()) is not None
 
     def first(self, group: str, *names: str) -> Token | None:
         """Return the first of these tokens."""

@@ -47,7 +47,8 @@ class Concept:
         """The regular expression of all of them, to be part of another."""
         return self._in_both.pattern
 
-    def _of(self, text: str) -> re.Pattern[str] | None:
+    def of(self, text: str) -> re.Pattern[str] | None:
+        """Return the regular expression for the writing of a text, None where nothing can fit."""
         latin, han = _writing(text)
         if latin and han:
             return self._in_both
@@ -57,23 +58,28 @@ class Concept:
         self, text: str, start: int = 0, end: int | None = None
     ) -> Iterator[re.Match[str]]:
         """Yield what is found from start to end, as `re` does."""
-        regex = self._of(text)
+        regex = self.of(text)
         if regex is not None:
             yield from regex.finditer(text, start, len(text) if end is None else end)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first place, None when there is none."""
-        regex = self._of(text)
+        regex = self.of(text)
         return (
             None if regex is None else regex.search(text, start, len(text) if end is None else end)
         )
 
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return the match at the beginning of the text, None when it is none."""
+        regex = self.of(text)
+        return None if regex is None else regex.match(text)
+
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """Return the match of the whole text, None when it is none."""
-        regex = self._of(text)
+        regex = self.of(text)
         return None if regex is None else regex.fullmatch(text)
 
     def sub(self, by: str, text: str) -> str:
         """Return the text with what is found replaced."""
-        regex = self._of(text)
+        regex = self.of(text)
         return text if regex is None else regex.sub(by, text)

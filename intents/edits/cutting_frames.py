@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.times import OPEN, ranges
+
+_NUMBERS: Final = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 
 
 def trim(clause: Clause, *, keep: bool | None = None) -> list[EditRequest]:
@@ -13,9 +18,16 @@ def trim(clause: Clause, *, keep: bool | None = None) -> list[EditRequest]:
 
     keep: whether what is named stays; None leaves it to the clause's own words.
     """
+    bare = keep is None and bool(clause.spans) and _trims_to(clause)
     if keep is None:
         keep = _keeps(clause)
     slots = kept(clause) if keep else lost(clause)
+    if (
+        slots
+        and bare
+        and not _leads_to(clause.slotted.skeleton[clause.start : clause.spans[0].start].rstrip())
+    ):
+        slots["bare"] = True
     return [EditRequest("trim", slots, clause.text)] if slots else []
 
 
@@ -40,8 +52,11 @@ def _trims_to(clause: Clause) -> bool:
     said = "" if cut is None else clause.slotted.skeleton[cut.start : cut.end]
     between = "" if cut is None else clause.slotted.skeleton[cut.end : clause.spans[0].start]
     bare = len(clause.spans) == 1 and clause.spans[0].name == "range"
+    after = clause.slotted.skeleton[clause.spans[0].end : clause.end] if bare else ""
     return (
         bare
+        # "Trim 0:05 to 0:08 out" loses it.
+        and patterns().talk["trims_out"].search(after.strip()) is None
         and patterns().talk["trims"].fullmatch(said) is not None
         and (
             patterns().talk["trims_it"].fullmatch(between.strip()) is not None
@@ -54,6 +69,17 @@ def _leads_to(before: str) -> bool:
     """Whether the words before a stretch say that the sound is brought to it."""
     reach = patterns().looks["reach.to"]
     return any(found.end() >= len(before) for found in reach.finditer(before + " "))
+
+
+MIDDLE = 0
+"""Number of the part in the middle."""
+_PARTS = {"middle": MIDDLE, "before": 1, "after": -1}
+
+
+def part_of(clause: Clause) -> int | None:
+    """Return which part of a split sound is meant, counted from the end below zero."""
+    named = "middle" if clause.look("pick") == "piece" else clause.look("part")
+    return _PARTS[named] if named in _PARTS else clause.counted("part")
 
 
 def kept(clause: Clause) -> dict[str, Value]:
@@ -77,7 +103,9 @@ def kept(clause: Clause) -> dict[str, Value]:
         if share is not None and share != 0.5:
             return {"to_share": share} if number == 1 else {"head_share": round(1 - share, 4)}
         return {"half": 1 if number != 1 else 2}
-    if (number := clause.counted("part")) is not None:
+    if len(numbers := clause.all_counted("part")) > 1:
+        return {"part_numbers": tuple(numbers), "keep": True}
+    if (number := part_of(clause)) is not None:
         return {"part_number": number, "keep": True}
     value = clause.value("time")
     if isinstance(value, int) and "center" in clause.looks("vertical"):
@@ -154,18 +182,45 @@ def _bare(clause: Clause) -> dict[str, Value]:
         if share is not None and share != 0.5:
             return {"head_share": share} if number == 1 else {"to_share": round(1 - share, 4)}
         return {"half": 1 if number == 1 else 2}
-    if (number := clause.counted("part")) is not None:
+    if len(numbers := clause.all_counted("part")) > 1:
+        return {"part_numbers": tuple(numbers)}
+    if (number := part_of(clause)) is not None:
         return {"part_number": number}
     return {}
+
+
+def moved_end(clause: Clause) -> list[EditRequest]:
+    """Return the cut of "begin two seconds later" and "end earlier, at 0:07"."""
+    value = clause.value("time")
+    if not isinstance(value, int) or clause.texts or set(clause.things) - {"sound", "video"}:
+        return []
+    if clause.look("longer") == "no" and not clause.does("keep"):
+        # "Two seconds shorter" is no length of the whole.
+        return [EditRequest("trim", {"tail_ms": value}, clause.text)]
+    if clause.look("longer") == "yes" and not clause.does("cut", "keep"):
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    if clause.look("shift") == "later" and clause.talks("begins"):
+        return [EditRequest("trim", {"head_ms": value}, clause.text)]
+    if clause.look("shift") == "earlier" and clause.talks("finishes"):
+        slot = "to_ms" if clause.span("at", "to", "before") else "tail_ms"
+        return [EditRequest("trim", {slot: value}, clause.text)]
+    return []
 
 
 def split(clause: Clause) -> list[EditRequest]:
     """Return the split: at times, or into equal parts."""
     times = tuple(value for value in clause.values("time") if isinstance(value, int))
+    bare = tuple(round(float(n) * 1000) for n in _NUMBERS.findall(clause.skeleton))
+    if times and bare and clause.counted("pieces") is None:
+        # "At 3, 6 and 9 seconds".
+        return [EditRequest("split", {"at_ms": tuple(sorted({*bare, *times}))}, clause.text)]
     if clause.span("at") and times and _every(clause):
         return [EditRequest("split", {"every_ms": times[0]}, clause.text)]
     if times:
         return [EditRequest("split", {"at_ms": times}, clause.text)]
+    if len(bare) > 1 and clause.counted("pieces") is None and clause.looks("reach"):
+        # "Chop it at 4 and at 8".
+        return [EditRequest("split", {"at_ms": bare}, clause.text)]
     plain = clause.plain_number()
     if plain and clause.counted("pieces") is None and clause.looks("reach"):
         # "Split it at 4".

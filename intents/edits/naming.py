@@ -8,14 +8,23 @@ from typing import Final
 
 from intents.edits.patterns import ANY_VALUE, patterns
 from intents.slots import slot_filler
+from intents.text import normalise
 
 _EDGE: Final = " \t\"'“”‘’.,;:，。；：!！?？、"
 _LONGEST: Final = 120
 _QUOTE: Final = slot_filler("text")
 _NAME_AFTER_COMMA: Final = re.compile(r",\s[A-Z](?!\w*\s+(?:the|it|a)\b)[\w.&-]*")
+_NEVER_WORDS: Final = ("fonts", "live")
 _CAPITALS: Final = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St)\.\s)?[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
 )
+
+
+def asks(text: str) -> bool:
+    """Whether a message is a question about the video, and no wish in a question's clothes."""
+    said = normalise(text).strip()
+    questions = patterns().talk.get("wonders")
+    return said.endswith("?") and questions is not None and questions.search(said) is not None
 
 
 def namer(original: str) -> Callable[[str], Iterable[tuple[int, int]]]:
@@ -57,8 +66,33 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
     if span is None:
         return None
     said = masked[span[0] : span[1]]
+    if any(patterns().cannot[topic].fullmatch(said.strip()) for topic in _NEVER_WORDS):
+        # "Set the title in Comic Sans", "write today's date": no words to be shown.
+        return None
+    if any(thing.fullmatch(said.strip()) for thing in patterns().things.values()):
+        # "Put captions on it" names the thing itself.
+        return None
+    if patterns().things["lower_third"].search(found.group()):
+        span = _with_office(original, masked, span)
+    if patterns().talk["no_words"].fullmatch(said):
+        # "Title: none".
+        return None
+    plain = original[span[0] : span[1]] == said and not any(c.isdigit() for c in said)
+    if plain and not patterns().filler.sub(" ", said).strip():
+        # "Caption it with this".
+        return None
     weak = groups.get("weak") is not None or slot_filler("time") in said
     return None if weak and _is_instruction(said) else span
+
+
+def _with_office(original: str, masked: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Return a person's name with what they are, told after a comma ("Zhou Xing, product manager")."""
+    more = re.match(r"\s?[,，]\s?(\w{2,10})(?=$|[,，;；。!！\n])", original[span[1] :])
+    if more is None:
+        return span
+    office = masked[span[1] + more.start(1) : span[1] + more.end(1)]
+    tells = any(p.search(office) for g in (patterns().acts, patterns().looks) for p in g.values())
+    return span if tells or re.search(ANY_VALUE, office) else (span[0], span[1] + more.end(1))
 
 
 def _goes_on(original: str, at: int) -> bool:
@@ -89,9 +123,17 @@ def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _is_instruction(said: str) -> bool:
     """Whether the words are values and places of an edit and nothing else: "to the top in red"."""
-    left = re.sub(f"{ANY_VALUE}+", " ", said)
+    if any(act.fullmatch(said) for act in patterns().acts.values()):
+        return True
+    # With its values a word may be known that is not without them, and the other way round.
+    return any(_is_told(one) for one in (re.sub(f"{ANY_VALUE}+", " ", said), said))
+
+
+def _is_told(left: str) -> bool:
+    """Whether nothing is left of the words once every concept is taken out."""
     for group in (patterns().looks, patterns().things, patterns().acts):
         for pattern in group.values():
             left = pattern.sub(" ", left)
+    left = re.sub(f"{ANY_VALUE}+", " ", left)
     left = patterns().filler.sub(" ", left)
     return not any(char.isalnum() for char in left)

@@ -103,6 +103,7 @@ class Patterns:
     cannot: dict[str, Concept]
     naming: tuple[re.Pattern[str], ...]
     naming_end: re.Pattern[str]
+    rewordings: tuple[re.Pattern[str], ...]
     breaks: Concept
     links: Concept
     filler: Concept
@@ -153,6 +154,7 @@ def patterns() -> Patterns:
                 f"(?:{_MACRO.sub(_macro, word)})" for one in languages for word in one.naming_ends
             )
         ),
+        rewordings=tuple(re.compile(_spaced(word)) for one in languages for word in one.rewordings),
         breaks=Concept([word for one in languages for word in one.breaks], _union),
         links=Concept([word for one in languages for word in one.links], _union),
         filler=Concept([word for one in languages for word in one.filler], _union),

@@ -43,7 +43,7 @@ def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> b
     if _names_value(clause) and after.talks("it") and not _valued(after):
         # "Our colour is #FF7A00, paint the bars in it".
         return bool(topic(after) or after.looks("style"))
-    if clause.texts or any(r.operation != "unknown" for r in requests):
+    if clause.texts or any(r.operation not in {"unknown", "vague"} for r in requests):
         return False
     if clause.colours and not clause.things:
         # "Our colour is #FF7A00, use that for the bars".
@@ -59,7 +59,14 @@ def is_lost(clause: Clause, requests: Sequence[EditRequest], *, before: bool) ->
     if topic(clause) or clause.texts:
         return False
     unknown = all(request.operation == "unknown" for request in requests)
-    return before or (unknown and clause.does("add"))
+    refused = bool(requests) and all(r.operation == "impossible" for r in requests)
+    return before or refused or (unknown and clause.does("add"))
+
+
+def is_missed(clause: Clause) -> bool:
+    """Whether a clause names a thing of ours with words that nothing was made of."""
+    tells = clause.talks("reason") or complains(clause) or clause.talks("unchanged")
+    return bool(topic(clause)) and bool(clause.unknown) and not tells
 
 
 def only_says_why(clause: Clause, last: EditRequest) -> bool:
@@ -75,7 +82,7 @@ def _names_value(clause: Clause) -> bool:
 
 
 def _valued(clause: Clause) -> bool:
-    return any(clause.slotted.kind(char) for char in clause.skeleton)
+    return clause.valued
 
 
 def without_reason(
@@ -93,9 +100,21 @@ def without_reason(
         return found
     if guess.operation in {"unknown", "vague"}:
         return found[:-1]
+    if guess.operation == "silence" and any(d.operation == "trim" for d in deeds):
+        # "I got stuck there, cut 0:03 to 0:04".
+        return found[:-1]
+    levels = [d for d in deeds if d.operation == "volume"]
+    if guess.operation == "volume" and any(_measures(d, guess) for d in levels):
+        # Whose level it is goes on to the measure; both are one in the end.
+        return found
     vague = reason.look("size") == "unclear" or bool(reason.looks("striking"))
     told = any(d.operation == guess.operation and (vague or _alike(d, guess)) for d in deeds)
     return found[:-1] if told else found
+
+
+def _measures(level: EditRequest, guess: EditRequest) -> bool:
+    untold = level.word("target") is None and guess.word("target") is not None
+    return untold and level.slots.get("factor") != guess.slots.get("factor")
 
 
 def _alike(one: EditRequest, other: EditRequest) -> bool:

@@ -27,6 +27,11 @@ HEAD_OF = {
 """What the talk is about after each operation."""
 
 
+def head_of(operation: str) -> str:
+    """Return what the talk is about after an operation."""
+    return HEAD_OF.get(operation, operation)
+
+
 def is_refusal(clause: Clause) -> bool:
     """Whether a clause only says what is not wanted ("not red"): the next says what is."""
     first = clause.first("look", "instead.of")
@@ -54,7 +59,7 @@ def only_corrects(clause: Clause, scene: Scene) -> bool:
         or clause.looks("instead")
     ):
         return False
-    return not any(clause.slotted.kind(char) for char in clause.skeleton)
+    return not clause.valued
 
 
 def takes_back(clause: Clause, scene: Scene) -> bool:
@@ -70,11 +75,23 @@ def bars(clause: Clause, head: str) -> bool:
     return first is not None and bare and heads == [head]
 
 
+def leaves(clause: Clause) -> bool:
+    """Whether a clause only says that something stays as it is."""
+    valued = clause.valued
+    return clause.talks("unchanged") and not valued
+
+
 def refused_thing(clause: Clause) -> str | None:
     """Return the thing of which a clause only says the look it shall lose ("the wave: no bars")."""
     first = clause.first("look", "instead.of")
-    heads = [thing for thing in clause.things if thing in LIKEWISE]
-    if first is None or len(heads) != 1 or clause.texts or clause.does("remove"):
+    heads = list(
+        dict.fromkeys("text" if t in TEXT_THINGS else t for t in clause.things if t in HEADS)
+    )
+    heads = [head for head in heads if head in LIKEWISE or head == "text"]
+    if first is None or len(heads) != 1 or clause.texts:
+        return None
+    gone = [t for t in clause.tokens if t.name == "remove" and t.start != first.start]
+    if gone or (clause.does("remove") and not clause.colours):
         return None
     said = clause.slotted.skeleton[clause.start : first.start]
     styled = any(t.group == "look" and t.start >= first.end for t in clause.tokens)
@@ -92,7 +109,7 @@ def is_meant(clause: Clause, scene: Scene) -> bool:
 def given_to(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return the last edit for the thing that a clause only names."""
     things = [thing for thing in clause.things if thing in HEADS]
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     if len(things) != 1 or valued or scene.last_request is None:
         return None
     again = coordination.likewise(scene.last_request, things[0])
@@ -103,13 +120,16 @@ def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the last colour given to another thing ("I meant the background")."""
     things = [thing for thing in clause.things if thing in HEADS]
     colour = scene.colours.get("focus")
-    values = any(clause.slotted.kind(char) for char in clause.skeleton)
+    values = clause.valued
     values = values or any(
         t.group == "look" and t.name.partition(".")[0] not in {"same", "instead", "reach", "intend"}
         for t in clause.tokens
     )
-    if len(things) != 1 or values or " " in clause.unknown or colour is None:
+    if len(things) != 1 or values or " " in clause.unknown:
         return []
+    if colour is None:
+        again = given_to(clause, scene)
+        return [] if again is None else [EditRequest("undo", {}, clause.text), again]
     thing = things[0]
     back = EditRequest("undo", {}, clause.text)
     if thing in LIKEWISE:
@@ -166,18 +186,59 @@ def correction(clause: Clause) -> list[EditRequest]:
     return [EditRequest("correct", slots, clause.text)] if slots else []
 
 
+def _turned_round(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return the last cut the other way round ("no, cut that piece out instead")."""
+    last = scene.last_request
+    if last is None or last.operation != "trim" or "starts_ms" not in last.slots:
+        return []
+    told = [c for c in clauses if c.tokens or (_holds(c) and not c.talks("refuse"))]
+    regrets = any(c.talks("other_way") or c.talks("refuse") for c in clauses)
+    if len(told) > 1 or not regrets or any(_holds(c) or c.texts for c in told):
+        return []
+    named = {t for c in told for t in c.things} - {"sound"}
+    cuts = any(c.does("cut", "remove") for c in told)
+    keeps = any(c.does("keep") for c in told) and not cuts
+    round_about = any(c.does("swap") for c in told)
+    if named or not (cuts or keeps or round_about):
+        return []
+    kept = last.claim("keep") is True
+    wanted = not kept if round_about else keeps
+    if wanted == kept:
+        return []
+    return [EditRequest("correct", {"keep": wanted}, clauses[0].text)]
+
+
+def _other_thing(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return the last edit for another thing ("no, the title")."""
+    if len(clauses) != 2 or not clauses[0].talks("refuse") or clauses[0].tokens:
+        return []
+    named = clauses[1]
+    looks = any(t.group == "look" for t in named.tokens)
+    if looks or named.acts or named.unknown:
+        return []
+    again = given_to(named, scene)
+    back = EditRequest("undo", {}, clauses[0].text)
+    return [] if again is None else [back, again]
+
+
 def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return the correction that a bare value asks for ("no, 15", "the first one", "rather 70 %")."""
+    if turned := _turned_round(clauses, scene) or _other_thing(clauses, scene):
+        return turned
     told = [one for one in clauses if not is_refusal(one) and (one.tokens or _holds(one))]
     told = [one for one in told if one.tokens or not one.talks("refuse") or len(told) == 1]
     if len(told) != 1 or scene.last_operation not in _MEASURED:
+        return []
+    if any(told[0].talks(kind) for kind in ("undo", "redo", "back", "reset")):
         return []
     clause = meant(told[0])
     # "Three, not four" needs no word of regret.
     refuses = any(is_refusal(one) and _holds(one) for one in clauses) or clause is not told[0]
     refuses = refuses or any(one.talks("refuse") or one.talks("correct") for one in clauses[:1])
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    named = any(thing in HEADS for thing in told[0].things)
     bare = not clause.things and not clause.texts and not clause.colours and not _strange(clause)
+    bare = bare and not named
     if (
         not bare
         or looks - {"reach", "end", "by", "place", "intend"}
@@ -190,7 +251,7 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
 
 
 def _holds(clause: Clause) -> bool:
-    return any(clause.slotted.kind(char) for char in clause.skeleton) or (
+    return clause.valued or (
         clause.plain_number() is not None
         or clause.counted("side") is not None
         or clause.counted("one") is not None

@@ -22,6 +22,8 @@ class Scene:
     """The role of each of them."""
     auto: tuple[bool, ...] = ()
     """Whether the studio wrote it by itself."""
+    parts: int = 1
+    """How many pieces the sound is in."""
     hidden: frozenset[str] = frozenset()
     """Things that could be seen and are not."""
     is_song: bool = False
@@ -29,6 +31,8 @@ class Scene:
     has_music: bool = False
     has_captions: bool = False
     has_logo: bool = False
+    wave: str = ""
+    """Style of the waveform."""
     background: str = "theme"
     """Kind of the background."""
     fresh: tuple[str, ...] = ()
@@ -37,6 +41,10 @@ class Scene:
     """Kinds of all uploads."""
     names: tuple[str, ...] = ()
     """File names of all uploads."""
+    music_files: tuple[str, ...] = ()
+    """Names of the uploads that lie under the voice."""
+    voice_files: tuple[str, ...] = ()
+    """Names of the uploads that are the main sound."""
     duration_ms: int = 0
     colours: Mapping[str, str] = field(default_factory=dict)
     """Colour of each thing that has one: "waveform", "title", and "focus" for the last touched."""
@@ -44,5 +52,7 @@ class Scene:
     """What the last answer asked about."""
     last_operation: str = ""
     """What was done last: a correction changes that."""
+    last_heads: tuple[str, ...] = ()
+    """What the last message was about, each once: "both of them" are these."""
     last_request: EditRequest | None = None
     """The last thing done: "not the title, the bar" gives it to the other."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from intents.edits.clause import Clause, Token, spans_of, tokens_of
-from intents.edits.naming import namer
+from intents.edits.naming import asks, namer
 from intents.edits.patterns import patterns
 from intents.slots import Slotted, scan
 
@@ -29,7 +29,8 @@ PAIRS: Final = (
 
 def clauses_of(text: str, *, whole: bool = False) -> tuple[Slotted, list[Clause]]:
     """Return the sentence and its clauses, in order."""
-    slotted = scan(text, namer(text))
+    # "What does it say now?" gives no words to show.
+    slotted = scan(text, None if asks(text) else namer(text))
     tokens = tokens_of(slotted)
     pieces = _merged(slotted, tokens, _pieces(slotted, tokens, whole=whole))
     clauses = [
@@ -44,7 +45,7 @@ def _pieces(slotted: Slotted, tokens: tuple[Token, ...], *, whole: bool) -> list
     """Return the stretches between breaks; nothing that was understood as one is broken."""
     skeleton = slotted.skeleton
     unbroken = [(s.start, s.end) for s in spans_of(slotted, 0, len(skeleton))]
-    unbroken += [(t.start, t.end) for t in tokens]
+    unbroken += [(t.start, t.end) for t in tokens if t.name != "by.yes"]
     pieces, position = [], 0
     for cut in patterns().breaks.finditer(skeleton):
         if cut.start() < position or any(a < cut.end() and cut.start() < b for a, b in unbroken):
@@ -82,6 +83,9 @@ def _between_times(slotted: Slotted, tokens: tuple[Token, ...], start: int, end:
     """Whether two times are listed at which to split."""
     left, right = slotted.skeleton[:start].rstrip(), slotted.skeleton[end:].lstrip()
     listed = bool(left and right) and slotted.kind(left[-1]) == slotted.kind(right[0]) == "time"
+    bare = patterns().talk["also_at"].match(right) if left[-1:].isdigit() else None
+    timed = left[-1:].isdigit() and slotted.kind(right[:1]) == "time"
+    listed = listed or bare is not None or timed
     return listed and any(t.name == "split" for t in tokens)
 
 
@@ -101,16 +105,15 @@ def _between_kept(
 
 def _is_bare(clause: Clause) -> bool:
     """Whether it holds values but nothing that they could belong to."""
-    has_values = any(clause.slotted.kind(char) for char in clause.skeleton) or any(
-        t.group == "look" for t in clause.tokens
-    )
+    has_values = clause.valued or any(t.group == "look" for t in clause.tokens)
+    has_values = has_values and not clause.looks("refused")
     return has_values and not clause.things and not clause.acts and not clause.texts
 
 
 def _places(clause: Clause) -> bool:
     """Whether it says a place and nothing else."""
     looks = {t.name.partition(".")[0] for t in clause.tokens}
-    told = any(clause.slotted.kind(char) for char in clause.skeleton)
+    told = clause.valued
     return (
         bool(looks)
         and not told
@@ -120,7 +123,9 @@ def _places(clause: Clause) -> bool:
 
 def _leads(clause: Clause) -> bool:
     """Whether a piece may describe what the next one names."""
-    return _is_bare(clause) or _places(clause)
+    # "Red bars, blue background": a style with its colour is a waveform of its own.
+    drawn = bool(clause.looks("style")) and clause.valued
+    return (_is_bare(clause) and not drawn) or _places(clause)
 
 
 def _merged(
@@ -180,7 +185,7 @@ def _explains(clause: Clause) -> int | None:
     """Return where a piece ends that only says what "it" was, None for any other piece."""
     found = patterns().talk["i_mean"].search(clause.skeleton)
     things = [thing for thing in clause.things if thing in HEADS]
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     if found is None or len(things) != 1 or valued or clause.acts:
         return None
     return clause.start + found.start()
@@ -202,7 +207,14 @@ def _names_another(
 def _is_text(slotted: Slotted, tokens: tuple[Token, ...], piece: tuple[int, int]) -> bool:
     """Whether a piece announces words without saying them ("text from 0:02 to 0:04: …")."""
     clause = Clause(slotted, tokens, *piece)
-    return not clause.texts and clause.has("title", "text", "subtitle", "lower_third", "captions")
+    if clause.texts:
+        return False
+    named = clause.has("title", "text", "subtitle", "lower_third", "captions")
+    # "At the top, a line: …" says where and when, and names nothing else.
+    bare = not any(thing in HEADS for thing in clause.things) and not clause.colours
+    return named or (
+        bare and (_places(clause) or bool(clause.spans) or clause.does("add", "write"))
+    )
 
 
 def _shapes(clause: Clause) -> bool:
@@ -220,11 +232,14 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
         if kept and (head.name == kept[-1].name or frozenset({head.name, kept[-1].name}) in PAIRS):
             continue
         kept.append(head)
+    kept = _with_drawn(clause, kept)
+    if (ground := _ground(clause, kept)) is not None:
+        return [(clause.start, ground), (ground, clause.end)]
     if words := _by_words(clause):
         return words
     if faded := _fade_beside(clause):
         return [(clause.start, faded), (faded, clause.end)]
-    if len(kept) < 2 or _beside(clause):
+    if len(kept) < 2 or _beside(clause) or clause.does("swap") or clause.talks("relative_place"):
         return [(clause.start, clause.end)]
     skeleton = clause.slotted.skeleton
     first = [i for i in range(clause.start, kept[0].start) if clause.slotted.kind(skeleton[i])]
@@ -235,13 +250,38 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
+def _with_drawn(clause: Clause, heads: list[Token]) -> list[Token]:
+    """Return the heads with a style that stands for a waveform beside them ("… with a gold ring")."""
+    if not heads or any(head.name == "waveform" for head in heads) or len(clause.colours) < 2:
+        return heads
+    styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
+    last = heads[-1]
+    after = [t for t in styles if t.start > last.end]
+    if len(styles) != 1 or not after:
+        return heads
+    linked = patterns().links.search(clause.slotted.skeleton, last.end, after[0].start)
+    return heads if linked is None else [*heads, after[0]]
+
+
+def _ground(clause: Clause, heads: list[Token]) -> int | None:
+    """Return where what is drawn ends and the ground it is drawn on begins ("gold bars on navy")."""
+    styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
+    if not styles or [head.name for head in heads] != ["background"] or clause.texts:
+        return None
+    at = heads[0].start
+    after = clause.slotted.skeleton[heads[0].end : clause.end]
+    coloured = any(clause.slotted.kind(char) == "colour" for char in after)
+    return at if styles[-1].end <= at and coloured else None
+
+
 def _by_words(clause: Clause) -> list[tuple[int, int]]:
     """Return the parts of a clause with several words, each told its place or time before it."""
     skeleton = clause.slotted.skeleton
     at = [i for i in range(clause.start, clause.end) if clause.slotted.kind(skeleton[i]) == "text"]
     if len(at) < 2 or clause.does("swap", "correct_text"):
         return []
-    told = [t.start for t in clause.tokens if t.name.startswith(("vertical.", "horizontal."))]
+    kinds = ("vertical.", "horizontal.", "size.")
+    told = [t.start for t in clause.tokens if t.name.startswith(kinds)]
     told += [span.start for span in clause.spans]
     edges = [clause.start, *at]
     if not all(any(a <= one < b for one in told) for a, b in pairwise(edges)):

@@ -33,6 +33,19 @@ def _run_together(found: list[EditRequest]) -> list[EditRequest]:
     for request in found:
         last = kept[-1] if kept else request
         of_it = {last.operation, request.operation} == {"background"}
+        if kept and of_it and set(last.slots) == {"angle"} and request.words("colours"):
+            # "From the upper left to the lower right, purple into orange".
+            kept[-1] = replace(request, slots={**last.slots, **request.slots})
+            continue
+        if (
+            kept
+            and of_it
+            and last.words("colours")
+            and set(request.slots) == {"gradient", "shades"}
+        ):
+            # "A blue gradient, from dark to light" is one.
+            kept[-1] = replace(last, slots={**last.slots, **request.slots})
+            continue
         if of_it and last.claim("gradient") and set(request.slots) == {"colours"}:
             colours = (*last.words("colours"), *request.words("colours"))
             if kept and len(colours) <= 3:
@@ -77,16 +90,40 @@ def _once(found: list[EditRequest]) -> list[EditRequest]:
     ]
 
 
+_USUAL_PACES = frozenset({1.25, 1.1, 0.8, 0.9})
+"""What "faster" and "slower" mean where no measure is told."""
+
+
 def _paced(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests with "down to six seconds, but cut nothing: faster" as one of speed."""
-    if not any(r.operation == "leave" for r in found):
-        return found
     speed = next((r for r in found if r.operation == "speed" and set(r.slots) == {"factor"}), None)
     length = next((r for r in found if r.operation == "trim" and set(r.slots) == {"to_ms"}), None)
     if speed is None or length is None:
         return found
+    if (
+        not any(r.operation == "leave" for r in found)
+        and speed.number("factor") not in _USUAL_PACES
+    ):
+        return found
     fitted = EditRequest("speed", dict(length.slots), speed.text)
     return [fitted if r is speed else r for r in found if r is not length]
+
+
+def _in_turn(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with words that begin one after the other at one place each ending in time.
+
+    "At 1 s “One”, at 2 s “Two”".
+    """
+    texts = [r for r in found if r.operation == "add_text" and "start_ms" in r.slots]
+    places = {(r.word("vertical"), r.word("horizontal"), r.word("role")) for r in texts}
+    starts = [r.ms("start_ms") or 0 for r in texts]
+    timed = any({"end_ms", "duration_ms", "open_end", "whole"} & r.slots.keys() for r in texts)
+    if len(texts) < 2 or len(places) > 1 or timed or starts != sorted(set(starts)):
+        return found
+    ends = dict(zip(map(id, texts[:-1]), starts[1:], strict=True))
+    return [
+        replace(r, slots={**r.slots, "end_ms": ends[id(r)]}) if id(r) in ends else r for r in found
+    ]
 
 
 def _joined(found: list[EditRequest]) -> list[EditRequest]:
@@ -102,6 +139,11 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Add three titles: …": the announcement asks for nothing of its own.
         found = [r for r in found if r.operation != "add_text" or r.word("text")]
     travels = {"undo", "redo", "back", "reset"}
+    gone = [i for i, r in enumerate(found) if r.claim("visible") is False]
+    # "No more song, back to how it was": what goes takes care of that.
+    found = [
+        r for i, r in enumerate(found) if r.operation != "undo" or not any(at < i for at in gone)
+    ]
     if any(r.operation == "reset" for r in found):
         # "Never mind, take it all back" goes all the way.
         found = [r for r in found if r.operation not in travels - {"reset"}]
@@ -114,6 +156,7 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
         # "Put it back, I want it again" says one thing twice.
         if r.operation not in travels or all(e.operation not in travels for e in found[:i])
     ]
+    found = _in_turn(found)
     found = _once(levelled(_framed(_shaped(_joined(_paced(found))))))
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intents.edits.clause import Clause
-from intents.edits.looks_frames import file_slots
+from intents.edits.cutting_frames import part_of
+from intents.edits.look_values import file_slots
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -57,6 +58,8 @@ def speed(clause: Clause) -> list[EditRequest]:
         slots["factor"] = PACES["slower"]
     elif clause.does("raise"):
         slots["factor"] = PACES["faster"]
+    if slots and "to_ms" not in slots:
+        slots |= _where(clause)
     return [EditRequest("speed", slots, clause.text)] if slots else []
 
 
@@ -107,6 +110,8 @@ def level(clause: Clause) -> dict[str, Value]:
             return {"factor": round(max(0.0, 1 - share), 4)}
         if clause.looks("by") and up:
             return {"factor": round(1 + share, 4)}
+        if clause.talks("than_now") and (down or up):
+            return {"factor": round(1 - share if down else 1 + share, 4)}
         if clause.looks("of_it"):
             return {"factor": share}
         if not reach and share < 1 and (down or up):
@@ -118,7 +123,18 @@ def level(clause: Clause) -> dict[str, Value]:
         }
     if said in LEVELS:
         return {"factor": LEVELS[said]}
-    if (plain := clause.plain_number()) is not None and clause.has("volume"):
+    plain = clause.plain_number()
+    if (
+        plain is not None
+        and (down or up)
+        and not reach
+        and clause.has("volume", "sound", "voice", "music")
+    ):
+        # "Volume minus 20" is in percent, as the knob of a player; "minus 3" is in dB.
+        if plain < 10:
+            return {"db": -plain if down else plain}
+        return {"factor": round(1 - plain / 100 if down else 1 + plain / 100, 4)}
+    if plain is not None and clause.has("volume"):
         return {"volume": plain if plain <= 2 else plain / 100}
     if down:
         return {"factor": LEVELS["quieter"]}
@@ -146,12 +162,29 @@ def volume(clause: Clause) -> list[EditRequest]:
         slots["last_ms"] = clause.span("last").a  # type: ignore[union-attr]  # it is there
     if starts:
         slots |= {"starts_ms": starts, "ends_ms": ends}
-    if not starts and "last_ms" not in slots and (part := clause.counted("part")) is not None:
+    if not starts and "last_ms" not in slots and (part := part_of(clause)) is not None:
         slots["part_number"] = part
     half = clause.counted("half")
     if half is not None and slots.get("volume") == 0.0 and clause.numeric("percent") == 0.5:
         slots["half"] = 1 if half == 1 else 2
     return [EditRequest("volume", slots, clause.text)]
+
+
+_STRETCHED = frozenset({"range", "until", "to_end", "first", "last", "after", "before"})
+
+
+def _where(clause: Clause) -> dict[str, Value]:
+    """Return the stretch of the sound that a speed is for, empty for all of it."""
+    if not any(span.name in _STRETCHED for span in clause.spans):
+        half = clause.counted("half")
+        if half is not None and clause.numeric("percent") in {None, 0.5}:
+            return {"half": 1 if half == 1 else 2}
+        part = part_of(clause)
+        return {"part_number": part} if part is not None else {}
+    if (last := clause.span("last")) is not None:
+        return {"last_ms": last.a}
+    starts, ends = ranges(clause)
+    return {"starts_ms": starts, "ends_ms": ends}
 
 
 def _whose(clause: Clause) -> dict[str, Value]:
@@ -163,7 +196,7 @@ def fade(clause: Clause) -> list[EditRequest]:
     """Return the fades of the sound."""
     kinds = clause.looks("fade")
     ends = clause.looks("end")
-    if clause.does("remove") and kinds == ["word"]:
+    if clause.does("remove") and kinds == ["word"] and not ends:
         kinds = ["both"]
     comes = any(kind in {"in", "both"} for kind in kinds)
     goes = any(kind in {"out", "both"} for kind in kinds)
@@ -235,6 +268,9 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     kinds = clause.looks("fade")
     loud = level(clause)
     ducks = clause.does("duck") or bool(ducks_by(clause))
+    if clause.does("unduck"):
+        # "Don't turn it down when I talk": it stays as loud as it is.
+        return [EditRequest("music", {**slots, "duck": False}, clause.text)]
     if ducks:
         slots["duck"] = not clause.does("remove")
         if (db := clause.numeric("db")) is not None:
@@ -248,8 +284,10 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     if kinds:
         fades = fade(clause)[0].slots
         slots |= {key: fades[key] for key in ("in_ms", "out_ms") if key in fades}
-    elif span := clause.span("after", "at"):
+    elif (span := clause.span("after", "at")) and not _removes(clause):
         slots["start_ms"] = span.a
+    if clause.span("whole") and "audio" not in scene.fresh:
+        slots["loop"] = True
     if clause.does("loop"):
         slots["loop"] = not clause.does("remove")
     if clause.looks("once"):
@@ -257,6 +295,9 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.looks("only") and not loud and (only := _elsewhere_silent(clause)):
         return [EditRequest("volume", only, clause.text)]
     shown = _removes(clause) and not slots
+    if shown and (last := clause.span("last")) is not None:
+        ending: dict[str, Value] = {"volume": 0.0, "target": "music", "last_ms": last.a}
+        return [EditRequest("volume", ending, clause.text)]
     if shown and ranges(clause)[0]:
         # Only a stretch of it: the music stays, and is silent there.
         starts, ends = ranges(clause)

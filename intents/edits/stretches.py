@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from intents.edits.clause import Clause
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
 from intents.edits.sentence import HEADS
+from intents.edits.times import ranges
 
 
 def at_the_head(request: EditRequest) -> EditRequest:
@@ -38,6 +41,19 @@ def both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
     return EditRequest("trim", slots, one.text)
 
 
+def begun_at(one: EditRequest, two: EditRequest) -> EditRequest | None:
+    """Return a length and a beginning told apart as one stretch ("five seconds, from 0:02 on")."""
+    length, start = (one, two) if "to_ms" in one.slots else (two, one)
+    starts, ends = start.numbers("starts_ms"), start.numbers("ends_ms")
+    whole = length.ms("to_ms")
+    if {one.operation, two.operation} != {"trim"} or set(length.slots) != {"to_ms"} or not whole:
+        return None
+    if not start.claim("keep") or len(starts) != 1 or ends != (-1,) or starts[0] <= 0:
+        return None
+    slots: dict[str, Value] = {"starts_ms": starts, "ends_ms": (starts[0] + whole,), "keep": True}
+    return EditRequest("trim", slots, two.text)
+
+
 def rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) -> bool:
     """Whether a clause repeats that what is not kept goes ("keep five seconds, drop the rest")."""
     late = bool(found) and found[-1].operation == "music" and "start_ms" in found[-1].slots
@@ -57,7 +73,8 @@ def only_names_time(clause: Clause, after: Clause) -> bool:
     if clause.does("cut", "keep", "add", "mute", "split") or clause.looks("fade") or after.spans:
         return False
     timed = bool(after.values("time"))
-    return after.does("cut") and not after.things and timed != bool(clause.spans)
+    gone = after.does("cut") or (after.does("remove") and not after.unknown)
+    return gone and not after.things and timed != bool(clause.spans)
 
 
 def only_lasts(clause: Clause, after: Clause) -> bool:
@@ -70,7 +87,88 @@ def only_lasts(clause: Clause, after: Clause) -> bool:
     return bare and len(after.values("time")) == 1 and not after.things
 
 
+def times_words(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause only says when the words of this one are seen ("the last three seconds")."""
+    if len(clause.texts) != 1 or clause.spans or clause.looks("end") or clause.does("change"):
+        return False
+    looks = {t.name.partition(".")[0] for t in after.tokens if t.group == "look"}
+    bare = (
+        not after.things
+        and not after.texts
+        and not after.colours
+        and looks <= {"end", "appear", "reach"}
+    )
+    shown = {"first", "last", "range", "length_at", "to_end", "until"}
+    return bare and not after.acts and {s.name for s in after.spans} <= shown and bool(after.spans)
+
+
 def measured_next(clause: Clause, after: Clause) -> bool:
     """Whether the next piece says how long "longer" is ("show it longer, until 0:06")."""
     longer = clause.look("longer") == "yes" and not clause.values("time")
     return longer and bool(after.values("time")) and not after.things and not after.texts
+
+
+def says_where(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause only says at which times to split ("in two pieces, at 4 seconds")."""
+    open_split = clause.does("split") and not clause.values("time")
+    bare = not after.things and not after.texts and not after.acts and not after.unknown
+    return open_split and bare and bool(after.values("time"))
+
+
+def closes_up(clause: Clause, last: EditRequest) -> bool:
+    """Whether a clause only says that a cut leaves no hole ("and close the gap")."""
+    return last.operation == "trim" and clause.talks("closes")
+
+
+def silent(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return a cut as silence where the length is to stay ("… but keep the length")."""
+    if not clause.talks("keeps_length") or last.operation != "trim" or last.claim("keep"):
+        return None
+    if "starts_ms" not in last.slots:
+        return None
+    ends = {key: last.slots[key] for key in ("starts_ms", "ends_ms")}
+    return EditRequest("volume", {"volume": 0.0, **ends}, last.text)
+
+
+def narrowed(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return a level limited to the stretch that comes after it ("silence the middle, 3 to 5 seconds")."""
+    if (
+        last.operation != "volume"
+        or {"starts_ms", "last_ms", "half", "part_number"} & last.slots.keys()
+    ):
+        return None
+    starts, ends = ranges(clause)
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"} - {
+        "reach",
+        "end",
+    }
+    bare = not clause.acts and not clause.things and not clause.texts and not clause.unknown
+    if (
+        not starts
+        or not bare
+        or looks
+        or any(clause.values(k) for k in ("percent", "db", "factor"))
+    ):
+        return None
+    return replace(last, slots={**last.slots, "starts_ms": starts, "ends_ms": ends})
+
+
+def paced(last: EditRequest, request: EditRequest, clause: Clause) -> EditRequest | None:
+    """Return a change of speed with the length that it is to lead to ("faster, so that it lasts 8 s")."""
+    faster = last.operation == "speed" and set(last.slots) == {"factor"}
+    length = request.operation == "trim" and set(request.slots) == {"to_ms"}
+    if not faster or not length or clause.does("cut", "keep"):
+        return None
+    return replace(last, slots=dict(request.slots))
+
+
+def leaves_gaps(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return the removal of pauses with what is left of each ("but leave half a second each")."""
+    value = clause.value("time")
+    told = not clause.unknown or bool(clause.looks("each"))
+    bare = not clause.things and not clause.texts and told
+    if last.operation != "silence" or not isinstance(value, int) or not bare:
+        return None
+    if len(clause.values("time")) > 1 or clause.does("cut", "remove"):
+        return None
+    return replace(last, slots={**last.slots, "longest_ms": value})

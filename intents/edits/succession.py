@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from intents.edits import text_frames
 from intents.edits.clause import Clause
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
 from intents.edits.text_frames import TEXT_THINGS
 
 _PLACED = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "target_number", "target_text"})  # fmt: skip
@@ -18,6 +21,8 @@ def then(found: Sequence[EditRequest], request: EditRequest) -> EditRequest:
     "Show Chapter 1 for two seconds, then change it to Opening".
     """
     last = found[-1] if found else None
+    if last is not None and last.operation == request.operation == "add_text":
+        return _afterwards(last, request)
     if last is None or last.operation != "add_text" or request.operation != "change_text":
         return request
     start, end = last.ms("start_ms") or 0, last.ms("end_ms")
@@ -34,6 +39,34 @@ def then(found: Sequence[EditRequest], request: EditRequest) -> EditRequest:
     return EditRequest("add_text", {**slots, **({"role": role} if role else {})}, request.text)
 
 
+def _afterwards(last: EditRequest, request: EditRequest) -> EditRequest:
+    """Return words that are shown "until the end" as beginning when those before them go."""
+    end = last.ms("end_ms")
+    told = {"start_ms", "end_ms", "duration_ms", "last_ms", "whole"} & request.slots.keys()
+    if end is None or told or not request.claim("open_end"):
+        return request
+    return replace(request, slots={**request.slots, "start_ms": end, "beside": True})
+
+
+def following(found: Sequence[EditRequest], request: EditRequest, border: str) -> EditRequest:
+    """Return words of which only the length is told as shown after those before ("then for 2 s …").
+
+    border: what stands between the two clauses.
+    """
+    last = found[-1] if found else None
+    if last is None or {last.operation, request.operation} != {"add_text"}:
+        return request
+    end, placed = (
+        last.ms("end_ms"),
+        {"start_ms", "end_ms", "last_ms", "whole"} & request.slots.keys(),
+    )
+    length = request.ms("duration_ms")
+    if end is None or length is None or placed or not patterns().talk["goes_after"].search(border):
+        return request
+    slots = {k: v for k, v in request.slots.items() if k != "duration_ms"}
+    return replace(request, slots={**slots, "start_ms": end, "end_ms": end + length})
+
+
 def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return the fades of a text with the length that a clause of its own adds ("half a second each")."""
     fades = [key for key in ("fade_in_ms", "fade_out_ms") if last.slots.get(key)]
@@ -46,11 +79,56 @@ def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
     return replace(last, slots={**last.slots, **dict.fromkeys(fades, times[0])})
 
 
+def meant_level(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+    """Return a level with the share that a guess adds to it ("less volume, maybe half")."""
+    guess = requests[0] if len(requests) == 1 else None
+    share = None if guess is None or guess.operation != "correct" else guess.number("share")
+    if share is None or last.operation != "volume" or "factor" not in last.slots:
+        return None
+    return replace(last, slots={**last.slots, "factor": share})
+
+
 def is_rest(clause: Clause, found: Sequence[EditRequest], requests: Sequence[EditRequest]) -> bool:
     """Whether a level is that of everything but the stretch before ("mute 2–4 s, the rest 120 %")."""
     levels = [r for r in requests if r.operation == "volume"]
     told = bool(found) and found[-1].operation == "volume" and "starts_ms" in found[-1].slots
     return told and len(levels) == len(requests) == 1 and bool(clause.looks("rest"))
+
+
+def each_in_turn(whole: Clause, scene: Scene) -> list[EditRequest]:
+    """Return texts that follow one another, each as long ("a new line every 3 seconds: “A” “B”").
+
+    whole: the message as one clause. Empty for anything else.
+    """
+    said = list(patterns().talk["each_time"].finditer(whole.skeleton))
+    # "One after the other, two seconds each": the length wins.
+    timed = (one for one in said if any(whole.slotted.kind(c) == "time" for c in one.group()))
+    told = next(timed, said[0] if said else None)
+    words = [word for word in whole.texts if word not in scene.texts]
+    if told is None or len(words) < 2 or whole.does("split"):
+        return []
+    kinds = whole.slotted
+    times = [kinds.values[char] for char in told.group() if kinds.kind(char) == "time"]
+    length = times[0] if times else round(scene.duration_ms / len(words))
+    if not isinstance(length, int) or not length:
+        return []
+    style = {k: v for k, v in text_frames.style(whole, scene).items() if not k.startswith("fade")}
+    role = text_frames.role_of(whole)
+    return [
+        EditRequest(
+            "add_text",
+            {
+                **style,
+                "text": word,
+                "start_ms": n * length,
+                "end_ms": (n + 1) * length,
+                **({"role": role} if role else {}),
+                **({"beside": True} if n else {}),
+            },
+            whole.text,
+        )
+        for n, word in enumerate(words)
+    ]
 
 
 def paired(

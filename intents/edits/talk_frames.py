@@ -13,6 +13,7 @@ BEFORE_EDITS = ("reset", "redo", "back", "undo", "changes", "describe", "sheet",
 """Kinds of talk that win over an edit, in this order."""
 
 
+_ALL_STEPS = 99
 _DESCRIBES = frozenset({"shape", "style", "tone", "fit", "opacity", "height", "pace", "weight"})
 
 
@@ -22,11 +23,14 @@ _LOOKS = ("style", "vertical", "horizontal", "size", "opacity", "tone", "blur", 
 
 def frame(clause: Clause) -> EditRequest | None:
     """Return what the agent itself answers, None for an edit."""
-    valued = any(clause.slotted.kind(char) for char in clause.skeleton)
+    valued = clause.valued
     if clause.talks("help") and not valued:
         return EditRequest("help", {}, clause.text)
-    if (thing := _wanted_back(clause)) and not valued:
+    described = {clause.slotted.kind(char) for char in clause.skeleton} <= {None, "colour"}
+    if (thing := _wanted_back(clause)) and (not valued or (described and _is_described(clause))):
         return EditRequest("bring_back", {"thing": thing}, clause.text)
+    if not valued and clause.talks("default_look") and (thing := _named(clause)):
+        return EditRequest("bring_back", {"thing": thing, "start": True}, clause.text)
     for kind in BEFORE_EDITS:
         found = patterns().talk[kind].search(clause.skeleton)
         if found is None:
@@ -35,9 +39,23 @@ def frame(clause: Clause) -> EditRequest | None:
             clause, found.start(), found.end()
         ):
             continue
+        if kind == "undo" and _takes_away(clause, found.start(), found.end()):
+            continue
+        if kind in {"undo", "back"} and (clause.does("duck") or _compares(clause)):
+            # "Back to full once nobody talks", "twice what it was before".
+            continue
+        tells = clause.does("add") or clause.talks("tells_others")
+        if kind == "describe" and clause.has("clock") and tells:
+            # "A number that tells how far we are" is the clock itself.
+            continue
         if kind in {"preview", "sheet"}:
             return look(clause, kind)
         if kind in {"describe", "changes"} and clause.texts:
+            continue
+        if kind in {"undo", "back", "reset", "redo"} and (
+            clause.does("duck", "loop") or "zoom" in clause.looks("fit")
+        ):
+            # "The music steps back while she talks", "have it begin again when it ends".
             continue
         if kind in {"undo", "back", "reset"} and (
             "normal" in [*clause.looks("pace"), *clause.looks("tone")]
@@ -47,8 +65,28 @@ def frame(clause: Clause) -> EditRequest | None:
             continue
         if kind == "describe" and clause.has("clock") and clause.looks("corner"):
             continue
-        return EditRequest(kind, _steps(clause) if kind in {"undo", "redo"} else {}, clause.text)
+        steps = _steps(clause) if kind in {"undo", "redo"} else {}
+        if kind == "back" and clause.talks("all_of_it"):
+            steps = {"steps": _ALL_STEPS}
+        return EditRequest(kind, steps, clause.text)
     return None
+
+
+def _takes_away(clause: Clause, start: int, end: int) -> bool:
+    """Whether a word of undoing stands with a thing of its own to take away ("the middle line: out")."""
+    said = any(
+        t.name == "remove" and t.start - clause.start <= start and end <= t.end - clause.start + 1
+        for t in clause.tokens
+    )
+    named = any(thing in HIDEABLE for thing in clause.things) or clause.looks("pick")
+    return said and bool(named or clause.counted("text"))
+
+
+def _compares(clause: Clause) -> bool:
+    """Whether a measure is told by what it was ("twice as loud as before")."""
+    return bool(clause.looks("of_it")) and any(
+        clause.values(k) for k in ("factor", "percent", "db")
+    )
 
 
 def _wanted_back(clause: Clause) -> str | None:
@@ -56,8 +94,20 @@ def _wanted_back(clause: Clause) -> str | None:
     told = any(clause.looks(kind) for kind in _LOOKS)
     if not clause.looks("back") or clause.does("remove", "mute") or told:
         return None
+    return _named(clause)
+
+
+def _named(clause: Clause) -> str | None:
+    """Return the one thing of the picture that a clause names, None for none and for several."""
     named = ["text" if t in TEXT_THINGS else t for t in clause.things if t in HIDEABLE]
     return named[0] if len(set(named)) == 1 else None
+
+
+def _is_described(clause: Clause) -> bool:
+    """Whether a colour only says which one is meant ("bring that red line back")."""
+    at = [i for i, char in enumerate(clause.skeleton) if clause.slotted.kind(char) == "colour"]
+    things = [t.start - clause.start for t in clause.tokens if t.group == "thing"]
+    return all(any(0 < thing - place <= 3 for thing in things) for place in at)
 
 
 def makes_video(text: str) -> bool:
@@ -68,7 +118,9 @@ def makes_video(text: str) -> bool:
 def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     """Return the answer that a question about the project wants; a wish in its clothes is none."""
     talk, said = patterns().talk, normalise(text).strip()
-    if "asks" not in talk or not said.endswith("?") or not talk["asks"].search(said):
+    asked = [kind for kind in ("asks", "wonders") if kind in talk and talk[kind].search(said)]
+    plainly = "asks_plainly" in talk and talk["asks_plainly"].search(said) is not None
+    if not plainly and (not said.endswith("?") or not asked):
         return None
     if len(clauses) > 2 or any(clause.texts or frame(clause) for clause in clauses):
         return None

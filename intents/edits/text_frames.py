@@ -6,7 +6,15 @@ import re
 from difflib import SequenceMatcher
 
 from intents.edits.clause import Clause
-from intents.edits.looks_frames import USUAL_LETTERS_PT, file_slots, place, same_colour, size, tone
+from intents.edits.look_values import (
+    USUAL_LETTERS_PT,
+    file_slots,
+    place,
+    same_colour,
+    size,
+    tone,
+    way_of_shades,
+)
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -30,9 +38,14 @@ def style(clause: Clause, scene: Scene) -> dict[str, Value]:
     """Return how the words are set, and when they are seen."""
     slots: dict[str, Value] = {**place(clause), **size(clause), **tone(clause)}
     if clause.colours:
-        slots["colours"] = clause.wanted_colours[-1:]
+        runs = bool(clause.looks("gradient")) and len(clause.wanted_colours) > 1
+        slots["colours"] = clause.wanted_colours[:2] if runs else clause.wanted_colours[-1:]
+        if not runs and (way := way_of_shades(clause)):
+            slots["shades"] = way
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
+    elif (way := way_of_shades(clause)) is not None:
+        slots["shades"] = way
     if (points := clause.plain_number()) is not None and clause.looks("pt") and points >= 10:
         slots["size"] = round(points / USUAL_LETTERS_PT, 3)
     if weight := clause.look("weight"):
@@ -67,13 +80,29 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     texts = clause.texts
     role = role_of(clause)
     slots: dict[str, Value] = {**style(clause, scene), **shown(clause)}
+    if not texts:
+        slots = _faded_at(clause, slots)
     target = _target(clause, scene, role)
     if (pick := clause.look("pick")) and not texts:
-        target = {**target, "target_vertical": pick}
+        way = "target_horizontal" if pick in {"left", "right"} else "target_vertical"
+        target = {**target, way: pick}
     if role == "lower_third" and not texts and clause.has("title", "text"):
         role = "title" if clause.has("title") else "text"
         target = _target(clause, scene, role)
         slots["role"] = "lower_third"
+    if clause.does("keep") and not texts and not clause.spans and len(scene.texts) > 1:
+        # "Keep only the lower line": the others go.
+        which = {
+            **target,
+            **({"target_vertical": v} if (v := place(clause).get("vertical")) else {}),
+        }
+        return [EditRequest("remove_text", {**which, "others": True}, clause.text)]
+    if role and not texts and clause.does("as_role") and role not in scene.roles and slots:
+        # "My name, Ana Ruiz, as a lower third".
+        slots["role"] = role
+    if not texts and not slots and role in scene.roles and clause.does("add", "keep"):
+        # "Show the title only at the end".
+        slots = dict(_USUALLY_SHOWN.get(_said_end(clause), {}))
     removes = clause.does("remove") and not _restyles(clause) and not clause.looks("shift")
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)
@@ -84,6 +113,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
             return [EditRequest("change_text", {**which, **slots}, clause.text)]
         if texts:
             return [EditRequest("remove_text", {"target_text": texts[0]}, clause.text)]
+        if role in {"subtitle", "lower_third"} and role not in scene.roles and all(scene.auto):
+            # There is no such text: the title is not meant.
+            return [EditRequest("leave", {}, clause.text)]
         if vertical := place(clause).get("vertical"):
             target = {**target, "target_vertical": vertical}
         return [EditRequest("remove_text", target, clause.text)]
@@ -102,7 +134,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [_added(words, role, slots, clause)]
     if not slots and (clause.looks("opacity") or clause.looks("blur")):
         # Letters have no such property.
-        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        return [EditRequest("impossible", {"topic": "letters"}, clause.text)]
     if clause.looks("same") and not clause.colours and "colours" not in slots:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if not scene.texts and clause.does("add") and "visible" not in slots:
@@ -115,6 +147,18 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.does("add") and not clause.does("change"):
         return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
     return []
+
+
+def _faded_at(clause: Clause, slots: dict[str, Value]) -> dict[str, Value]:
+    """Return the slots with a stretch that is that of a fade ("fade it out from 0:03 on")."""
+    fades, span = clause.looks("fade"), clause.span("range", "after", "at", "to_end", "nth")
+    if len(fades) != 1 or fades[0] not in {"in", "out"} or span is None:
+        return slots
+    length = span.b - span.a if span.name == "range" else USUAL_FADE_MS
+    rest = {k: v for k, v in slots.items() if k not in {*_TIMES, "fade_in_ms", "fade_out_ms"}}
+    if fades[0] == "out":
+        return {**rest, "end_ms": span.a + length, "fade_out_ms": length}
+    return {**rest, "start_ms": span.a, "fade_in_ms": length}
 
 
 def _hidden(clause: Clause, scene: Scene) -> dict[str, Value] | None:
@@ -156,7 +200,7 @@ def _stands(words: str, scene: Scene) -> bool:
 
 def _swapped(clause: Clause, scene: Scene) -> tuple[str, str] | None:
     """Return a text and the words that take its place ("replace Kite with Balloon")."""
-    if any(clause.slotted.kind(char) for char in clause.skeleton):
+    if clause.valued:
         # "Spring becomes green" is its colour.
         return None
     links = patterns().talk["turns_into"].pattern
@@ -181,7 +225,13 @@ def _misspelt(clause: Clause, scene: Scene) -> str | None:
     """Return the text that new words only spell differently ("it's Sarah, with an h")."""
     words = clause.texts[0]
     wants = clause.does("add") and _leads(clause)
-    if wants or clause.does("beside") or _stands(words, scene) or len(_plain(words)) < 4:
+    if wants or clause.does("beside"):
+        return None
+    for text, auto in zip(scene.texts, scene.auto, strict=False):
+        if not auto and text != words and _plain(text) == _plain(words):
+            # "It's “Knock, Knock!”": only the marks are others.
+            return text
+    if _stands(words, scene) or len(_plain(words)) < 4:
         return None
     near = [
         (SequenceMatcher(None, _plain(words), _plain(text)).ratio(), text)
@@ -195,7 +245,7 @@ def _misspelt(clause: Clause, scene: Scene) -> str | None:
 def named(clause: Clause, scene: Scene) -> str | None:
     """Return the text that a clause calls by its own words ("make Anna's name green")."""
     for text in scene.texts:
-        if text[:1].isupper() and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", clause.text):
+        if text[:1].isupper() and re.search(_apart(text), clause.text):
             return text
     said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
     for text in scene.texts:
@@ -209,7 +259,30 @@ def named(clause: Clause, scene: Scene) -> str | None:
         strange = set(re.findall(r"[^\W\d_]{2,}", words)) & set(clause.unknown.split())
         if words and strange and f" {words} " in said:
             return text
-    return None
+    return _called(clause, scene)
+
+
+def _apart(text: str) -> str:
+    """Return the pattern of words that stand by themselves; Chinese beside Latin letters is no part."""
+    letters = "A-Za-z0-9" if text.isascii() else r"\w"
+    return rf"(?<![{letters}]){re.escape(text)}(?![{letters}])"
+
+
+def _called(clause: Clause, scene: Scene) -> str | None:
+    """Return the one text of which a noun of the clause is a part ("the band's name")."""
+    if len(scene.texts) < 2 or clause.texts or clause.does("write"):
+        return None
+    found = {
+        text for text in scene.texts for part in _noun_parts(clause) if part in normalise(text)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _noun_parts(clause: Clause) -> list[str]:
+    """Return the beginnings of what a clause names, two Chinese characters or a long word each."""
+    words = [*clause.unknown.split(), clause.skeleton.strip()]
+    han = [word[:2] for word in words if len(word) > 1 and detect(word[:2]) == "zh"]
+    return [*han, *(word for word in clause.unknown.split() if word.isascii() and len(word) > 3)]
 
 
 def _target(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
@@ -295,4 +368,13 @@ def captions(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["visible"] = False
     if clause.does("transcribe") and "captions" not in scene.fresh:
         slots["transcribe"] = True
+    timed = any(span.name in {"first", "last", "range", "after", "until"} for span in clause.spans)
+    if timed and "shift_ms" not in slots and not clause.does("remove"):
+        # Captions have the times of their file.
+        never = EditRequest("impossible", {"topic": "timed_captions"}, clause.text)
+        return (
+            [EditRequest("captions", slots, clause.text), never]
+            if slots or "captions" in scene.fresh
+            else [never]
+        )
     return [EditRequest("captions", slots, clause.text)]

@@ -15,7 +15,13 @@ def shown(clause: Clause) -> dict[str, Value]:
     slots: dict[str, Value] = {}
     moved = clause.look("shift")
     value = clause.value("time")
-    if moved and isinstance(value, int) and not clause.texts and not clause.span("before"):
+    if (
+        moved
+        and not clause.look("longer")
+        and isinstance(value, int)
+        and not clause.texts
+        and not clause.span("before")
+    ):
         return {"shift_ms": value if moved == "later" else -value}
     stretch = clause.look("longer")
     if stretch == "yes" and isinstance(value, int) and clause.span("at", "to", "before"):
@@ -26,6 +32,9 @@ def shown(clause: Clause) -> dict[str, Value]:
         return {"extend_ms": value if stretch == "yes" else -value}
     if half := clause.look("halfway"):
         slots |= {"start_share": 0.5} if half == "after" else {"start_ms": 0, "end_share": 0.5}
+    if clause.talks("not_gone") and clause.span("before", "for", "first"):
+        # "Don't let it vanish after seven seconds".
+        return {"open_end": True}
     for span in clause.spans:
         match span.name:
             case "first" | "last" if fades_over(clause, span):

@@ -50,6 +50,12 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
         modifier = m["mod"] and _named(g.modifiers, m["mod"].strip(" -"))
         return modified(colour, modifier) if colour and modifier else colour
 
+    never = re.compile(g.colour_words("never"))
+
+    def hidden(m: re.Match[str]) -> bool:
+        around = never.finditer(m.string, max(0, m.start() - 16), m.end() + 16)
+        return any(word.start() <= m.start() < word.end() for word in around)
+
     table = {**g.names, **g.fixed}
     latin = [name for name in table if name[0].isascii()]
     others = [name for name in table if not name[0].isascii()]
@@ -69,7 +75,7 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
             rf"(?<![a-z])(?:(?P<mod>{latin_mods})[\s-]+)?(?P<name>{spaced})(?:ish)?(?![a-z])"
         ),
         "colour",
-        named,
+        lambda m: None if hidden(m) else named(m),
     )
     suffix = g.colour_words("suffix")
     before = re.compile(rf"(?:{g.colour_words('before')})\s*$")
@@ -78,11 +84,6 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
     one = re.compile(short)
     # "Wave, round, blue" in telegraph style: a word of its own.
     apart = re.compile(r"(?<!\w)\w(?!\w)")
-    never = re.compile(g.colour_words("never"))
-
-    def hidden(m: re.Match[str]) -> bool:
-        around = never.finditer(m.string, max(0, m.start() - 3), m.end() + 3)
-        return any(word.start() <= m.start() < word.end() for word in around)
 
     def glued(m: re.Match[str]) -> Converted:
         if hidden(m):
@@ -101,6 +102,16 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
         "colour",
         glued,
     )
+
+    def mixed(m: re.Match[str]) -> Converted:
+        return None if hidden(m) else _named(g.fixed, m["name"]) or _named(g.names, m["name"])
+
+    # "Lake green" is some green: every word may stand before a colour's name.
+    shade = rf"(?P<v>[\u4e00-\u9fff]{{1,3}}?(?P<name>{short})"
+    end = r"(?=$|[\s,.;!?\uff0c\u3002\u3001])"
+    paints, dyes = g.colour_words("paints"), g.colour_words("dyes")
+    yield re.compile(rf"{paints}{shade}(?:{suffix})?){end}"), "colour", mixed
+    yield re.compile(rf"{dyes}{shade}{suffix}){end}"), "colour", mixed
     yield re.compile(rf"(?<![a-z]){g.colour_words('rainbow')}"), "rainbow", lambda _m: "rainbow"
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
+from intents.lexicon import lexicons
 from intents.slots.colours import colour_rules
 from intents.slots.grammar import Rule, grammar
 from intents.slots.levels import level_rules, shape_rules
@@ -32,6 +33,13 @@ def _rules() -> tuple[Rule, ...]:
     g = grammar()
     families = (shape_rules, time_rules, level_rules, colour_rules)
     return tuple(rule for family in families for rule in family(g))
+
+
+@cache
+def _dialect() -> dict[int, str]:
+    """Return the characters of spoken varieties as the standard language has them."""
+    known = lexicons().values()
+    return str.maketrans({k: v for one in known for k, v in one.edits.dialect.items()})
 
 
 Claim = tuple[int, int, str, SlotValue]
@@ -98,7 +106,7 @@ def scan(text: str, namer: Namer | None = None) -> Slotted:
     namer: finds words for the picture that stand without quotation marks, in the masked normal
     text of the same length; what it claims is text and no value.
     """
-    normal = normalise(text)
+    normal = normalise(text).translate(_dialect())
     claims = _quotes(text, normal)
     claims += _files(text, normal, claims)
     values = list(_values(_overwritten(normal, claims)))

@@ -39,6 +39,14 @@ def brought_back(now: Timeline, history: History, thing: str) -> Timeline | None
     return None
 
 
+def as_begun(now: Timeline, history: History, thing: str) -> Timeline | None:
+    """Return the timeline with the thing as the first video had it, None when it is so already."""
+    part, start = _PARTS.get(thing), history.start
+    if part is None or start is None or part(start) == part(now):
+        return None
+    return _with(now, start, thing)
+
+
 def _with(now: Timeline, line: Timeline, thing: str) -> Timeline:
     match thing:
         case "waveform":

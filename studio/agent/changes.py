@@ -98,6 +98,11 @@ def _runs(track: AudioTrack) -> list[tuple[float, int, int]]:
     return runs
 
 
+def _volume_at(track: AudioTrack, time_ms: int) -> float | None:
+    """Return how loud the track is at a moment, None where it is not heard."""
+    return next((v for v, start, end in _runs(track) if start <= time_ms < end), None)
+
+
 def _kept(track: AudioTrack) -> list[tuple[str, int, int]]:
     """Return the stretches of the sources that are heard, where splits leave no trace."""
     kept: list[tuple[str, int, int]] = []
@@ -111,6 +116,23 @@ def _kept(track: AudioTrack) -> list[tuple[str, int, int]]:
     return kept
 
 
+def _sped(old: AudioTrack, new: AudioTrack) -> dict[str, Any] | None:
+    """Return the stretch that alone has another speed now, None when it is all of it or none."""
+    known = {clip.speed for clip in old.clips}
+    fresh = [clip for clip in new.clips if clip.speed not in known]
+    if not fresh or len(fresh) == len(new.clips):
+        return None
+    ends = {"start_ms": fresh[0].start_ms, "end_ms": fresh[-1].end_ms}
+    return {"speed": fresh[0].speed, **ends}
+
+
+def _sources(track: AudioTrack) -> list[tuple[str, int]]:
+    """Return every tenth of a second of the sources that is heard, in the order of the sources."""
+    return sorted(
+        (media, at) for media, start, end in _kept(track) for at in range(start // 100, end // 100)
+    )
+
+
 def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
     old, new = before.voice, after.voice
     names = {item.id: item.name for item in context.media}
@@ -121,10 +143,14 @@ def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
             "voice_files",
             {"names": [names.get(m, "") for m in new_media], "length_ms": after.duration_ms},
         )
+    elif (part := _sped(old, new)) is not None:
+        yield Change("part_speed", {**part, "length_ms": after.duration_ms})
     elif old.clips and new.clips and old.clips[0].speed != new.clips[0].speed:
         yield Change("speed", {"speed": new.clips[0].speed, "length_ms": after.duration_ms})
     elif before.duration_ms != after.duration_ms:
         yield Change("length", {"before_ms": before.duration_ms, "after_ms": after.duration_ms})
+    elif _kept(old) != _kept(new) and len(_kept(new)) > 1 and _sources(old) == _sources(new):
+        yield Change("reordered", {"length_ms": after.duration_ms})
     elif _kept(old) != _kept(new):
         yield Change("recut", {"length_ms": after.duration_ms})
     elif len(old.clips) < len(new.clips) and len(set(_volumes(new))) <= len(set(_volumes(old))):
@@ -135,9 +161,11 @@ def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
 
 
 def _levels(role: str, old: AudioTrack, new: AudioTrack) -> Iterator[Change]:
-    if set(_volumes(old)) != set(_volumes(new)) and old.clips and new.clips:
+    moved = old.end_ms == new.end_ms and _runs(old) != _runs(new)
+    if (moved or set(_volumes(old)) != set(_volumes(new))) and old.clips and new.clips:
         runs = _runs(new)
         fresh = [run for run in runs if run[0] not in _volumes(old)]
+        fresh = fresh or [run for run in runs if _volume_at(old, (run[1] + run[2]) // 2) != run[0]]
         for volume, start, until in fresh or runs:
             whole = len(runs) == 1
             facts: dict[str, Any] = {
@@ -254,8 +282,9 @@ def _restyled(was: TextClip, clip: TextClip, line: Timeline) -> Iterator[Change]
         yield Change("text_reworded", {"before": was.text, "text": clip.text})
     if (was.start_ms, was.end_ms) != (clip.start_ms, clip.end_ms):
         yield Change("text_timed", {"text": clip.text, **_time(clip, line)})
-    if was.colour != clip.colour:
-        yield Change("text_colour", {"text": clip.text, "colours": [clip.colour]})
+    if (was.colour, was.colour_to) != (clip.colour, clip.colour_to):
+        colours = [clip.colour, clip.colour_to] if clip.colour_to else [clip.colour]
+        yield Change("text_colour", {"text": clip.text, "colours": colours})
     if (was.vertical, was.horizontal, was.role) != (clip.vertical, clip.horizontal, clip.role):
         yield Change("text_place", {"text": clip.text, "clip": clip})
     if was.size != clip.size:

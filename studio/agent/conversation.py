@@ -191,6 +191,9 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
     turn.done.append(request)
     _call(turn, request.operation, dict(request.slots), after)
     turn.timeline = after
+    if request.claim("bare"):
+        # "Trim 0:01-0:07" may mean either: what was done is said aloud, and how to get the other.
+        turn.say("kept_stretch")
 
 
 def _applied(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
@@ -240,7 +243,11 @@ def _bring_back(turn: _Turn, request: EditRequest) -> None:
     if now is None:
         turn.say("no_upload")
         return
-    after = bringing_back.brought_back(now, turn.history, request.word("thing") or "")
+    thing = request.word("thing") or ""
+    if request.claim("start"):
+        after = bringing_back.as_begun(now, turn.history, thing)
+    else:
+        after = bringing_back.brought_back(now, turn.history, thing)
     if after is None:
         turn.say("already_so")
         return
@@ -362,7 +369,7 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     if after is None and not turn.words:
         turn.say("no_upload")
     if not lines and not turn.words:
-        turn.say("which_change" if after is not None else "no_upload")
+        turn.say("unclear" if after is not None else "no_upload")
     text = "\n".join([*lines, *turn.words] if not turn.stepped else [*turn.words, *lines])
     turn.events.append(Text(text.strip()))
     history = turn.history

@@ -45,6 +45,11 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
 
 def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     slots = dict(one.slots)
+    if (keep := meant.claim("keep")) is not None and "starts_ms" in slots:
+        left = {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
+        return {**left, "keep": True} if keep else left
+    if (db := meant.number("db")) is not None:
+        return _lowered(slots, db)
     if (colours := meant.words("colours")) and "colours" in slots:
         slots["colours"] = colours
         return slots
@@ -65,6 +70,18 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
             if key in slots:
                 return {**slots, key: share}
     return None
+
+
+def _lowered(slots: dict[str, Value], db: float) -> dict[str, Value] | None:
+    """Return the slots with a level in decibels in the place of the level that was said."""
+    if "lufs" in slots:
+        return {**slots, "lufs": db}
+    said = {k: v for k, v in slots.items() if k not in {"volume", "db", "factor"}}
+    if len(said) == len(slots):
+        return None
+    return (
+        {**said, "volume": round(10 ** (db / 20), 4)} if "volume" in slots else {**said, "db": db}
+    )
 
 
 _ENDS = (("head_ms", "tail_ms"), ("to_ms", "keep_last_ms"), ("in_ms", "out_ms"))

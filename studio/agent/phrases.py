@@ -42,7 +42,10 @@ def _names(lang: str) -> dict[str, str]:
         full = _plain(name)
         names.setdefault(value, full if full.endswith(suffix) else full + suffix)
     mixed = [(kind, next(iter(words))) for kind, words in colours.modifiers.items() if words]
-    usual = [pair for pair in known if pair[1] in set(list(colours.names.values())[:_BASIC])]
+    everyday = set(list(colours.names.values())[:_BASIC])
+    # In Chinese the everyday names are those of one character.
+    everyday = {v for k, v in colours.names.items() if len(k) == 1 and not k.isascii()} or everyday
+    usual = sorted((pair for pair in known if pair[1] in everyday), key=lambda pair: len(pair[0]))
     for name, value in usual:
         for kind, word in mixed:
             shade = f"{word} {_plain(name)}" if name.isascii() else f"{word}{_plain(name)}"
@@ -86,6 +89,7 @@ def _readable(facts: dict[str, Any], lang: str) -> dict[str, Any]:
     clip = facts.get("clip")
     if clip is not None:
         readable["clip_colour"] = colour_name(clip.colour, lang)
+        readable["clip_colour_to"] = colour_name(clip.colour_to, lang)
     return readable
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from intents.edits import Scene
+from intents.edits.rightings import head_of
 from studio.agent import opening
 from studio.agent.history import History
 from studio.operations import Context
-from studio.timeline import Timeline
+from studio.themes import theme
+from studio.timeline import AudioClip, Timeline
 
 
 def scene_of(timeline: Timeline | None, history: History, context: Context) -> Scene:
@@ -36,10 +38,11 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         )
     return Scene(
         exists=True,
-        focus=timeline.focus.partition(":")[0],
+        focus=_focus(timeline, history),
         texts=tuple(text.text for text in timeline.texts),
         roles=tuple(text.role for text in timeline.texts),
         auto=tuple(text.auto for text in timeline.texts),
+        parts=max(1, len(timeline.voice.clips)),
         hidden=frozenset(
             name
             for name in ("waveform", "progress_bar", "clock")
@@ -49,16 +52,32 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         has_music=bool(timeline.music.clips),
         has_captions=timeline.captions is not None,
         has_logo=timeline.logo is not None,
+        wave=timeline.waveform.style if timeline.waveform.visible else "",
         background=timeline.background.kind,
         fresh=fresh,
         kinds=kinds,
         names=names,
+        music_files=_used(timeline.music.clips, context),
+        voice_files=_used(timeline.voice.clips, context),
         duration_ms=timeline.duration_ms,
         colours=_colours(timeline),
         asked=history.asked,
         last_operation="" if last is None else last.operation,
+        last_heads=tuple(dict.fromkeys(head_of(step.operation) for step in steps)),
         last_request=last,
     )
+
+
+def _focus(timeline: Timeline, history: History) -> str:
+    """Return what the talk is about: after an undo still what was undone."""
+    undone = history.future[-1].before if history.future else None
+    return (undone or timeline).focus.partition(":")[0]
+
+
+def _used(clips: tuple[AudioClip, ...], context: Context) -> tuple[str, ...]:
+    """Return the names of the files that clips play."""
+    used = {clip.media for clip in clips}
+    return tuple(item.name for item in context.media if item.id in used)
 
 
 def _colours(timeline: Timeline) -> dict[str, str]:
@@ -74,6 +93,12 @@ def _colours(timeline: Timeline) -> dict[str, str]:
         **texts,
     }
     known = {name: colour for name, colour in found.items() if colour}
-    if timeline.focus in known:
-        known["focus"] = known[timeline.focus]
-    return known
+    focus = {"focus": known[timeline.focus]} if timeline.focus in known else {}
+    look = theme(timeline.theme)
+    usual = {
+        "waveform": look.wave[0],
+        "progress_bar": look.wave[0],
+        "background": look.background[0],
+    }
+    inks: dict[str, str] = {text.role: look.ink for text in timeline.texts}
+    return {**usual, **inks, **known, **focus}

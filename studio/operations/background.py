@@ -6,8 +6,11 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from intents.edits import EditRequest
+from intents.slots.colours import modified
 from studio.operations.context import Context, EditError
+from studio.operations.shades import between
 from studio.theme_names import ground
+from studio.themes import theme
 from studio.timeline import Background, BackgroundKind, Fit, Media, MediaKind, Timeline
 
 COVER_BLUR, COVER_DIM = 0.7, 0.35
@@ -78,6 +81,12 @@ def _kind(
         # "Remove the background": what the theme has, never a hole.
         return Background()
     colours = request.words("colours")
+    if request.claim("flat"):
+        flat = (colours or back.colours or ground(timeline.theme)[0])[:1]
+        return Background("colour", flat) if back.kind != "colour" or colours else back
+    if (way := request.word("shades")) is not None and len(colours) < 2:
+        now = colours or back.colours or ground(timeline.theme)[0]
+        return Background("gradient", between(now[0], way), angle_deg=request.ms("angle") or 180)
     if len(colours) > 1 or (colours and request.claim("gradient")):
         both = colours if len(colours) > 1 else (colours[0], _darker(colours[0]))
         return Background("gradient", both, angle_deg=request.ms("angle") or 180)
@@ -86,7 +95,9 @@ def _kind(
     if request.claim("gradient") and back.kind == "colour" and back.colours:
         return Background("gradient", (back.colours[0], _darker(back.colours[0])))
     if request.claim("gradient"):
-        return Background()
+        # No colours were named: those of the theme, deep enough to read on.
+        wave = theme(timeline.theme).wave
+        return Background("gradient", (modified(wave[0], "dark"), modified(wave[-1], "dark")))
     if (angle := request.ms("angle")) is not None and back.kind == "gradient":
         return replace(back, angle_deg=angle)
     match request.word("source"):

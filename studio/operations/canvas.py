@@ -10,6 +10,7 @@ from studio.operations.context import Context, EditError
 from studio.timeline import Canvas, Timeline
 
 LONGEST_SIDE, SHORTEST_SIDE = 3840, 144
+RESOLUTIONS = (480, 720, 1080, 1440, 2160)
 FRAME_RATES = (10, 60)
 
 
@@ -19,6 +20,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     width, height = request.ms("width"), request.ms("height")
     across, down = request.ms("across"), request.ms("down")
     short = request.ms("short")
+    if (step := request.ms("short_step")) is not None:
+        short = _next(min(canvas.width, canvas.height), step)
     if width and height:
         canvas = _sized(canvas, width, height)
     elif across and down:
@@ -31,6 +34,13 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
             raise EditError("cannot_fps", fps=fps)
         canvas = replace(canvas, fps=fps)
     return replace(timeline, canvas=canvas, focus="canvas")
+
+
+def _next(short: int, step: int) -> int:
+    """Return the next usual resolution up or down, itself at either end."""
+    if step > 0:
+        return next((one for one in RESOLUTIONS if one > short), short)
+    return next((one for one in reversed(RESOLUTIONS) if one < short), short)
 
 
 def _shaped(canvas: Canvas, across: int, down: int, short: int) -> Canvas:

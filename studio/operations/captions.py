@@ -11,7 +11,9 @@ from studio.operations.cutting import settled
 from studio.operations.shades import stepped
 from studio.timeline import Captions, Cue, Timeline, Vertical
 
-_RESTYLED = frozenset({"vertical", "colours", "size", "factor", "weight", "shift_ms", "tone_step"})
+_RESTYLED = frozenset(
+    {"vertical", "colours", "size", "factor", "weight", "shift_ms", "tone_step", "opposite"}
+)
 """What is said of captions that are there."""
 
 
@@ -24,6 +26,9 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     captions = _found(timeline, request, context)
     if (place := request.word("vertical")) in get_args(Vertical):
         captions = replace(captions, vertical=cast(Vertical, place))
+    if request.word("opposite") is not None:
+        other = "bottom" if captions.vertical == "top" else "top"
+        captions = replace(captions, vertical=cast(Vertical, other))
     if colours := request.words("colours"):
         captions = replace(captions, colour=colours[0])
     if request.number("tone_step") is not None:

@@ -7,6 +7,13 @@ from typing import cast
 from intents.edits import EditRequest
 from studio.timeline import Corner
 
+_OTHER = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
+
+
+def opposite(place: str | None) -> str | None:
+    """Return the other side of a place, itself for the middle."""
+    return None if place is None else _OTHER.get(place, place)
+
 
 def corner_of(present: Corner, request: EditRequest) -> Corner:
     """Return the corner asked for; a half that was not said stays as it is."""
@@ -15,4 +22,7 @@ def corner_of(present: Corner, request: EditRequest) -> Corner:
         vertical = said
     if (said := request.word("horizontal")) in {"left", "right"}:
         horizontal = said
+    if (other := request.word("opposite")) is not None:
+        horizontal = _OTHER[horizontal]
+        vertical = _OTHER[vertical] if other == "corner" else vertical
     return cast(Corner, f"{vertical}-{horizontal}")

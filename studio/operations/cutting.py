@@ -35,6 +35,15 @@ def split_track(track: AudioTrack, *times_ms: int) -> AudioTrack:
     return replace(track, clips=clips)
 
 
+def part(clips: Sequence[AudioClip], number: int) -> AudioClip | None:
+    """Return the part of that number, from the end below zero, the middle one for 0."""
+    if number == 0:
+        return clips[len(clips) // 2] if len(clips) % 2 and len(clips) > 1 else None
+    if abs(number) > len(clips):
+        return None
+    return clips[number - 1] if number > 0 else clips[number]
+
+
 def moved(time_ms: int, cuts: Sequence[Stretch]) -> int:
     """Return where a time comes to lie once these stretches are gone; a time inside goes to its start."""
     gone = 0

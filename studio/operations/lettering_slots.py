@@ -7,6 +7,8 @@ from typing import cast, get_args
 
 from intents.edits import EditRequest
 from studio.operations.context import EditError
+from studio.operations.corners import opposite
+from studio.operations.shades import between
 from studio.timeline import Horizontal, TextClip, TextRole, Timeline, Vertical
 
 FADE_MS = 500
@@ -21,10 +23,15 @@ def dressed(clip: TextClip, request: EditRequest) -> TextClip:
             clip = replace(clip, role="title")
     if (side := request.word("horizontal")) in get_args(Horizontal):
         clip = replace(clip, horizontal=cast(Horizontal, side))
+    if request.word("opposite") is not None:
+        clip = _across(clip)
     if (role := request.word("role")) in get_args(TextRole):
         clip = replace(clip, role=cast(TextRole, role))
-    if colours := request.words("colours"):
-        clip = replace(clip, colour=colours[0])
+    colours = request.words("colours")
+    if (way := request.word("shades")) is not None and (colours or clip.colour):
+        colours = between(colours[0] if colours else clip.colour or "", way)
+    if colours:
+        clip = replace(clip, colour=colours[0], colour_to=colours[1] if colours[1:] else None)
     if (size := request.number("size")) is not None:
         clip = replace(clip, size=_size(size))
     if (factor := request.number("factor")) is not None:
@@ -36,6 +43,13 @@ def dressed(clip: TextClip, request: EditRequest) -> TextClip:
     if (fade := request.ms("fade_out_ms")) is not None:
         clip = replace(clip, fade_out_ms=fade)
     return clip
+
+
+def _across(clip: TextClip) -> TextClip:
+    """Return the text on the other side: of left and right where it stands at one, else of top and bottom."""
+    if clip.horizontal in {"left", "right"}:
+        return replace(clip, horizontal=cast(Horizontal, opposite(clip.horizontal)))
+    return replace(clip, vertical=cast(Vertical, opposite(clip.vertical or "top")))
 
 
 def _size(value: float) -> float:

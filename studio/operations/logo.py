@@ -9,6 +9,9 @@ from studio.operations.context import Context, EditError
 from studio.operations.corners import corner_of
 from studio.timeline import Logo, Media, Timeline
 
+COVER_SIZE = 0.22
+"""A cover is a picture to be looked at: larger than a sign."""
+
 
 def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
     """Return the timeline with the logo set, moved, sized or gone."""
@@ -19,7 +22,9 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     logo = _chosen(timeline, request, context)
     logo = replace(logo, corner=corner_of(logo.corner, request))
     if (size := request.number("size")) is not None:
-        logo = replace(logo, size=_size(0.12 * size))
+        usual = COVER_SIZE if logo.is_cover else Logo("").size
+        # A sign that cannot be made out is none: small is a little smaller than usual.
+        logo = replace(logo, size=_size(usual * max(size, 0.85)))
     if (share := request.number("height")) is not None:
         logo = replace(logo, size=_size(share))
     if (factor := request.number("factor")) is not None:
@@ -48,9 +53,11 @@ def _chosen(timeline: Timeline, request: EditRequest, context: Context) -> Logo:
             if timeline.logo is not None:
                 return timeline.logo
             if (picture := context.newest("image")) is not None:
-                return Logo(picture.id, size=0.22)
+                return Logo(picture.id, size=COVER_SIZE)
             raise EditError("no_cover")
-        return replace(timeline.logo or Logo(""), media=item.id, is_cover=True, size=0.22)
+        return replace(
+            timeline.logo or Logo(""), media=item.id, is_cover=True, size=COVER_SIZE, ratio=1.0
+        )
     pointed = context.pointed(request, "image")
     new = [i for i in reversed(context.fresh) if i.kind == "image"]
     fresh: Media | None = max(new, key=lambda i: i.looks_like_logo, default=None)
@@ -62,7 +69,8 @@ def _chosen(timeline: Timeline, request: EditRequest, context: Context) -> Logo:
         raise EditError("no_logo_upload")
     if item.kind != "image":
         raise EditError("not_a_picture", name=item.name)
-    return replace(timeline.logo or Logo(""), media=item.id, is_cover=False)
+    ratio = round(item.width / item.height, 3) if item.width and item.height else 1.0
+    return replace(timeline.logo or Logo(""), media=item.id, is_cover=False, ratio=ratio)
 
 
 def _likely_logo(timeline: Timeline, context: Context) -> Media | None:

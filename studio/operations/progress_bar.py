@@ -20,4 +20,6 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         bar = replace(bar, colour=stepped(now, request, timeline, usual="wave")[0])
     if (place := request.word("vertical")) in {"top", "bottom"}:
         bar = replace(bar, vertical="top" if place == "top" else "bottom")
+    if request.word("opposite") is not None:
+        bar = replace(bar, vertical="top" if bar.vertical == "bottom" else "bottom")
     return replace(timeline, progress_bar=bar, focus="progress_bar")

@@ -11,9 +11,12 @@ from studio.timeline import Timeline
 
 
 def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:  # noqa: ARG001
-    """Return the timeline without that text; what the studio wrote by itself goes together."""
+    """Return the timeline without that text, or with it alone; what the studio wrote by itself goes together."""
     gone = {clip.id for clip in targets(timeline, request)}
-    if any(text.auto for text in timeline.texts if text.id in gone):
+    if request.claim("others"):
+        gone = {clip.id for clip in timeline.texts} - gone
+    lone = request.word("target_role") == "artist"
+    if not lone and any(text.auto for text in timeline.texts if text.id in gone):
         gone |= {text.id for text in timeline.texts if text.auto}
     texts = tuple(text for text in timeline.texts if text.id not in gone)
     focus = f"text:{texts[-1].id}" if texts else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import colorsys
 
 from intents.edits import EditRequest
+from intents.slots.colours import modified
 from studio.themes import theme
 from studio.timeline import Timeline
 
@@ -19,6 +20,12 @@ def shaded(colour: str, step: float) -> str:
     light = light * (1 - _STEP) if step > 0 else light + (1 - light) * _STEP
     parts = colorsys.hls_to_rgb(hue, light, full)
     return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
+
+
+def between(colour: str, way: str) -> tuple[str, str]:
+    """Return a gradient of one colour: from its dark to its light for "falling", else the other way."""
+    both = (modified(colour, "dark"), modified(colour, "light"))
+    return both if way == "falling" else both[::-1]
 
 
 def stepped(

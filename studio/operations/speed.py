@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.operations.cutting import settled, stretched_captions, stretched_text
-from studio.timeline import Timeline
+from studio.operations.cutting import settled, split_track, stretched_captions, stretched_text
+from studio.operations.stretches import stretches_of
+from studio.timeline import AudioClip, Cue, Timeline
 
 SLOWEST, FASTEST = 0.25, 4.0
 
@@ -16,10 +17,13 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     """Return the timeline with the voice at another speed; captions and later texts go with it.
 
     speed: absolute (1 is as recorded); factor: on the present speed; to_ms: what length it takes.
+    starts_ms and ends_ms, last_ms, part_number or half limit it to stretches.
     """
     clips = timeline.voice.clips
     if not clips:
         raise EditError("no_sound")
+    if stretches := stretches_of(timeline.voice, request):
+        return _in_part(timeline, request, stretches)
     speed = clips[0].speed
     if (to := request.ms("to_ms")) is not None and to > 0:
         speed *= timeline.duration_ms / to
@@ -43,3 +47,48 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     captions = timeline.captions and stretched_captions(timeline.captions, ratio)
     changed_line = replace(timeline, voice=voice, texts=texts, captions=captions, focus="speed")
     return settled(changed_line)
+
+
+def _in_part(
+    timeline: Timeline, request: EditRequest, stretches: list[tuple[int, int]]
+) -> Timeline:
+    """Return the timeline with only these stretches faster or slower."""
+    if any(start >= timeline.duration_ms for start, _ in stretches):
+        raise EditError("beyond_end", length_ms=timeline.duration_ms)
+    edges = [edge for stretch in stretches for edge in stretch]
+    before = split_track(timeline.voice, *edges).clips
+    after: list[AudioClip] = []
+    position = before[0].start_ms
+    for clip in before:
+        speed = clip.speed
+        if any(start <= clip.start_ms < end for start, end in stretches):
+            absolute, factor = request.number("speed"), request.number("factor")
+            speed = round(absolute if absolute is not None else speed * (factor or 1.0), 4)
+            if not SLOWEST <= speed <= FASTEST:
+                raise EditError("cannot_speed", speed=speed, slowest=SLOWEST, fastest=FASTEST)
+        length = round(clip.duration_ms * clip.speed / speed)
+        after.append(replace(clip, start_ms=position, duration_ms=length, speed=speed))
+        position += length
+
+    def moved(time_ms: int) -> int:
+        """Return where a moment of the sound has gone."""
+        for old, new in zip(before, after, strict=True):
+            if time_ms <= old.end_ms:
+                share = (time_ms - old.start_ms) / old.duration_ms
+                return new.start_ms + round(max(0.0, share) * new.duration_ms)
+        return position
+
+    texts = tuple(
+        replace(
+            text,
+            start_ms=moved(text.start_ms) if text.start_ms else 0,
+            end_ms=moved(text.end_ms) if text.start_ms and text.end_ms is not None else text.end_ms,
+        )
+        for text in timeline.texts
+    )
+    captions = timeline.captions
+    if captions is not None:
+        cues = (Cue(moved(c.start_ms), moved(c.end_ms), c.text) for c in captions.cues)
+        captions = replace(captions, cues=tuple(cues))
+    voice = replace(timeline.voice, clips=tuple(after))
+    return settled(replace(timeline, voice=voice, texts=texts, captions=captions, focus="speed"))

@@ -19,6 +19,8 @@ def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
     pool = _of_role(texts, request) or texts
     if place := request.word("target_vertical"):
         pool = tuple(text for text in pool if text.vertical == place) or _outermost(pool, place)
+    if side := request.word("target_horizontal"):
+        pool = tuple(text for text in pool if text.horizontal == side) or pool
     if (number := request.ms("target_number")) is not None:
         if len(pool) < abs(number) <= len(texts):
             pool = texts
@@ -34,6 +36,9 @@ def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
 def _outermost(pool: tuple[TextClip, ...], place: str) -> tuple[TextClip, ...]:
     """Return the highest or lowest of texts of which none stands exactly there."""
     order = {"top": 0, "bottom": 2}
+    if place == "center" and len(pool) > 2:
+        # "The middle one" of several told one after the other.
+        return (pool[len(pool) // 2],)
     if place not in order or len(pool) < 2:
         return pool
     ranked = sorted(pool, key=lambda text: order.get(text.vertical or "", 1))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.operations.cutting import SHORTEST_MS, merged, without
+from studio.operations.cutting import SHORTEST_MS, merged, part, without
 from studio.timeline import Timeline
 
 
@@ -43,10 +43,12 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         cuts += [(0, start), (end, length)] if request.claim("keep") else [(start, end)]
     if (half := request.ms("half")) is not None:
         cuts.append(_half(timeline, half))
+    numbers = [round(number) for number in request.numbers("part_numbers")]
     if (at := request.ms("part_number")) is not None:
-        part = _part(timeline, at)
-        whole = [(0, part[0]), (part[1], length)]
-        cuts += [cut for cut in whole if cut[1] > cut[0]] if request.claim("keep") else [part]
+        numbers = [at]
+    if numbers:
+        parts = sorted(_part(timeline, number) for number in numbers)
+        cuts += _outside(parts, length) if request.claim("keep") else parts
     if not cuts:
         raise EditError("which_stretch")
     lost = sum(end - start for start, end in merged(cuts, length))
@@ -67,10 +69,20 @@ def _half(timeline: Timeline, which: int) -> tuple[int, int]:
 
 def _part(timeline: Timeline, number: int) -> tuple[int, int]:
     clips = timeline.voice.clips
-    if not 0 < abs(number) <= len(clips):
+    clip = part(clips, number)
+    if clip is None:
         raise EditError("no_such_part", number=number, count=len(clips))
-    clip = clips[number - 1] if number > 0 else clips[number]
     return clip.start_ms, clip.end_ms
+
+
+def _outside(parts: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """Return the stretches between these parts, before and behind them."""
+    gone, position = [], 0
+    for start, end in parts:
+        if start > position:
+            gone.append((position, start))
+        position = max(position, end)
+    return [*gone, (position, length)] if position < length else gone
 
 
 def _ranges(request: EditRequest, length: int) -> list[tuple[int, int]]:
@@ -85,9 +97,4 @@ def _ranges(request: EditRequest, length: int) -> list[tuple[int, int]]:
         raise EditError("beyond_end", length_ms=length)
     if not request.claim("keep"):
         return ranges
-    gone, position = [], 0
-    for start, end in sorted(ranges):
-        if start > position:
-            gone.append((position, start))
-        position = max(position, end)
-    return [*gone, (position, length)] if position < length else gone
+    return _outside(sorted(ranges), length)

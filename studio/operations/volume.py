@@ -7,6 +7,7 @@ from dataclasses import replace
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
 from studio.operations.cutting import split_track
+from studio.operations.stretches import stretches_of
 from studio.timeline import AudioTrack, Timeline
 
 LOUDEST = 4.0
@@ -38,7 +39,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
 def _changed(track: AudioTrack, request: EditRequest, timeline: Timeline) -> AudioTrack:
     if not track.clips:
         raise EditError("no_sound")
-    stretches = _stretches(track, request)
+    stretches = stretches_of(track, request)
     for start, end in stretches:
         if start >= timeline.duration_ms:
             raise EditError("beyond_end", length_ms=timeline.duration_ms)
@@ -51,23 +52,6 @@ def _changed(track: AudioTrack, request: EditRequest, timeline: Timeline) -> Aud
         for clip in track.clips
     )
     return replace(track, clips=clips)
-
-
-def _stretches(track: AudioTrack, request: EditRequest) -> list[tuple[int, int]]:
-    """Return the stretches that are meant, none for the whole."""
-    if (last := request.ms("last_ms")) is not None:
-        return [(max(0, track.end_ms - last), track.end_ms)]
-    if (number := request.ms("part_number")) is not None:
-        parts = track.clips
-        if not number or abs(number) > len(parts):
-            raise EditError("no_such_part", number=number, count=len(parts))
-        part = parts[number - 1] if number > 0 else parts[number]
-        return [(part.start_ms, part.end_ms)]
-    if (half := request.ms("half")) is not None:
-        middle = track.end_ms // 2
-        return [(0, middle)] if half == 1 else [(middle, track.end_ms)]
-    pairs = zip(request.numbers("starts_ms"), request.numbers("ends_ms"), strict=False)
-    return [(start, end if end >= 0 else track.end_ms) for start, end in pairs]
 
 
 def _level(volume: float, request: EditRequest) -> float:

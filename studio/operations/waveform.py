@@ -7,7 +7,9 @@ from typing import cast, get_args
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.operations.shades import stepped
+from studio.operations.corners import opposite
+from studio.operations.shades import between, stepped
+from studio.themes import theme
 from studio.timeline import Timeline, Vertical, WaveStyle
 
 USUAL_HEIGHT = 0.3
@@ -25,9 +27,16 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         wave = replace(wave, style=cast(WaveStyle, style))
     if colours := request.words("colours"):
         wave = replace(wave, colours=colours)
+    if request.claim("flat"):
+        wave = replace(wave, colours=wave.colours[:1])
+    if (way := request.word("shades")) is not None:
+        now = wave.colours or tuple(theme(timeline.theme).wave)
+        wave = replace(wave, colours=between(now[0], way))
     wave = replace(wave, colours=stepped(wave.colours, request, timeline, usual="wave"))
     if (place := request.word("vertical")) in get_args(Vertical):
         wave = replace(wave, position=cast(Vertical, place))
+    if request.word("opposite") is not None:
+        wave = replace(wave, position=cast(Vertical, opposite(wave.position)))
     if (height := request.number("height")) is not None:
         wave = replace(wave, height=_within(height, 0.05, 1.0))
     if (factor := request.number("factor")) is not None:

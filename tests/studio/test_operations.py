@@ -444,3 +444,124 @@ def test_no_text_outlives_the_video(start: int, length: int, cut_ms: int, how: s
     for text in cut.texts:
         assert 0 <= text.start_ms < cut.duration_ms
         assert text.end_ms is None or text.start_ms < text.end_ms <= cut.duration_ms
+
+
+def _two_lines(talk: Timeline) -> Timeline:
+    top = edit(talk, "add_text", text="One", vertical="top", colours=("#ff0000",))
+    return edit(top, "add_text", text="Two", vertical="bottom", beside=True)
+
+
+def test_two_texts_change_places_and_keep_their_looks(talk: Timeline):
+    one, two = edit(_two_lines(talk), "exchange").texts
+
+    assert (one.text, one.vertical, one.colour) == ("One", "bottom", "#ff0000")
+    assert (two.text, two.vertical) == ("Two", "top")
+
+
+def test_two_texts_at_one_place_change_their_times(talk: Timeline):
+    line = edit(talk, "add_text", text="One", start_ms=0, end_ms=2000)
+    line = edit(line, "add_text", text="Two", start_ms=2000, end_ms=5000, beside=True)
+
+    swapped = edit(line, "exchange", texts=("One", "Two")).texts
+
+    assert [(t.text, t.start_ms, t.end_ms) for t in swapped] == [
+        ("One", 2000, 5000),
+        ("Two", 0, 2000),
+    ]
+
+
+def test_a_title_and_a_subtitle_change_their_words(talk: Timeline):
+    line = edit(edit(talk, "add_text", text="Up"), "add_text", text="Down", role="subtitle")
+
+    swapped = edit(line, "exchange", things=("title", "subtitle")).texts
+
+    assert [(t.role, t.text) for t in swapped] == [("title", "Down"), ("subtitle", "Up")]
+
+
+def test_two_colours_are_exchanged(talk: Timeline):
+    line = edit(edit(talk, "waveform", colours=("#ff0000",)), "background", colours=("#0000ff",))
+
+    swapped = edit(line, "exchange", colours=True, things=("waveform", "background"))
+
+    assert swapped.waveform.colours == ("#0000ff",)
+    assert (swapped.background.kind, swapped.background.colours) == ("colour", ("#ff0000",))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "numbers", "starts"),
+    [(1, (), [5000, 0]), (2, (1, 2), [5000, 0]), (4, (1, -1), [7500, 2500, 5000, 0])],
+)
+def test_stretches_of_the_sound_change_places(
+    talk: Timeline, pieces: int, numbers: tuple[int, ...], starts: list[int]
+):
+    line = edit(talk, "split", parts=pieces) if pieces > 1 else talk
+
+    clips = edit(line, "exchange", parts=True, numbers=numbers).voice.clips
+
+    assert [clip.source_start_ms for clip in clips] == starts
+    assert [clip.start_ms for clip in clips] == [
+        n * 10_000 // len(starts) for n in range(len(starts))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slots", "key"),
+    [
+        ({}, "which_two"),
+        ({"numbers": (1, 5)}, "no_such_text"),
+        ({"parts": True, "numbers": (1, 5)}, "no_such_part"),
+        ({"colours": True, "things": ("waveform",)}, "which_two"),
+    ],
+)
+def test_what_cannot_change_places_is_told(talk: Timeline, slots: dict[str, Value], key: str):
+    with pytest.raises(EditError) as told:
+        edit(edit(talk, "add_text", text="Alone"), "exchange", **slots)
+
+    assert told.value.key == key
+
+
+def test_the_parts_of_a_sound_become_videos_of_their_own(talk: Timeline):
+    line = edit(talk, "split", at_ms=(3000,))
+
+    batch = edit(line, "batch", parts=True).batch
+
+    assert [one.duration_ms for one in batch] == [3000, 7000]
+    assert [one.voice.clips[0].source_start_ms for one in batch] == [0, 3000]
+
+
+def test_all_texts_but_one_go(talk: Timeline):
+    kept = edit(_two_lines(talk), "remove_text", target_vertical="bottom", others=True)
+
+    assert [text.text for text in kept.texts] == ["Two"]
+
+
+@pytest.mark.parametrize(("way", "darker_first"), [("falling", True), ("rising", False)])
+def test_one_colour_runs_from_dark_to_light_or_back(talk: Timeline, way: str, darker_first: bool):
+    back = edit(talk, "background", colours=("#2962ff",), gradient=True, shades=way).background
+
+    assert back.kind == "gradient"
+    assert (back.colours[0] < back.colours[1]) is darker_first
+
+
+def test_the_other_side_is_across_the_picture(talk: Timeline):
+    line = edit(talk, "logo", SIGN, vertical="top", horizontal="left")
+    wave = edit(line, "waveform", vertical="top")
+
+    assert edit(line, "logo", opposite="side").logo.corner == "top-right"  # type: ignore[union-attr]  # it is there
+    assert edit(line, "logo", opposite="corner").logo.corner == "bottom-right"  # type: ignore[union-attr]  # it is there
+    assert edit(wave, "waveform", opposite="side").waveform.position == "bottom"
+
+
+def test_a_stretch_alone_is_played_faster_and_what_comes_later_moves(talk: Timeline):
+    line = edit(talk, "add_text", text="Late", start_ms=8000, end_ms=9000)
+
+    fast = edit(line, "speed", speed=2.0, starts_ms=(2000,), ends_ms=(6000,))
+
+    assert fast.duration_ms == 8000
+    assert [clip.speed for clip in fast.voice.clips] == [1.0, 2.0, 1.0]
+    assert (fast.texts[0].start_ms, fast.texts[0].end_ms) == (6000, 7000)
+
+
+@pytest.mark.parametrize(("step", "short"), [(1, 1440), (-1, 720)])
+def test_a_sharper_picture_is_the_next_usual_size(talk: Timeline, step: int, short: int):
+    assert edit(talk, "canvas", short_step=step).canvas.height == short

@@ -1,0 +1,109 @@
+"""What is left to say once a message is read: the scene after it, bare answers, what nobody understood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.edits import cutting_frames, rightings
+from intents.edits.clause import Clause
+from intents.edits.patterns import patterns
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.edits.sentence import HEADS
+from intents.edits.text_frames import TEXT_THINGS
+from intents.text import normalise
+
+
+def after(scene: Scene, request: EditRequest) -> Scene:
+    """Return the scene as it will be once the request is done."""
+    match request.operation:
+        case "add_text":
+            words, role = request.word("text"), request.word("role") or "title"
+            beside = request.claim("beside") or role == "subtitle"
+            keep = [i for i, auto in enumerate(scene.auto) if not auto or beside]
+            if not words:
+                return scene
+            return replace(
+                scene,
+                texts=(*(scene.texts[i] for i in keep), words),
+                roles=(*(scene.roles[i] for i in keep), role),
+                auto=(*(scene.auto[i] for i in keep), False),
+            )
+        case "split":
+            times = len(request.numbers("at_ms"))
+            return replace(scene, parts=scene.parts + (times or (request.ms("parts") or 2) - 1))
+        case "change_text" if (old := request.word("target_text")) and (
+            new := request.word("text")
+        ):
+            return replace(scene, texts=tuple(new if one == old else one for one in scene.texts))
+        case "waveform":
+            return replace(scene, wave=request.word("style") or scene.wave)
+        case "music":
+            return replace(scene, has_music=True)
+        case "captions":
+            return replace(scene, has_captions=True)
+        case "logo":
+            return replace(scene, has_logo=True)
+        case "background":
+            kind = request.word("source") or ("colour" if request.words("colours") else "")
+            return replace(scene, background=kind or scene.background)
+        case _:
+            return scene
+
+
+def answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return what a bare message means as the answer to the question that was asked last."""
+    if scene.asked == "which_text" and text.strip():
+        return [EditRequest("add_text", {"text": text.strip(" \"'.。“”「」")}, text)]
+    if scene.asked == "which_stretch" and clauses:
+        return cutting_frames.trim(clauses[0], keep=False)
+    if len(clauses) == 1 and (less := _lowered(clauses[0], scene)) is not None:
+        return [less]
+    bare = len(clauses) == 2 and not any(one.unknown or one.tokens for one in clauses)
+    if bare and scene.last_operation and (plain := clauses[1].plain_number()) is not None:
+        # "No, 15".
+        return [EditRequest("correct", {"number": plain}, text)]
+    colour = scene.colours.get("focus")
+    if colour and len(clauses) == 1 and not clauses[0].unknown:
+        # "And the title": the same for another thing.
+        thing = next((t for t in clauses[0].things if t in HEADS), None)
+        if thing in rightings.LIKEWISE:
+            return [EditRequest(thing, {"colours": (colour,)}, text)]
+        if thing in TEXT_THINGS:
+            role = {} if thing in {"text", "letters"} else {"target_role": thing}
+            return [EditRequest("change_text", {**role, "colours": (colour,)}, text)]
+    return []
+
+
+_LEVELLED = frozenset({"volume", "db", "lufs", "factor"})
+
+
+def _lowered(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return what a bare "minus 20" means: the loudness or the level that was spoken of, in decibels."""
+    found = next(patterns().talk["negative"].finditer(clause.skeleton.strip()), None)
+    value = clause.plain_number()
+    last = scene.last_request
+    if found is None or not value:
+        return None
+    if last is not None and _LEVELLED & last.slots.keys() and last.operation != "speed":
+        return EditRequest("correct", {"db": -value}, clause.text)
+    target: dict[str, Value] = {"target": "music"} if scene.focus == "music" else {}
+    return EditRequest("volume", {"db": -value, **target}, clause.text)
+
+
+def uncrowded(text: str, found: list[EditRequest]) -> list[EditRequest]:
+    """Return the waveform below and the words above where both are said to be in each other's way."""
+    looks, said = patterns().looks, normalise(text)
+    crowded = any(looks[kind].search(said) for kind in ("aside.crowds", "aside.covers"))
+    if not crowded or any(r.slots or r.operation != "waveform" for r in found):
+        return found
+    wave = EditRequest("waveform", {"vertical": "bottom"}, text)
+    return [wave, EditRequest("change_text", {"vertical": "top"}, text)]
+
+
+def unheard(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return what to say of a deed with a thing of ours of which nothing was understood."""
+    deeds = {"add", "change", "remove", "move", "swap", "cut", "split", "raise", "lower"}
+    heads = [t for clause in clauses for t in clause.things if t in HEADS]
+    asks = scene.exists and any(clause.acts & deeds for clause in clauses) and heads
+    return [EditRequest("unknown", {"what": text.strip(" .!?")}, text)] if asks else []

@@ -1,0 +1,97 @@
+"""What one clause means to the one beside it: a thing that goes too, a length, a role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from intents.edits import coordination
+from intents.edits.clause import Clause
+from intents.edits.patterns import patterns
+from intents.edits.request import EditRequest
+from intents.edits.sentence import HEADS
+from intents.edits.text_frames import TEXT_THINGS
+
+
+def topic_of(thing: str) -> str:
+    """Return what the talk is about once a thing is named, empty for what is no thing of ours."""
+    return "text" if thing in TEXT_THINGS else thing if thing in HEADS else ""
+
+
+def same_fade(clause: Clause, request: EditRequest, before: EditRequest) -> EditRequest:
+    """Return the fade of the clause before with the length that this one adds."""
+    length = request.slots.get("in_ms", request.slots.get("out_ms", 0)) or clause.value("time")
+    ends = [key for key in ("in_ms", "out_ms") if key in before.slots]
+    if before.operation != request.operation or not ends or not isinstance(length, int):
+        return request
+    return EditRequest(request.operation, dict.fromkeys(ends, length), request.text)
+
+
+def names_words(requests: list[EditRequest], after: Clause) -> bool:
+    """Whether what was not understood is said by the next piece ("put my name, Ana Ruiz, …")."""
+    begins = after.slotted.kind(after.skeleton.strip()[:1]) == "text"
+    return begins and [request.operation for request in requests] == ["unknown"]
+
+
+def leads_words(clause: Clause, pending: Sequence[Clause]) -> bool:
+    """Whether a clause says when, where or as what the words of the next ones are shown.
+
+    "From 2 to 7 s, at the lower left, one of those name straps, saying “Night Flight”".
+    """
+    if clause.texts or clause.colours or clause.does("cut", "keep", "remove", "split", "mute"):
+        return False
+    allowed = {"lower_third", "title", "subtitle", "text"}
+    timed = bool(clause.spans) and not clause.things
+    named = bool(clause.things) and set(clause.things) <= allowed and clause.does("add")
+    placed = bool(clause.looks("vertical") or clause.looks("corner")) and not clause.things
+    if not (timed or named or placed) or clause.looks("fade"):
+        return False
+    for one in pending[:2]:
+        if one.texts:
+            # Words with a time and a place of their own need none.
+            return not (timed and one.spans) and not set(one.things) - allowed
+        if one.does("cut", "keep", "remove", "split") or set(one.things) - allowed or one.colours:
+            return False
+    return False
+
+
+def unsaid(request: EditRequest) -> EditRequest:
+    """Return the cut that does not say how much ("drop the intro")."""
+    return EditRequest("trim", {}, request.text)
+
+
+def goes_too(clause: Clause, before: EditRequest) -> bool:
+    """Whether a clause names one more thing to take away ("delete the title and the logo")."""
+    cut = before.operation == "trim" and before.slots.keys() <= {"head_ms", "tail_ms"}
+    gone = cut or before.operation == "remove_text" or before.claim("visible") is False
+    plain = not clause.valued and not clause.unknown
+    looks = any(token.group == "look" for token in clause.tokens)
+    heads = [t for t in clause.tokens if t.group == "thing" and t.name in coordination.HIDEABLE]
+    # "And the clock on" wants it: nothing stands after the thing.
+    rest = clause.slotted.skeleton[heads[-1].end : clause.end].strip() if heads else ""
+    polite = patterns().talk["polite"].fullmatch(rest) or patterns().breaks.fullmatch(rest)
+    last = bool(heads) and (not rest or polite is not None)
+    return gone and plain and not looks and not clause.acts and last
+
+
+def of_roles(clause: Clause, requests: list[EditRequest], roles: EditRequest) -> list[EditRequest]:
+    """Return what a clause says of sounds that just changed places.
+
+    "That one is the background" says the same once more; a level is that of the music.
+    """
+    if roles.claim("swap") and clause.has("background") and not clause.colours:
+        return [r for r in requests if r.operation not in {"unknown", "background"}]
+    if roles.claim("swap") or roles.word("role") == "music":
+        return [
+            replace(r, slots={**r.slots, "target": "music"})
+            if r.operation == "volume" and r.word("target") is None
+            else r
+            for r in requests
+        ]
+    return requests
+
+
+def sounds_on(clause: Clause, found: list[EditRequest]) -> bool:
+    """Whether a fade with its length is one more item of a list, not that of the text before."""
+    others = {r.operation for r in found} - {"add_text", "change_text"}
+    return bool(others and clause.looks("fade") and clause.values("time") and not clause.texts)

@@ -1,0 +1,115 @@
+"""One clause to its edits: talk first, then corrections, then what it names."""
+
+from __future__ import annotations
+
+from intents.edits import coordination, frames, reasons, rightings, talk_frames
+from intents.edits.clause import Clause
+from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
+
+_COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
+
+
+def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    """Return what a clause asks for, head being what was spoken of before it."""
+    clause = _called(clause, scene)
+    talk = talk_frames.frame(clause)
+    fits = head == "background" and scene.background in {"image", "video", "cover"}
+    if talk is not None and talk.operation == "contact_sheet" and fits and clause.looks("fit"):
+        # "Let me see all of it" of a picture that is cut.
+        talk = None
+    if talk is not None:
+        return talk_frames.looks(clause, talk)
+    if others := coordination.all_but(clause, scene):
+        return others
+    if coordination.takes_several(clause):
+        return coordination.removals(clause)
+    cuts = clause.does("cut") and clause.span("range", "nth")
+    if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
+        fixed = rightings.correction(clause)
+        last = scene.last_request
+        strange = clause.colours and last is not None and "colours" not in last.slots
+        if fixed and not strange:
+            return fixed
+    if clause.talks("correct") and scene.last_operation in _COLOURED:
+        retold = rightings.retold(clause, scene)
+        if retold:
+            return retold
+    if clause.looks("aversion") and not clause.acts - {"as_role", "raise", "beside"}:
+        # "I hate that blue" does not ask for blue.
+        return [EditRequest("vague", {}, clause.text)]
+    if clause.talks("too_long") and not clause.acts and not clause.spans:
+        # "The video is too long" leaves open how long it shall be.
+        return [EditRequest("trim", {}, clause.text)]
+    if clause.colours and clause.talks("dislikes") and not clause.acts and not clause.texts:
+        # "That black is too gloomy" does not ask for black.
+        return [EditRequest("vague", {}, clause.text)]
+    if clause.talks("over_much") and not clause.things and not clause.acts:
+        # "4K is too big, 720 will do" asks for the second.
+        return [EditRequest("vague", {}, clause.text)]
+    refused = talk_frames.cannot(clause)
+    if refused is not None and refused.word("topic") == "fonts" and clause.texts:
+        # The words can be had, the letters not.
+        return [*frames.requests_of(clause, scene, head), refused]
+    if refused is not None:
+        return [refused]
+    if (less := reasons.too_much(clause, scene)) is not None:
+        return [less]
+    requests = frames.requests_of(clause, scene, head)
+    if requests and scene.exists and _says_nothing(clause, requests[0], scene):
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    if len(requests) == 1 and len(scene.last_heads) > 1 and clause.talks("both_of_them"):
+        shared = [coordination.likewise(requests[0], head) for head in scene.last_heads]
+        requests = [one for one in shared if one is not None] or requests
+    if requests:
+        return requests
+    chatter = talk_frames.chatter(clause)
+    if not scene.exists and clause.talks("asks_video"):
+        return [EditRequest("create", {}, clause.text)]
+    if clause.does("create") and (chatter is None or chatter.operation == "greet"):
+        return [EditRequest("create", {}, clause.text)]
+    if chatter is not None:
+        return [chatter]
+    if scene.fresh and clause.talks("puts_it") and not clause.things and not clause.texts:
+        # What just came finds its place by itself.
+        return []
+    if clause.does("add", "change", "remove") and clause.unknown:
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    return []
+
+
+_ASSIGNS = frozenset({"join", "batch", "swap", "plays", "put", "split", "create"})
+_TREATS = frozenset({"mute", "unmute", "duck", "unduck", "loop"})
+
+
+def _called(clause: Clause, scene: Scene) -> Clause:
+    """Return a clause that calls a sound by its file's name as one that says what it is."""
+    files = [
+        (clause.start + i, str(clause.slotted.values[char]).casefold())
+        for i, char in enumerate(clause.skeleton)
+        if clause.slotted.kind(char) == "file"
+    ]
+    measured = any(clause.values(kind) for kind in ("percent", "db", "factor"))
+    moved = clause.does("lower", "raise") and not clause.does("remove", "cut")
+    told = bool(clause.looks("level") or clause.looks("fade"))
+    treated = measured or moved or told or bool(clause.acts & _TREATS)
+    if len(files) != 1 or not treated or clause.things or clause.acts & _ASSIGNS:
+        return clause
+    at, name = files[0]
+    if name in {one.casefold() for one in scene.music_files}:
+        return clause.with_thing("music", at)
+    if scene.has_music and name in {one.casefold() for one in scene.voice_files}:
+        return clause.with_thing("voice", at)
+    return clause
+
+
+def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:
+    """Whether a thing is named and what shall be with it was not understood."""
+    shown = coordination.LOOKS - {"background"}
+    there = {"captions": scene.has_captions, "logo": scene.has_logo, "music": scene.has_music}
+    known = request.operation in shown | {"music"} and not request.slots
+    there |= dict.fromkeys(scene.hidden, False)
+    if not known or not there.get(request.operation, True) or scene.fresh:
+        return False
+    asks = bool(clause.unknown) or clause.does("lower", "raise", "change", "move", "cut", "split")
+    return asks and not clause.does("add", "create", "keep", "duck", "loop")

@@ -1,0 +1,153 @@
+"""Two things trade places: texts, colours, or stretches of the sound."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.edits import EditRequest
+from studio.operations.context import Context, EditError
+from studio.operations.cutting import split_track
+from studio.themes import theme
+from studio.timeline import AudioClip, AudioTrack, BackgroundKind, TextClip, Timeline
+
+Colours = tuple[str, ...]
+
+
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:  # noqa: ARG001
+    """Return the timeline with the two things in each other's place.
+
+    Slots: parts swaps two stretches of the sound (of two halves where it has not been split);
+    things with colours swaps what colour they have; otherwise two texts change places, their
+    times where they stand at the same place, else their words.
+    """
+    if request.claim("parts"):
+        return _parts(timeline, request)
+    if request.claim("colours"):
+        return _colours(timeline, request.words("things"))
+    return _texts(timeline, request)
+
+
+def _parts(timeline: Timeline, request: EditRequest) -> Timeline:
+    numbers = [round(number) for number in request.numbers("numbers")] or [1, 2]
+    voice = timeline.voice
+    if len(voice.clips) < 2:
+        voice = split_track(voice, round(voice.end_ms / 2))
+    count = len(voice.clips)
+    places = [number - 1 if number > 0 else count + number for number in numbers[:2]]
+    for number, place in zip(numbers, places, strict=False):
+        if not 0 <= place < count:
+            raise EditError("no_such_part", number=number, count=count)
+    order = list(range(count))
+    if (to := request.ms("to")) is not None:
+        order.remove(places[0])
+        order.insert(0 if to == 1 else count - 1, places[0])
+        return _ordered(timeline, voice, order)
+    first, second = places
+    order[first], order[second] = order[second], order[first]
+    return _ordered(timeline, voice, order)
+
+
+def _ordered(timeline: Timeline, voice: AudioTrack, order: list[int]) -> Timeline:
+    """Return the timeline with the parts of the voice in this order."""
+    position = 0
+    clips: list[AudioClip] = []
+    for index in order:
+        clips.append(replace(voice.clips[index], start_ms=position))
+        position += clips[-1].duration_ms
+    return replace(timeline, voice=replace(voice, clips=tuple(clips)), focus="sound")
+
+
+def _colours(timeline: Timeline, things: tuple[str, ...]) -> Timeline:
+    if len(things) != 2:
+        raise EditError("which_two")
+    one, other = things
+    first, second = _colour_of(timeline, one), _colour_of(timeline, other)
+    timeline = _coloured(timeline, one, second)
+    return replace(_coloured(timeline, other, first), focus=one)
+
+
+def _colour_of(timeline: Timeline, thing: str) -> Colours:
+    look = theme(timeline.theme)
+    match thing:
+        case "waveform":
+            return timeline.waveform.colours or tuple(look.wave)
+        case "background":
+            return timeline.background.colours or tuple(look.background)
+        case "progress_bar":
+            return (timeline.progress_bar.colour or look.wave[0],)
+        case "clock":
+            return (timeline.clock.colour or look.ink,)
+        case "captions" if timeline.captions is not None:
+            return (timeline.captions.colour or look.ink,)
+        case _:
+            text = _of_role(timeline, thing)
+            return (text.colour or look.ink,)
+
+
+def _coloured(timeline: Timeline, thing: str, colours: Colours) -> Timeline:
+    match thing:
+        case "waveform":
+            return replace(timeline, waveform=replace(timeline.waveform, colours=colours))
+        case "background":
+            kind: BackgroundKind = "gradient" if len(colours) > 1 else "colour"
+            back = replace(timeline.background, kind=kind, colours=colours, media="")
+            return replace(timeline, background=back)
+        case "progress_bar":
+            bar = replace(timeline.progress_bar, colour=colours[0])
+            return replace(timeline, progress_bar=bar)
+        case "clock":
+            return replace(timeline, clock=replace(timeline.clock, colour=colours[0]))
+        case "captions" if timeline.captions is not None:
+            return replace(timeline, captions=replace(timeline.captions, colour=colours[0]))
+        case _:
+            text = _of_role(timeline, thing)
+            return timeline.with_text(replace(text, colour=colours[0], auto=False))
+
+
+def _of_role(timeline: Timeline, role: str) -> TextClip:
+    if not timeline.texts:
+        raise EditError("no_text")
+    same = (text for text in timeline.texts if text.role == role)
+    return next(same, timeline.texts[-1])
+
+
+def _texts(timeline: Timeline, request: EditRequest) -> Timeline:
+    one, other = _pair(timeline, request)
+    places = (one.vertical, one.horizontal), (other.vertical, other.horizontal)
+    times = (one.start_ms, one.end_ms), (other.start_ms, other.end_ms)
+    if places[0] != places[1] and one.vertical and other.vertical:
+        new = [
+            replace(a, vertical=b.vertical, horizontal=b.horizontal, auto=False)
+            for a, b in ((one, other), (other, one))
+        ]
+    elif times[0] != times[1]:
+        new = [
+            replace(a, start_ms=b.start_ms, end_ms=b.end_ms, auto=False)
+            for a, b in ((one, other), (other, one))
+        ]
+    else:
+        new = [replace(a, text=b.text, auto=False) for a, b in ((one, other), (other, one))]
+    for clip in new:
+        timeline = timeline.with_text(clip)
+    return replace(timeline, focus=f"text:{new[0].id}")
+
+
+def _pair(timeline: Timeline, request: EditRequest) -> tuple[TextClip, TextClip]:
+    """Return the two texts that are meant: by their words, their numbers, their roles, or the only two."""
+    texts = timeline.texts
+    words = [word for word in request.words("texts") if any(word in t.text for t in texts)]
+    chosen = [next(t for t in texts if word in t.text) for word in words]
+    numbers = [round(number) for number in request.numbers("numbers")]
+    if len(chosen) < 2 and len(numbers) == 2:
+        for number in numbers:
+            if not 0 < abs(number) <= len(texts):
+                raise EditError("no_such_text", number=number, count=len(texts))
+        chosen = [texts[number - 1] if number > 0 else texts[number] for number in numbers]
+    if len(chosen) < 2:
+        roles = [next((t for t in texts if t.role == r), None) for r in request.words("things")]
+        chosen = [text for text in roles if text is not None]
+    if len(chosen) < 2 and len(texts) == 2:
+        chosen = list(texts)
+    if len(chosen) != 2 or chosen[0].id == chosen[1].id:
+        raise EditError("which_two")
+    return chosen[0], chosen[1]

@@ -1,0 +1,24 @@
+"""Which stretches of a sound a request is about."""
+
+from __future__ import annotations
+
+from intents.edits import EditRequest
+from studio.operations.context import EditError
+from studio.operations.cutting import part
+from studio.timeline import AudioTrack
+
+
+def stretches_of(track: AudioTrack, request: EditRequest) -> list[tuple[int, int]]:
+    """Return the stretches that are meant, none for the whole."""
+    if (last := request.ms("last_ms")) is not None:
+        return [(max(0, track.end_ms - last), track.end_ms)]
+    if (number := request.ms("part_number")) is not None:
+        chosen = part(track.clips, number)
+        if chosen is None:
+            raise EditError("no_such_part", number=number, count=len(track.clips))
+        return [(chosen.start_ms, chosen.end_ms)]
+    if (half := request.ms("half")) is not None:
+        middle = track.end_ms // 2
+        return [(0, middle)] if half == 1 else [(middle, track.end_ms)]
+    pairs = zip(request.numbers("starts_ms"), request.numbers("ends_ms"), strict=False)
+    return [(start, end if end >= 0 else track.end_ms) for start, end in pairs]
