@@ -188,7 +188,7 @@ def width_of(line: str, style: Style) -> float:
     return sum(_advance(run, style) for run in _runs(line, style))
 
 
-def _pieces(paragraph: str) -> list[str]:
+def pieces(paragraph: str) -> list[str]:
     """Return the parts between which a line may break; spaces stay at the end of a part."""
     pieces: list[str] = []
     for character in paragraph:
@@ -211,7 +211,7 @@ def wrap(text: str, style: Style, width: float) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for piece in _pieces(" ".join(paragraph.split())):
+        for piece in pieces(" ".join(paragraph.split())):
             if line and width_of((line + piece).rstrip(), style) > width:
                 lines.append(line.rstrip())
                 line = ""

@@ -10,8 +10,8 @@ from PIL import Image
 from studio import palette
 from studio.layout import Layout
 from studio.palette import Colour
+from studio.piles import PlacedText
 from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
-from studio.sheet import PlacedText
 from studio.timeline import Timeline
 
 DARK: Colour = (20, 22, 28)

@@ -11,13 +11,14 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from studio import palette, pictures
+from studio.corners import clock_words
 from studio.layers import Layer, Lines, Standing
 from studio.layout import Layout
 from studio.lettering import Block, Style, fit, set_lines
 from studio.palette import Colour
+from studio.piles import PlacedText
 from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
 from studio.shading import around, ink_on, veil
-from studio.sheet import PlacedText
 from studio.themes import Theme
 from studio.timeline import TextClip, Timeline
 
@@ -143,11 +144,9 @@ class Stickers:
         )
         plain = clock.colour is not None and not self._is_picture
         opacity, shade = veil(wanted, pixels, enough=1.8 if plain else palette.READABLE)
-        total = _time(self._timeline.duration_ms // 1000)
 
         def make(second: Hashable) -> Sprite:
-            shown = _time(int(str(second)))
-            block = set_lines([f"{shown} / {total}" if clock.show_total else shown], style)
+            block = set_lines([clock_words(self._timeline, int(str(second)))], style)
             left = x if side == "left" else x - block.width
             if opacity > 0:
                 picture, px, py = _on_scrim(
@@ -254,9 +253,3 @@ def _on_scrim(
 def _even_rect(x: float, y: float, width: float, height: float) -> Rect:
     left, top = max(0, round(x / 2) * 2), max(0, round(y / 2) * 2)
     return Rect(left, top, max(2, round(width / 2) * 2), max(2, round(height / 2) * 2))
-
-
-def _time(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -80,7 +80,7 @@ def photo(tmp_path: Path) -> Path:
 def boxes(layout: Layout) -> dict[str, Rect]:
     """All that stands on the picture all the time, by name."""
     found = {text.clip.id: text.rect for text in layout.texts}
-    for name in ("wave", "art", "progress", "logo", "captions"):
+    for name in ("wave", "art", "progress", "logo", "captions", "clock_rect"):
         rect = getattr(layout, name)
         if rect is not None:
             found[name] = rect
@@ -118,6 +118,48 @@ def test_nothing_overlaps_and_all_is_inside_the_margins(
         assert rect.bottom <= layout.safe.bottom + 2, name
 
 
+CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
+LINES = Captions("c", (Cue(0, 900, "Hello and good evening to all who listen tonight"),))
+
+
+@every_shape
+@pytest.mark.parametrize("corner", CORNERS)
+@pytest.mark.parametrize("look", ["default", "midnight"])
+def test_a_logo_and_a_clock_keep_clear_of_everything(
+    canvas: Canvas, corner: str, look: str
+) -> None:
+    title = replace(TITLE, text="A kettle that sings in a quiet kitchen")
+    aside = TextClip("low", "Ann, who cooks", "lower_third")
+    for clock, has_art, captions, more in itertools.product(
+        (corner, "top-right", "bottom-left"), (False, True), (None, LINES), ((), (aside,))
+    ):
+        timeline = a_timeline(
+            canvas,
+            theme=look,
+            texts=(title, ARTIST, *more),
+            logo=Logo("l", corner=corner, ratio=3.2 if look == "midnight" else 0.8),
+            clock=Clock(visible=True, corner=clock, show_total=True),
+            captions=captions,
+        )
+        found = boxes(lay_out(timeline, theme(look), has_art=has_art))
+        for (one, a), (other, b) in itertools.combinations(found.items(), 2):
+            assert a.overlap(b) is None, (one, other, clock, has_art, captions is not None)
+
+
+@every_shape
+@pytest.mark.parametrize("ratio", [0.25, 1.0, 4.0])
+def test_a_logo_is_as_large_as_a_square_one_within_bounds(canvas: Canvas, ratio: float) -> None:
+    canvas = Canvas(canvas.width * 4, canvas.height * 4, 30)
+    square = lay_out(a_timeline(canvas, logo=Logo("l")), theme("default")).logo
+    rect = lay_out(a_timeline(canvas, logo=Logo("l", ratio=ratio)), theme("default")).logo
+    assert square is not None
+    assert rect is not None
+    assert rect.width / rect.height == pytest.approx(ratio, rel=0.15)
+    assert rect.width <= 0.26 * canvas.width + 2
+    assert rect.height <= 0.16 * canvas.height + 2
+    assert rect.width * rect.height <= 1.15 * square.width * square.height
+
+
 @every_shape
 def test_a_text_stands_in_the_third_it_was_sent_to(canvas: Canvas) -> None:
     thirds = {"top": (0, 1 / 3), "mid": (1 / 3, 2 / 3), "low": (2 / 3, 1)}
@@ -143,6 +185,61 @@ def test_the_waveform_stands_where_it_was_sent(
     assert wave is not None
     assert wave.height >= 24
     assert low <= (wave.y + wave.height / 2) / canvas.height <= high
+
+
+LONG = replace(
+    TITLE,
+    text="The extraordinary and slightly unbelievable history of the lighthouse keepers "
+    "of the northern harbour, part two",
+)
+
+
+@every_shape
+@pytest.mark.parametrize("has_art", [False, True])
+def test_a_long_title_is_whole_and_larger_than_what_stands_with_it(
+    canvas: Canvas, has_art: bool
+) -> None:
+    canvas = Canvas(canvas.width * 4, canvas.height * 4, 30)
+    layout = lay_out(a_timeline(canvas, texts=(LONG, ARTIST)), theme("default"), has_art=has_art)
+    title, artist = layout.texts
+    assert " ".join(title.block.lines) == LONG.text
+    assert title.block.style.size_px >= 1.4 * artist.block.style.size_px
+
+
+def test_a_crowded_cover_stays_large_enough_to_be_seen() -> None:
+    aside = TextClip("s", "with Ana and Bo", "subtitle")
+    timeline = a_timeline(
+        Canvas(1920, 1080, 30),
+        texts=(replace(LONG, text="Paper Lanterns at the end of a harbour"), ARTIST, aside),
+        captions=LINES,
+        clock=Clock(visible=True),
+        logo=Logo("l"),
+    )
+    art = lay_out(timeline, theme("default"), has_art=True).art
+    assert art is not None
+    assert art.height >= 320
+
+
+@every_shape
+@pytest.mark.parametrize("look", ["default", "midnight"])
+def test_a_subtitle_stands_under_its_title(canvas: Canvas, look: str) -> None:
+    aside = TextClip("s", "with Ana and Bo", "subtitle")
+    for has_art, vertical in itertools.product((False, True), (None, "bottom")):
+        title = replace(TITLE, vertical=vertical)
+        timeline = a_timeline(canvas, theme=look, texts=(title, ARTIST, aside))
+        found = boxes(lay_out(timeline, theme(look), has_art=has_art))
+        above, below = found["t1"], found["s"]
+        assert 0 < below.y - above.bottom <= 0.03 * min(canvas.width, canvas.height)
+        middles = abs(above.x + above.width / 2 - below.x - below.width / 2)
+        assert min(abs(above.x - below.x), middles) <= 2
+
+
+@every_shape
+def test_texts_of_different_roles_never_read_as_one_line(canvas: Canvas) -> None:
+    aside = TextClip("s", "Tea", "subtitle", vertical="bottom", horizontal="right")
+    name = TextClip("n", "Jane", "lower_third")
+    found = boxes(lay_out(a_timeline(canvas, texts=(aside, name)), theme("default")))
+    assert found["n"].y >= found["s"].bottom
 
 
 def test_texts_that_never_meet_in_time_share_a_place() -> None:
