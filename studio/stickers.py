@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,13 +16,15 @@ from studio.layers import Layer, Lines, Standing
 from studio.layout import Layout
 from studio.lettering import Block, Style, fit, set_lines
 from studio.palette import Colour
-from studio.piles import PlacedText
-from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
-from studio.shading import around, ink_on, veil
+from studio.piles import PlacedText, even_rect
+from studio.planes import Planes, Sprite, sprite
+from studio.shading import ink_on, inks, under, veil, windows
 from studio.themes import Theme
 from studio.timeline import TextClip, Timeline
 
 CAPTION_PX = 50
+_ENOUGH = palette.READABLE + 0.4
+"""Contrast under letters: their soft edges and the video's coding take a little of it."""
 _DEFAULT_FADE_MS = 260
 """A text that comes or goes during the video does so softly, unless told otherwise."""
 
@@ -35,12 +37,14 @@ class Stickers:
         timeline: Timeline,
         look: Theme,
         layout: Layout,
-        ground: Planes,
+        grounds: Sequence[Planes],
         *,
         is_picture: bool,
     ) -> None:
+        """grounds: what lies below, at one time or, when it moves, at several."""
         self._timeline, self._look, self._layout = timeline, look, layout
-        self._ground, self._is_picture = ground, is_picture
+        self._grounds, self._is_picture = grounds, is_picture
+        self._inks = inks(layout, grounds) if is_picture else {}
         self._fps = timeline.canvas.fps
 
     def layers(self) -> list[Layer]:
@@ -71,17 +75,16 @@ class Stickers:
         y = rect.y if logo.corner.startswith("top") else rect.bottom - drawn.height
         return [Standing(sprite(drawn, x, y), opacity=logo.opacity)]
 
-    def _pixels(self, rect: Rect) -> np.ndarray:
-        return to_rgb(self._ground.part(rect.overlap(self._ground.rect) or self._ground.rect))
-
-    def _ink(self, asked: str | None, pixels: np.ndarray, *, soft: bool = False) -> Colour:
-        """Return the colour of letters on these pixels."""
+    def _ink(
+        self, asked: str | None, below: np.ndarray, chosen: Colour | None, *, soft: bool = False
+    ) -> Colour:
+        """Return the colour of letters on this ground. chosen: their group's ink on a picture."""
         if asked is not None:
             return palette.parse(asked)
         own = palette.parse(self._look.soft_ink if soft else self._look.ink)
         if not self._is_picture:
-            return palette.ink_for(own, pixels)
-        on_picture = ink_on(pixels)
+            return palette.ink_for(own, below)
+        on_picture = chosen or ink_on(below)
         if on_picture == palette.WHITE and palette.luminance(own) > 0.3:
             return palette.mix(own, palette.WHITE, 0.6)
         return on_picture
@@ -89,8 +92,8 @@ class Stickers:
     def _text(self, placed: PlacedText) -> Layer:
         clip, block = placed.clip, placed.block
         role = self._look.role(clip.role)
-        pixels = self._pixels(around(placed))
-        wanted = self._ink(clip.colour, pixels, soft=role.soft)
+        below = under(self._grounds, placed)
+        wanted = self._ink(clip.colour, below, self._inks.get(clip.id), soft=role.soft)
         shadow = 0.55 if self._is_picture and palette.luminance(wanted) > 0.14 else 0.0
         ends = palette.parse(clip.colour_to) if clip.colour and clip.colour_to else None
         drawn = set_lines(
@@ -99,7 +102,7 @@ class Stickers:
         picture, x, y = drawn.picture, placed.x - drawn.margin, placed.y - drawn.margin
         plain = clip.colour is not None and not self._is_picture
         # A colour that somebody asked for on a plain ground stands as asked, if it shows at all.
-        opacity, shade = veil(wanted, pixels, enough=1.8 if plain else palette.READABLE)
+        opacity, shade = veil(wanted, below, enough=1.8 if plain else _ENOUGH)
         if opacity > 0:
             picture, x, y = _on_scrim(drawn, shade, opacity, x, y)
         return self._timed(clip, placed.end_ms, sprite(picture, x, y))
@@ -125,15 +128,16 @@ class Stickers:
         )
 
     def _clock(self) -> list[Layer]:
-        place = self._layout.clock
-        if place is None:
+        place, area = self._layout.clock, self._layout.clock_rect
+        if place is None or area is None:
             return []
         x, y, side = place
         clock, fps = self._timeline.clock, self._fps
         size = self._layout.clock_px
-        area = _even_rect(x - (0 if side == "left" else 5 * size), y, 5 * size, size)
-        pixels = self._pixels(area)
-        wanted = self._ink(clock.colour, pixels)
+        below = windows(
+            self._grounds, even_rect(area.x, area.y, area.width, area.height), size, size
+        )
+        wanted = self._ink(clock.colour, below, None)
         style = Style(
             size,
             wanted,
@@ -143,7 +147,7 @@ class Stickers:
             shadow=0.6 if self._is_picture and palette.luminance(wanted) > 0.14 else 0.0,
         )
         plain = clock.colour is not None and not self._is_picture
-        opacity, shade = veil(wanted, pixels, enough=1.8 if plain else palette.READABLE)
+        opacity, shade = veil(wanted, below, enough=1.8 if plain else _ENOUGH)
 
         def make(second: Hashable) -> Sprite:
             block = set_lines([clock_words(self._timeline, int(str(second)))], style)
@@ -248,8 +252,3 @@ def _on_scrim(
     ground.putalpha(halo.point([min(255, round(value * strength * 1.1)) for value in range(256)]))
     ground.alpha_composite(block.picture, (extra, extra))
     return ground, x - extra, y - extra
-
-
-def _even_rect(x: float, y: float, width: float, height: float) -> Rect:
-    left, top = max(0, round(x / 2) * 2), max(0, round(y / 2) * 2)
-    return Rect(left, top, max(2, round(width / 2) * 2), max(2, round(height / 2) * 2))

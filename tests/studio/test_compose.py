@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from studio import palette
+from studio import palette, shading
 from studio.compose import Scene, contact_sheet, frames_of, picture
 from studio.layout import Layout, lay_out
 from studio.levels import Levels, quiet
-from studio.planes import Planes, Rect, blank, to_rgb
+from studio.planes import Planes, Rect, blank, from_rgb, to_rgb
 from studio.themes import theme
 from studio.timeline import (
     AudioClip,
@@ -364,10 +364,62 @@ def test_letters_are_readable_on_any_picture(photo: Path, role: str, vertical: s
     scene.paint(0, canvas)
     area = to_rgb(canvas)[rect.y : rect.bottom, rect.x : rect.right].reshape(-1, 3)
     light = area.astype(float).mean(axis=1)
+    if palette.luminance(shading.inks(scene.layout, [scene._ground])["x"]) < 0.3:
+        light = -light
     letters = area[light >= np.quantile(light, 0.97)].mean(axis=0)
     around = area[light <= np.quantile(light, 0.35)]
     ratios = [palette.contrast(tuple(letters.astype(int)), tuple(pixel)) for pixel in around[::7]]
     assert np.quantile(ratios, 0.1) >= 4.5
+
+
+@pytest.fixture
+def sky(tmp_path: Path) -> Path:
+    """A bright picture with a dark corner at the upper left."""
+    pixels = np.full((360, 640, 3), (236, 240, 246), np.uint8)
+    pixels[:110, :150] = (30, 40, 60)
+    path = tmp_path / "sky.png"
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def test_a_waveform_on_a_bright_picture_is_dark_and_leaves_the_picture_as_it_is(sky: Path) -> None:
+    photo = Background("image", media="p")
+    timeline = a_timeline(texts=(), background=photo, progress_bar=ProgressBar(visible=False))
+    scene = scene_of(timeline, {"p": sky})
+    pixels = shown(timeline, 20, {"p": sky}).astype(int)
+    wave = scene.layout.wave
+    assert wave is not None
+    band = pixels[wave.y : wave.bottom, wave.x : wave.right].reshape(-1, 3)
+    assert palette.contrast(tuple(band.min(axis=0)), (236, 240, 246)) > 10
+    assert np.abs(np.quantile(band, 0.9, axis=0) - (236, 240, 246)).max() <= 3
+
+
+def test_texts_that_stand_together_on_a_picture_have_one_ink(sky: Path) -> None:
+    timeline = a_timeline(Canvas(1280, 720, 30), background=Background("image", media="p"))
+    scene = scene_of(timeline, {"p": sky})
+    chosen = shading.inks(scene.layout, [scene._ground])
+    assert len(chosen) == 2
+    assert len(set(chosen.values())) == 1
+
+
+def test_the_worst_letter_decides_how_much_shade_there_is(sky: Path) -> None:
+    with Image.open(sky) as stored:
+        ground = from_rgb(np.asarray(stored.convert("RGB")))
+    area = Rect(0, 20, 640, 60)
+    whole = shading.windows([ground], area, 640, 60)
+    letters = shading.windows([ground], area, 60, 60)
+    dark = shading.DARK
+    assert shading.veil(dark, letters, enough=4.5)[0] > shading.veil(dark, whole, enough=1.0)[0]
+    assert palette.worst_contrast(dark, letters) < 2
+
+
+def test_letters_on_a_moving_picture_are_judged_over_time() -> None:
+    first = from_rgb(np.full((360, 640, 3), 20, np.uint8))
+    later = from_rgb(np.full((360, 640, 3), 240, np.uint8))
+    area = Rect(0, 20, 640, 60)
+    assert shading.veil(palette.WHITE, shading.windows([first], area, 60, 60), enough=4.5)[0] == 0
+    both = shading.windows([first, later], area, 60, 60)
+    assert shading.veil(palette.WHITE, both, enough=4.5)[0] > 0.4
 
 
 def test_a_text_fades_in_and_out() -> None:
