@@ -24,6 +24,8 @@ from studio.themes import Theme, theme
 from studio.timeline import Timeline
 from studio.visuals import STYLES, Stage
 
+_SHOWS = 1.8
+"""Contrast below which a colour that was asked for needs a line around it to be seen."""
 _LATER_GROUNDS = 3
 """Frames of a moving background that are looked at beside the first."""
 
@@ -111,7 +113,8 @@ class Scene:
         rising = wave.position != "top" or wave.style not in {"bars", "spectrum"}
         self._wave_rects.append(rect)
         stage = Stage(rect.width, rect.height, self.layout.unit, levels, rising=rising)
-        return [Wave(rect, STYLES[wave.style](stage), colours.wave, wave.opacity)]
+        draw, halo_px = STYLES[wave.style](stage), max(1, round(2 * self.layout.unit))
+        return [Wave(rect, draw, colours.wave, wave.opacity, halo=colours.halo, halo_px=halo_px)]
 
     @property
     def is_on_picture(self) -> bool:
@@ -184,8 +187,12 @@ class _Colours:
         """on_picture: the waveform's ink on a picture."""
         around = layout.wave or layout.safe
         mean = _mean(ground, around)
+        self.halo: Colour | None = None
         if timeline.waveform.colours:
             self.wave = [palette.parse(colour) for colour in timeline.waveform.colours]
+            if min(palette.contrast(colour, mean) for colour in self.wave) < _SHOWS:
+                choices = (palette.WHITE, shading.DARK)
+                self.halo = max(choices, key=lambda halo: palette.contrast(halo, mean))
         elif art is None and on_picture is not None:
             self.wave = [on_picture]
         else:

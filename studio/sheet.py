@@ -172,6 +172,9 @@ class Sheet:
             return clip.horizontal
         if clip.role == "lower_third":
             return "left"
+        wave = self.timeline.waveform
+        if wave.visible and wave.style == "circle" and wave.position == "center":
+            return "center"
         if vertical == "top" or (clip.role in {"title", *_WITH_TITLE} and vertical != "center"):
             return self.theme.align
         return "center"

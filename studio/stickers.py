@@ -18,7 +18,7 @@ from studio.lettering import Block, Style, fit, set_lines
 from studio.palette import Colour
 from studio.piles import PlacedText, even_rect
 from studio.planes import Planes, Sprite, sprite
-from studio.shading import ink_on, inks, under, veil, windows
+from studio.shading import DARK, ink_on, inks, under, veil, windows
 from studio.themes import Theme
 from studio.timeline import TextClip, Timeline
 
@@ -73,6 +73,11 @@ class Stickers:
             drawn.thumbnail((rect.width, rect.height), Image.Resampling.LANCZOS)
         x = rect.x if logo.corner.endswith("left") else rect.right - drawn.width
         y = rect.y if logo.corner.startswith("top") else rect.bottom - drawn.height
+        below = windows(self._grounds, even_rect(x, y, drawn.width, drawn.height), 1e4, 1e4)
+        plate = _plate_for(drawn, below)
+        if plate is not None:
+            drawn, extra = plate
+            x, y = x - extra, y - extra
         return [Standing(sprite(drawn, x, y), opacity=logo.opacity)]
 
     def _ink(
@@ -161,6 +166,16 @@ class Stickers:
 
         return [Lines(lambda frame: frame // fps, make)]
 
+    def _caption_plate(self, ink: Colour) -> tuple[Colour, float]:
+        """Return colour and opacity of what lies under captions."""
+        if palette.luminance(ink) <= 0.18:
+            return (246, 247, 250), 0.62
+        own = palette.parse(self._look.ink)
+        if not self._is_picture and palette.luminance(own) < 0.1:
+            # Grey on paper would look like a shadow: the plate is the theme's own ink.
+            return own, 0.9
+        return (8, 9, 14), 0.62
+
     def _captions(self) -> list[Layer]:
         captions, area = self._timeline.captions, self._layout.captions
         if captions is None or area is None:
@@ -169,7 +184,7 @@ class Stickers:
         starts = [cue.start_ms for cue in cues]
         unit = self._layout.unit
         colour = palette.parse(captions.colour or "#ffffff")
-        shade: Colour = (8, 9, 14) if palette.luminance(colour) > 0.18 else (246, 247, 250)
+        shade, density = self._caption_plate(colour)
         style = Style(
             max(12, round(CAPTION_PX * unit * (captions.size or 1.0))),
             colour,
@@ -193,7 +208,7 @@ class Stickers:
                 smallest_px=round(style.size_px * 0.6),
             )
             size = (block.width + 2 * padding, block.height + 2 * round(padding * 0.75))
-            ground = pictures.plate(size, shade, opacity=0.62, radius=14 * unit, soft=0)
+            ground = pictures.plate(size, shade, opacity=density, radius=14 * unit, soft=0)
             canvas = Image.new(
                 "RGBA", (max(size[0], block.picture.width), max(size[1], block.picture.height))
             )
@@ -217,6 +232,32 @@ class Stickers:
             return sprite(canvas, x, y - spare)
 
         return [Lines(which, make)]
+
+
+def _plate_for(logo: Image.Image, below: np.ndarray) -> tuple[Image.Image, int] | None:
+    """Return a logo that would vanish on its ground on a plate, and how much that is larger."""
+    pixels = np.asarray(logo.convert("RGBA")).reshape(-1, 4)
+    solid = pixels[pixels[:, 3] > 128, :3]
+    if len(solid) < 0.02 * len(pixels) or len(solid) == len(pixels):
+        return None
+    mean = below.reshape(-1, 3).mean(axis=0)
+    ground: Colour = (round(float(mean[0])), round(float(mean[1])), round(float(mean[2])))
+    if (
+        np.median([palette.contrast(_colour(p), ground) for p in solid[:: len(solid) // 60 + 1]])
+        >= 2
+    ):
+        return None
+    own = _colour(solid.mean(axis=0))
+    shade = max((palette.WHITE, DARK), key=lambda shade: palette.contrast(shade, own))
+    extra = max(4, round(0.14 * min(logo.size)))
+    size = (logo.width + 2 * extra, logo.height + 2 * extra)
+    plate = pictures.plate(size, shade, opacity=0.94, radius=1.6 * extra, soft=0)
+    plate.alpha_composite(logo.convert("RGBA"), (extra, extra))
+    return plate, extra
+
+
+def _colour(pixel: np.ndarray) -> Colour:
+    return round(float(pixel[0])), round(float(pixel[1])), round(float(pixel[2]))
 
 
 def _framed(shown: Image.Image, area: tuple[int, int]) -> Image.Image:

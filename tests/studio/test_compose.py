@@ -394,6 +394,43 @@ def test_a_waveform_on_a_bright_picture_is_dark_and_leaves_the_picture_as_it_is(
     assert np.abs(np.quantile(band, 0.9, axis=0) - (236, 240, 246)).max() <= 3
 
 
+@pytest.mark.parametrize("style", ["bars", "line", "circle"])
+def test_a_chosen_colour_that_would_vanish_has_a_line_around_it(style: str) -> None:
+    ground = Background("colour", ("#101020",))
+    wave = Waveform(style=style, colours=("#121224",))
+    timeline = a_timeline(Canvas(960, 540, 30), texts=(), background=ground, waveform=wave)
+    scene, canvas = scene_of(timeline), blank(960, 540)
+    for frame in (20, 32):
+        scene.paint(frame, canvas)
+        fresh = blank(960, 540)
+        scene_of(timeline).paint(frame, fresh)
+        assert np.array_equal(canvas.y, fresh.y)
+    rect = scene.layout.wave
+    assert rect is not None
+    light = canvas.y[rect.y : rect.bottom, rect.x : rect.right] > 120
+    assert 0.002 < light.mean() < 0.3
+
+
+def test_a_logo_that_would_vanish_stands_on_a_plate(tmp_path: Path) -> None:
+    sign = Image.new("RGBA", (200, 200))
+    ImageDraw.Draw(sign).rectangle((40, 40, 160, 160), fill=(8, 8, 16, 255))
+    sign.save(tmp_path / "sign.png")
+    for colour in ("#101020", "#d0d0d0"):
+        timeline = a_timeline(texts=(), logo=Logo("s"), background=Background("colour", (colour,)))
+        rect = lay_out(timeline, theme("default")).logo
+        assert rect is not None
+        pixels = shown(timeline, 0, {"s": tmp_path / "sign.png"})
+        corner = pixels[rect.y + 2, rect.x + rect.width // 2].astype(int)
+        assert (corner.min() > 225) == (colour == "#101020")
+
+
+@pytest.mark.parametrize("look", ["default", "aurora", "midnight"])
+def test_a_title_stands_over_the_middle_of_a_ring(look: str) -> None:
+    timeline = a_timeline(theme=look, waveform=Waveform(style="circle"))
+    for text in lay_out(timeline, theme(look)).texts:
+        assert abs(text.rect.x + text.rect.width / 2 - 240) <= 2
+
+
 def test_texts_that_stand_together_on_a_picture_have_one_ink(sky: Path) -> None:
     timeline = a_timeline(Canvas(1280, 720, 30), background=Background("image", media="p"))
     scene = scene_of(timeline, {"p": sky})
