@@ -30,7 +30,8 @@ def detect(text: str) -> str | None:
 
 def detect_masked(masked: str) -> str | None:
     """Return the language of a text whose quotes, links and file names are masked already."""
-    latin = _LATIN.findall(masked)
+    # A letter alone is a name ("keep only A"), unless other Latin words stand beside it.
+    latin = [word for word in _LATIN.findall(masked) if len(word) > 1 or masked.isascii()]
     if masked.isascii():
         return "en" if len(latin) > 1 else None
     han = len(_HAN.findall(masked))

@@ -359,6 +359,10 @@ class EditWords(Section, kw_only=True):
     """Where such words end."""
     rewordings: list[str]
     """A word on the picture and what it becomes: groups old and new, after and before for one more."""
+    references: dict[str, list[str]] = {}
+    """What points at something in the project: group thing is what it is, x its colour."""
+    references_say: dict[str, str] = {}
+    """How what was pointed at is said outright: a place by its name, a colour in {}."""
     breaks: list[str]
     """Between two edits of one sentence."""
     links: list[str]
@@ -367,6 +371,8 @@ class EditWords(Section, kw_only=True):
     """Words that say nothing about the edit."""
     spelled: list[str] = []
     """Words that are meant when a letter is wrong, missing or one too many."""
+    real: list[str] = []
+    """Words that look like one of those and are none."""
     swapped: list[str] = []
     """Words that are meant when two letters beside each other changed places."""
     dialect: dict[str, str]

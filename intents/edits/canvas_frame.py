@@ -27,6 +27,16 @@ def _shape(clause: Clause) -> str | None:
     return (said[-1] if turned else said[0]).name.removeprefix("shape.")
 
 
+def _refused(clause: Clause) -> str | None:
+    """Return the shape that a clause only says it shall not have."""
+    said = next((t for t in clause.tokens if t.name == "shape.none"), None)
+    if said is None:
+        return None
+    words = clause.slotted.skeleton[said.start : said.end]
+    shapes = ("9:16", "16:9", "1:1")
+    return next((s for s in shapes if patterns().looks[f"shape.{s}"].search(words)), None)
+
+
 def _leads_over(clause: Clause, one: Token, other: Token) -> bool:
     """Whether one shape only says what it was ("from landscape to portrait")."""
     between = clause.slotted.skeleton[one.end : other.start].strip()
@@ -50,6 +60,9 @@ def canvas(clause: Clause) -> list[EditRequest]:
             slots |= {"across": across, "down": down}
         case _:
             shape = _shape(clause)
+            if shape is None and (refused := _refused(clause)):
+                # "It shouldn't be vertical" leaves open what it should be.
+                slots["refused"] = refused
             if shape is not None:
                 sides = shape.split(":")
                 slots |= {"across": int(sides[0]), "down": int(sides[1])}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from intents.edits.clause import Clause
+from intents.edits.clause import Clause, Token
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, PAIRS
@@ -51,6 +52,38 @@ def waits(clause: Clause, after: Clause) -> str | None:
 
 def _heads(clause: Clause) -> list[str]:
     return [thing for thing in clause.things if thing in HEADS and thing in {*LOOKS, *TEXT_THINGS}]
+
+
+def lent(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
+    """Return the colour of one thing for another ("give the title the colour of the waveform")."""
+    if clause.valued or clause.texts or clause.does("swap"):
+        return None
+    heads = [
+        t
+        for t in clause.tokens
+        if t.group == "thing" and (t.name in HEADS or t.name in scene.colours)
+    ]
+    names = list(dict.fromkeys(t.name for t in heads))
+    like = [t for t in clause.tokens if t.name.startswith("same.")]
+    skeleton = clause.slotted.skeleton
+    if len(names) == 1 and like and any(t.inside(like[0]) for t in heads):
+        # "… at the top, in the colour of the title" is said of what was spoken of before.
+        owner, other = names[0], head
+    elif len(names) == 2 and clause.talks("lends_colour"):
+        owned = patterns().talk["its_colour"]
+        owners = [t for t in heads if like and t.inside(like[0])]
+        owners = owners or [t for t in heads if owned.match(skeleton[t.end : clause.end])]
+        if not owners:
+            return None
+        owner = owners[-1].name
+        other = next(name for name in names if name != owner)
+    else:
+        return None
+    colour = scene.colours.get(owner)
+    if not other or other == owner or colour is None:
+        return None
+    given = EditRequest("waveform", {"colours": (colour,)}, clause.text)
+    return given if other == "waveform" else likewise(given, other)
 
 
 def likewise(request: EditRequest, thing: str) -> EditRequest | None:
@@ -114,9 +147,13 @@ def leaves_rest(clause: Clause, after: Clause) -> bool:
 
 def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditRequest]:
     """Return the taking away of all that is seen but what is named ("nothing but the wave")."""
-    kept = {thing for thing in clause.things if thing in HIDEABLE}
+    kept = {thing for thing in _excepted(clause) if thing in HIDEABLE}
     valued = clause.valued or clause.spans
-    told = rest or clause.talks("nothing_but") or (clause.does("except") and clause.does("remove"))
+    if scene.exists and not kept and not valued and clause.talks("hides_all"):
+        return _all_seen(clause, scene)
+    told = rest or clause.talks("nothing_but") or (clause.does("except") and _removes(clause))
+    if kept and scene.exists and clause.does("except") and clause.colours and not clause.texts:
+        return _all_coloured(clause, scene, kept)
     if not told or not kept or valued or not scene.exists:
         return []
     texts = [thing for thing in clause.things if thing in TEXT_THINGS]
@@ -135,6 +172,83 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
         found.append(EditRequest("remove_text", {"every": True}, clause.text))
     shown = [thing for thing in kept if thing in scene.hidden]
     return found + [EditRequest(thing, {"visible": True}, clause.text) for thing in shown]
+
+
+def excepts(clause: Clause) -> bool:
+    """Whether a clause only names what something shall not happen to ("all but the wave, …")."""
+    named = any(thing in HIDEABLE for thing in clause.things)
+    bare = not clause.valued and not clause.spans and not clause.unknown
+    return clause.does("except") and named and bare and not _removes(clause)
+
+
+def _removes(clause: Clause) -> bool:
+    """Whether something is taken away; the word for "except" may look like it."""
+    excepted = clause.first("act", "except")
+    return any(
+        t.name == "remove" and (excepted is None or not _overlaps(t, excepted))
+        for t in clause.tokens
+    )
+
+
+def _overlaps(one: Token, other: Token) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _excepted(clause: Clause) -> tuple[str, ...]:
+    """Return the things that an exception names, all things of a clause without one."""
+    first = clause.first("act", "except")
+    if first is None:
+        return clause.things
+    rest = {"rest.yes", "which.every"}
+    ends = [t.start for t in clause.tokens if t.name in rest and t.start > first.end]
+    end = min(ends, default=clause.end)
+    return tuple(
+        t.name for t in clause.tokens if t.group == "thing" and first.start <= t.start < end
+    )
+
+
+def _all_coloured(clause: Clause, scene: Scene, kept: set[str]) -> list[EditRequest]:
+    """Return a colour for everything that is drawn but what is excepted."""
+    colour = EditRequest("waveform", {"colours": clause.colours[-1:]}, clause.text)
+    drawn = [thing for thing in _DRAWN if thing not in kept and thing not in scene.hidden]
+    drawn += ["captions"] if scene.has_captions and "captions" not in kept else []
+    found = [colour if thing == "waveform" else likewise(colour, thing) for thing in drawn]
+    if scene.texts and not kept & set(TEXT_THINGS):
+        slots = {"every": True, **colour.slots}
+        found.append(EditRequest("change_text", slots, clause.text))
+    return [one for one in found if one is not None]
+
+
+def _all_seen(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the taking away of all that stands on the picture ("hide everything")."""
+    drawn = [thing for thing in _DRAWN if thing not in scene.hidden]
+    drawn += ["captions"] if scene.has_captions else []
+    drawn += ["logo"] if scene.has_logo else []
+    found = [EditRequest(thing, {"visible": False}, clause.text) for thing in drawn]
+    return found + (
+        [EditRequest("remove_text", {"every": True}, clause.text)] if scene.texts else []
+    )
+
+
+def excepts_too(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause names one more thing that stays ("all but the title and the bar")."""
+    things = set(after.things)
+    plain = not after.valued and not after.unknown and not after.acts and not after.texts
+    return clause.does("except") and bool(things) and things <= HIDEABLE and plain
+
+
+def again(clause: Clause, last: EditRequest) -> bool:
+    """Whether a clause only says once more that what was taken away goes ("…: take it off")."""
+    gone = last.operation == "remove_text" or last.claim("visible") is False
+    ends = last.operation in {"add_text", "change_text"} and {"end_ms", "duration_ms"} & set(
+        last.slots
+    )
+    bare = not clause.things and not clause.valued and not clause.texts and not clause.spans
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    named = clause.counted("text") or clause.counted("one") or looks - {"instead", "appear"}
+    said = clause.does("remove") and not clause.does("add", "change", "keep")
+    told = said and bare and not named and not clause.unknown and clause.talks("it")
+    return bool((gone or ends) and told)
 
 
 def _apart(clause: Clause) -> list[str]:

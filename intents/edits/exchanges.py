@@ -33,6 +33,11 @@ def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     if not clause.does("swap") or not scene.exists or clause.colours:
         return None
     heads = tuple(t for t in clause.things if t in HEADS and t in _COLOURED and t != "letters")
+    runs = clause.talks("colour_word") or bool(clause.looks("gradient"))
+    whose = heads[0] if heads else head
+    if runs and len(heads) < 2 and whose in {"background", "waveform"} and not clause.texts:
+        # "The colours the other way round".
+        return EditRequest(whose, {"turned": True}, clause.text)
     found = _numbers(clause)
     numbers: dict[str, Value] = {"numbers": tuple(found)} if found else {}
     if len(heads) == 2 and (clause.talks("colour_word") or not set(heads) <= _TEXTS):

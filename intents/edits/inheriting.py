@@ -22,7 +22,7 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.looks("fit") or clause.looks("gradient") or clause.looks("fade") or clause.looks("total")
         or clause.values("percent") or clause.values("points") or clause.value("rainbow")
         or bool({"half", "double"} & set(clause.looks("level")))
-        or clause.looks("once") or clause.looks("opposite") or clause.looks("angle") or clause.looks("halfway") or (head == "text" and clause.looks("longer"))
+        or clause.looks("once") or clause.looks("opposite") or clause.looks("angle") or clause.looks("halfway") or (head in {"background", "waveform"} and clause.looks("striking")) or (head == "text" and clause.looks("longer"))
     )  # fmt: skip
     bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
     hideable = head in {"waveform", "progress_bar", "clock"} and bool(clause.looks("appear"))
@@ -38,7 +38,19 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if runs_over(clause) and len(clause.colours) > 1 and head not in {"waveform", "background"}:
         return looks_frames.background(clause, scene)
     heard = clause.has("sound", "voice", "volume")
-    if not heard and (clause.looks("fit") or (clause.looks("blur") and head not in {"waveform"})):
+    pictured = scene.background in {"image", "video", "cover"} or {"image", "video"} & set(
+        scene.kinds
+    )
+    if clause.look("fit") == "contain" and not pictured and scene.exists and head != "background":
+        # "The last word is cut off" speaks of no picture.
+        return []
+    # "Coming in gently" of words is a fade.
+    comes = head == "text" and clause.looks("fade")
+    if (
+        not heard
+        and not comes
+        and (clause.looks("fit") or (clause.looks("blur") and head not in {"waveform"}))
+    ):
         return looks_frames.background(clause, scene)
     if head in _HEARD and clause.colours and not clause.values("percent"):
         # A sound has no colour: what moves on the picture has.

@@ -153,7 +153,7 @@ def way_of_shades(clause: Clause) -> str | None:
 
 def says_nothing_of_it(clause: Clause) -> bool:
     """Whether a thing is named with words that change nothing of it ("make the bar glossy")."""
-    if clause.does("add", "create", "keep"):
+    if clause.does("add", "create") or (clause.does("keep") and not clause.unknown):
         return False
     said = clause.looks("weight") or clause.looks("size") or clause.looks("tone")
     talks = clause.talks("complain") or clause.talks("vague")
@@ -163,5 +163,6 @@ def says_nothing_of_it(clause: Clause) -> bool:
 def unclear(clause: Clause) -> EditRequest:
     """Return a wish that leaves open what shall be done ("the waveform is ugly")."""
     if clause.talks("vague") or clause.talks("complain"):
-        return EditRequest("vague", {}, clause.text)
+        thing = next((t for t in clause.things if t in patterns().things), "")
+        return EditRequest("vague", {"thing": thing}, clause.text)
     return EditRequest("unknown", {"what": clause.text}, clause.text)

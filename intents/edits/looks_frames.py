@@ -28,7 +28,8 @@ _STYLED = frozenset({"flat", "colours", "fit", "blur", "dim", "blur_step", "dim_
 
 def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of what lies behind everything."""
-    slots: dict[str, Value] = file_slots(clause, "image")
+    # "talk.wav over the photo" names the sound only.
+    slots: dict[str, Value] = {} if clause.file_kind == "audio" else file_slots(clause, "image")
     slots |= gradient(clause)
     pictured = clause.has("picture", "film", "cover") or scene.background in _PICTURED
     letterboxed = "contain" in clause.looks("fit") and pictured
@@ -52,6 +53,10 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["source"] = "video"
     elif "image" in scene.fresh and not clause.looks("tone") and not slots:
         slots["source"] = "image"
+    moves = clause.does("move", "put", "add") and clause.talks("it") and scene.has_logo
+    if not slots and moves and scene.background not in _PICTURED and "image" in scene.kinds:
+        # "Put it in the background then", of a small picture.
+        slots["source"] = "image"
     fits = clause.looks("fit")
     fit = fits[0] if fits else None
     if fit in {"zoom", "blur"} and clause.does("remove"):
@@ -59,6 +64,9 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     if "contain" in fits and ("on" in clause.looks("blur") or "blur" in fits):
         # "Blurred full screen, with the picture itself whole in the middle".
         fit = "blur"
+    if len(clause.wanted_colours) > 1 and clause.looks("gradient"):
+        # "Let it drift from navy into black" moves nothing.
+        fit = None
     if fit is not None:
         slots["fit"] = fit
     if fit != "blur":
@@ -123,6 +131,8 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
             slots["dim_step"] = 1.0
     elif tone == "lighter":
         slots["dim_step"] = -1.0
+    elif clause.looks("striking") and pictured and not slots:
+        slots["dim_step"] = 1.0
     elif tone == "dark" and not clause.colours:
         slots |= {"dim_step": 1.0} if pictured else {"colours": ("#10131a",)}
     elif tone == "light" and not clause.colours:
@@ -133,7 +143,9 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
 def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the progress bar."""
     slots = _small(clause)
-    sized = clause.looks("size") or clause.looks("weight") or clause.looks("height")
+    # "Of the picture" is no height of it by itself.
+    high = clause.looks("height") and not clause.does("add")
+    sized = clause.looks("size") or clause.looks("weight") or high
     if sized and not slots.keys() - {"visible"}:
         return [EditRequest("impossible", {"topic": "bar_size"}, clause.text)]
     if "colours" not in slots and (same := same_colour(clause, scene)):

@@ -44,6 +44,10 @@ def namer(original: str) -> Callable[[str], Iterable[tuple[int, int]]]:
 
 def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] | None:
     groups = found.groupdict()
+    if groups.get("proper"):
+        # Only a name that is written as one is known by what stands behind it.
+        whole = _CAPITALS.fullmatch(original[found.start("proper") : found.end("proper")].strip())
+        return _trimmed(masked, *found.span("proper")) if whole else None
     if groups.get("shown"):
         return _trimmed(masked, *found.span("shown"))
     start = found.end()
@@ -78,11 +82,15 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         # "Title: none".
         return None
     plain = original[span[0] : span[1]] == said and not any(c.isdigit() for c in said)
-    if plain and not patterns().filler.sub(" ", said).strip():
+    greets = patterns().talk["says_words"].fullmatch(said) is not None
+    announced = found.group().rstrip().endswith(":") and len(said) > 1
+    announced = announced and not any(act.fullmatch(said) for act in patterns().acts.values())
+    announced = announced or greets
+    if plain and not announced and not patterns().filler.sub(" ", said).strip():
         # "Caption it with this".
         return None
     weak = groups.get("weak") is not None or slot_filler("time") in said
-    return None if weak and _is_instruction(said) else span
+    return None if weak and not greets and _is_instruction(said) else span
 
 
 def _with_office(original: str, masked: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -55,6 +55,14 @@ def leads_words(clause: Clause, pending: Sequence[Clause]) -> bool:
     return False
 
 
+def described_before(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause names what this one describes ("one in orange, that tells how far")."""
+    told = clause.does("add") and bool(clause.colours or clause.looks("vertical"))
+    bare = not clause.things and not clause.texts and not clause.spans and not clause.looks("style")
+    named = after.has("progress_bar", "clock") and len(after.things) == 1
+    return told and bare and named and not after.valued and not after.does("remove", "change")
+
+
 def unsaid(request: EditRequest) -> EditRequest:
     """Return the cut that does not say how much ("drop the intro")."""
     return EditRequest("trim", {}, request.text)

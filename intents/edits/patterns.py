@@ -104,6 +104,8 @@ class Patterns:
     naming: tuple[re.Pattern[str], ...]
     naming_end: re.Pattern[str]
     rewordings: tuple[re.Pattern[str], ...]
+    references: dict[str, tuple[re.Pattern[str], ...]]
+    references_say: dict[str, str]
     breaks: Concept
     links: Concept
     filler: Concept
@@ -155,6 +157,8 @@ def patterns() -> Patterns:
             )
         ),
         rewordings=tuple(re.compile(_spaced(word)) for one in languages for word in one.rewordings),
+        references=_separate(languages, "references"),
+        references_say={k: v for one in reversed(languages) for k, v in one.references_say.items()},
         breaks=Concept([word for one in languages for word in one.breaks], _union),
         links=Concept([word for one in languages for word in one.links], _union),
         filler=Concept([word for one in languages for word in one.filler], _union),

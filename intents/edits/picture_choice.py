@@ -42,7 +42,7 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if head == "captions" and letters and not clause.texts and not clause.does("remove"):
         return text_frames.captions(clause, scene)
     worded = set(clause.things) <= {"text", "letters"} and not clause.texts and not clause.colours
-    if "captions" in scene.fresh and worded:
+    if "captions" in scene.fresh and worded and not clause.looks("style"):
         return text_frames.captions(clause, scene)
     if clause.does("transcribe"):
         return text_frames.captions(clause, scene)
@@ -147,6 +147,11 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     timed = bool(clause.spans) or bool(clause.values("time"))
     if clause.looks("length") and "half" in clause.looks("level") and not timed:
         return [EditRequest("trim", {"to_share": clause.numeric("percent") or 0.5}, clause.text)]
+    length, end = clause.value("time"), clause.look("end")
+    more = clause.does("beside") and scene.last_operation == "trim" and end in {"head", "tail"}
+    if more and isinstance(length, int) and not clause.spans and not clause.does("keep"):
+        # "Also the tail end, half a second".
+        return [EditRequest("trim", {f"{end}_ms": length}, clause.text)]
     counted = cutting_frames.part_of(clause) is not None or clause.counted("half") is not None
     if scene.parts > 1 and not timed and not counted and clause.does("cut", "keep", "remove"):
         number = clause.counted("one") or clause.counted("side")
@@ -173,6 +178,22 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("trim", {}, clause.text)] if asks else []
     if head == "text" and clause.looks("appear") and not clause.does("cut"):
         # "Let it appear only from 0:02 to 0:04" is the text's time.
+        return []
+    last = scene.last_request
+    timed_text = (
+        last is not None
+        and last.operation in {"add_text", "change_text"}
+        and "start_ms" in last.slots
+    )
+    if (
+        head == "text"
+        and timed_text
+        and clause.start == 0
+        and clause.does("change")
+        and not clause.does("cut")
+        and not clause.has("sound", "video", "voice")
+    ):
+        # "Make that from 0:03" is the time of the text.
         return []
     meant = clause.talks("it") and clause.does("keep") and not clause.has("sound", "video", "voice")
     if head == "text" and meant:

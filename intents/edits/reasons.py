@@ -134,6 +134,30 @@ _LESS: Final[dict[str, dict[str, Value]]] = {
 }
 
 
+_MORE: Final[dict[str, dict[str, Value]]] = {
+    "blur": {"blur_step": 0.6},
+    "blur_step": {"blur_step": 0.6},
+    "dim": {"dim_step": 0.6},
+    "size": {"factor": 1.25},
+    "height": {"factor": 1.25},
+}
+"""What one more step of an edit is where the edit itself is no step."""
+_STEPS: Final = frozenset({"factor", "db", "tone_step", "dim_step", "opacity_factor", "extend_ms", "shift_ms"})  # fmt: skip
+
+
+def more_of_it(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last edit a step further ("even more"), None where it was no matter of degree."""
+    last = scene.last_request
+    if last is None or not clause.talks("more_of_it") or clause.things or clause.texts:
+        return None
+    again = {key: value for key, value in last.slots.items() if key in _STEPS}
+    slot = next((slot for slot in last.slots if slot in _MORE), None)
+    step = again or (dict(_MORE[slot]) if slot is not None else {})
+    whose = {k: v for k, v in last.slots.items() if k.startswith("target")}
+    operation = "change_text" if last.operation == "add_text" else last.operation
+    return EditRequest(operation, {**whose, **step}, clause.text) if step else None
+
+
 def too_much(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return the last edit taken back in part ("that's too much"), None where it was not that."""
     last = scene.last_request

@@ -120,7 +120,8 @@ def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the last colour given to another thing ("I meant the background")."""
     things = [thing for thing in clause.things if thing in HEADS]
     colour = scene.colours.get("focus")
-    values = clause.valued
+    # "I meant the background red" says the same colour once more.
+    values = clause.valued and (colour is None or set(clause.colours) != {colour})
     values = values or any(
         t.group == "look" and t.name.partition(".")[0] not in {"same", "instead", "reach", "intend"}
         for t in clause.tokens
@@ -226,7 +227,11 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     if turned := _turned_round(clauses, scene) or _other_thing(clauses, scene):
         return turned
     told = [one for one in clauses if not is_refusal(one) and (one.tokens or _holds(one))]
-    told = [one for one in told if one.tokens or not one.talks("refuse") or len(told) == 1]
+    told = [
+        one
+        for one in told
+        if any(t.name != "by.yes" for t in one.tokens) or not one.talks("refuse") or len(told) == 1
+    ]
     if len(told) != 1 or scene.last_operation not in _MEASURED:
         return []
     if any(told[0].talks(kind) for kind in ("undo", "redo", "back", "reset")):
@@ -247,7 +252,16 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         return []
     values = [kind for kind in _VALUES if clause.values(kind)]
     is_same = len(values) == 1 and scene.last_operation in _VALUES[values[0]] and not looks
-    return correction(clause) if refuses or (is_same and not clause.spans) else []
+    if not (refuses or (is_same and not clause.spans)):
+        return []
+    found = correction(clause)
+    last = scene.last_request
+    ends = last is not None and last.slots.keys() in ({"head_ms"}, {"tail_ms"})
+    if ends and {span.name for span in clause.spans} == {"to"} and not clause.acts:
+        # "That's too much, two seconds will do" is as long as the cut, not as the video.
+        plain = {k: v for k, v in found[0].slots.items() if "_to_ms" not in k} if found else {}
+        return [replace(found[0], slots=plain)] if plain else found
+    return found
 
 
 def _holds(clause: Clause) -> bool:

@@ -48,6 +48,14 @@ class Scene:
     duration_ms: int = 0
     colours: Mapping[str, str] = field(default_factory=dict)
     """Colour of each thing that has one: "waveform", "title", and "focus" for the last touched."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Where each thing of the picture is: "top", "center", "bottom", "top right"…"""
+    text_colours: tuple[str | None, ...] = ()
+    """The colour of each of the texts."""
+    text_places: tuple[str | None, ...] = ()
+    """Where each of the texts stands, None where the theme decides."""
+    shape: str = ""
+    """The picture's: "wide", "tall" or "square"."""
     asked: str = ""
     """What the last answer asked about."""
     last_operation: str = ""

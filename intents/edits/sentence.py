@@ -56,6 +56,8 @@ def _pieces(slotted: Slotted, tokens: tuple[Token, ...], *, whole: bool) -> list
             continue
         if _between_kept(slotted, tokens, position, cut.start(), cut.end()):
             continue
+        if _between_places(slotted, tokens, position, cut.start(), cut.end()):
+            continue
         pieces.append((position, cut.start()))
         position = cut.end()
     pieces.append((position, len(skeleton)))
@@ -100,6 +102,23 @@ def _between_kept(
     spans = spans_of(slotted, position, len(slotted.skeleton))
     return any(0 <= start - s.end <= 1 for s in spans) and any(
         0 <= s.start - end <= 4 for s in spans
+    )
+
+
+def _between_places(
+    slotted: Slotted, tokens: tuple[Token, ...], position: int, start: int, end: int
+) -> bool:
+    """Whether two places in time are named together ("in the middle and at the end")."""
+    places = [t for t in tokens if t.name.startswith("end.") or t.name == "vertical.center"]
+    left = [t for t in places if position <= t.start and t.end <= start]
+    bare = len(left) == 1 and not slotted.skeleton[position : left[0].start].strip()
+    bare = bare and not slotted.skeleton[left[0].end : start].strip()
+    right = slotted.skeleton[end:]
+    near = end + len(right) - len(right.lstrip())
+    return (
+        bare
+        and any(t.start == near for t in places)
+        and slotted.skeleton[start:end].strip() not in set(";.!?")
     )
 
 
@@ -168,6 +187,9 @@ def _announced(
         told = told or (bool(joined) and len(slotted.skeleton[start:end].strip()) == 1)
         worded = told and slotted.kind(slotted.skeleton[start:end].strip()[:1]) == "text"
         apart = named and _names_another(slotted, tokens, joined[-1], (start, end))
+        # "Normalise, then a quarter quieter" are two edits.
+        level = bool(clause.looks("level")) and named
+        apart = apart or (level and Clause(slotted, tokens, *joined[-1]).has("loudness"))
         if (named and joined and not apart) or (worded and _is_text(slotted, tokens, joined[-1])):
             joined[-1] = (joined[-1][0], end)
         else:
@@ -259,8 +281,13 @@ def _with_drawn(clause: Clause, heads: list[Token]) -> list[Token]:
     after = [t for t in styles if t.start > last.end]
     if len(styles) != 1 or not after:
         return heads
-    linked = patterns().links.search(clause.slotted.skeleton, last.end, after[0].start)
-    return heads if linked is None else [*heads, after[0]]
+    skeleton = clause.slotted.skeleton
+    linked = patterns().links.search(skeleton, last.end, after[0].start) is not None
+    # "Black ground, green line": each has its colour before it.
+    own = clause.slotted.kind(skeleton[last.start - 1 : last.start]) == "colour"
+    between = skeleton[last.end : after[0].start]
+    linked = linked or (own and any(clause.slotted.kind(char) == "colour" for char in between))
+    return heads if not linked else [*heads, after[0]]
 
 
 def _ground(clause: Clause, heads: list[Token]) -> int | None:
@@ -303,7 +330,7 @@ def _fade_beside(clause: Clause) -> int | None:
 
 def _beside(clause: Clause) -> bool:
     """Whether one thing only says where the other goes ("under the title")."""
-    return clause.does("beside") or bool(clause.looks("same"))
+    return clause.does("beside") or bool(clause.looks("same")) or clause.talks("lends_colour")
 
 
 def _border(clause: Clause, left: Token, right: Token, *, values_first: bool) -> int:

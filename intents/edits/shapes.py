@@ -22,6 +22,9 @@ def together(text: str, found: list[EditRequest]) -> list[EditRequest]:
 def _lists(spoken: str, shaped: list[EditRequest]) -> bool:
     """Whether the shapes are told side by side ("in both", "16:9 and 9:16")."""
     talk = patterns().talk
+    if len(shaped) == 2 and talk["wants_it"].search(normalise(shaped[1].text)):
+        # "It is for LinkedIn, and she wants it square".
+        return False
     if (refuses := talk.get("refuse")) and refuses.search(spoken):
         return False
     if "versions" in talk and talk["versions"].search(spoken):

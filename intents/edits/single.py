@@ -9,10 +9,15 @@ from intents.edits.scene import Scene
 
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
 
+_SHARES = frozenset({"volume", "opacity", "dim", "blur", "height", "to_share", "head_share", "speed", "db", "size"})  # fmt: skip
+"""Slots whose value a share can be said anew for."""
+
 
 def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return what a clause asks for, head being what was spoken of before it."""
     clause = _called(clause, scene)
+    if _takes_step_back(clause, scene, head):
+        return [EditRequest("undo", {}, clause.text)]
     talk = talk_frames.frame(clause)
     fits = head == "background" and scene.background in {"image", "video", "cover"}
     if talk is not None and talk.operation == "contact_sheet" and fits and clause.looks("fit"):
@@ -20,6 +25,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         talk = None
     if talk is not None:
         return talk_frames.looks(clause, talk)
+    if (coloured := coordination.lent(clause, scene, head)) is not None:
+        return [coloured]
     if others := coordination.all_but(clause, scene):
         return others
     if coordination.takes_several(clause):
@@ -28,7 +35,10 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
         fixed = rightings.correction(clause)
         last = scene.last_request
-        strange = clause.colours and last is not None and "colours" not in last.slots
+        strange = bool(clause.colours) and last is not None and "colours" not in last.slots
+        share = bool(fixed) and "share" in fixed[0].slots and last is not None
+        # "Not so tall, say a fifth of the frame".
+        strange = strange or (share and last is not None and not _SHARES & last.slots.keys())
         if fixed and not strange:
             return fixed
     if clause.talks("correct") and scene.last_operation in _COLOURED:
@@ -55,12 +65,14 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [refused]
     if (less := reasons.too_much(clause, scene)) is not None:
         return [less]
+    if (more := reasons.more_of_it(clause, scene)) is not None:
+        return [more]
     requests = frames.requests_of(clause, scene, head)
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if len(requests) == 1 and len(scene.last_heads) > 1 and clause.talks("both_of_them"):
-        shared = [coordination.likewise(requests[0], head) for head in scene.last_heads]
-        requests = [one for one in shared if one is not None] or requests
+        alike = [coordination.likewise(requests[0], head) for head in scene.last_heads]
+        requests = [one for one in alike if one is not None] or requests
     if requests:
         return requests
     chatter = talk_frames.chatter(clause)
@@ -72,6 +84,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [chatter]
     if scene.fresh and clause.talks("puts_it") and not clause.things and not clause.texts:
         # What just came finds its place by itself.
+        return []
+    if not scene.exists and scene.fresh and clause.talks("upload_told") and not clause.things:
+        # "A little message I recorded" tells what the upload is.
         return []
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
@@ -93,6 +108,11 @@ def _called(clause: Clause, scene: Scene) -> Clause:
     moved = clause.does("lower", "raise") and not clause.does("remove", "cut")
     told = bool(clause.looks("level") or clause.looks("fade"))
     treated = measured or moved or told or bool(clause.acts & _TREATS)
+    if len(files) == 1 and clause.does("underlay") and clause.file_kind == "audio":
+        # "talk.wav is the voice, song.mp3 underneath at 60 %".
+        return (
+            clause if set(clause.things) - {"volume"} else clause.with_thing("music", files[0][0])
+        )
     if len(files) != 1 or not treated or clause.things or clause.acts & _ASSIGNS:
         return clause
     at, name = files[0]
@@ -101,6 +121,24 @@ def _called(clause: Clause, scene: Scene) -> Clause:
     if scene.has_music and name in {one.casefold() for one in scene.voice_files}:
         return clause.with_thing("voice", at)
     return clause
+
+
+def _takes_step_back(clause: Clause, scene: Scene, head: str) -> bool:
+    """Whether what was done last is named and taken back ("the zoom: undo that")."""
+    last = scene.last_request
+    if (
+        last is None
+        or not clause.talks("takes_step_back")
+        or clause.valued
+        or clause.does("remove")
+    ):
+        return False
+    named = frames.requests_of(clause, scene, head)
+    return (
+        len(named) == 1
+        and named[0].operation == last.operation
+        and any(last.slots.get(slot) == value for slot, value in named[0].slots.items())
+    )
 
 
 def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:

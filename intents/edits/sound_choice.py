@@ -8,6 +8,7 @@ from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.text_frames import TEXT_THINGS
+from intents.slots import number
 
 _SEEN = frozenset({"text", "captions", "logo", "progress_bar", "clock", "waveform", "background"})
 
@@ -19,6 +20,22 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if scene.exists and scene.fresh == ("audio",) and clause.talks("replaces_sound"):
         # "This one instead of the old sound".
         return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
+    if scene.exists and scene.fresh == ("audio",) and scene.voice_files and not writes:
+        # "This song is the main sound, the old recording goes under it".
+        if clause.talks("new_is_main") and not clause.has("music"):
+            return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
+        if clause.talks("old_goes_under") and scene.last_operation != "join":
+            return [
+                EditRequest("roles", {"file": scene.voice_files[0], "role": "music"}, clause.text)
+            ]
+    balance = clause.look("balance")
+    if balance and scene.has_music and (share := _balance(clause)) is not None:
+        slots: dict[str, Value] = {"volume": share, "target": "music"}
+        if balance == "voice":
+            slots["volume"] = round(min(2.0, 1 / share), 4) if share else 1.0
+        return [EditRequest("volume", slots, clause.text)]
+    if scene.exists and not writes and not pictured and clause.talks("repeats_sound"):
+        return [sound_frames.repeat(clause)]
     if clause.does("batch") and not writes:
         parts = clause.talks("halves") or clause.counted("part") is not None
         lone = scene.kinds.count("audio") < 2
@@ -35,7 +52,9 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         _speaks_of_loudness(clause) and not clause.has("background")
     ):
         return sound_frames.loudness(clause)
-    adds = clause.does("add") and not clause.does("cut", "remove", "mute")
+    # "Add half a second of silence": the word is no verb there.
+    mutes = clause.does("mute") and not clause.values("time")
+    adds = clause.does("add") and not clause.does("cut", "remove") and not mutes
     if clause.has("silence") and adds and not writes:
         return [EditRequest("impossible", {"topic": "effects_sound"}, clause.text)]
     if (
@@ -139,6 +158,19 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     ):
         return sound_frames.volume(clause)
     return []
+
+
+def _balance(clause: Clause) -> float | None:
+    """Return how loud the first is beside the second ("three to seven")."""
+    match clause.value("ratio"):
+        case (int() as one, int() as other) if other:
+            return round(one / other, 4)
+        case _:
+            pass
+    for regex in patterns().counted["ratio"]:
+        if (found := regex.search(clause.skeleton)) and (whole := number(found["b"])):
+            return round(number(found["a"]) / whole, 4)
+    return None
 
 
 def _joins(clause: Clause, scene: Scene) -> bool:

@@ -29,7 +29,10 @@ def speed(clause: Clause) -> list[EditRequest]:
     slower = (pace is not None and "slower" in pace) or (pace is None and clause.does("lower"))
     if pace is None and clause.does("raise") and share is not None:
         pace = "faster"
-    if pace == "normal":
+    if pace == "normal" and (told := share or factor) is not None:
+        # "Three quarters of the normal pace".
+        slots["speed"] = told
+    elif pace == "normal":
         slots["speed"] = 1.0
     elif pace == "half" and factor is not None and factor > 1:
         slots["speed"] = round(1 / factor, 4)
@@ -114,7 +117,7 @@ def level(clause: Clause) -> dict[str, Value]:
             return {"factor": round(1 - share if down else 1 + share, 4)}
         if clause.looks("of_it"):
             return {"factor": share}
-        if not reach and share < 1 and (down or up):
+        if (not reach or clause.talks("plus")) and share < 1 and (down or up):
             return {"factor": round(1 - share if down else 1 + share, 4)}
         return {"volume": share}
     if factor is not None:
@@ -204,6 +207,11 @@ def fade(clause: Clause) -> list[EditRequest]:
         comes = not ends or "head" in ends or "both" in ends
         goes = not ends or "tail" in ends or "both" in ends
     length = 0 if clause.does("remove") else fade_ms(clause)
+    if (longer := clause.look("longer")) and length is None:
+        # "A longer fade out".
+        step = 1.6 if longer == "yes" else 0.6
+        ways = [way for way, is_meant in (("in", comes), ("out", goes)) if is_meant]
+        return [EditRequest("fade", {f"{way}_factor": step for way in ways}, clause.text)]
     length = USUAL_FADE_MS if length is None else length
     slots: dict[str, Value] = {}
     times = [value for value in clause.values("time") if isinstance(value, int)]
@@ -255,6 +263,9 @@ def silence(clause: Clause) -> list[EditRequest]:
     if isinstance(value, int):
         slots["longest_ms"] = value
     ends = set(clause.looks("end"))
+    if "center" in clause.looks("vertical"):
+        # "In the middle and at the end" is everywhere.
+        ends = set()
     if "both" in ends or ends == {"head", "tail"}:
         slots["where"] = "both"
     elif len(ends) == 1:
@@ -315,6 +326,12 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         quiet = 0.25 * float(loud["factor"])  # type: ignore[arg-type]  # a number
         loud = {"volume": round(quiet if share is None else share, 4)}
     return [EditRequest("music", {**slots, **loud}, clause.text)]
+
+
+def repeat(clause: Clause) -> EditRequest:
+    """Return the main sound played several times in a row."""
+    times = clause.numeric("factor") or clause.counted("steps") or 2
+    return EditRequest("repeat", {"times": max(2, round(times))}, clause.text)
 
 
 def of_the_song(clause: Clause) -> list[EditRequest]:

@@ -54,6 +54,29 @@ def begun_at(one: EditRequest, two: EditRequest) -> EditRequest | None:
     return EditRequest("trim", slots, two.text)
 
 
+def same_piece(clause: Clause, before: EditRequest | None) -> bool:
+    """Whether a clause only says that the stretch before it goes ("from 2 to 4, that part out")."""
+    cut = before is not None and before.operation == "trim" and "starts_ms" in before.slots
+    bare = not clause.values("time") and not clause.things and clause.does("cut", "remove")
+    return cut and bare and "piece" in clause.looks("pick")
+
+
+def tells_stretch(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause only says which stretch is kept or cut ("keep the best, 3 to 6 s")."""
+    open_cut = clause.does("cut", "keep") and not clause.valued and not clause.texts
+    named = any(thing in HEADS for thing in clause.things)
+    ranged = any(span.name in {"range", "to_end", "until"} for span in after.spans)
+    looks = any(t.group == "look" and not t.name.startswith("reach") for t in after.tokens)
+    bare = not after.acts and not after.things and not after.unknown and not looks
+    return open_cut and not named and ranged and bare
+
+
+def same_split(request: EditRequest, before: EditRequest) -> bool:
+    """Whether a split only counts the pieces of the one before ("a cut at 12 s, so two pieces")."""
+    counted = request.operation == "split" and set(request.slots) == {"parts"}
+    return counted and before.operation == "split" and "at_ms" in before.slots
+
+
 def rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) -> bool:
     """Whether a clause repeats that what is not kept goes ("keep five seconds, drop the rest")."""
     late = bool(found) and found[-1].operation == "music" and "start_ms" in found[-1].slots
@@ -172,3 +195,15 @@ def leaves_gaps(clause: Clause, last: EditRequest) -> EditRequest | None:
     if len(clause.values("time")) > 1 or clause.does("cut", "remove"):
         return None
     return replace(last, slots={**last.slots, "longest_ms": value})
+
+
+def longest_pause(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return the removal of pauses with the length that may stay ("anything over a second goes")."""
+    value = clause.value("time")
+    bare = set(clause.things) <= {"silence"} and not clause.texts and not clause.colours
+    ends = clause.span("first", "last", "range", "at", "after", "before")
+    if last.operation != "silence" or not isinstance(value, int) or not bare or ends:
+        return None
+    if "longest_ms" in last.slots or not clause.talks("longer_than"):
+        return None
+    return EditRequest("silence", {**last.slots, "longest_ms": value}, last.text)

@@ -88,6 +88,32 @@ def meant_level(last: EditRequest, requests: Sequence[EditRequest]) -> EditReque
     return replace(last, slots={**last.slots, "factor": share})
 
 
+def in_order(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return a joining with the sound that is to come first or last ("join them, part_b first")."""
+    name = clause.value("file")
+    if last.operation != "join" or clause.file_kind != "audio" or not isinstance(name, str):
+        return None
+    if len(clause.values("file")) != 1 or clause.values("time") or clause.texts:
+        return None
+    if clause.looks("place"):
+        return replace(last, slots={**last.slots, "first": name})
+    if clause.look("end") == "tail" or clause.does("join", "put"):
+        return replace(last, slots={**last.slots, "last": name})
+    return None
+
+
+def meant_opacity(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+    """Return an opacity with the share that a guess adds to it ("more see-through, 60 % will do")."""
+    guess = requests[0] if len(requests) == 1 else None
+    share = None if guess is None or guess.operation != last.operation else guess.number("height")
+    if share is None or guess is None or guess.slots.keys() != {"height"}:
+        return None
+    if "opacity_factor" not in last.slots:
+        return None
+    slots = {k: v for k, v in last.slots.items() if k != "opacity_factor"}
+    return replace(last, slots={**slots, "opacity": share})
+
+
 def is_rest(clause: Clause, found: Sequence[EditRequest], requests: Sequence[EditRequest]) -> bool:
     """Whether a level is that of everything but the stretch before ("mute 2–4 s, the rest 120 %")."""
     levels = [r for r in requests if r.operation == "volume"]

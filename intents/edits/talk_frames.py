@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intents.edits import reasons
 from intents.edits.clause import Clause
 from intents.edits.coordination import HIDEABLE
 from intents.edits.patterns import patterns
@@ -24,6 +25,8 @@ _LOOKS = ("style", "vertical", "horizontal", "size", "opacity", "tone", "blur", 
 def frame(clause: Clause) -> EditRequest | None:
     """Return what the agent itself answers, None for an edit."""
     valued = clause.valued
+    if (moment := _moment(clause)) is not None:
+        return moment
     if clause.talks("help") and not valued:
         return EditRequest("help", {}, clause.text)
     described = {clause.slotted.kind(char) for char in clause.skeleton} <= {None, "colour"}
@@ -45,7 +48,7 @@ def frame(clause: Clause) -> EditRequest | None:
             # "Back to full once nobody talks", "twice what it was before".
             continue
         tells = clause.does("add") or clause.talks("tells_others")
-        if kind == "describe" and clause.has("clock") and tells:
+        if kind == "describe" and clause.has("clock", "progress_bar") and tells:
             # "A number that tells how far we are" is the clock itself.
             continue
         if kind in {"preview", "sheet"}:
@@ -70,6 +73,23 @@ def frame(clause: Clause) -> EditRequest | None:
             steps = {"steps": _ALL_STEPS}
         return EditRequest(kind, steps, clause.text)
     return None
+
+
+def _moment(clause: Clause) -> EditRequest | None:
+    """Return the way back to before a thing was changed, or to when it had just been.
+
+    "Go back to before I changed the background", "to when it was only red bars".
+    """
+    before, until = clause.talks("before_edit"), clause.talks("until_edit")
+    named = _named(clause) or ("waveform" if clause.looks("style") else None)
+    if not (before or until) or (named is None and not clause.colours) or clause.texts:
+        return None
+    slots: dict[str, Value] = {"way": "before" if before else "until"}
+    if named is not None:
+        slots["thing"] = named
+    if clause.colours:
+        slots["colours"] = clause.colours[:1]
+    return EditRequest("undo", slots, clause.text)
 
 
 def _takes_away(clause: Clause, start: int, end: int) -> bool:
@@ -121,6 +141,12 @@ def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     asked = [kind for kind in ("asks", "wonders") if kind in talk and talk[kind].search(said)]
     plainly = "asks_plainly" in talk and talk["asks_plainly"].search(said) is not None
     if not plainly and (not said.endswith("?") or not asked):
+        return None
+    wishes = talk.get("wish_question")
+    if wishes is not None and wishes.search(said):
+        return None
+    if any(clause.looks("fit") or clause.does("mute") for clause in clauses):
+        # "Might the hills draw nearer?" is a wish.
         return None
     if len(clauses) > 2 or any(clause.texts or frame(clause) for clause in clauses):
         return None
@@ -176,6 +202,9 @@ def look(clause: Clause, kind: str) -> EditRequest:
     times = [value for value in clause.values("time") if isinstance(value, int)]
     if times:
         return EditRequest("preview", {"at_ms": times[0]}, clause.text)
+    if kind == "preview" and (plain := clause.plain_number()) is not None:
+        # "Preview at 3".
+        return EditRequest("preview", {"at_ms": round(plain * 1000)}, clause.text)
     if (share := clause.numeric("percent")) is not None and kind == "preview":
         return EditRequest("preview", {"share": share}, clause.text)
     if clause.looks("halfway") and kind == "preview":
@@ -206,6 +235,9 @@ def cannot(clause: Clause) -> EditRequest | None:
             # "I'll post it on TikTok" tells the shape; "post it on TikTok" asks for the deed.
             continue
         if regex.search(clause.skeleton):
+            if topic == "effects_sound" and clause.talks("complain") and _levelled(clause):
+                # "It sounds dull, 3 dB more".
+                continue
             if topic == "denoise" and clause.spans and clause.does("cut"):
                 # "That second is noise, cut it": the stretch can go.
                 continue
@@ -219,9 +251,17 @@ def cannot(clause: Clause) -> EditRequest | None:
     return None
 
 
+def _levelled(clause: Clause) -> bool:
+    """Whether a level is told exactly."""
+    return any(clause.values(kind) for kind in ("db", "percent", "factor"))
+
+
 def chatter(clause: Clause) -> EditRequest | None:
     """Return thanks, a greeting, a wish too vague to follow, a call for help; or None."""
     for kind in ("help", "vague", "thanks", "greet"):
         if clause.talks(kind):
-            return EditRequest(kind, {}, clause.text)
+            slots: dict[str, Value] = {}
+            if kind == "vague" and (thing := reasons.topic(clause)):
+                slots["thing"] = thing
+            return EditRequest(kind, slots, clause.text)
     return None

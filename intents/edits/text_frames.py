@@ -18,7 +18,7 @@ from intents.edits.look_values import (
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.edits.times import fade_ms, fades_over, shown
+from intents.edits.times import fade_ms, faded_over, fades_over, shown
 from intents.language import detect
 from intents.text import normalise
 
@@ -37,6 +37,9 @@ _USUALLY_SHOWN: dict[str, dict[str, Value]] = {
 def style(clause: Clause, scene: Scene) -> dict[str, Value]:
     """Return how the words are set, and when they are seen."""
     slots: dict[str, Value] = {**place(clause), **size(clause), **tone(clause)}
+    if clause.looks("corner") and not slots.keys() & {"vertical", "horizontal", "opposite"}:
+        # "In the corner", whichever.
+        slots |= {"vertical": "top", "horizontal": "right"}
     if clause.colours:
         runs = bool(clause.looks("gradient")) and len(clause.wanted_colours) > 1
         slots["colours"] = clause.wanted_colours[:2] if runs else clause.wanted_colours[-1:]
@@ -52,7 +55,8 @@ def style(clause: Clause, scene: Scene) -> dict[str, Value]:
         slots["weight"] = weight
     fades = clause.looks("fade")
     if fades:
-        length = fade_ms(clause) if clause.look("fade") and not _long(clause) else None
+        own = faded_over(clause)
+        length = fade_ms(clause) if clause.look("fade") and not _long(clause) else own
         length = length if length is not None and length <= 3000 else USUAL_FADE_MS
         length = 0 if clause.does("remove") else length
         if any(fade in {"in", "both", "word"} for fade in fades):
@@ -154,7 +158,9 @@ def _faded_at(clause: Clause, slots: dict[str, Value]) -> dict[str, Value]:
     fades, span = clause.looks("fade"), clause.span("range", "after", "at", "to_end", "nth")
     if len(fades) != 1 or fades[0] not in {"in", "out"} or span is None:
         return slots
-    length = span.b - span.a if span.name == "range" else USUAL_FADE_MS
+    own = clause.span("for")
+    told = own.a if own is not None else USUAL_FADE_MS
+    length = span.b - span.a if span.name == "range" else told
     rest = {k: v for k, v in slots.items() if k not in {*_TIMES, "fade_in_ms", "fade_out_ms"}}
     if fades[0] == "out":
         return {**rest, "end_ms": span.a + length, "fade_out_ms": length}
@@ -296,6 +302,15 @@ def _target(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
     for kind in ("text", "one", "side"):
         if (number := clause.counted(kind)) is not None:
             return {**slots, "target_number": number}
+    strange = clause.unknown
+    if (
+        strange
+        and " " not in strange
+        and clause.talks("calls_words")
+        and not clause.talks("complain")
+    ):
+        # "Drop the line about spring", of which there is none.
+        return {"target_text": strange}
     return slots
 
 

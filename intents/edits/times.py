@@ -26,6 +26,9 @@ def shown(clause: Clause) -> dict[str, Value]:
     stretch = clause.look("longer")
     if stretch == "yes" and isinstance(value, int) and clause.span("at", "to", "before"):
         return {"end_ms": value}
+    if stretch == "yes" and (till := clause.span("before")) and not clause.texts:
+        # "Longer, till 4".
+        return {"end_ms": till.a}
     if stretch and not clause.texts and not clause.values("time"):
         return {"extend_ms": USUAL_STEP_MS if stretch == "yes" else -USUAL_STEP_MS}
     if stretch and isinstance(value, int) and not clause.texts:
@@ -91,6 +94,12 @@ def _is_fade(clause: Clause, span: Span) -> bool:
     return any(fade.start <= span.start < fade.end for fade in fades) or any(
         0 <= span.start - fade.end <= 12 or 0 <= fade.start - span.end <= 3 for fade in fades
     )
+
+
+def faded_over(clause: Clause) -> int | None:
+    """Return the length that stands right beside a fade, None where none does."""
+    lengths = [s for s in clause.spans if s.name in {"for", "to", "by"} and _is_fade(clause, s)]
+    return lengths[0].a if lengths else None
 
 
 def ranges(clause: Clause) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -11,6 +11,7 @@ from intents.edits import (
     misspellings,
     neighbours,
     reasons,
+    references,
     rewordings,
     rightings,
     shapes,
@@ -31,6 +32,8 @@ from intents.text import normalise
 
 _REMARKS = frozenset({"unknown", "vague", "correct", "undo", "thanks", "create", "leave", "help"})
 """What is said around a wrong word and asks for nothing more."""
+_DEEDS = frozenset({"waveform", "background", "change_text", "progress_bar", "clock", "captions", "logo", "volume", "speed", "canvas"})  # fmt: skip
+"""What may bring something back to what it was."""
 _HEADLESS = frozenset(
     {"unknown", "impossible", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
 )
@@ -54,8 +57,9 @@ def understand(
         scene = aftermath.after(scene, request)
         others = understand(rest, scene=scene) if rest.strip(" ,.") else []
         return [request, *(r for r in others if r.operation not in _REMARKS)]
-    text = wording.preferred(wording.contracted(misspellings.spelled_out(text)))
-    text = wording.apart(text, scene)
+    text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
+    text = wording.preferred(wording.without_lead(text))
+    text = references.resolved(wording.apart(text, scene), scene)
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
@@ -83,6 +87,16 @@ def understand(
         if found and (faded := succession.fading(clause, found[-1])) is not None:
             found[-1] = faded
             continue
+        while pending and coordination.excepts_too(clause, pending[0]):
+            clause = clause.joined(pending.pop(0))
+        if found and coordination.again(clause, found[-1]):
+            continue
+        if found and (longest := stretches.longest_pause(clause, found[-1])) is not None:
+            found[-1] = longest
+            continue
+        if found and clause.talks("as_it_was") and found[-1].operation in _DEEDS:
+            # "Unblur it, make it like it was" is one wish.
+            continue
         more = found and neighbours.goes_too(clause, found[-1])
         if pending and exchanges.opens(clause, pending[0]):
             clause = clause.joined(pending.pop(0))
@@ -107,6 +121,8 @@ def understand(
             or stretches.times_words(clause, pending[0])
         ):
             clause = clause.joined(pending.pop(0))
+        if pending and coordination.excepts(clause):
+            clause = clause.joined(pending.pop(0))
         if pending and coordination.leaves_rest(clause, pending[0]):
             found.extend(coordination.all_but(clause, scene, rest=True))
             pending.pop(0)
@@ -123,6 +139,8 @@ def understand(
             continue
         if found and (silent := stretches.silent(clause, found[-1])) is not None:
             found[-1] = silent
+            continue
+        if found and stretches.same_piece(clause, found[-1]):
             continue
         if found and (one_more := coordination.too(clause, found[-1])) is not None:
             found.append(one_more)
@@ -163,6 +181,9 @@ def understand(
             # "Join them, the second one first" is one wish.
             found[-1] = EditRequest("join", {**found[-1].slots, "order": "reversed"}, clause.text)
             continue
+        if found and (ordered := succession.in_order(clause, found[-1])) is not None:
+            found[-1] = ordered
+            continue
         if rightings.measures_again(clause, before, scene):
             found.extend(rightings.correction(clause))
             before = clause
@@ -175,7 +196,7 @@ def understand(
         spoken_of = any(thing in HEADS for thing in clause.things) or bool(clause.looks("style"))
         if lost and not spoken_of and not clause.texts:
             # Values of something that was not understood belong to nothing else.
-            requests = [r for r in requests if r.operation in SMALL_TALK]
+            requests = [r for r in requests if r.operation in SMALL_TALK | {"canvas"}]
         keeps = before is not None and before.does("keep")
         if found and not keeps and neighbours.goes_too(clause, found[-1]):
             requests = coordination.removals(clause)
@@ -205,6 +226,8 @@ def understand(
         )
         lacks = lacks or (bool(pending) and neighbours.names_words(requests, pending[0]))
         lacks = lacks or (bool(pending) and stretches.measured_next(clause, pending[0]))
+        lacks = lacks or (bool(pending) and stretches.tells_stretch(clause, pending[0]))
+        lacks = lacks or (bool(pending) and neighbours.described_before(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
         if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
@@ -220,6 +243,9 @@ def understand(
             requests = [EditRequest("unknown", {"what": clause.text}, clause.text)]
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
+            continue
+        if found and (see_through := succession.meant_opacity(found[-1], requests)) is not None:
+            found[-1] = see_through
             continue
         lost = reasons.is_lost(clause, requests, before=lost)
         if found and found[-1].operation == "roles":
@@ -269,6 +295,8 @@ def understand(
                 continue
             if found and stretches.same_cut(clause, request, found[-1]):
                 found[-1] = stretches.both_cuts(found[-1], request)
+                continue
+            if found and stretches.same_split(request, found[-1]):
                 continue
             reason = request.operation == "unknown" and not clause.does("add", "remove")
             reason = reason or (

@@ -42,6 +42,11 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if slots.keys() == {"style"} and clause.talks("flawed") and not clause.acts:
         # "The bars are too dense" only says which waveform is meant.
         return [unclear(clause)]
+    if slots.keys() == {"style"} and len(styles) == 1 and clause.does("remove") and scene.wave:
+        # "No bars" of what is a line already says no more than what it is not.
+        named = styles[0].name[6:]
+        if named != scene.wave and scene.wave not in _KIN.get(named, set()):
+            return [EditRequest("leave", {}, clause.text)]
     if slots.keys() == {"style"} and _is_refused(clause, styles):
         # "No mirroring": what it is not.
         if slots["style"] == scene.wave != "bars":
@@ -57,9 +62,15 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["shades"] = way
     if clause.does("remove") and clause.looks("gradient") and not clause.colours:
         slots["flat"] = True
+    if clause.looks("weight") and _is_line(styles, scene) and not clause.does("create", "add"):
+        # "Make the line thicker": the look of a line has one thickness.
+        other = slots.keys() - {"style"} or slots.get("style", scene.wave) != scene.wave
+        if not other and not clause.looks("height"):
+            return [EditRequest("impossible", {"topic": "line_weight"}, clause.text)]
     share = _share_of(clause, styles)
-    tall = clause.looks("height") or not clause.looks("vertical")
-    told = not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
+    most = bool(clause.looks("atmost"))
+    tall = clause.looks("height") or most or not clause.looks("vertical")
+    told = most or not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
     if "opacity" not in slots and share is not None and clause.looks("of_it"):
         slots["factor"] = share
     elif "opacity" not in slots and share is not None and tall and told:
@@ -71,6 +82,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif "opacity" not in slots:
         amount = next(iter(size(clause).values()), None)
         weight = clause.look("weight")
+        if amount is None and clause.looks("height"):
+            # "Twice as high as it was".
+            amount = clause.numeric("factor")
         if amount is None and weight and (not styles or _is_called(styles, clause, scene)):
             amount = SIZES["bigger" if weight == "bold" else "smaller"]
         if amount is not None:
@@ -86,6 +100,11 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if not slots and says_nothing_of_it(clause):
         return [unclear(clause)]
     return [EditRequest("waveform", slots, clause.text)]
+
+
+def _is_line(styles: list[Token], scene: Scene) -> bool:
+    """Whether lines are spoken of: the style that is there, or the one that is named."""
+    return scene.wave == "line" and (not styles or styles[0].name == "style.line")
 
 
 def _share_of(clause: Clause, styles: list[Token]) -> float | None:

@@ -9,13 +9,13 @@ from intents.edits.patterns import patterns
 from intents.edits.scene import Scene
 from intents.language import detect
 
-_QUOTED: Final = re.compile("[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']")
+QUOTED: Final = re.compile("[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']")
 
 
 def contracted(text: str) -> str:
     """Return the text with the apostrophes that people leave away ("dont"), outside quotations."""
     parts, position = [], 0
-    quoted = [m.span() for m in _QUOTED.finditer(text)]
+    quoted = [m.span() for m in QUOTED.finditer(text)]
     for found in patterns().talk["contraction"].finditer(text.casefold()):
         if any(a <= found.start() < b for a, b in quoted):
             continue
@@ -26,6 +26,9 @@ def contracted(text: str) -> str:
 
 def preferred(text: str) -> str:
     """Return the text with "rather A than B" told as "A rather than B", without a B that is all there is."""
+    if manner := patterns().talk["manner_refused"].search(text.casefold()):
+        # "Rather than popping up" only says how it should not come.
+        text = text[: manner.start()].rstrip() + text[manner.end() :]
     low = text.casefold()
     first = patterns().talk["rather"].search(low)
     than = None if first is None else patterns().talk["than"].search(low, first.end())
@@ -39,6 +42,24 @@ def preferred(text: str) -> str:
     is_there = patterns().talk["what_is_there"].search(low[than.end() : than.end() + end_at])
     told = wanted.rstrip() if is_there else f"{wanted}rather than{other[:end_at]}"
     return text[: first.start()] + told.lstrip() + other[end_at:]
+
+
+def with_units(text: str) -> str:
+    """Return the text with seconds where a fade has a bare number ("in over 2 and out over 3")."""
+    low = text.casefold()
+    if len(low) != len(text) or patterns().looks["fade.word"].search(low) is None:
+        return text
+    for found in reversed(list(patterns().talk["bare_length"].finditer(low))):
+        told = patterns().references_say["seconds"].format(text[found.start() : found.end()])
+        text = text[: found.start()] + told + text[found.end() :]
+    return text
+
+
+def without_lead(text: str) -> str:
+    """Return the text without what is not wanted at its beginning ("instead of the bars, dots")."""
+    low = text.casefold()
+    found = patterns().talk["instead_lead"].match(low)
+    return text if found is None or len(low) != len(text) else text[found.end() :]
 
 
 def _is_called(stem: str, text: str, scene: Scene) -> bool:
@@ -82,6 +103,12 @@ def apart(text: str, scene: Scene) -> str:
     return text
 
 
+def _names_role(said: str) -> bool:
+    """Whether the last word of a text says what a sound is for."""
+    roles = (patterns().things[kind] for kind in ("voice", "music"))
+    return any(found.end() == len(said) for role in roles for found in role.finditer(said))
+
+
 def with_suffixes(text: str, scene: Scene) -> str:
     """Return the text with the names of uploads completed ("part_b" for "part_b.wav")."""
     for name in () if any(mark in text for mark in "\"'“‘「《") else scene.names:
@@ -102,6 +129,11 @@ def with_suffixes(text: str, scene: Scene) -> str:
         if told:
             whole = rf"(?<![a-zA-Z0-9_.]){re.escape(stem)}(?![a-zA-Z0-9_.-])"
             text = re.sub(whole, apart.replace("\\", r"\\"), text)
+    for name in scene.names if len(scene.names) > 1 else ():
+        # "talk is the voice song is the music": each of them is a clause of its own.
+        at = text.find(f" {name} ", 1)
+        if at > 0 and _names_role(text[:at].rstrip().casefold()):
+            text = f"{text[:at]},{text[at:]}"
     # "fade_in" are two words; a file's name keeps its own.
     text = re.sub(
         r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))", " ", text

@@ -105,7 +105,7 @@ def shape_rules(g: Grammar) -> Iterator[Rule]:
         "fps",
         rate,
     )
-    yield re.compile(rf"(?P<q>{number})\s*-?{g.words('frames')}(?![a-z])"), "fps", rate
+    yield re.compile(rf"(?<![:\d.])(?P<q>{number})\s*-?{g.words('frames')}(?![a-z])"), "fps", rate
     # "From 2 to 3 seconds" is a stretch, not a shape.
     timed = "(?:" + "|".join(g.units.values()) + ")(?![a-z])"
     side = rf"(?:[1-9]\d?|{either([*g.spaced, *g.digits])}+)"

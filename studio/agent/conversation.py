@@ -20,6 +20,8 @@ from studio.operations.context import Stretch
 from studio.operations.versions import are_versions
 from studio.timeline import Cue, Media, Timeline
 
+OPEN_THINGS = frozenset({"text", "waveform", "background", "logo", "music", "captions"})
+"""Things of which a question says what can be changed."""
 TALK = frozenset({"vague", "help", "thanks", "greet", "impossible", "unknown"})
 
 
@@ -85,7 +87,7 @@ def respond(
     known = timeline if timeline is not None and not timeline.is_empty else None
     context = _context(media, history, silences, cues, transcribe)
     turn = _Turn(
-        lang=detect(message) or history.lang or lang,
+        lang=_spoken(message, history.lang) or lang,
         context=context,
         history=history,
         preview=preview,
@@ -101,6 +103,17 @@ def respond(
         turn.say("rest_unclear")
     _fresh(turn, requests)
     return _answered(turn, requests)
+
+
+_SHORT = 8
+"""Characters up to which one word of another writing does not change the language."""
+
+
+def _spoken(message: str, before: str) -> str:
+    """Return the language of a message, that of the talk where so few characters cannot tell."""
+    said = detect(message) or before
+    mixed = before and said != before and len(message) <= _SHORT
+    return before if mixed and any(detect(char) == before for char in message) else said
 
 
 def _context(
@@ -161,7 +174,9 @@ def _one(turn: _Turn, request: EditRequest) -> None:
         case "correct":
             _correct(turn, request)
         case "vague":
-            turn.say("which_change" if turn.timeline is not None else "no_upload")
+            thing = request.word("thing") or ""
+            which = f"which_change_{thing}" if thing in OPEN_THINGS else "which_change"
+            turn.say(which if turn.timeline is not None else "no_upload")
             turn.asked = "which_change"
         case "impossible":
             turn.say(f"impossible_{request.word('topic')}")
@@ -169,6 +184,9 @@ def _one(turn: _Turn, request: EditRequest) -> None:
             turn.say("not_understood", what=request.word("what"))
         case "leave":
             turn.say("left_alone")
+        case "thanks" | "greet" if turn.begun is not None:
+            # The video itself is the answer.
+            pass
         case "thanks" | "greet" | "help":
             turn.say(request.operation)
         case _:
@@ -212,6 +230,12 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
     history = turn.history
     now = turn.timeline
     steps = max(1, request.ms("steps") or 1)
+    if (way := request.word("way")) is not None:
+        found = history.steps_to(way, request.word("thing") or "", request.words("colours"))
+        if not found:
+            turn.say("nothing_to_undo" if found is None else "already_so")
+            return
+        steps = found
     if request.operation == "reset":
         if history.start is None or now is None:
             turn.say("nothing_to_undo")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from intents.edits import EditRequest, Value
+from intents.edits.rightings import head_of
 from skill.wire.draft import Draft
 from studio.drafts import from_draft, to_draft
 from studio.timeline import Timeline
@@ -47,6 +48,22 @@ class History:
         """Return the history after a change; what was undone can no longer be redone."""
         step = Step(before, message, requests)
         return replace(self, past=(*self.past, step)[-DEEPEST:], future=())
+
+    def steps_to(self, way: str, thing: str, colours: tuple[str, ...]) -> int | None:
+        """Return how many steps lie after a thing was changed last, None when it never was.
+
+        way: "before" counts the change itself as well, "until" leaves it as it is.
+        """
+        for back, step in enumerate(reversed(self.past)):
+            for request in step.requests:
+                told = not thing or head_of(request.operation) == thing
+                if (
+                    step.before is not None
+                    and told
+                    and not set(colours) - set(request.words("colours"))
+                ):
+                    return back + (way == "before")
+        return None
 
     def undone(self, now: Timeline | None, steps: int = 1) -> tuple[History, Timeline] | None:
         """Return the history and timeline some steps back, None when nothing can be undone.

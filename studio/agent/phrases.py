@@ -58,6 +58,9 @@ def _names(lang: str) -> dict[str, str]:
 
 def _plain(name: str) -> str:
     """Return the usual spelling of a name that allows several ("gr[ae]y")."""
+    # What may be left away, and what is only looked at, is no part of a name.
+    name = re.sub(r"\(\?[!=][^()]*\)|\((?:[^()]|\([^()]*\))*\)[?*]", "", name)
+    name = re.sub(r"\(\?:([^|()]*)\|(?:[^()]|\([^()]*\))*\)", r"\1", name)
     return re.sub(r"\w\?", "", re.sub(r"\[\w*?(\w)\]", r"\1", name)).replace(" ?", "-")
 
 

@@ -61,6 +61,12 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         voice_files=_used(timeline.voice.clips, context),
         duration_ms=timeline.duration_ms,
         colours=_colours(timeline),
+        places=_places(timeline),
+        text_colours=tuple(text.colour or theme(timeline.theme).ink for text in timeline.texts),
+        text_places=tuple(
+            _place(t.vertical or _usual(t.role), t.horizontal) for t in timeline.texts
+        ),
+        shape=_shape(timeline),
         asked=history.asked,
         last_operation="" if last is None else last.operation,
         last_heads=tuple(dict.fromkeys(head_of(step.operation) for step in steps)),
@@ -78,6 +84,33 @@ def _used(clips: tuple[AudioClip, ...], context: Context) -> tuple[str, ...]:
     """Return the names of the files that clips play."""
     used = {clip.media for clip in clips}
     return tuple(item.name for item in context.media if item.id in used)
+
+
+def _shape(timeline: Timeline) -> str:
+    across, down = timeline.canvas.width, timeline.canvas.height
+    return "square" if across == down else "wide" if across > down else "tall"
+
+
+def _usual(role: str) -> str:
+    """Return where a text of a role stands that was given no place."""
+    return "center" if role in {"title", "artist"} else "bottom"
+
+
+def _place(vertical: str, horizontal: str | None) -> str:
+    return vertical if horizontal in {None, "center"} else f"{vertical} {horizontal}"
+
+
+def _places(timeline: Timeline) -> dict[str, str]:
+    """Return where each thing of the picture is, the corners of what stands in one."""
+    logo, captions = timeline.logo, timeline.captions
+    found = {
+        "waveform": timeline.waveform.position,
+        "progress_bar": timeline.progress_bar.vertical,
+        "clock": timeline.clock.corner.replace("-", " "),
+        "logo": "" if logo is None else logo.corner.replace("-", " "),
+        "captions": "" if captions is None else captions.vertical,
+    }
+    return {thing: place for thing, place in found.items() if place}
 
 
 def _colours(timeline: Timeline) -> dict[str, str]:

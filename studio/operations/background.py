@@ -84,6 +84,8 @@ def _kind(
     if request.claim("flat"):
         flat = (colours or back.colours or ground(timeline.theme)[0])[:1]
         return Background("colour", flat) if back.kind != "colour" or colours else back
+    if request.claim("turned"):
+        return replace(back, colours=back.colours[::-1])
     if (way := request.word("shades")) is not None and len(colours) < 2:
         now = colours or back.colours or ground(timeline.theme)[0]
         return Background("gradient", between(now[0], way), angle_deg=request.ms("angle") or 180)

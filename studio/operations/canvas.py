@@ -22,6 +22,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     short = request.ms("short")
     if (step := request.ms("short_step")) is not None:
         short = _next(min(canvas.width, canvas.height), step)
+    if refused := request.word("refused"):
+        across, down = _other(canvas, refused)
     if width and height:
         canvas = _sized(canvas, width, height)
     elif across and down:
@@ -34,6 +36,15 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
             raise EditError("cannot_fps", fps=fps)
         canvas = replace(canvas, fps=fps)
     return replace(timeline, canvas=canvas, focus="canvas")
+
+
+def _other(canvas: Canvas, refused: str) -> tuple[int | None, int | None]:
+    """Return the shape in the place of one that is not wanted, none where it has another already."""
+    now = (canvas.width > canvas.height) - (canvas.width < canvas.height)
+    across, down = (int(side) for side in refused.split(":"))
+    if now != (across > down) - (across < down):
+        return None, None
+    return (9, 16) if now > 0 else (16, 9)
 
 
 def _next(short: int, step: int) -> int:

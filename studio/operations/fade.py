@@ -31,4 +31,16 @@ def _faded(track: AudioTrack, request: EditRequest) -> AudioTrack:
         track = replace(track, fade_in_ms=min(fade, length))
     if (fade := request.ms("out_ms")) is not None:
         track = replace(track, fade_out_ms=min(fade, length))
+    if (factor := request.number("in_factor")) is not None:
+        track = replace(track, fade_in_ms=min(_scaled(track.fade_in_ms, factor), length))
+    if (factor := request.number("out_factor")) is not None:
+        track = replace(track, fade_out_ms=min(_scaled(track.fade_out_ms, factor), length))
     return track
+
+
+USUAL_MS = 2000
+
+
+def _scaled(now_ms: int | None, factor: float) -> int:
+    """Return a fade longer or shorter than now, from the usual one where there is none."""
+    return round((now_ms or USUAL_MS) * factor)

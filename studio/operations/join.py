@@ -21,6 +21,11 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         raise EditError("nothing_to_join")
     if request.word("order") == "reversed":
         sounds.reverse()
+    for slot, at in (("first", 0), ("last", len(sounds))):
+        one = context.pointed(EditRequest("join", {"file": request.word(slot) or ""}))
+        if request.word(slot) and one in sounds:
+            sounds.remove(one)
+            sounds.insert(at, one)
     clips: list[AudioClip] = []
     position = 0
     speed = timeline.voice.clips[0].speed if timeline.voice.clips else 1.0

@@ -27,6 +27,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         wave = replace(wave, style=cast(WaveStyle, style))
     if colours := request.words("colours"):
         wave = replace(wave, colours=colours)
+    if request.claim("turned"):
+        wave = replace(wave, colours=wave.colours[::-1])
     if request.claim("flat"):
         wave = replace(wave, colours=wave.colours[:1])
     if (way := request.word("shades")) is not None:

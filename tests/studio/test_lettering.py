@@ -188,3 +188,16 @@ def test_any_text_can_be_set(text: str, width: int) -> None:
     block = fit(text, STYLE, width=width, lines=3, smallest_px=16)
     assert len(block.lines) <= 3
     assert block.picture.size == (block.width + 2 * block.margin, block.height + 2 * block.margin)
+
+
+def test_letters_run_from_one_colour_into_another() -> None:
+    style = Style(size_px=48, colour=(255, 0, 0), colour_to=(0, 0, 255))
+
+    block = set_lines(["HHHHHHHHHH"], style)
+
+    pixels = np.asarray(block.picture).astype(int)
+    middle = pixels[block.picture.height // 2]
+    inked = np.flatnonzero(middle[:, 3] > 200)
+    first, last = middle[inked[0]], middle[inked[-1]]
+    assert first[0] > 200 > 60 > first[2]
+    assert last[2] > 200 > 60 > last[0]

@@ -572,3 +572,36 @@ def test_a_stretch_alone_is_played_faster_and_what_comes_later_moves(talk: Timel
 @pytest.mark.parametrize(("step", "short"), [(1, 1440), (-1, 720)])
 def test_a_sharper_picture_is_the_next_usual_size(talk: Timeline, step: int, short: int):
     assert edit(talk, "canvas", short_step=step).canvas.height == short
+
+
+def test_several_parts_are_kept_together(talk: Timeline):
+    split = edit(talk, "split", parts=5)
+
+    kept = edit(split, "trim", part_numbers=(2, 4), keep=True)
+
+    assert [clip.source_start_ms for clip in kept.voice.clips] == [2000, 6000]
+    assert kept.duration_ms == 4000
+
+
+def test_the_middle_part_of_an_even_number_is_asked_for(talk: Timeline):
+    with pytest.raises(EditError) as refused:
+        edit(edit(talk, "split", parts=4), "trim", part_number=0, keep=True)
+
+    assert refused.value.key == "no_such_part"
+
+
+def test_a_title_runs_from_one_colour_into_another_and_back_to_one(titled: Timeline):
+    both = edit(titled, "change_text", colours=("#ffd700", "#e53935"))
+    plain = edit(both, "change_text", colours=("#ffffff",))
+
+    assert (both.texts[0].colour, both.texts[0].colour_to) == ("#ffd700", "#e53935")
+    assert (plain.texts[0].colour, plain.texts[0].colour_to) == ("#ffffff", None)
+
+
+def test_a_wide_logo_is_told_its_ratio(talk: Timeline):
+    wide = Media("m8", "badge.png", "image", width=600, height=200)
+
+    logo = edit(talk, "logo", wide).logo
+
+    assert logo is not None
+    assert logo.ratio == 3.0
