@@ -52,7 +52,9 @@ class CoverRow:
             start = top
             spare = bottom - top - pile.height - plan.px(48) if pile.height else bottom - top
             tall = even(min(self._wave_height, max(plan.px(50), spare)))
-            rects["wave"] = even_rect(column.x, bottom - tall, column.width, tall)
+            # Where there is no room the sound goes a little below the cover, never over letters.
+            foot = max(bottom, start + pile.height + plan.px(16) + tall)
+            rects["wave"] = even_rect(column.x, foot - tall, column.width, tall)
         else:
             start = max(top, y + (self.side - pile.height) // 2)
         texts += pile.at(start)

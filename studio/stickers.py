@@ -25,6 +25,7 @@ from studio.timeline import TextClip, Timeline
 CAPTION_PX = 50
 _ENOUGH = palette.READABLE + 0.4
 """Contrast under letters: their soft edges and the video's coding take a little of it."""
+_LOGO_SHOWS = 2.0
 _DEFAULT_FADE_MS = 260
 """A text that comes or goes during the video does so softly, unless told otherwise."""
 
@@ -242,10 +243,9 @@ def _plate_for(logo: Image.Image, below: np.ndarray) -> tuple[Image.Image, int] 
         return None
     mean = below.reshape(-1, 3).mean(axis=0)
     ground: Colour = (round(float(mean[0])), round(float(mean[1])), round(float(mean[2])))
-    if (
-        np.median([palette.contrast(_colour(p), ground) for p in solid[:: len(solid) // 60 + 1]])
-        >= 2
-    ):
+    ratios = [palette.contrast(_colour(p), ground) for p in solid[:: len(solid) // 60 + 1]]
+    # A logo of several colours is seen by those that stand out.
+    if np.quantile(ratios, 0.75) >= _LOGO_SHOWS:
         return None
     own = _colour(solid.mean(axis=0))
     shade = max((palette.WHITE, DARK), key=lambda shade: palette.contrast(shade, own))
