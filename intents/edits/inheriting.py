@@ -41,7 +41,8 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     pictured = scene.background in {"image", "video", "cover"} or {"image", "video"} & set(
         scene.kinds
     )
-    if clause.look("fit") == "contain" and not pictured and scene.exists and head != "background":
+    shown = clause.has("picture", "film", "cover", "video")
+    if clause.look("fit") == "contain" and not pictured and not shown and scene.exists and head:
         # "The last word is cut off" speaks of no picture.
         return []
     # "Coming in gently" of words is a fade.

@@ -115,8 +115,8 @@ def opacity(clause: Clause) -> dict[str, Value]:
     share = clause.numeric("percent")
     words = clause.looks("opacity")
     plain = clause.plain_number()
-    if share is None and "word" in words and plain is not None and plain <= 1:
-        share = plain
+    if share is None and "word" in words and plain is not None and plain <= 100:
+        share = plain if plain <= 1 else plain / 100
     if clause.looks("transparency") and share is not None:
         return {"opacity": round(1 - share, 3)}
     if "word" in words and share is not None:

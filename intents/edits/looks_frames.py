@@ -32,9 +32,14 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     slots: dict[str, Value] = {} if clause.file_kind == "audio" else file_slots(clause, "image")
     slots |= gradient(clause)
     pictured = clause.has("picture", "film", "cover") or scene.background in _PICTURED
-    letterboxed = "contain" in clause.looks("fit") and pictured
+    letterboxed = "contain" in clause.looks("fit") and (pictured or "image" in scene.fresh)
     if clause.colours and "file" not in slots and not letterboxed:
         slots["colours"] = clause.wanted_colours
+    elif clause.colours and letterboxed:
+        # "Show all of it, the bars in black".
+        slots["bars"] = clause.wanted_colours[-1:]
+    if slots.keys() & {"colours", "bars"}:
+        pass
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
     elif clause.has("cover"):
@@ -129,6 +134,9 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
             slots["dim"] = round(1 - share, 3) if clause.looks("brightness") else share
         else:
             slots["dim_step"] = 1.0
+    elif share is not None and clause.looks("brightness") and not blur and tone is None:
+        # "At half brightness".
+        slots["dim"] = round(1 - share, 3)
     elif tone == "lighter":
         slots["dim_step"] = -1.0
     elif clause.looks("striking") and pictured and not slots:
@@ -148,6 +156,8 @@ def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
     sized = clause.looks("size") or clause.looks("weight") or high
     if sized and not slots.keys() - {"visible"}:
         return [EditRequest("impossible", {"topic": "bar_size"}, clause.text)]
+    if slots.get("vertical") == "center":
+        return [EditRequest("impossible", {"topic": "bar_place"}, clause.text)]
     if "colours" not in slots and (same := same_colour(clause, scene)):
         slots["colours"] = (same,)
     if not slots and says_nothing_of_it(clause):
@@ -158,10 +168,17 @@ def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
 def clock(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001
     """Return the edit of the elapsed time."""
     slots = _small(clause)
+    if _in_the_middle(slots):
+        return [EditRequest("impossible", {"topic": "corner_only"}, clause.text)]
     if clause.looks("total"):
         slots["show_total"] = is_off(clause) is not False
         slots.pop("visible", None)
     return [EditRequest("clock", slots, clause.text)]
+
+
+def _in_the_middle(slots: dict[str, Value]) -> bool:
+    """Whether a place is no corner."""
+    return slots.get("vertical") == "center" and slots.get("horizontal") in {None, "center"}
 
 
 def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
@@ -174,6 +191,11 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
         and "image" not in scene.fresh
     ):
         slots["source"] = "cover"
+    if _in_the_middle(slots):
+        middle = EditRequest("impossible", {"topic": "corner_only"}, clause.text)
+        slots = {k: v for k, v in slots.items() if k not in {"vertical", "horizontal"}}
+        shown = "image" in scene.fresh or slots.keys() - {"visible"}
+        return [EditRequest("logo", slots, clause.text), middle] if shown else [middle]
     share = clause.numeric("percent")
     of_picture = not clause.looks("size") or (
         clause.looks("size") == ["half"] and share is not None and share <= LARGEST_LOGO

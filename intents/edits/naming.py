@@ -78,6 +78,9 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         return None
     if patterns().things["lower_third"].search(found.group()):
         span = _with_office(original, masked, span)
+    if patterns().talk["question_word"].match(said):
+        # "The title is what colour?"
+        return None
     if patterns().talk["no_words"].fullmatch(said):
         # "Title: none".
         return None

@@ -19,6 +19,10 @@ STRETCHES = frozenset({"range", "until", "to_end", "length_at", "first", "before
 
 def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the edit of the picture, or the cut, that a clause asks for."""
+    called = clause.look("style") == "line" and not clause.things and scene.wave != "line"
+    if called and head == "progress_bar" and not clause.texts:
+        # "The line should be gold", of the bar.
+        return looks_frames.progress_bar(clause, scene)
     if clause.has("theme") and not clause.texts and not clause.has(*TEXT_HEADS):
         slots: dict[str, Value] = {"plain": True} if clause.does("remove") else {}
         return [EditRequest("theme", slots, clause.text), *canvas_frame.canvas(clause)]
@@ -31,6 +35,10 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return text_frames.frame(clause, scene)
     if clause.file_kind and clause.does("remove") and not clause.things and not clause.texts:
         return _file_gone(clause, scene)
+    numbered = clause.counted("image") is not None and scene.kinds.count("image") > 1
+    if numbered and clause.does("change") and not clause.things and not clause.texts:
+        # "The second picture instead".
+        return looks_frames.background(clause, scene)
     if clause.file_kind == "captions":
         return text_frames.captions(clause, scene)
     if clause.file_kind in {"image", "video"} and clause.does("join", "put") and not clause.things:
@@ -52,6 +60,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "The title goes above the waveform" is said of the title.
         return text_frames.frame(clause, scene)
     if _logo(clause, scene):
+        timed = EditRequest("impossible", {"topic": "timed_look"}, clause.text)
+        if _is_timed(clause):
+            return [*looks_frames.logo(clause, scene), timed] if scene.fresh else [timed]
         return looks_frames.logo(clause, scene)
     for thing, frame in LOOK_HEADS.items():
         if clause.has(thing) and not clause.texts and _is_timed(clause):
@@ -152,7 +163,11 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if more and isinstance(length, int) and not clause.spans and not clause.does("keep"):
         # "Also the tail end, half a second".
         return [EditRequest("trim", {f"{end}_ms": length}, clause.text)]
-    counted = cutting_frames.part_of(clause) is not None or clause.counted("half") is not None
+    # "The first bit" of a sound that nobody split is its beginning.
+    bit = scene.parts < 2 and bool(clause.looks("end"))
+    counted = (cutting_frames.part_of(clause) is not None and not bit) or clause.counted(
+        "half"
+    ) is not None
     if scene.parts > 1 and not timed and not counted and clause.does("cut", "keep", "remove"):
         number = clause.counted("one") or clause.counted("side")
         keep = clause.does("keep") and not clause.does("cut")
@@ -161,6 +176,14 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             [EditRequest("trim", {"part_number": number, **slots}, clause.text)] if number else []
         )
     share = clause.numeric("percent")
+    middle = {"center"} & set(clause.looks("vertical")) or clause.looks("part")
+    if share and middle and not timed and clause.does("cut", "keep") and scene.duration_ms:
+        # "Cut out the middle third".
+        starts = round(scene.duration_ms * (1 - share) / 2)
+        kept: dict[str, Value] = {"keep": True} if not clause.does("cut") else {}
+        ends = scene.duration_ms - starts
+        around: dict[str, Value] = {"starts_ms": (starts,), "ends_ms": (ends,), **kept}
+        return [EditRequest("trim", around, clause.text)]
     if (
         not timed
         and not counted

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from intents.edits.patterns import patterns
+from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.wording import QUOTED
@@ -206,6 +207,44 @@ def _coloured(text: str, scene: Scene) -> str:
             gap = " " if text[end - 1 : end].isspace() else ""
             return f'{text[:start]}"{scene.texts[near[0][1]]}"{gap}{text[end:]}'
     return text
+
+
+def undone_colour(text: str, scene: Scene) -> EditRequest | None:
+    """Return the thing of a colour as it was before ("undo the red"), None for anything else."""
+    slotted = scan(text)
+    for pattern in patterns().references.get("undone_colour", ()) if scene.exists else ():
+        found = pattern.search(slotted.skeleton)
+        if found is None:
+            continue
+        wanted = str(slotted.values[found["x"]])
+        words = [colour for colour in scene.text_colours if colour]
+        owners = {**scene.colours, **({"text": words[-1]} if words else {})}
+        things = [
+            t
+            for t in ("waveform", "background", "progress_bar", "clock", "captions", "text")
+            if t in owners
+        ]
+        near = min(((_distance(wanted, owners[t]), t) for t in things), default=(1.0, ""))
+        if near[0] < _NEAR / 2:
+            return EditRequest("bring_back", {"thing": near[1]}, text)
+    return None
+
+
+def on_ground(text: str, scene: Scene) -> list[EditRequest]:
+    """Return the colours of all that is drawn and of its ground ("white on black"), else nothing."""
+    slotted = scan(text)
+    for pattern in patterns().references.get("on_ground", ()) if scene.exists else ():
+        found = pattern.search(slotted.skeleton)
+        if found is None:
+            continue
+        ink, ground = (str(slotted.values[found[group]]) for group in ("x", "y"))
+        edits = [
+            EditRequest("background", {"colours": (ground,)}, text),
+            EditRequest("waveform", {"colours": (ink,)}, text),
+        ]
+        every = EditRequest("change_text", {"every": True, "colours": (ink,)}, text)
+        return [*edits, every] if scene.texts else edits
+    return []
 
 
 def _distance(one: str, other: str) -> float:

@@ -39,6 +39,34 @@ def is_refusal(clause: Clause) -> bool:
     return first is not None and bare and not clause.skeleton[: first.start - clause.start].strip()
 
 
+def only_regrets(clause: Clause) -> bool:
+    """Whether a clause says that what came before was wrong, and nothing else."""
+    bare = not clause.valued and not clause.things and not clause.texts
+    return bare and (clause.talks("correct") or clause.talks("refuse"))
+
+
+def amended(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return an edit of the same message put right ("cut the first two seconds, no, the last two")."""
+    if any(thing in HEADS for thing in clause.things) or clause.colours:
+        return None
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    if len(clause.texts) == 1 and isinstance(last.slots.get("text"), str) and not clause.spans:
+        same = not looks - {"by"}
+        return replace(last, slots={**last.slots, "text": clause.texts[0]}) if same else None
+    told = bool(clause.values("time")) and not clause.texts and looks <= {"end", "reach", "by"}
+    if last.operation != "trim" or not told or clause.does("keep", "cut", "split"):
+        return None
+    known = set(last.slots) - {"keep", "bare"}
+    value = clause.value("time")
+    if not clause.spans and len(known) == 1 and isinstance(value, int) and "starts_ms" not in known:
+        return replace(last, slots={**last.slots, next(iter(known)): value})
+    keep = last.claim("keep") is True or bool({"to_ms", "keep_last_ms"} & known)
+    slots = cutting_frames.kept(clause) if keep else cutting_frames.lost(clause)
+    if known <= {"head_ms", "tail_ms"} and set(slots) == {"to_ms"} and known:
+        slots = {next(iter(known)): slots["to_ms"]}
+    return replace(last, slots=slots) if slots else None
+
+
 def measures_again(clause: Clause, before: Clause | None, scene: Scene) -> bool:
     """Whether a bare length puts the last cut right ("no, only one second")."""
     if before is None or scene.last_operation not in {"trim", "fade"}:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from intents.edits import coordination, frames, reasons, rightings, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest
@@ -45,6 +47,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         retold = rightings.retold(clause, scene)
         if retold:
             return retold
+    if (same := _same_for(clause, scene)) is not None:
+        return [same]
     if clause.looks("aversion") and not clause.acts - {"as_role", "raise", "beside"}:
         # "I hate that blue" does not ask for blue.
         return [EditRequest("vague", {}, clause.text)]
@@ -74,7 +78,7 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         alike = [coordination.likewise(requests[0], head) for head in scene.last_heads]
         requests = [one for one in alike if one is not None] or requests
     if requests:
-        return requests
+        return [_there(clause, one, scene) for one in requests]
     chatter = talk_frames.chatter(clause)
     if not scene.exists and clause.talks("asks_video"):
         return [EditRequest("create", {}, clause.text)]
@@ -91,6 +95,27 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []
+
+
+def _there(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
+    """Return a level or a speed for the stretch that the last edit was for ("silent there")."""
+    last = scene.last_request
+    placed = {"starts_ms", "last_ms", "half", "part_number"}
+    if last is None or "starts_ms" not in last.slots or not clause.looks("there"):
+        return request
+    if request.operation not in {"volume", "speed"} or placed & request.slots.keys():
+        return request
+    ends = {key: last.slots[key] for key in ("starts_ms", "ends_ms") if key in last.slots}
+    return replace(request, slots={**request.slots, **ends})
+
+
+def _same_for(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last edit for one thing more, said in a message of its own ("same for the clock")."""
+    last = scene.last_request
+    if last is None or not clause.talks("same_for") or clause.valued or clause.texts:
+        return None
+    alike = [coordination.likewise(last, thing) for thing in clause.things[:1]]
+    return replace(alike[0], text=clause.text) if alike and alike[0] is not None else None
 
 
 _ASSIGNS = frozenset({"join", "batch", "swap", "plays", "put", "split", "create"})

@@ -68,7 +68,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return cutting_frames.split(clause)
     if clause.does("plays") and _lies_under(clause, scene) and not writes and not pictured:
         return sound_frames.music(clause, scene)
-    if clause.looks("fade") and not writes and not pictured and not runs_over(clause):
+    fades = clause.looks("fade") and not clause.does("duck")
+    if fades and not writes and not pictured and not runs_over(clause):
         if clause.has("music") and _is_main(clause, scene):
             return sound_frames.of_the_song(clause)
         if clause.has("music") and not clause.has("voice"):
@@ -254,6 +255,9 @@ def _levels(clause: Clause, head: str) -> bool:
     steps = set(said) <= {"half", "double"} and bool(said)
     if bare and steps and head in _SEEN:
         # "The wave is too tall, halve it".
+        return False
+    if bare and head in _SEEN and clause.talks("lower_or_higher"):
+        # "A little lower still" of what is seen is its place.
         return False
     if clause.has("canvas") or (clause.looks("either") and head in _SEEN):
         # "Not too big" of what is seen is no level.

@@ -25,11 +25,15 @@ def speed(clause: Clause) -> list[EditRequest]:
     pace = clause.look("pace")
     factor, share = clause.numeric("factor"), clause.numeric("percent")
     length = clause.span("to", "for")
+    if clause.counted("half") is not None and share == 0.5:
+        # "The second half": which part, not how fast.
+        shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
+        share = shares[1] if len(shares) > 1 else None
     slots: dict[str, Value] = {}
     slower = (pace is not None and "slower" in pace) or (pace is None and clause.does("lower"))
     if pace is None and clause.does("raise") and share is not None:
         pace = "faster"
-    if pace == "normal" and (told := share or factor) is not None:
+    if "normal" in clause.looks("pace") and (told := share or factor) is not None:
         # "Three quarters of the normal pace".
         slots["speed"] = told
     elif pace == "normal":
@@ -279,6 +283,9 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     kinds = clause.looks("fade")
     loud = level(clause)
     ducks = clause.does("duck") or bool(ducks_by(clause))
+    if clause.does("duck"):
+        # "It fades down when she speaks" is no fade of the end.
+        kinds = []
     if clause.does("unduck"):
         # "Don't turn it down when I talk": it stays as loud as it is.
         return [EditRequest("music", {**slots, "duck": False}, clause.text)]

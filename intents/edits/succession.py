@@ -67,6 +67,20 @@ def following(found: Sequence[EditRequest], request: EditRequest, border: str) -
     return replace(request, slots={**slots, "start_ms": end, "end_ms": end + length})
 
 
+def afterwards(found: Sequence[EditRequest], request: EditRequest, border: str) -> EditRequest:
+    """Return a text that begins where the one before it ends ("“A” until 3 s and “B” after that").
+
+    border: what stands between its clause and the next.
+    """
+    if request.operation != "add_text" or not found or found[-1].operation != "add_text":
+        return request
+    end = found[-1].ms("end_ms")
+    placed = {"start_ms", "end_ms", "last_ms", "whole", "duration_ms"} & request.slots.keys()
+    if end is None or placed or not patterns().talk["goes_after"].search(border):
+        return request
+    return replace(request, slots={**request.slots, "start_ms": end, "beside": True})
+
+
 def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return the fades of a text with the length that a clause of its own adds ("half a second each")."""
     fades = [key for key in ("fade_in_ms", "fade_out_ms") if last.slots.get(key)]

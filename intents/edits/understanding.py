@@ -60,6 +60,10 @@ def understand(
     text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     text = wording.preferred(wording.without_lead(text))
     text = references.resolved(wording.apart(text, scene), scene)
+    if (undone := references.undone_colour(text, scene)) is not None:
+        return [undone]
+    if grounded := references.on_ground(text, scene):
+        return grounded
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
@@ -123,6 +127,9 @@ def understand(
             clause = clause.joined(pending.pop(0))
         if pending and coordination.excepts(clause):
             clause = clause.joined(pending.pop(0))
+            if others := coordination.all_but(clause, scene):
+                found.extend(others)
+                continue
         if pending and coordination.leaves_rest(clause, pending[0]):
             found.extend(coordination.all_but(clause, scene, rest=True))
             pending.pop(0)
@@ -183,6 +190,11 @@ def understand(
             continue
         if found and (ordered := succession.in_order(clause, found[-1])) is not None:
             found[-1] = ordered
+            continue
+        regrets = clause.talks("correct") or (before is not None and rightings.only_regrets(before))
+        if found and regrets and (amended := rightings.amended(clause, found[-1])) is not None:
+            found[-1] = amended
+            before = clause
             continue
         if rightings.measures_again(clause, before, scene):
             found.extend(rightings.correction(clause))
@@ -287,6 +299,8 @@ def understand(
                 )
             request = succession.then(found, request)
             request = succession.following(found, request, clause.before)
+            border = clause.slotted.skeleton[clause.end : pending[0].start if pending else None]
+            request = succession.afterwards(found, request, border)
             if found and (paced := stretches.paced(found[-1], request, clause)) is not None:
                 found[-1] = paced
                 continue
@@ -299,6 +313,8 @@ def understand(
             if found and stretches.same_split(request, found[-1]):
                 continue
             reason = request.operation == "unknown" and not clause.does("add", "remove")
+            # "Make the background glossy" is a wish, whatever comes after it.
+            reason = reason and not (clause.talks("acts_on") and reasons.topic(clause))
             reason = reason or (
                 request.operation in {"unknown", "impossible"}
                 and bool(found)
@@ -332,10 +348,10 @@ def understand(
     ):
         # What looked like a reason is all there is ("make it so the whole photo is visible").
         return understand(text, scene=scene, whole=True)
-    regrets = [r for r in found if r.operation == "undo" and _regrets(r)]
-    if regrets and any(r.operation not in SMALL_TALK | {"undo"} for r in found):
+    sorry = [r for r in found if r.operation == "undo" and _regrets(r)]
+    if sorry and any(r.operation not in SMALL_TALK | {"undo"} for r in found):
         # "I changed my mind, the dots were better" says itself what shall be.
-        found = [one for one in found if one not in regrets]
+        found = [one for one in found if one not in sorry]
     if any(request.operation == "reset" for request in found):
         # "None of this works for me. Start over": why, and then what.
         found = [one for one in found if one.operation not in {"unknown", "vague"}]

@@ -51,6 +51,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         # "No mirroring": what it is not.
         if slots["style"] == scene.wave != "bars":
             return [EditRequest("waveform", {"style": "bars"}, clause.text)]
+        if slots["style"] == scene.wave:
+            # "No bars": what else is left open.
+            return [EditRequest("vague", {"thing": "waveform"}, clause.text)]
         return [EditRequest("leave", {}, clause.text)]
     if clause.value("rainbow"):
         slots["colours"] = ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6")
@@ -75,6 +78,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["factor"] = share
     elif "opacity" not in slots and share is not None and tall and told:
         slots["height"] = share
+    elif clause.talks("other_width"):
+        # "All the way across from edge to edge": it is as wide as that already.
+        pass
     elif clause.look("height") == "full" or (
         clause.look("fit") == "cover" and slots.get("style") != "filled"
     ):
@@ -139,10 +145,19 @@ def _is_refused(clause: Clause, styles: list[Token]) -> bool:
         return False
     # "A spectrum rather than the wave" says what it shall be.
     rest = clause.slotted.skeleton[refusal.end : clause.end].strip(" .,;!?")
+    after = clause.slotted.skeleton[styles[0].end : clause.end].strip(" .,;!?")
     if styles[0].end <= refusal.start:
         return not rest
-    # "Not mirrored".
-    return not clause.slotted.skeleton[clause.start : refusal.start].strip()
+    # "Not mirrored", "the waveform: no bars".
+    before = clause.slotted.skeleton[clause.start : refusal.start]
+    named = [t for t in clause.tokens if t.name == "waveform" and t.end <= refusal.start]
+    for token in named:
+        before = before.replace(clause.slotted.skeleton[token.start : token.end], " ")
+    return (
+        not after and not patterns().filler.sub(" ", before).strip()
+        if named
+        else not before.strip()
+    )
 
 
 def _turns(clause: Clause, styles: list[Token]) -> bool:

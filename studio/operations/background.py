@@ -33,6 +33,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         if back.kind not in {"image", "video", "cover"}:
             raise EditError("no_picture")
         back = replace(back, fit=cast(Fit, fit))
+    if (bars := request.words("bars")) and back.fit == "contain":
+        back = replace(back, colours=bars)
     if (dim := request.number("dim")) is not None:
         back = replace(back, dim=_share(dim))
     step = request.number("dim_step")
