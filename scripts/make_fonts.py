@@ -50,17 +50,21 @@ def chinese(*, heavy):
     return wanted
 
 
-def cut(font, name, wanted, *, features=("*",)):
-    """Write the glyphs of `wanted` as studio/fonts/NAME and return the ranges it covers."""
+def cut(font, name, wanted, *, features=("*",), glyphs=None):
+    """Write the glyphs of `wanted` as studio/fonts/NAME and return the ranges it covers.
+
+    glyphs: names of all that characters may join to; None for whatever they can.
+    """
     options = subset.Options()
     options.layout_features = list(features)
     options.hinting = False
+    options.layout_closure = glyphs is None
     options.name_IDs = [0, 1, 2, 3, 4, 6, 13, 14]
     options.drop_tables += ["VORG", "vhea", "vmtx", "DSIG", "meta"]
     options.notdef_outline = True
     options.glyph_names = False
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=wanted)
+    subsetter.populate(unicodes=wanted, glyphs=glyphs or ())
     subsetter.subset(font)
     path = FONTS / name
     font.save(path)
@@ -100,6 +104,54 @@ EMOJI = (
 )
 
 
+TONES = "".join(map(chr, range(0x1F3FB, 0x1F400)))
+HANDS = "👋🤚✋👌✌🤞🤟🤘👈👉👆👇☝👍👎✊👊👏🙌👐🙏✍💪🙋🙅🙆🤷🤦🏃💃🕺👶👦👧👨👩"
+FLAGS = (
+    "AE AR AT AU BE BG BR CA CH CL CN CO CZ DE DK EE EG ES EU FI FR GB GR HK HR HU ID IE IL IN IS IT "
+    "JP KE KR LT LU LV MA MO MX MY NG NL NO NZ PE PH PK PL PT RO RS RU SA SE SG SI SK TH TR TW UA "
+    "US VN ZA"
+)
+
+
+def joined(font, together):
+    """Names of the glyphs that these characters join to, with each other only."""
+    names = {font.getBestCmap().get(code) for code in together}
+    return {
+        glyph
+        for first, rest, glyph in _ligatures(font)
+        if first in names and names.issuperset(rest)
+    }
+
+
+def sequence(font, text):
+    """Names of the glyphs that a text joins to."""
+    names = [font.getBestCmap().get(ord(character)) for character in text]
+    return {glyph for first, rest, glyph in _ligatures(font) if [first, *rest] == names}
+
+
+def _ligatures(font):
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            table = getattr(table, "ExtSubTable", table)
+            for first, found in getattr(table, "ligatures", {}).items():
+                for ligature in found:
+                    yield first, ligature.Component, ligature.LigGlyph
+
+
+def emoji(path):
+    """Cut the colour signs, joined ones among them, and return the ranges that are covered."""
+    font = TTFont(path)
+    wanted = {*map(ord, EMOJI + TONES + "#*0123456789"), 0xFE0F, 0x200D, 0x20E3}
+    letters = range(0x1F1E6, 0x1F200)
+    glyphs = joined(font, wanted - set(map(ord, TONES)))
+    for hand in HANDS:
+        for tone in TONES:
+            glyphs |= sequence(font, hand + tone)
+    for flag in FLAGS.split():
+        glyphs |= sequence(font, "".join(chr(letters[ord(letter) - 65]) for letter in flag))
+    return cut(font, path.name, wanted | set(letters), features=("ccmp",), glyphs=glyphs)
+
+
 def main(root):
     share = Path(root) / "usr" / "share" / "fonts"
     inter, noto = share / "opentype" / "inter", share / "truetype" / "noto"
@@ -115,7 +167,7 @@ def main(root):
     cover[name] = cut(TTFont(inter / name), name, LATIN, features=kept)
     name = "NotoSerif-Bold.ttf"
     kept = ("kern", "liga", "ccmp", "locl", "mark", "mkmk")
-    cover[name] = cut(TTFont(noto / name), name, LATIN[:1200], features=kept)
+    cover[name] = cut(TTFont(noto / name), name, LATIN, features=kept)
     for name in (
         "NotoSansHebrew-Regular.ttf",
         "NotoSansHebrew-Bold.ttf",
@@ -132,8 +184,7 @@ def main(root):
         wanted = chinese(heavy=weight == "Bold")
         cover[name] = cut(font, name, wanted, features=("ccmp", "locl"))
     name = "NotoColorEmoji.ttf"
-    wanted = {*map(ord, EMOJI), 0xFE0F, 0x200D}
-    cover[name] = cut(TTFont(noto / name), name, wanted, features=("ccmp",))
+    cover[name] = emoji(noto / name)
     (FONTS / "coverage.json").write_text(json.dumps(cover, separators=(",", ":")), encoding="utf-8")
 
 

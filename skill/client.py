@@ -282,10 +282,10 @@ class Client:
     # Renders
 
     async def order_render(
-        self, render_id: str, session_id: str, draft: Mapping[str, Any]
+        self, render_id: str, session_id: str, draft: Mapping[str, Any], *, quality: str
     ) -> RenderJob:
-        """Order a render under that id."""
-        body = order(render_id, session_id, draft)
+        """Order a render under that id, of quality high, medium or draft."""
+        body = order(render_id, session_id, draft, quality=quality)
         try:
             request = self.request("POST", "/api/render/proxy/lambda", json=body)
         except (ValueError, RecursionError) as error:

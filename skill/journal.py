@@ -60,6 +60,8 @@ class Request(msgspec.Struct, kw_only=True):
     """The whole workflow: upload, edit, export, for each sound."""
     max_mb: float = 0
     """A finished video is made to fit this many megabytes (10^6 bytes); 0: as it comes."""
+    quality: str = "high"
+    """What a render is ordered with: high, medium or draft."""
     lang: str = ""
     """Chosen by option or environment; empty: the utterance's own."""
     backend: str = ""

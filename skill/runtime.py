@@ -71,6 +71,7 @@ async def converse(
     quick: bool = False,
     intents: Iterable[str] = (),
     max_mb: float = 0,
+    quality: str = "high",
     detached: bool = True,
 ) -> AsyncIterator[Talk]:
     """Give the events of one turn; the last is its Result.
@@ -78,6 +79,7 @@ async def converse(
     wait: seconds after which the events end with a pending Result while the work goes on behind.
     quick: the whole workflow for each attached sound. intents: a fixed route ("export", "new", …).
     max_mb: megabytes that a finished video is made to fit; 0: as it comes.
+    quality: high, medium or draft, for a video that has to be rendered.
     detached: a process of its own does the work and outlives this one; otherwise the work ends
     when the iteration does.
     """
@@ -94,6 +96,7 @@ async def converse(
                 quick=quick,
                 intents=intents,
                 max_mb=max_mb,
+                quality=quality,
             ),
             settings,
             course,
@@ -116,6 +119,7 @@ def _request(
     quick: bool,
     intents: Iterable[str],
     max_mb: float,
+    quality: str,
 ) -> Request:
     target = ""
     if out is not None and str(out):
@@ -137,6 +141,7 @@ def _request(
         intents=list(intents),
         quick=quick,
         max_mb=max_mb,
+        quality=quality,
         lang=settings.lang,
         backend=settings.backend_option or "",
     )

@@ -7,7 +7,7 @@ gap. When they do not fit, the caller makes them smaller and asks again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,14 @@ class Band:
     """Its centre may not be above this."""
     highest: float = 1e9
     """Its centre may not be below this."""
+
+    def between(self, first: int, last: int) -> Band:
+        """Return the band kept within these rows, if there is room for it there."""
+        if last - first < self.height:
+            return self
+        lowest = max(self.lowest, first + self.height / 2)
+        highest = min(self.highest, last - self.height / 2)
+        return replace(self, lowest=min(lowest, highest), highest=highest)
 
 
 def placed(bands: Sequence[Band], top: int, bottom: int, gap: int) -> list[int] | None:

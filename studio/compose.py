@@ -24,6 +24,11 @@ from studio.themes import Theme, theme
 from studio.timeline import Timeline
 from studio.visuals import STYLES, Stage
 
+_SHOWS = 1.8
+"""Contrast below which a colour that was asked for needs a line around it to be seen."""
+_LATER_GROUNDS = 3
+"""Frames of a moving background that are looked at beside the first."""
+
 
 def frames_of(timeline: Timeline) -> int:
     """Return the number of frames: the duration, rounded to whole ones."""
@@ -49,14 +54,18 @@ class Scene:
         self.layout = lay_out(timeline, self.theme, has_art=art is not None)
         self._ground = blank(*self.size)
         self._backdrop.paint(0, self._ground)
+        grounds = [self._ground, *self._later_grounds()]
         shades: list[Layer] = []
+        ink: Colour | None = None
         if self._backdrop.is_picture:
-            for shade in shading.shades(timeline, self.layout, self._ground):
-                shade.paint(self._ground, self._ground.rect)
+            ink = shading.wave_ink(timeline, self.layout, grounds)
+            for shade in shading.shades(timeline, self.layout, grounds, ink):
+                for ground in grounds:
+                    shade.paint(ground, ground.rect)
                 shades.append(Standing(shade))
-        colours = _Colours(timeline, self.theme, self._ground, self.layout, art)
+        colours = _Colours(timeline, self.theme, self._ground, self.layout, art, ink)
         stickers = Stickers(
-            timeline, self.theme, self.layout, self._ground, is_picture=self._backdrop.is_picture
+            timeline, self.theme, self.layout, grounds, is_picture=self._backdrop.is_picture
         )
         fixed: list[Layer] = []
         if art is not None and self.layout.art is not None:
@@ -79,6 +88,17 @@ class Scene:
         self._states: list[Hashable] | None = None
         self._canvas: Planes | None = None
 
+    def _later_grounds(self) -> list[Planes]:
+        """Return what a moving background looks like later on."""
+        if not self._backdrop.moves:
+            return []
+        found = []
+        for part in range(1, _LATER_GROUNDS + 1):
+            ground = blank(*self.size)
+            self._backdrop.paint(part * (self.frames - 1) // _LATER_GROUNDS, ground)
+            found.append(ground)
+        return found
+
     def _wave(self, levels: Levels, colours: _Colours) -> list[Layer]:
         wave, rect = self.timeline.waveform, self.layout.wave
         if not wave.visible or rect is None:
@@ -93,7 +113,8 @@ class Scene:
         rising = wave.position != "top" or wave.style not in {"bars", "spectrum"}
         self._wave_rects.append(rect)
         stage = Stage(rect.width, rect.height, self.layout.unit, levels, rising=rising)
-        return [Wave(rect, STYLES[wave.style](stage), colours.wave, wave.opacity)]
+        draw, halo_px = STYLES[wave.style](stage), max(1, round(2 * self.layout.unit))
+        return [Wave(rect, draw, colours.wave, wave.opacity, halo=colours.halo, halo_px=halo_px)]
 
     @property
     def is_on_picture(self) -> bool:
@@ -161,18 +182,23 @@ class _Colours:
         ground: Planes,
         layout: Layout,
         art: Image.Image | None,
+        on_picture: Colour | None,
     ) -> None:
+        """on_picture: the waveform's ink on a picture."""
         around = layout.wave or layout.safe
         mean = _mean(ground, around)
+        self.halo: Colour | None = None
         if timeline.waveform.colours:
             self.wave = [palette.parse(colour) for colour in timeline.waveform.colours]
+            if min(palette.contrast(colour, mean) for colour in self.wave) < _SHOWS:
+                choices = (palette.WHITE, shading.DARK)
+                self.halo = max(choices, key=lambda halo: palette.contrast(halo, mean))
+        elif art is None and on_picture is not None:
+            self.wave = [on_picture]
         else:
+            wanted = [palette.parse(colour) for colour in look.wave]
             if art is not None:
                 wanted = list(palette.accents(art))
-            elif timeline.background.kind in {"image", "video", "cover"}:
-                wanted = [palette.WHITE]
-            else:
-                wanted = [palette.parse(colour) for colour in look.wave]
             enough = 3.2 if art is None else 4.5
             self.wave = [palette.towards(colour, mean, enough=enough) for colour in wanted]
         under = _mean(ground, layout.progress or layout.safe)

@@ -40,7 +40,7 @@ class Preset:
 PRESETS: dict[Quality, Preset] = {
     "high": Preset("veryfast", 21, 24, 1),
     "medium": Preset("veryfast", 25, 28, 1),
-    "draft": Preset("ultrafast", 26, 28, 0, ":cabac=1:bframes=3"),
+    "draft": Preset("superfast", 32, 32, 0),
 }
 # A chunk has one scene, and what moves in it needs no weighted prediction.
 _ANY_GROUND = "scenecut=0:open-gop=0:weightp=0"

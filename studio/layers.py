@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -166,16 +167,41 @@ def _pill_ends(width: int, height: int) -> np.ndarray:
 class Wave:
     """The waveform: a style's ink in flat or graded colour."""
 
-    def __init__(self, rect: Rect, draw: Draw, colours: list[Colour], opacity: float) -> None:
+    def __init__(
+        self,
+        rect: Rect,
+        draw: Draw,
+        colours: list[Colour],
+        opacity: float,
+        *,
+        halo: Colour | None = None,
+        halo_px: int = 2,
+    ) -> None:
+        """halo: colour of a thin line around the ink, so many pixels wide."""
         self._rect, self._draw = rect, draw
+        self._halo = None if halo is None else _graded([halo], rect.width)
+        self._halo_px = halo_px
         self._share = round(min(1.0, max(0.0, opacity)) * OPAQUE)
         self._ink = _graded(colours, rect.width)
         self._drawn: tuple[int, Mask] | None = None
+        self._around: tuple[np.ndarray, np.ndarray] = (np.empty(0), np.empty(0))
 
     def _mask(self, frame: int) -> Mask:
         if self._drawn is None or self._drawn[0] != frame:
-            self._drawn = (frame, self._draw(frame))
+            mask = self._draw(frame)
+            self._drawn = (frame, mask if self._halo is None else self._surrounded(mask))
         return self._drawn[1]
+
+    def _surrounded(self, mask: Mask) -> Mask:
+        """Return a mask that reaches to where its halo ends, which is kept beside it."""
+        room = self._halo_px + self._halo_px % 2
+        top, bottom = max(0, mask.top - room), min(self._rect.height, mask.bottom + room)
+        # Outside its rows a mask may hold ink of an earlier frame.
+        full, half = np.zeros_like(mask.full), np.zeros_like(mask.half)
+        full[mask.top : mask.bottom] = mask.full[mask.top : mask.bottom]
+        half[mask.top // 2 : mask.bottom // 2] = mask.half[mask.top // 2 : mask.bottom // 2]
+        self._around = (_grown(full, self._halo_px), _grown(half, self._halo_px / 2))
+        return replace(mask, full=full, half=half, top=top, bottom=bottom)
 
     def state(self, frame: int) -> tuple[int, int, int]:
         mask = self._mask(frame)
@@ -204,12 +230,41 @@ class Wave:
         half = mask.half[
             top // 2 : (top + common.height) // 2, left // 2 : (left + common.width) // 2
         ]
+        if self._halo is not None:
+            around = tuple(
+                plane[top // by : (top + common.height) // by][
+                    :, left // by : (left + common.width) // by
+                ]
+                for plane, by in zip(self._around, (1, 2), strict=True)
+            )
+            self._blend(target, self._halo, around[0], around[1], left)
+        self._blend(target, self._ink, full, half, left)
+
+    def _blend(
+        self, target: Planes, ink: _Ink, full: np.ndarray, half: np.ndarray, left: int
+    ) -> None:
         if self._share < OPAQUE:
             full, half = full * self._share // OPAQUE, half * self._share // OPAQUE
-        y, u, v = self._ink
-        blend(target.y, y[left : left + common.width], full)
-        blend(target.u, u[left // 2 : (left + common.width) // 2], half)
-        blend(target.v, v[left // 2 : (left + common.width) // 2], half)
+        y, u, v = (row[left // by :] for row, by in zip(ink, (1, 2, 2), strict=True))
+        blend(target.y, y[: full.shape[1]], full)
+        blend(target.u, u[: half.shape[1]], half)
+        blend(target.v, v[: half.shape[1]], half)
+
+
+def _grown(ink: np.ndarray, by: float) -> np.ndarray:
+    """Return ink that reaches so many pixels further on all sides."""
+    grown = ink.copy()
+    for step in range(1, max(1, round(by)) + 1):
+        np.maximum(grown[step:], ink[:-step], out=grown[step:])
+        np.maximum(grown[:-step], ink[step:], out=grown[:-step])
+    rows = grown.copy()
+    for step in range(1, max(1, round(by)) + 1):
+        np.maximum(grown[:, step:], rows[:, :-step], out=grown[:, step:])
+        np.maximum(grown[:, :-step], rows[:, step:], out=grown[:, :-step])
+    return grown
+
+
+_Ink = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def _graded(colours: list[Colour], width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

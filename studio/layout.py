@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from studio.bands import Band, placed, squeezed
+from studio.cover_row import CoverRow
 from studio.lettering import Align
+from studio.piles import Pile, PlacedText, even_rect
 from studio.planes import Rect, even
-from studio.sheet import Pile, PlacedText, Sheet, even_rect
+from studio.sheet import Sheet
 from studio.themes import Theme
 from studio.timeline import TextClip, Timeline, Vertical
 
@@ -34,11 +36,14 @@ class Layout:
     clock: tuple[int, int, Align] | None
     """Where the clock's baseline box begins, and to which side it is set."""
     clock_px: int
+    clock_rect: Rect | None
     logo: Rect | None
     captions: Rect | None
 
 
-_ORDER = {"title": 0, "artist": 1, "subtitle": 2, "text": 3, "lower_third": 4}
+_ORDER = {"title": 0, "subtitle": 1, "artist": 2, "text": 3, "lower_third": 4}
+_UNDER_COVER = 56
+"""Distance of a cover and the title under it, in units."""
 _TRIES = 14
 """How often everything is made smaller before the bounds are given up."""
 
@@ -71,6 +76,7 @@ def lay_out(timeline: Timeline, theme: Theme, *, has_art: bool = False) -> Layou
         progress=plan.progress,
         clock=plan.clock,
         clock_px=plan.clock_px,
+        clock_rect=plan.clock_rect(),
         logo=plan.logo,
         captions=captions,
     )
@@ -87,13 +93,14 @@ def _captions(plan: Sheet) -> Rect | None:
         return None
     height = plan.px(CAPTION_ROWS * (captions.size or 1.0))
     if captions.vertical == "top":
-        rect = even_rect(plan.safe.x, plan.top, plan.safe.width, height)
+        rect = even_rect(plan.safe.x, plan.upper_corners(), plan.safe.width, height)
         plan.top = rect.bottom + plan.gap
     elif captions.vertical == "center":
         middle = (plan.canvas.height - height) / 2
         rect = even_rect(plan.safe.x, middle, plan.safe.width, height)
     else:
-        rect = even_rect(plan.safe.x, plan.bottom - height, plan.safe.width, height)
+        foot = plan.lower_corners()
+        rect = even_rect(plan.safe.x, foot - height, plan.safe.width, height)
         plan.bottom = rect.y - plan.gap + plan.px(6)
     return rect
 
@@ -106,16 +113,19 @@ class _Wanted:
     centre: tuple[TextClip, ...]
     bottom: tuple[TextClip, ...]
     hero: tuple[TextClip, ...]
-    """Title and artist that nobody sent anywhere."""
+    """Title, subtitle and artist that nobody sent anywhere."""
     wave: Vertical | None
     has_art: bool
 
     @staticmethod
     def of(timeline: Timeline, *, has_art: bool) -> _Wanted:
-        clips = [clip for clip in timeline.texts if clip.text.strip()]
+        clips = _with_their_title([clip for clip in timeline.texts if clip.text.strip()])
         clips.sort(key=lambda clip: _ORDER[clip.role])
-        hero = [c for c in clips if c.vertical is None and c.role in {"title", "artist"}]
-        low = [c for c in clips if c.vertical is None and c.role not in {"title", "artist"}]
+        roles = {"title", "artist"}
+        if any(clip.vertical is None and clip.role == "title" for clip in clips):
+            roles.add("subtitle")
+        hero = [c for c in clips if c.vertical is None and c.role in roles]
+        low = [c for c in clips if c.vertical is None and c.role not in roles]
         wave = timeline.waveform
         sent: dict[Vertical, list[TextClip]] = {
             where: [clip for clip in clips if clip.vertical == where]
@@ -129,6 +139,20 @@ class _Wanted:
             # Captions hold the middle: the waveform keeps below them.
             position = "bottom" if position == "center" else position
         return _Wanted(tuple(sent["top"]), middle, tuple(bottom), tuple(hero), position, has_art)
+
+
+def _with_their_title(clips: list[TextClip]) -> list[TextClip]:
+    """Return the texts, subtitles that nobody sent anywhere going where their title went."""
+    sent = [clip for clip in clips if clip.role == "title"]
+    if not sent or sent[0].vertical is None:
+        return clips
+    title = sent[0]
+    return [
+        replace(clip, vertical=title.vertical, horizontal=clip.horizontal or title.horizontal)
+        if clip.role == "subtitle" and clip.vertical is None
+        else clip
+        for clip in clips
+    ]
 
 
 _Found = tuple[list[PlacedText], dict[str, Rect]]
@@ -147,14 +171,18 @@ def _attempt(plan: Sheet, wanted: _Wanted, attempt: int, *, final: bool) -> _Fou
         "bottom": plan.pile(wanted.bottom, "bottom", scale=scale, edge="bottom"),
     }
     wave_height = _wave_height(plan, wanted, shrink)
-    row = None
+    row: CoverRow | None = None
+    edge: Vertical | None = None
     if wanted.has_art and plan.kind != "portrait":
         inside = wanted.wave == "center" and plan.kind == "landscape"
-        row = _Row(plan, wanted, shrink, scale, wave_height if inside else 0)
+        row = CoverRow(plan, [*wanted.hero, *wanted.centre], shrink, wave_height if inside else 0)
         piles["centre"] = Pile((), 0)
     else:
-        edge: Vertical | None = "top" if wanted.wave == "center" and not wanted.has_art else None
+        first = wanted.wave == "center" and not wanted.has_art and not wanted.top
+        edge = "top" if first else None
         piles["hero"] = plan.pile(wanted.hero, "top", scale=scale, edge=edge)
+        if wanted.has_art:
+            piles["hero"] = piles["hero"].lower(plan.px(_UNDER_COVER) - plan.gap)
     bands = []
     for name in _order(plan, wanted, in_row=row is not None):
         if name == "wave":
@@ -168,6 +196,10 @@ def _attempt(plan: Sheet, wanted: _Wanted, attempt: int, *, final: bool) -> _Fou
         elif piles[name].height:
             bands.append(_text_band(plan, wanted, name, piles[name].height))
     top, bottom = plan.top, plan.bottom
+    head, foot = plan.upper_corners(), plan.lower_corners()
+    for index, band in enumerate(bands):
+        if band.name in {"row", "art"} or (band.name == "hero" and edge is None):
+            bands[index] = band.between(row.first if row else head, foot)
     if slack:
         bands = [replace(b, lowest=b.lowest - slack, highest=b.highest + slack) for b in bands]
     rows = placed(bands, top, bottom, gap)
@@ -186,10 +218,18 @@ def _attempt(plan: Sheet, wanted: _Wanted, attempt: int, *, final: bool) -> _Fou
                 left += (plan.safe.width - band.height) // 2
             rects["art"] = even_rect(left, y, band.height, band.height)
         elif band.name == "row" and row is not None:
-            row.place(y, texts, rects)
+            if not row.place(y, texts, rects) and not final:
+                return None
         else:
             texts += piles[band.name].at(y)
+    if not final and _meets_a_corner(plan, texts, rects):
+        return None
     return texts, rects
+
+
+def _meets_a_corner(plan: Sheet, texts: list[PlacedText], rects: dict[str, Rect]) -> bool:
+    placed_rects = [*rects.values(), *(text.rect for text in texts)]
+    return any(corner.overlap(rect) for corner in plan.corners() for rect in placed_rects)
 
 
 def _order(plan: Sheet, wanted: _Wanted, *, in_row: bool) -> list[str]:
@@ -258,38 +298,3 @@ def _text_band(plan: Sheet, wanted: _Wanted, name: str, height: int) -> Band:
         return Band(name, height, 0)
     middle = {"top": 0.66, "bottom": 0.34}.get(wanted.wave or "", 0.46)
     return Band(name, height, middle * whole)
-
-
-class _Row:
-    """The cover art with what stands beside it: title, and the sound when it has the middle."""
-
-    def __init__(
-        self, plan: Sheet, wanted: _Wanted, shrink: float, scale: float, wave_height: int
-    ) -> None:
-        self._plan = plan
-        wide = plan.kind == "landscape"
-        share = 0.36 if wide else 0.42
-        self.side = even(min(0.5 * plan.canvas.height, share * plan.safe.width) * shrink)
-        gap = plan.px(76 if wide else 48)
-        left = plan.safe.x + self.side + gap
-        self._column = even_rect(left, 0, plan.safe.right - left, self.side)
-        clips = [*wanted.hero, *wanted.centre]
-        while True:
-            self._pile = plan.pile(clips, "top", scale=scale, column=self._column)
-            room = self.side - self._pile.height - plan.px(48)
-            if (room >= plan.px(70) or not wave_height) and self._pile.height <= self.side:
-                break
-            if scale < 0.4:
-                break
-            scale *= 0.93
-        self._wave = even(min(wave_height, max(plan.px(50), room))) if wave_height else 0
-
-    def place(self, y: int, texts: list[PlacedText], rects: dict[str, Rect]) -> None:
-        """Add what is in the row, given its first row of pixels."""
-        plan, column = self._plan, self._column
-        rects["art"] = even_rect(plan.safe.x, y, self.side, self.side)
-        start = y if self._wave else y + (self.side - self._pile.height) // 2
-        texts += self._pile.at(start)
-        if self._wave:
-            low = y + self.side - self._wave
-            rects["wave"] = even_rect(column.x, low, column.width, self._wave)

@@ -12,12 +12,13 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from studio import bidi
+from studio import bidi, signs
 from studio.palette import Colour
 from studio.system_fonts import font_with
 
@@ -53,6 +54,7 @@ _THEN = {
 _EMOJI = "NotoColorEmoji.ttf"
 _EMOJI_PX = 109
 """The one size that the colour font has."""
+_ANY_SIGN = "\U0001f600"
 _WIDE_IN_CHINESE = frozenset("\u2014\u2018\u2019\u201c\u201d\u2026\u00b7")
 """Signs that Latin and Chinese share; in a Chinese line they take a Chinese character's place."""
 _NEVER_FIRST = frozenset(
@@ -139,7 +141,7 @@ def can_write(text: str) -> bool:
 
 def _chosen(character: str, family: Family, *, bold: bool, chinese: bool) -> str:
     """Return the font for a character, a path for one of this machine, empty for none."""
-    order = [_FIRST[family, bold], *_THEN[bold], _EMOJI]
+    order = [_FIRST[family, bold], _FIRST["sans", bold], *_THEN[bold], _EMOJI]
     if chinese and character in _WIDE_IN_CHINESE:
         order = [*_THEN[bold][:2], *order]
     return next((font for font in order if _has(font, character)), "") or font_with(character)
@@ -148,23 +150,44 @@ def _chosen(character: str, family: Family, *, bold: bool, chinese: bool) -> str
 def _runs(line: str, style: Style) -> list[_Run]:
     """Return the stretches of one font and direction, in the order of the eye."""
     found: list[_Run] = []
-    for place, (character, level) in enumerate(zip(line, bidi.levels(line), strict=True)):
-        if unicodedata.category(character) in {"Cc", "Cf"} or character == "\ufe0f":
+    levels, place = bidi.levels(line), 0
+    for cluster in signs.clusters(line):
+        level, beside = levels[place], line[max(0, place - 1) : place + 2]
+        place += len(cluster)
+        font, text = _sign(cluster) if len(cluster) > 1 else ("", cluster)
+        if not font and (unicodedata.category(text[0]) in {"Cc", "Cf"} or text == signs.VARIANT):
             continue
-        stays = found and (unicodedata.combining(character) or character == " ")
-        if stays and found[-1].level == level and _has(found[-1].font, character):
+        stays = found and (unicodedata.combining(text[0]) or text == " ")
+        if stays and found[-1].level == level and _has(found[-1].font, text):
             font = found[-1].font
-        else:
-            beside = line[max(0, place - 1) : place + 2]
+        elif not font:
             chinese = any(_is_chinese(neighbour) for neighbour in beside)
-            font = _chosen(character, style.family, bold=style.bold, chinese=chinese)
+            font = _chosen(text[0], style.family, bold=style.bold, chinese=chinese)
         if not font:
             continue
         if found and found[-1].font == font and found[-1].level == level:
-            found[-1] = replace(found[-1], text=found[-1].text + character)
+            found[-1] = replace(found[-1], text=found[-1].text + text)
         else:
-            found.append(_Run(font, character, level))
+            found.append(_Run(font, text, level))
     return bidi.visual([(run.level, run) for run in found])
+
+
+@lru_cache(maxsize=512)
+def _sign(cluster: str) -> tuple[str, str]:
+    """Return the font and the characters that draw a sign of several, the font empty for letters.
+
+    What the colour font cannot join is shown by its first character, a flag by its letters.
+    """
+    bare = cluster.replace(signs.VARIANT, "")
+    font, letters = _font(_EMOJI, _EMOJI_PX), signs.flag_letters(cluster)
+    joins = font.getlength(bare) < 1.5 * font.getlength(_ANY_SIGN)
+    # Two letters that make no flag are drawn by the font as the first one alone.
+    if letters and _emoji(bare, _EMOJI_PX) == _emoji(bare[0], _EMOJI_PX):
+        return _FIRST["sans", True], letters
+    if joins and all(_has(_EMOJI, character) for character in bare):
+        return _EMOJI, bare
+    is_colour = _has(_EMOJI, bare[0]) and not bare[0].isascii()
+    return (_EMOJI if is_colour else ""), bare[0]
 
 
 def _features(run: _Run, style: Style) -> list[str] | None:
@@ -188,7 +211,7 @@ def width_of(line: str, style: Style) -> float:
     return sum(_advance(run, style) for run in _runs(line, style))
 
 
-def _pieces(paragraph: str) -> list[str]:
+def pieces(paragraph: str) -> list[str]:
     """Return the parts between which a line may break; spaces stay at the end of a part."""
     pieces: list[str] = []
     for character in paragraph:
@@ -211,15 +234,15 @@ def wrap(text: str, style: Style, width: float) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for piece in _pieces(" ".join(paragraph.split())):
+        for piece in pieces(" ".join(paragraph.split())):
             if line and width_of((line + piece).rstrip(), style) > width:
                 lines.append(line.rstrip())
                 line = ""
             line += piece
-            while width_of(line.rstrip(), style) > width and len(line) > 1:
+            while width_of(line.rstrip(), style) > width and len(signs.clusters(line)) > 1:
+                ends = list(accumulate(len(cluster) for cluster in signs.clusters(line)))
                 cut = next(
-                    (n for n in range(len(line) - 1, 1, -1) if width_of(line[:n], style) <= width),
-                    1,
+                    (n for n in reversed(ends[:-1]) if width_of(line[:n], style) <= width), ends[0]
                 )
                 lines.append(line[:cut])
                 line = line[cut:]
@@ -274,13 +297,13 @@ def set_lines(lines: list[str], style: Style) -> Block:
     area = (width + 2 * margin, height + 2 * margin)
     mask = Image.new("L", area)
     pen = ImageDraw.Draw(mask)
-    signs: list[tuple[Image.Image, int, int]] = []
+    drawn: list[tuple[Image.Image, int, int]] = []
     for row, (line, own) in enumerate(zip(lines, widths, strict=True)):
         spare = {"left": 0.0, "center": (width - own) / 2, "right": width - own}[style.align]
         x, baseline = margin + spare, margin + round(size * CAP_HEIGHT) + row * step
         for run in _runs(line, style):
             if run.font == _EMOJI:
-                signs.append((_emoji(run.text, size), round(x), baseline))
+                drawn.append((_emoji(run.text, size), round(x), baseline))
             else:
                 _write(pen, run, style, (x, baseline))
             x += _advance(run, style)
@@ -288,7 +311,7 @@ def set_lines(lines: list[str], style: Style) -> Block:
     if style.colour_to is not None:
         picture.paste(_running(style.colour, style.colour_to, width, area[1]), (margin, 0))
     picture.putalpha(mask)
-    for sign, x, baseline in signs:
+    for sign, x, baseline in drawn:
         top = round(baseline - size * CAP_HEIGHT / 2 - sign.height / 2)
         picture.alpha_composite(sign, (min(x, area[0] - 1), max(0, top)))
     if style.shadow > 0:

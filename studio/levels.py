@@ -19,8 +19,6 @@ BANDS = 96
 LOWEST_HZ, HIGHEST_HZ = 70.0, 11_000.0
 
 _WINDOW = 4096
-_SHORT = 1600
-"""Samples of the loudness window: two frames at 60 fps, one at 30."""
 _QUIETEST_REFERENCE = 0.1
 """-20 dBFS: a mix that stays below it looks as quiet as it is."""
 _CURVE = 0.62
@@ -110,8 +108,8 @@ class Meter:
                 break
             windows = np.stack([self._held[start : start + _WINDOW] for start in starts])
             done = slice(self._next, self._next + len(starts))
-            short = windows[:, (_WINDOW - _SHORT) // 2 : (_WINDOW + _SHORT) // 2]
-            self._rms[done] = np.sqrt(np.mean(short * short, axis=1))
+            # Weighted towards the middle: a short window with edges beats with the notes of a chord.
+            self._rms[done] = np.sqrt((windows * windows) @ (_taper() * (2 / _WINDOW)))
             self._bands[done] = _coded(_spectrum(windows))
             self._next = done.stop
         keep = max(0, self._middle(self._next) - _WINDOW // 2 - self._first)

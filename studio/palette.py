@@ -52,15 +52,14 @@ def mix(one: Colour, other: Colour, share: float) -> Colour:
 def worst_contrast(ink: Colour, ground: np.ndarray) -> float:
     """Return the contrast of an ink over the least favourable tenth of a ground.
 
-    ground: uint8, shape (height, width, 3).
+    ground: RGB 0..255, shape (..., pixels, 3); of several grounds the worst counts.
     """
-    step = max(1, int((ground.shape[0] * ground.shape[1] / 4000) ** 0.5))
-    sample = ground[::step, ::step].reshape(-1, 3).astype(np.float32) / 255
+    sample = ground.astype(np.float32) / 255
     linear = np.where(sample <= 0.04045, sample / 12.92, ((sample + 0.055) / 1.055) ** 2.4)
     light = linear @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     own = luminance(ink)
     ratios = (np.maximum(light, own) + 0.05) / (np.minimum(light, own) + 0.05)
-    return float(np.quantile(ratios, 0.1))
+    return float(np.quantile(ratios, 0.1, axis=-1).min())
 
 
 def ink_for(wanted: Colour, ground: np.ndarray, *, enough: float = READABLE) -> Colour:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,17 +11,21 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from studio import palette, pictures
+from studio.corners import clock_words
 from studio.layers import Layer, Lines, Standing
 from studio.layout import Layout
 from studio.lettering import Block, Style, fit, set_lines
 from studio.palette import Colour
-from studio.planes import Planes, Rect, Sprite, sprite, to_rgb
-from studio.shading import around, ink_on, veil
-from studio.sheet import PlacedText
+from studio.piles import PlacedText, even_rect
+from studio.planes import Planes, Sprite, sprite
+from studio.shading import DARK, ink_on, inks, under, veil, windows
 from studio.themes import Theme
 from studio.timeline import TextClip, Timeline
 
 CAPTION_PX = 50
+_ENOUGH = palette.READABLE + 0.4
+"""Contrast under letters: their soft edges and the video's coding take a little of it."""
+_LOGO_SHOWS = 2.0
 _DEFAULT_FADE_MS = 260
 """A text that comes or goes during the video does so softly, unless told otherwise."""
 
@@ -34,12 +38,14 @@ class Stickers:
         timeline: Timeline,
         look: Theme,
         layout: Layout,
-        ground: Planes,
+        grounds: Sequence[Planes],
         *,
         is_picture: bool,
     ) -> None:
+        """grounds: what lies below, at one time or, when it moves, at several."""
         self._timeline, self._look, self._layout = timeline, look, layout
-        self._ground, self._is_picture = ground, is_picture
+        self._grounds, self._is_picture = grounds, is_picture
+        self._inks = inks(layout, grounds) if is_picture else {}
         self._fps = timeline.canvas.fps
 
     def layers(self) -> list[Layer]:
@@ -68,19 +74,23 @@ class Stickers:
             drawn.thumbnail((rect.width, rect.height), Image.Resampling.LANCZOS)
         x = rect.x if logo.corner.endswith("left") else rect.right - drawn.width
         y = rect.y if logo.corner.startswith("top") else rect.bottom - drawn.height
+        below = windows(self._grounds, even_rect(x, y, drawn.width, drawn.height), 1e4, 1e4)
+        plate = _plate_for(drawn, below)
+        if plate is not None:
+            drawn, extra = plate
+            x, y = x - extra, y - extra
         return [Standing(sprite(drawn, x, y), opacity=logo.opacity)]
 
-    def _pixels(self, rect: Rect) -> np.ndarray:
-        return to_rgb(self._ground.part(rect.overlap(self._ground.rect) or self._ground.rect))
-
-    def _ink(self, asked: str | None, pixels: np.ndarray, *, soft: bool = False) -> Colour:
-        """Return the colour of letters on these pixels."""
+    def _ink(
+        self, asked: str | None, below: np.ndarray, chosen: Colour | None, *, soft: bool = False
+    ) -> Colour:
+        """Return the colour of letters on this ground. chosen: their group's ink on a picture."""
         if asked is not None:
             return palette.parse(asked)
         own = palette.parse(self._look.soft_ink if soft else self._look.ink)
         if not self._is_picture:
-            return palette.ink_for(own, pixels)
-        on_picture = ink_on(pixels)
+            return palette.ink_for(own, below)
+        on_picture = chosen or ink_on(below)
         if on_picture == palette.WHITE and palette.luminance(own) > 0.3:
             return palette.mix(own, palette.WHITE, 0.6)
         return on_picture
@@ -88,8 +98,8 @@ class Stickers:
     def _text(self, placed: PlacedText) -> Layer:
         clip, block = placed.clip, placed.block
         role = self._look.role(clip.role)
-        pixels = self._pixels(around(placed))
-        wanted = self._ink(clip.colour, pixels, soft=role.soft)
+        below = under(self._grounds, placed)
+        wanted = self._ink(clip.colour, below, self._inks.get(clip.id), soft=role.soft)
         shadow = 0.55 if self._is_picture and palette.luminance(wanted) > 0.14 else 0.0
         ends = palette.parse(clip.colour_to) if clip.colour and clip.colour_to else None
         drawn = set_lines(
@@ -98,7 +108,7 @@ class Stickers:
         picture, x, y = drawn.picture, placed.x - drawn.margin, placed.y - drawn.margin
         plain = clip.colour is not None and not self._is_picture
         # A colour that somebody asked for on a plain ground stands as asked, if it shows at all.
-        opacity, shade = veil(wanted, pixels, enough=1.8 if plain else palette.READABLE)
+        opacity, shade = veil(wanted, below, enough=1.8 if plain else _ENOUGH)
         if opacity > 0:
             picture, x, y = _on_scrim(drawn, shade, opacity, x, y)
         return self._timed(clip, placed.end_ms, sprite(picture, x, y))
@@ -124,15 +134,16 @@ class Stickers:
         )
 
     def _clock(self) -> list[Layer]:
-        place = self._layout.clock
-        if place is None:
+        place, area = self._layout.clock, self._layout.clock_rect
+        if place is None or area is None:
             return []
         x, y, side = place
         clock, fps = self._timeline.clock, self._fps
         size = self._layout.clock_px
-        area = _even_rect(x - (0 if side == "left" else 5 * size), y, 5 * size, size)
-        pixels = self._pixels(area)
-        wanted = self._ink(clock.colour, pixels)
+        below = windows(
+            self._grounds, even_rect(area.x, area.y, area.width, area.height), size, size
+        )
+        wanted = self._ink(clock.colour, below, None)
         style = Style(
             size,
             wanted,
@@ -142,12 +153,10 @@ class Stickers:
             shadow=0.6 if self._is_picture and palette.luminance(wanted) > 0.14 else 0.0,
         )
         plain = clock.colour is not None and not self._is_picture
-        opacity, shade = veil(wanted, pixels, enough=1.8 if plain else palette.READABLE)
-        total = _time(self._timeline.duration_ms // 1000)
+        opacity, shade = veil(wanted, below, enough=1.8 if plain else _ENOUGH)
 
         def make(second: Hashable) -> Sprite:
-            shown = _time(int(str(second)))
-            block = set_lines([f"{shown} / {total}" if clock.show_total else shown], style)
+            block = set_lines([clock_words(self._timeline, int(str(second)))], style)
             left = x if side == "left" else x - block.width
             if opacity > 0:
                 picture, px, py = _on_scrim(
@@ -158,6 +167,16 @@ class Stickers:
 
         return [Lines(lambda frame: frame // fps, make)]
 
+    def _caption_plate(self, ink: Colour) -> tuple[Colour, float]:
+        """Return colour and opacity of what lies under captions."""
+        if palette.luminance(ink) <= 0.18:
+            return (246, 247, 250), 0.62
+        own = palette.parse(self._look.ink)
+        if not self._is_picture and palette.luminance(own) < 0.1:
+            # Grey on paper would look like a shadow: the plate is the theme's own ink.
+            return own, 0.9
+        return (8, 9, 14), 0.62
+
     def _captions(self) -> list[Layer]:
         captions, area = self._timeline.captions, self._layout.captions
         if captions is None or area is None:
@@ -166,7 +185,7 @@ class Stickers:
         starts = [cue.start_ms for cue in cues]
         unit = self._layout.unit
         colour = palette.parse(captions.colour or "#ffffff")
-        shade: Colour = (8, 9, 14) if palette.luminance(colour) > 0.18 else (246, 247, 250)
+        shade, density = self._caption_plate(colour)
         style = Style(
             max(12, round(CAPTION_PX * unit * (captions.size or 1.0))),
             colour,
@@ -190,7 +209,7 @@ class Stickers:
                 smallest_px=round(style.size_px * 0.6),
             )
             size = (block.width + 2 * padding, block.height + 2 * round(padding * 0.75))
-            ground = pictures.plate(size, shade, opacity=0.62, radius=14 * unit, soft=0)
+            ground = pictures.plate(size, shade, opacity=density, radius=14 * unit, soft=0)
             canvas = Image.new(
                 "RGBA", (max(size[0], block.picture.width), max(size[1], block.picture.height))
             )
@@ -214,6 +233,31 @@ class Stickers:
             return sprite(canvas, x, y - spare)
 
         return [Lines(which, make)]
+
+
+def _plate_for(logo: Image.Image, below: np.ndarray) -> tuple[Image.Image, int] | None:
+    """Return a logo that would vanish on its ground on a plate, and how much that is larger."""
+    pixels = np.asarray(logo.convert("RGBA")).reshape(-1, 4)
+    solid = pixels[pixels[:, 3] > 128, :3]
+    if len(solid) < 0.02 * len(pixels) or len(solid) == len(pixels):
+        return None
+    mean = below.reshape(-1, 3).mean(axis=0)
+    ground: Colour = (round(float(mean[0])), round(float(mean[1])), round(float(mean[2])))
+    ratios = [palette.contrast(_colour(p), ground) for p in solid[:: len(solid) // 60 + 1]]
+    # A logo of several colours is seen by those that stand out.
+    if np.quantile(ratios, 0.75) >= _LOGO_SHOWS:
+        return None
+    own = _colour(solid.mean(axis=0))
+    shade = max((palette.WHITE, DARK), key=lambda shade: palette.contrast(shade, own))
+    extra = max(4, round(0.14 * min(logo.size)))
+    size = (logo.width + 2 * extra, logo.height + 2 * extra)
+    plate = pictures.plate(size, shade, opacity=0.94, radius=1.6 * extra, soft=0)
+    plate.alpha_composite(logo.convert("RGBA"), (extra, extra))
+    return plate, extra
+
+
+def _colour(pixel: np.ndarray) -> Colour:
+    return round(float(pixel[0])), round(float(pixel[1])), round(float(pixel[2]))
 
 
 def _framed(shown: Image.Image, area: tuple[int, int]) -> Image.Image:
@@ -249,14 +293,3 @@ def _on_scrim(
     ground.putalpha(halo.point([min(255, round(value * strength * 1.1)) for value in range(256)]))
     ground.alpha_composite(block.picture, (extra, extra))
     return ground, x - extra, y - extra
-
-
-def _even_rect(x: float, y: float, width: float, height: float) -> Rect:
-    left, top = max(0, round(x / 2) * 2), max(0, round(y / 2) * 2)
-    return Rect(left, top, max(2, round(width / 2) * 2), max(2, round(height / 2) * 2))
-
-
-def _time(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

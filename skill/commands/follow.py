@@ -59,6 +59,7 @@ class Follower:
         quick: bool = False,
         out: str | None = None,
         max_mb: float = 0,
+        quality: str = "high",
     ) -> Result:
         """Take one turn, show it, and return how it ended."""
         self._loop = asyncio.get_running_loop()
@@ -74,6 +75,7 @@ class Follower:
             quick=quick,
             intents=(intent,) if intent else (),
             max_mb=max_mb,
+            quality=quality,
         ) as talk:
             self._talk = talk
             self._pump = asyncio.ensure_future(self._show_all(talk))
@@ -208,11 +210,20 @@ def take_turn(
     attachments: Sequence[str] = (),
     out: str | None = None,
     max_mb: float = 0,
+    quality: str = "high",
 ) -> int:
     """Take one turn from the command line and return the exit code."""
     follower = Follower(options)
     with follower.signals():
         asyncio.run(
-            follower.take(text, attachments, intent=intent, quick=quick, out=out, max_mb=max_mb)
+            follower.take(
+                text,
+                attachments,
+                intent=intent,
+                quick=quick,
+                out=out,
+                max_mb=max_mb,
+                quality=quality,
+            )
         )
     return follower.exit_code

@@ -27,6 +27,15 @@ size_option = click.option(
 )
 
 
+quality_option = click.option(
+    "--quality",
+    type=click.Choice(["high", "medium", "draft"]),
+    default="high",
+    show_default=True,
+    help="How finely the video is coded: a draft is done sooner and looks a little rougher.",
+)
+
+
 def _take(
     text: str | None,
     *,
@@ -35,6 +44,7 @@ def _take(
     attachments: tuple[str, ...] = (),
     out: str | None = None,
     max_mb: float | None = None,
+    quality: str = "high",
 ) -> int:
     from skill.commands.follow import take_turn
 
@@ -46,6 +56,7 @@ def _take(
         attachments=attachments,
         out=out,
         max_mb=max_mb or 0,
+        quality=quality,
     )
 
 
@@ -61,13 +72,16 @@ Examples:
 @click.option("--say", "text", metavar="TEXT", help="What the video should be like.")
 @output_option
 @size_option
+@quality_option
 @shared_options
-def convert(audio: tuple[str, ...], text: str | None, out: str | None, max_mb: float | None) -> int:
+def convert(
+    audio: tuple[str, ...], text: str | None, out: str | None, max_mb: float | None, quality: str
+) -> int:
     """Make a video of audio: upload, edit, export, download.
 
     AUDIO is a file or an address, several are a batch, each its own video.
     """
-    return _take(text, quick=True, attachments=audio, out=out, max_mb=max_mb)
+    return _take(text, quick=True, attachments=audio, out=out, max_mb=max_mb, quality=quality)
 
 
 @click.command(
@@ -89,18 +103,21 @@ Examples:
 )
 @output_option
 @size_option
+@quality_option
 @shared_options
 def say(
     text: tuple[str, ...],
     attachments: tuple[str, ...],
     out: str | None,
     max_mb: float | None,
+    quality: str,
 ) -> int:
     """Say something in the conversation: one turn.
 
     The conversation goes on from command to command. `-` reads TEXT from stdin.
     """
-    return _take(_words(text, attachments), attachments=attachments, out=out, max_mb=max_mb)
+    words = _words(text, attachments)
+    return _take(words, attachments=attachments, out=out, max_mb=max_mb, quality=quality)
 
 
 def _words(text: tuple[str, ...], attachments: tuple[str, ...]) -> str:
@@ -144,17 +161,19 @@ Examples:
   video-a2e export
   video-a2e export -o talk.mp4 --wait 50
   video-a2e export --max-mb 16
+  video-a2e export --quality draft
 """
 )
 @output_option
 @size_option
+@quality_option
 @shared_options
-def export(out: str | None, max_mb: float | None) -> int:
+def export(out: str | None, max_mb: float | None, quality: str) -> int:
     """Render the project and bring the video here.
 
     A render under way is picked up; an unchanged project is not rendered again.
     """
-    return _take(None, intent="export", out=out, max_mb=max_mb)
+    return _take(None, intent="export", out=out, max_mb=max_mb, quality=quality)
 
 
 @click.command(

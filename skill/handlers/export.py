@@ -109,7 +109,8 @@ def _title(turn: Turn, draft: Mapping[str, Any]) -> str:
 async def _one(turn: Turn, draft: dict[str, Any], *, several: bool) -> None:
     # What was brought in since makes it another video, even where the draft does not show it.
     brought = len(turn.conversation.uploads)
-    digest = draft_digest(draft, f"{turn.session.id}/{brought}")
+    quality = "" if turn.request.quality == "high" else f"/{turn.request.quality}"
+    digest = draft_digest(draft, f"{turn.session.id}/{brought}{quality}")
     title = _title(turn, draft)
     where = output.place(turn.request.out, turn.request.folder, title, several=several)
     known = turn.conversation.export_of(digest)
@@ -231,7 +232,9 @@ async def _ordered(
         if session.id != session_id:
             # The timeline went with the session it belonged to.
             raise NothingToExport()
-        return await session.client.order_render(render_id, session_id, draft)
+        return await session.client.order_render(
+            render_id, session_id, draft, quality=turn.request.quality
+        )
 
     turn.live_render = render_id
     turn.voice.progress("render", 0)

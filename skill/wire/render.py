@@ -75,7 +75,7 @@ class RenderJob:
 
 
 def order(
-    render_id: str, session_id: str, draft: Mapping[str, Any], *, quality: str = "high"
+    render_id: str, session_id: str, draft: Mapping[str, Any], *, quality: str
 ) -> dict[str, Any]:
     """Return the body that orders a render (`sessionId` is camelCase here and nowhere else)."""
     return {

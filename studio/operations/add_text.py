@@ -15,7 +15,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     """Return the timeline with one text more.
 
     A title made from tags or a file name yields to the first text of the user's own, unless the
-    words place the new text beside it or it is one that stands with a title. A second title at the same time and place replaces none.
+    words place the new text beside it or it is one that stands with a title. A second title at the
+    same time and place replaces none.
     """
     words = (request.word("text") or "").strip()
     if not words:
@@ -29,7 +30,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     clip = timed(dressed(clip, request), request, timeline)
     kept = (
         timeline.texts
-        if request.claim("beside") or role == "subtitle"
+        if request.claim("beside") or role in {"subtitle", "lower_third"}
         else tuple(t for t in timeline.texts if not t.auto)
     )
     return replace(timeline, texts=(*kept, clip), focus=f"text:{clip.id}")

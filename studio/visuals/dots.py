@@ -8,7 +8,7 @@ from studio.planes import OPAQUE
 from studio.visuals.bars import stamp
 from studio.visuals.mask import Draw, Mask, Stage, columns, empty, halved_table, idle, outwards
 
-_SHADES = 8
+_SHADES = 24
 """Steps in which the outermost dot of a column appears."""
 
 

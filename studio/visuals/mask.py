@@ -119,11 +119,13 @@ def outwards(stage: Stage, count: int) -> Callable[[int], np.ndarray]:
     share = (place - low).astype(np.float32)
     # An uneven crown looks like sound, a smooth one like a diagram.
     grain = np.random.default_rng(11).uniform(0.72, 1.0, count).astype(np.float32)
+    # The highest notes would stand up like hooks at both ends.
+    ends = 1 - np.float32(0.55) * np.clip((away - 0.7) / np.float32(0.3), 0, 1)
     crown = (0.30 + 0.70 * np.cos(away * np.float32(1.57)) ** 1.1) * grain
 
     def heights(frame: int) -> np.ndarray:
         bands = levels.band(frame)
-        own = bands[low] * (1 - share) + bands[low + 1] * share
+        own = (bands[low] * (1 - share) + bands[low + 1] * share) * ends
         whole = levels.loud[frame] * crown
         mixed: np.ndarray = np.minimum(whole * np.float32(0.58) + own * np.float32(0.52), 1)
         return mixed

@@ -213,5 +213,9 @@ def test_a_video_is_made_to_fit_a_channel_and_the_full_one_stays(
     assert any("0.15 MB" in event["text"] for event in done.of_type("reply"))
 
 
+def test_an_unknown_quality_is_a_usage_error(video_a2e) -> None:
+    assert video_a2e("export", "--quality", "best").code == 2
+
+
 def test_a_size_of_nothing_is_a_usage_error(video_a2e) -> None:
     assert video_a2e("export", "--max-mb", "0").code == 2

@@ -94,6 +94,7 @@ class Person:
         wait: float | None = None,
         lang: str | None = None,
         conversation: str = "default",
+        quality: str = "high",
     ) -> Heard:
         async with converse(
             text,
@@ -104,6 +105,7 @@ class Person:
             wait=wait,
             quick=quick,
             intents=intents,
+            quality=quality,
             detached=False,
         ) as talk:
             events = [event async for event in talk]

@@ -66,6 +66,17 @@ async def test_an_unchanged_timeline_is_not_rendered_twice(person: Person, ready
     assert Path(third.files[0].path).name == "Morning Coffee-2.mp4"
 
 
+async def test_another_quality_is_ordered_and_is_another_video(
+    person: Person, ready: Backend
+) -> None:
+    draft_one = await export(person, quality="draft")
+    high = await export(person)
+    again = await export(person, quality="draft")
+    orders = [json.loads(call.body)["output"]["quality"] for call in ready.of("POST /api/render")]
+    assert orders == ["draft", "high"]
+    assert again.files == draft_one.files != high.files
+
+
 @pytest.mark.requirement("export-once")
 async def test_a_removed_video_is_fetched_again_without_a_render(
     person: Person, ready: Backend

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from studio import palette
+from studio import palette, shading
 from studio.compose import Scene, contact_sheet, frames_of, picture
 from studio.layout import Layout, lay_out
 from studio.levels import Levels, quiet
-from studio.planes import Planes, Rect, blank, to_rgb
+from studio.planes import Planes, Rect, blank, from_rgb, to_rgb
 from studio.themes import theme
 from studio.timeline import (
     AudioClip,
@@ -80,7 +80,7 @@ def photo(tmp_path: Path) -> Path:
 def boxes(layout: Layout) -> dict[str, Rect]:
     """All that stands on the picture all the time, by name."""
     found = {text.clip.id: text.rect for text in layout.texts}
-    for name in ("wave", "art", "progress", "logo", "captions"):
+    for name in ("wave", "art", "progress", "logo", "captions", "clock_rect"):
         rect = getattr(layout, name)
         if rect is not None:
             found[name] = rect
@@ -118,6 +118,48 @@ def test_nothing_overlaps_and_all_is_inside_the_margins(
         assert rect.bottom <= layout.safe.bottom + 2, name
 
 
+CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
+LINES = Captions("c", (Cue(0, 900, "Hello and good evening to all who listen tonight"),))
+
+
+@every_shape
+@pytest.mark.parametrize("corner", CORNERS)
+@pytest.mark.parametrize("look", ["default", "midnight"])
+def test_a_logo_and_a_clock_keep_clear_of_everything(
+    canvas: Canvas, corner: str, look: str
+) -> None:
+    title = replace(TITLE, text="A kettle that sings in a quiet kitchen")
+    aside = TextClip("low", "Ann, who cooks", "lower_third")
+    for clock, has_art, captions, more in itertools.product(
+        (corner, "top-right", "bottom-left"), (False, True), (None, LINES), ((), (aside,))
+    ):
+        timeline = a_timeline(
+            canvas,
+            theme=look,
+            texts=(title, ARTIST, *more),
+            logo=Logo("l", corner=corner, ratio=3.2 if look == "midnight" else 0.8),
+            clock=Clock(visible=True, corner=clock, show_total=True),
+            captions=captions,
+        )
+        found = boxes(lay_out(timeline, theme(look), has_art=has_art))
+        for (one, a), (other, b) in itertools.combinations(found.items(), 2):
+            assert a.overlap(b) is None, (one, other, clock, has_art, captions is not None)
+
+
+@every_shape
+@pytest.mark.parametrize("ratio", [0.25, 1.0, 4.0])
+def test_a_logo_is_as_large_as_a_square_one_within_bounds(canvas: Canvas, ratio: float) -> None:
+    canvas = Canvas(canvas.width * 4, canvas.height * 4, 30)
+    square = lay_out(a_timeline(canvas, logo=Logo("l")), theme("default")).logo
+    rect = lay_out(a_timeline(canvas, logo=Logo("l", ratio=ratio)), theme("default")).logo
+    assert square is not None
+    assert rect is not None
+    assert rect.width / rect.height == pytest.approx(ratio, rel=0.15)
+    assert rect.width <= 0.26 * canvas.width + 2
+    assert rect.height <= 0.16 * canvas.height + 2
+    assert rect.width * rect.height <= 1.15 * square.width * square.height
+
+
 @every_shape
 def test_a_text_stands_in_the_third_it_was_sent_to(canvas: Canvas) -> None:
     thirds = {"top": (0, 1 / 3), "mid": (1 / 3, 2 / 3), "low": (2 / 3, 1)}
@@ -143,6 +185,61 @@ def test_the_waveform_stands_where_it_was_sent(
     assert wave is not None
     assert wave.height >= 24
     assert low <= (wave.y + wave.height / 2) / canvas.height <= high
+
+
+LONG = replace(
+    TITLE,
+    text="The extraordinary and slightly unbelievable history of the lighthouse keepers "
+    "of the northern harbour, part two",
+)
+
+
+@every_shape
+@pytest.mark.parametrize("has_art", [False, True])
+def test_a_long_title_is_whole_and_larger_than_what_stands_with_it(
+    canvas: Canvas, has_art: bool
+) -> None:
+    canvas = Canvas(canvas.width * 4, canvas.height * 4, 30)
+    layout = lay_out(a_timeline(canvas, texts=(LONG, ARTIST)), theme("default"), has_art=has_art)
+    title, artist = layout.texts
+    assert " ".join(title.block.lines) == LONG.text
+    assert title.block.style.size_px >= 1.4 * artist.block.style.size_px
+
+
+def test_a_crowded_cover_stays_large_enough_to_be_seen() -> None:
+    aside = TextClip("s", "with Ana and Bo", "subtitle")
+    timeline = a_timeline(
+        Canvas(1920, 1080, 30),
+        texts=(replace(LONG, text="Paper Lanterns at the end of a harbour"), ARTIST, aside),
+        captions=LINES,
+        clock=Clock(visible=True),
+        logo=Logo("l"),
+    )
+    art = lay_out(timeline, theme("default"), has_art=True).art
+    assert art is not None
+    assert art.height >= 320
+
+
+@every_shape
+@pytest.mark.parametrize("look", ["default", "midnight"])
+def test_a_subtitle_stands_under_its_title(canvas: Canvas, look: str) -> None:
+    aside = TextClip("s", "with Ana and Bo", "subtitle")
+    for has_art, vertical in itertools.product((False, True), (None, "bottom")):
+        title = replace(TITLE, vertical=vertical)
+        timeline = a_timeline(canvas, theme=look, texts=(title, ARTIST, aside))
+        found = boxes(lay_out(timeline, theme(look), has_art=has_art))
+        above, below = found["t1"], found["s"]
+        assert 0 < below.y - above.bottom <= 0.03 * min(canvas.width, canvas.height)
+        middles = abs(above.x + above.width / 2 - below.x - below.width / 2)
+        assert min(abs(above.x - below.x), middles) <= 2
+
+
+@every_shape
+def test_texts_of_different_roles_never_read_as_one_line(canvas: Canvas) -> None:
+    aside = TextClip("s", "Tea", "subtitle", vertical="bottom", horizontal="right")
+    name = TextClip("n", "Jane", "lower_third")
+    found = boxes(lay_out(a_timeline(canvas, texts=(aside, name)), theme("default")))
+    assert found["n"].y >= found["s"].bottom
 
 
 def test_texts_that_never_meet_in_time_share_a_place() -> None:
@@ -267,10 +364,99 @@ def test_letters_are_readable_on_any_picture(photo: Path, role: str, vertical: s
     scene.paint(0, canvas)
     area = to_rgb(canvas)[rect.y : rect.bottom, rect.x : rect.right].reshape(-1, 3)
     light = area.astype(float).mean(axis=1)
+    if palette.luminance(shading.inks(scene.layout, [scene._ground])["x"]) < 0.3:
+        light = -light
     letters = area[light >= np.quantile(light, 0.97)].mean(axis=0)
     around = area[light <= np.quantile(light, 0.35)]
     ratios = [palette.contrast(tuple(letters.astype(int)), tuple(pixel)) for pixel in around[::7]]
     assert np.quantile(ratios, 0.1) >= 4.5
+
+
+@pytest.fixture
+def sky(tmp_path: Path) -> Path:
+    """A bright picture with a dark corner at the upper left."""
+    pixels = np.full((360, 640, 3), (236, 240, 246), np.uint8)
+    pixels[:110, :150] = (30, 40, 60)
+    path = tmp_path / "sky.png"
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def test_a_waveform_on_a_bright_picture_is_dark_and_leaves_the_picture_as_it_is(sky: Path) -> None:
+    photo = Background("image", media="p")
+    timeline = a_timeline(texts=(), background=photo, progress_bar=ProgressBar(visible=False))
+    scene = scene_of(timeline, {"p": sky})
+    pixels = shown(timeline, 20, {"p": sky}).astype(int)
+    wave = scene.layout.wave
+    assert wave is not None
+    band = pixels[wave.y : wave.bottom, wave.x : wave.right].reshape(-1, 3)
+    assert palette.contrast(tuple(band.min(axis=0)), (236, 240, 246)) > 10
+    assert np.abs(np.quantile(band, 0.9, axis=0) - (236, 240, 246)).max() <= 3
+
+
+@pytest.mark.parametrize("style", ["bars", "line", "circle"])
+def test_a_chosen_colour_that_would_vanish_has_a_line_around_it(style: str) -> None:
+    ground = Background("colour", ("#101020",))
+    wave = Waveform(style=style, colours=("#121224",))
+    timeline = a_timeline(Canvas(960, 540, 30), texts=(), background=ground, waveform=wave)
+    scene, canvas = scene_of(timeline), blank(960, 540)
+    for frame in (20, 32):
+        scene.paint(frame, canvas)
+        fresh = blank(960, 540)
+        scene_of(timeline).paint(frame, fresh)
+        assert np.array_equal(canvas.y, fresh.y)
+    rect = scene.layout.wave
+    assert rect is not None
+    light = canvas.y[rect.y : rect.bottom, rect.x : rect.right] > 120
+    assert 0.002 < light.mean() < 0.3
+
+
+def test_a_logo_that_would_vanish_stands_on_a_plate(tmp_path: Path) -> None:
+    sign = Image.new("RGBA", (200, 200))
+    ImageDraw.Draw(sign).rectangle((40, 40, 160, 160), fill=(8, 8, 16, 255))
+    sign.save(tmp_path / "sign.png")
+    for colour in ("#101020", "#d0d0d0"):
+        timeline = a_timeline(texts=(), logo=Logo("s"), background=Background("colour", (colour,)))
+        rect = lay_out(timeline, theme("default")).logo
+        assert rect is not None
+        pixels = shown(timeline, 0, {"s": tmp_path / "sign.png"})
+        corner = pixels[rect.y + 2, rect.x + rect.width // 2].astype(int)
+        assert (corner.min() > 225) == (colour == "#101020")
+
+
+@pytest.mark.parametrize("look", ["default", "aurora", "midnight"])
+def test_a_title_stands_over_the_middle_of_a_ring(look: str) -> None:
+    timeline = a_timeline(theme=look, waveform=Waveform(style="circle"))
+    for text in lay_out(timeline, theme(look)).texts:
+        assert abs(text.rect.x + text.rect.width / 2 - 240) <= 2
+
+
+def test_texts_that_stand_together_on_a_picture_have_one_ink(sky: Path) -> None:
+    timeline = a_timeline(Canvas(1280, 720, 30), background=Background("image", media="p"))
+    scene = scene_of(timeline, {"p": sky})
+    chosen = shading.inks(scene.layout, [scene._ground])
+    assert len(chosen) == 2
+    assert len(set(chosen.values())) == 1
+
+
+def test_the_worst_letter_decides_how_much_shade_there_is(sky: Path) -> None:
+    with Image.open(sky) as stored:
+        ground = from_rgb(np.asarray(stored.convert("RGB")))
+    area = Rect(0, 20, 640, 60)
+    whole = shading.windows([ground], area, 640, 60)
+    letters = shading.windows([ground], area, 60, 60)
+    dark = shading.DARK
+    assert shading.veil(dark, letters, enough=4.5)[0] > shading.veil(dark, whole, enough=1.0)[0]
+    assert palette.worst_contrast(dark, letters) < 2
+
+
+def test_letters_on_a_moving_picture_are_judged_over_time() -> None:
+    first = from_rgb(np.full((360, 640, 3), 20, np.uint8))
+    later = from_rgb(np.full((360, 640, 3), 240, np.uint8))
+    area = Rect(0, 20, 640, 60)
+    assert shading.veil(palette.WHITE, shading.windows([first], area, 60, 60), enough=4.5)[0] == 0
+    both = shading.windows([first, later], area, 60, 60)
+    assert shading.veil(palette.WHITE, both, enough=4.5)[0] > 0.4
 
 
 def test_a_text_fades_in_and_out() -> None:

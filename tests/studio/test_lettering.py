@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -143,6 +144,36 @@ def test_hebrew_runs_to_the_left_and_numbers_in_it_do_not() -> None:
     assert bidi.levels("אב 12") == [1, 1, 1, 2, 2]
     assert bidi.levels("ab אב!") == [0, 0, 0, 1, 1, 0]
     assert bidi.visual([(1, "a"), (2, "b"), (1, "c")]) == ["c", "b", "a"]
+
+
+JOINED = {
+    "family": "👨‍👩‍👧‍👦",
+    "tone": "👍🏽",
+    "keycap": "1️⃣",
+    "flag": "🇫🇷",
+    "heart": "❤️",
+    "unknown join": "🐙‍🔥",
+    "unknown tone": "🐙🏽",
+}
+
+
+@pytest.mark.parametrize("sign", JOINED.values(), ids=JOINED)
+def test_a_sign_of_several_characters_is_one_sign(sign: str) -> None:
+    assert width_of(sign, STYLE) == pytest.approx(width_of("🐙", STYLE), rel=0.15)
+    pixels = np.asarray(set_lines([sign], STYLE).picture)
+    assert (pixels[..., 3] > 200).sum() > 400
+    assert any(sign in line for line in wrap(f"hello{sign}hello", STYLE, 100))
+
+
+def test_a_flag_that_the_font_lacks_is_written_in_letters() -> None:
+    assert width_of("🇽🇽", STYLE) == pytest.approx(width_of("XX", replace(STYLE, bold=True)))
+
+
+def test_latin_signs_in_a_serif_title_are_not_as_wide_as_chinese_ones() -> None:
+    style = replace(STYLE, family="serif", bold=True)
+    for sign in "\u2019\u201c\u201d":
+        assert 0 < width_of(f"a{sign}b", style) - width_of("ab", style) < 0.6 * style.size_px
+    assert width_of("早\u2019安", style) - width_of("早安", style) > 0.9 * style.size_px
 
 
 def test_digits_of_a_clock_are_equally_wide() -> None:

@@ -45,6 +45,20 @@ def test_deep_notes_stand_in_the_low_bands_and_high_notes_in_the_high_ones() -> 
     assert np.argmax(levels.band(75)) > BANDS * 0.75
 
 
+def test_a_held_chord_stands_still() -> None:
+    chord = sum(tone(hz, 2, 0.15) for hz in (220.0, 277.2, 329.6))
+    loud = levels_of(chord).loud[5:-5]
+    assert np.abs(np.diff(loud)).max() < 0.01
+
+
+def test_a_click_shows_within_one_frame() -> None:
+    sound = np.zeros((RATE_HZ, 2), np.float32)
+    sound[24_000:24_480] = 0.8
+    loud = levels_of(sound).loud
+    assert loud[13] < 0.2 * loud.max()
+    assert loud[15] > 0.9 * loud.max()
+
+
 def test_what_was_turned_down_looks_lower() -> None:
     whole = levels_of(tone(300, 1, 0.5), tone(300, 1, 0.1)).loud
     assert whole[45] < 0.5 * whole[15]

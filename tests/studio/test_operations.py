@@ -129,6 +129,13 @@ def test_the_users_first_text_takes_the_place_of_the_automatic_title(talk: Timel
     assert [text.text for text in twice.texts] == ["Mine", "Yours"]
 
 
+@pytest.mark.parametrize("role", ["subtitle", "lower_third"])
+def test_a_text_that_stands_with_a_title_keeps_the_automatic_one(talk: Timeline, role: str):
+    both = edit(talk, "add_text", text="Ann Becker", role=role)
+
+    assert [text.text for text in both.texts] == ["Talk", "Ann Becker"]
+
+
 def test_a_text_placed_beside_the_title_keeps_it(talk: Timeline):
     both = edit(talk, "add_text", text="Episode 5", role="subtitle", beside=True)
 

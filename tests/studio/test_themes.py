@@ -42,7 +42,7 @@ def test_a_theme_is_named_in_both_languages_and_no_two_share_a_name(key: str) ->
 
 @every_theme
 def test_letters_and_waveform_stand_out_from_the_background(key: str) -> None:
-    look, pixels = themes.theme(key), ground(key)
+    look, pixels = themes.theme(key), ground(key).reshape(-1, 3)
     assert palette.worst_contrast(palette.parse(look.ink), pixels) >= 6
     assert palette.worst_contrast(palette.parse(look.soft_ink), pixels) >= 4.5
     for colour in look.wave:

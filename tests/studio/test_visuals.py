@@ -13,6 +13,7 @@ from studio.levels import BANDS, Levels, quiet
 from studio.planes import OPAQUE
 from studio.timeline import WaveStyle
 from studio.visuals import STYLES, Mask, Stage
+from studio.visuals.mask import outwards
 
 FRAMES = 8
 SILENT, LOUD = 0, 5
@@ -146,3 +147,12 @@ def test_bars_at_the_top_hang() -> None:
     shown = ink(STYLES["bars"](stage)(LOUD))
     assert shown[0].any()
     assert not shown[-1].any()
+
+
+def test_high_notes_do_not_stand_up_like_hooks_at_both_ends() -> None:
+    levels = quiet(4, 30)
+    levels.loud[:] = 0.5
+    levels.bands[:, :60], levels.bands[:, 60:] = 60, 230
+    heights = outwards(Stage(1680, 388, 1.0, levels), 70)(2)
+    assert heights[0] < 1.25 * heights[8:12].mean()
+    assert heights[-1] < 1.25 * heights[-12:-8].mean()
