@@ -167,8 +167,11 @@ class Judge:
 def _split(tokens: Tokens, hits: Hits) -> list[Clause]:
     """Return the pieces between punctuation and joining words."""
     joiners: dict[int, tuple[int, str]] = {}
+    unparted = [range(*span) for span in hits.of("unparted")]
     for name in ("then", "and"):
         for first, last in hits.of(name):
+            if any(first in span and last <= span.stop for span in unparted):
+                continue
             if last > joiners.get(first, (0, ""))[0]:
                 joiners[first] = (last, name)
     texts = tokens.texts
@@ -253,8 +256,13 @@ class _Reading:
         """Return where an export is refused or put off: first token, token after, template."""
         gaps = self._hits.tokens.gaps
         spans = []
-        for rule in self._rules("declined"):
+        rules = self._rules("declined")
+        # A question that holds a "not" refuses nothing.
+        asked = list(self._hits.of("request")) if rules else []
+        for rule in rules:
             for first in range(len(self._hits.tokens)):
+                if any(begin < first < end for begin, end in asked):
+                    continue
                 ends = rule.run(1 << first, self._hits)
                 if ends:
                     last = (ends & -ends).bit_length() - 1

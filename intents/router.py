@@ -19,9 +19,9 @@ Intent = Literal["upload", "credits", "state", "export", "sse"]
 _LONGEST = 256
 """Tokens: of what is longer only the two ends are read; nobody commands in the middle of a paste."""
 _SAID = (*INTENTS, "declined", "hold")
-_ONLY_IF_KNOWN = ("chatter", "export")
-"""What is said with a file is what is wished of it: a remark or an order for the finished video must
-be known as one by a template, not only be likely."""
+_ONLY_IF_KNOWN = ("chatter",)
+"""What is said with a file is what is wished of it: a remark must be known as one by a template, not
+only be likely."""
 _SHORT = 12
 """Tokens of a line in which a filler may be the only request."""
 _END = 48

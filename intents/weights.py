@@ -16,6 +16,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -25,7 +26,7 @@ from intents.patterns import Tokens
 
 LABELS: Final[tuple[Verdict, ...]] = ("sse", "export", "credits", "state", "upload", "chatter")
 """`chatter`: a remark that asks for nothing."""
-BITS: Final = 16
+BITS: Final = 17
 """Features are hashed to so many bits."""
 _SSE, _EXPORT, _REMARK = (LABELS.index(label) for label in ("sse", "export", "chatter"))
 HEADER: Final = struct.Struct("<d")
@@ -34,7 +35,7 @@ FIELD: Final = 21
 """Bits of one label's sum; three labels share a number."""
 OFFSET: Final = 512
 """Added to each weight, so that sums never borrow from their neighbour."""
-_EXPORT_HANDICAP: Final = 0.3
+_EXPORT_HANDICAP: Final = 1.0
 """By so much must an export be likelier, as a logarithm: a wrong one costs minutes, a missed one a
 sentence."""
 _FILE = Path(__file__).parent / "languages" / "weights.bin"
@@ -49,6 +50,7 @@ _SPELT, _SPELT_LETTERS = 32, 24
 _LONG_WORD = 3
 """Letters; longer words are known by their parts too, so that a slip of the finger matters less."""
 _REFUSED = ("declined", "hold")
+_OPEN = ("sse", "chatter")
 _UNLIKELY, _BEAMS = 0.01, 12
 """Likelihoods of labels below it are left out; so many routes are followed."""
 _AGREED: Final = {
@@ -172,7 +174,24 @@ def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
         if verdict != clause.verdict and verdict not in _AGREED.get(clause.verdict, ()):
             clause = replace(clause, verdict=verdict, rule=f"words: {verdict} {each[label]:.2f}")
         settled.append(clause)
-    return settled
+    return _with_their_edits(settled, clauses)
+
+
+def _with_their_edits(settled: Sequence[Clause], before: Sequence[Clause]) -> list[Clause]:
+    """Return the clauses; remarks that no template knows as such go to the backend with edits beside them.
+
+    They may well belong to an edit ("square, drop the intro, and export"), and do no harm there.
+    """
+    told: list[Clause] = []
+    pairs = zip(settled, before, strict=True)
+    for is_open, run in groupby(
+        pairs, lambda pair: pair[1].verdict == "sse" and pair[0].verdict in _OPEN
+    ):
+        clauses = [clause for clause, _ in run]
+        if is_open and any(clause.verdict == "sse" for clause in clauses):
+            clauses = [replace(c, verdict="sse") if c.verdict == "chatter" else c for c in clauses]
+        told += clauses
+    return told
 
 
 def _likeliest(chances: Sequence[Sequence[float]]) -> tuple[int, ...]:
@@ -206,7 +225,7 @@ def scored(tokens: Tokens, clauses: Sequence[Clause], at: int) -> list[float]:
     step, *halves = _weights()
     found = features(tokens, clauses, at)
     field = (1 << FIELD) - 1
-    sums = []
+    sums: list[int] = []
     for numbers in halves:
         added = sum(map(numbers.__getitem__, found))
         sums += (added & field, added >> FIELD & field, added >> 2 * FIELD)

@@ -117,6 +117,11 @@ def labelled(text: str, routes: list[list[str]], *, attached: bool, fresh: bool)
         np.array(sorted(features(tokens, clauses, at, judged=fresh)), dtype=np.int64)
         for at in range(len(clauses))
     ]
+    if any(clause.verdict == "before" for clause in clauses) and not any(
+        clause.verdict == "export" for clause in clauses
+    ):
+        # "Before exporting, add a logo": the export is only foretold, and stands before the edit.
+        routes = [route[:-1] if route[1:] and route[-1] == "export" else route for route in routes]
     wanted = [[LABELS.index(step) for step in route] for route in routes]
     if attached:
         # The file is its own first step, whether or not the words speak of it.
