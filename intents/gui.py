@@ -9,17 +9,20 @@ clicks is part of the video, not an instruction.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from intents.gui_judge import judged
 from intents.gui_net import OURS, Catcher, recast, reworded, told_action
 from intents.gui_reader import Asked, Part, Reader, worded
 from intents.gui_retelling import (
     handles_screen,
+    in_general,
     is_general,
     is_plain,
     keeps,
+    lost_facts,
     names_screen,
     offers,
     retold,
@@ -27,9 +30,9 @@ from intents.gui_retelling import (
 from intents.gui_rules import Sayings, labels, speaking
 from intents.gui_tags import Tags, matchable
 from intents.gui_wording import PLACEHOLDER
-from intents.layout import lines, renumbered, tidied, without_machine_talk
+from intents.layout import lines, renumbered, tidied, without_fenced_calls, without_machine_talk
 from intents.lexicon import Action
-from intents.needs import Glimpse
+from intents.needs import glimpsed
 from intents.shield import SHIELD, Shields
 
 _LONGEST_SENTENCE = 1200
@@ -37,7 +40,18 @@ _LONGEST_SENTENCE = 1200
 _SURE = 0.6
 """From this likelihood on what looks like a way to something is a deed of its own, and a sentence
 without words of a screen an instruction."""
+_REMEMBERED = 64
+"""Sentences whose reading is kept: what is said twice is read once."""
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
+_ENDS = " \t\n.;:,!?\uff1b\uff1a\uff0c\u3001"
+_LED_IN = re.compile(
+    r"[^\u2e80-\u9fff]{12,300}?[:;\uff1a\uff1b\u2014][ \t]*(?=[^\n]{0,300}?[\u2e80-\u9fff])"
+)
+"""Words of one language before a clause mark, after which the other one comes."""
+_WORDS = re.compile(r"[A-Za-z]{2,}")
+_MANY = 4
+_TIGHT = re.compile(r"(?<=\bit)\(|(?<=\bthat)\(|(?<=\bfile)\(|(?<=\bbalance)\(")
+"""A bracket after words of ours, which took the place of others and of the space after them."""
 _FIRST_LETTER = re.compile(r"[^\w\U000f0000-\U0010ffff]*(?P<letter>[\w\U000f0000-\U0010ffff])")
 
 
@@ -75,11 +89,13 @@ class _Findings:
         return tuple(dict.fromkeys(request for request in requests if request))
 
     def _counted(self) -> list[Asked]:
-        is_told = any(not asked.is_weak for asked in self.asked)
+        told = [at for at, asked in enumerate(self.asked) if not asked.is_weak]
         return [
             asked
-            for asked in self.asked
-            if not (is_told and asked.is_weak and asked.action == "edit")
+            for at, asked in enumerate(self.asked)
+            if not (told and asked.is_weak and asked.action == "edit")
+            # A menu that is opened first is only the way to what comes next.
+            and not (asked.is_weak and asked.action == "state" and any(at < one for one in told))
         ]
 
 
@@ -89,7 +105,7 @@ def translate(text: str, *, lang: str | None = None) -> Translation:
     lang: used where a text's letters do not tell. Never raises.
     """
     shields = Shields(labels())
-    covered = without_machine_talk(shields.cover(text))
+    covered = without_machine_talk(shields.cover(without_fenced_calls(text)))
     findings = _Findings()
     done = []
     for line in lines(covered):
@@ -112,17 +128,25 @@ def _tells_story(cell: str, lang: str | None) -> bool:
 def _plain_words(cell: str, lang: str | None, shields: Shields, findings: _Findings) -> str:
     talk = speaking(cell, lang)
     parts: list[str] = []
-    for sentence in talk.sentences(cell, _LONGEST_SENTENCE):
-        own = speaking(sentence, lang)
-        parts.append(_rewritten(sentence, own, shields, findings))
+    for whole in talk.sentences(cell, _LONGEST_SENTENCE):
+        for sentence in _by_language(whole):
+            own = speaking(sentence, lang)
+            parts.append(_rewritten(sentence, own, shields, findings))
     said = "".join(parts)
     return cell if said == cell else _GAP.sub(" ", said)
+
+
+def _by_language(sentence: str) -> Iterator[str]:
+    """Yield the parts of a sentence that goes on in another language after a colon."""
+    lead = _LED_IN.match(sentence)
+    at = lead.end() if lead and len(_WORDS.findall(lead[0])) >= _MANY else 0
+    yield from filter(None, (sentence[:at], sentence[at:]))
 
 
 def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findings) -> str:
     same = matchable(sentence)
     triggers = talk.triggers
-    is_triggered = Glimpse(same).meets(triggers.need) and triggers.compiled.search(same)
+    is_triggered = glimpsed(same).meets(triggers.need) and triggers.compiled.search(same)
     if not is_triggered and is_plain(sentence, talk):
         return sentence
     said, found = _settled(sentence, talk)
@@ -130,11 +154,30 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
         request = talk.net.conjunct.sub("", one.request.strip() + " ")
         findings.add(replace(one, request=shields.open(request).strip()))
     gone = "".join(letter for letter in SHIELD.findall(sentence) if letter not in said)
-    return _with_numbers(said, shields.open(gone), talk) if gone and found else said
+    return _with_facts(said, shields.open(gone), talk) if gone and found else said
 
 
-def _settled(sentence: str, talk: Sayings) -> tuple[str, list[Asked]]:
-    """Return what is left of a covered sentence and what it asks for, rules and weights together."""
+@lru_cache(maxsize=_REMEMBERED)
+def _settled(sentence: str, talk: Sayings) -> tuple[str, tuple[Asked, ...]]:
+    """Return what is left of a covered sentence and what it asks for."""
+    said, found = _agreed(sentence, talk)
+    if not found:
+        return said, ()
+    actions = tuple(dict.fromkeys(one.action for one in found))
+    if said != sentence and names_screen(said, talk):
+        same = matchable(sentence)
+        script = talk.scripts if _is_in_variant(sentence, same, talk) else ()
+        said = _closed(sentence, in_general(said, sentence, talk, actions, script), talk)
+    if said != sentence:
+        said = _with_facts(said, sentence, talk)
+    is_way = talk.net.way.search(matchable(sentence)) is not None
+    return said, tuple(
+        replace(one, is_weak=True) if is_way and one.action == "state" else one for one in found
+    )
+
+
+def _agreed(sentence: str, talk: Sayings) -> tuple[str, list[Asked]]:
+    """Return what rules and weights together leave of a covered sentence, and what it asks for."""
     is_clean = not names_screen(sentence, talk)
     if is_clean and offers(sentence, talk) and talk.net.told.search(matchable(sentence)) is None:
         return sentence, []  # Most likely it was read before.
@@ -161,7 +204,9 @@ def _settled(sentence: str, talk: Sayings) -> tuple[str, list[Asked]]:
         if told:
             return (said, told) if is_plain(said, talk) else (sentence, [])
         return sentence, list(retelling.asked) if handles_screen(sentence, talk) else []
-    left = _with_numbers(retelling.said, sentence, talk)
+    if judgement.actions and not retelling.asked:
+        return sentence, []
+    left = _with_facts(retelling.said, sentence, talk)
     return _closed(sentence, left, talk), list(retelling.asked)
 
 
@@ -194,9 +239,9 @@ def by_rules(sentence: str, talk: Sayings) -> tuple[str, list[Asked]]:
         for one in _without_ways(sorted(found, key=lambda one: one.at))
     ]
     said = said.replace(OURS, "")
-    if said == tagged:
+    if said == tagged and not (names_screen(sentence, talk) and is_plain(folded, talk)):
         return sentence, told
-    return _closed(sentence, _with_numbers(tags.off(said), unmarked, talk), talk), told
+    return _closed(sentence, _with_facts(tags.off(said), unmarked, talk), talk), told
 
 
 def _folded(sentence: str, talk: Sayings) -> str:
@@ -217,7 +262,7 @@ def _folded(sentence: str, talk: Sayings) -> str:
 
 
 def _content(same: str, talk: Sayings) -> list[tuple[int, int]]:
-    glimpse = Glimpse(same)
+    glimpse = glimpsed(same)
     return [
         found.span()
         for pattern in talk.content
@@ -300,7 +345,7 @@ def _everywhere(said: str, talk: Sayings, tags: Tags) -> tuple[str, list[tuple[i
     """Return the sentence without screen words in the middle of its clauses, and their actions."""
     actions: list[tuple[int, Action]] = []
     same = matchable(said)
-    glimpse = Glimpse(same)
+    glimpse = glimpsed(same)
     for rule in talk.everywhere:
         if not glimpse.meets(rule.when.need) or rule.when.search(same) is None:
             continue
@@ -315,28 +360,37 @@ def _everywhere(said: str, talk: Sayings, tags: Tags) -> tuple[str, list[tuple[i
                 actions.append((found.start(), rule.action))
         said = "".join([*pieces, said[copied:]])
         same = matchable(said)
-        glimpse = Glimpse(same)
+        glimpse = glimpsed(same)
     return said, actions
 
 
-def _with_numbers(said: str, before: str, talk: Sayings) -> str:
-    """Return what is said with the times and counts of the sentence that would be lost."""
-    lost = [
-        before[slice(*found.span("value"))].strip()
-        for found in talk.net.number.finditer(matchable(before))
-    ]
-    lost = [value for value in dict.fromkeys(lost) if value not in said]
+def _with_facts(said: str, before: str, talk: Sayings) -> str:
+    """Return what is said with the facts of the sentence that would be lost."""
+    lost = lost_facts(said, before, talk)
     end = talk.sentence_end.search(said)
-    at = end.start() if end else len(said.rstrip())
+    at = end.start() if end else len(said.rstrip(_ENDS))
     if not lost or not said[:at].strip():
         return said
-    return (
-        PLACEHOLDER.sub(
-            lambda name: {"said": said[:at].rstrip(), "fact": ", ".join(lost)}[name[1]],
-            talk.fact_after,
-        )
-        + said[at:]
-    )
+    values = {"said": said[:at].rstrip(), "fact": talk.net.list_mark.join(lost)}
+    return PLACEHOLDER.sub(lambda name: values[name[1]], talk.fact_after) + said[at:]
+
+
+def _balanced(said: str) -> str:
+    """Return a text without brackets that lost their other one, and with a space before each."""
+    if "(" not in said and ")" not in said:
+        return said
+    open_ones: list[int] = []
+    lost: set[int] = set()
+    for at, letter in enumerate(said):
+        if letter == "(":
+            open_ones.append(at)
+        elif letter == ")" and open_ones:
+            open_ones.pop()
+        elif letter == ")":
+            lost.add(at)
+    lost.update(open_ones)
+    kept = "".join(letter for at, letter in enumerate(said) if at not in lost)
+    return _TIGHT.sub(" (", kept)
 
 
 def _closed(before: str, said: str, talk: Sayings) -> str:
@@ -348,6 +402,8 @@ def _closed(before: str, said: str, talk: Sayings) -> str:
             said = said.replace(mark, "")
     if said.count("*") % 2 and before.count("*") % 2 == 0:
         said = said.replace("*", "")
+    if before.count("(") == before.count(")"):
+        said = _balanced(said)
     for old, new in talk.tidy:
         said = old.sub(new, said)
     old_first = _FIRST_LETTER.match(before)

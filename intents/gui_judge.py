@@ -24,7 +24,7 @@ from intents.gui_rules import Sayings, besides
 from intents.gui_tags import matchable
 from intents.gui_wording import SHIELD_KINDS
 from intents.lexicon import Action
-from intents.needs import Glimpse
+from intents.needs import glimpsed
 from intents.shield import kind_of
 from intents.weights import likelihoods
 
@@ -250,7 +250,7 @@ def _evidence(
     """Add what a language file knows of a clause."""
     text = same[part.start : part.stop]
     net = talk.net
-    glimpse = Glimpse(text)
+    glimpse = glimpsed(text)
     names = (
         ("screen", net.screen, False),
         ("touch", net.touch, True),

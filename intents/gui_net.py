@@ -16,7 +16,7 @@ from intents.gui_rules import Net, Sayings, Sign
 from intents.gui_tags import Tags, matchable
 from intents.gui_wording import Wording
 from intents.lexicon import Action
-from intents.needs import Glimpse
+from intents.needs import glimpsed
 
 _GROUP = re.compile(r"(\\\d)")
 OURS = "\ufdd0"
@@ -52,7 +52,7 @@ class _Place:
 
     def __init__(self, text: str) -> None:
         self._same = matchable(text)
-        self._glimpse = Glimpse(self._same)
+        self._glimpse = glimpsed(self._same)
 
     def holds(self, sign: Sign) -> bool:
         return (
@@ -69,14 +69,14 @@ def swept(clause: str, net: Net) -> str:
 def reworded(clause: str, pairs: Sequence[tuple[Wording, str]]) -> str:
     """Return a text with what each pattern finds said in another way, one pattern after the other."""
     same = matchable(clause)
-    glimpse = Glimpse(same)
+    glimpse = glimpsed(same)
     for old, new in pairs:
         if not glimpse.meets(old.need):
             continue
         said = _replaced(clause, same, old.compiled, new)
         if said != clause:
             clause, same = said, matchable(said)
-            glimpse = Glimpse(same)
+            glimpse = glimpsed(same)
     return clause
 
 
@@ -106,7 +106,7 @@ class Catcher:
         self._tags = tags
         self._is_led = is_led or is_cut
         self._is_cut = is_cut
-        glimpse = Glimpse(self._same)
+        glimpse = glimpsed(self._same)
         self._openers = [
             (kind, pattern) for kind, pattern in talk.openers if glimpse.meets(pattern.need)
         ]

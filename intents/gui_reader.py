@@ -10,7 +10,7 @@ from intents.gui_rules import Rule, Sayings
 from intents.gui_tags import Tags, matchable
 from intents.gui_wording import PLACEHOLDER, Wording
 from intents.lexicon import Action
-from intents.needs import Glimpse
+from intents.needs import glimpsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Reader:
     def __init__(self, sentence: str, talk: Sayings, tags: Tags, *, asked: bool) -> None:
         self._sentence = sentence
         self._same = matchable(sentence)
-        glimpse = Glimpse(self._same)
+        glimpse = glimpsed(self._same)
         self._openers = [
             (kind, pattern) for kind, pattern in talk.openers if glimpse.meets(pattern.need)
         ]

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from intents.gui_judge import LABELS, NONE, Clause, Judgement, Meaning, clauses
 from intents.gui_net import recast, swept
 from intents.gui_reader import Asked, Opening, opening_at
-from intents.gui_rules import Sayings
+from intents.gui_rules import Sayings, besides
 from intents.gui_tags import matchable
 from intents.gui_wording import PLACEHOLDER
 from intents.lexicon import Action
-from intents.needs import Glimpse
+from intents.needs import glimpsed
 
 _NAMING = ("edit", "state")
 """Actions whose words name what they are about."""
@@ -28,6 +28,8 @@ _SURE, _LIKELY, _POSSIBLE = 0.9, 0.6, 0.15
 _SHORTEST = 0.6
 """Of a sentence's length; what is shorter has lost what it said."""
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_a-zA-Z]")
+_NUMBER = re.compile(r"\d(?:[\d:.,x×/–-]*\d)?")
+_MARKS = re.compile(r"[\s*_`]+")
 _FEW = 3
 """Words; no more than that is only a rest of an instruction."""
 
@@ -50,16 +52,107 @@ class _Piece:
 def is_plain(said: str, talk: Sayings) -> bool:
     """Whether a sentence names nothing of a screen, and is no half sentence."""
     same = matchable(said)
-    glimpse = Glimpse(same)
-    return not any(
-        glimpse.meets(pattern.need) and pattern.compiled.search(same)
-        for pattern in (talk.net.left, talk.net.broken)
-    )
+    broken = talk.net.broken
+    is_broken = glimpsed(same).meets(broken.need) and broken.compiled.search(same)
+    return not (names_screen(said, talk) or is_broken)
 
 
 def names_screen(said: str, talk: Sayings) -> bool:
-    """Whether a text names something of a screen."""
-    return talk.net.left.search(matchable(said)) is not None
+    """Whether a text names something of a screen, in any language it has words of."""
+    same = matchable(said)
+    glimpse = glimpsed(same)
+    return any(
+        glimpse.meets(language.net.left.need)
+        and language.net.left.compiled.search(same) is not None
+        for language in (talk, *besides(said, talk))
+    )
+
+
+def lost_facts(said: str, before: str, talk: Sayings) -> list[str]:
+    """Return the titles, numbers, colours and names of a sentence that are missing in its new words.
+
+    A number is there with the noun before it ("clip 5") or not at all; labels and keys are no facts.
+    """
+    same = matchable(before)
+    labels = [found.span() for found in talk.net.label.finditer(same)]
+    held = _compact(said)
+    lost: list[str] = []
+    for found in talk.net.detail.finditer(same):
+        start, end = found.span("fact")
+        if any(first <= start < last for first, last in labels):
+            continue
+        fact = before[start:end].strip(" *_")
+        number = _NUMBER.search(fact)
+        is_led = number is not None and fact[: number.start()].strip(" $€£¥#+-") != ""
+        is_held = number is not None and not is_led and _holds_number(said, number[0])
+        if fact and not is_held and _compact(fact) not in held:
+            lost.append(fact)
+            held += _compact(fact)
+    return lost
+
+
+def _compact(text: str) -> str:
+    return _MARKS.sub("", matchable(text)).lower()
+
+
+def _holds_number(said: str, number: str) -> bool:
+    at = said.find(number)
+    while at >= 0:
+        before, after = said[at - 1 : at], said[at + len(number) :][:1]
+        if not before.isdigit() and not after.isdigit():
+            return True
+        at = said.find(number, at + 1)
+    return False
+
+
+def in_general(
+    said: str,
+    sentence: str,
+    talk: Sayings,
+    actions: Sequence[Action],
+    script: Sequence[tuple[str, str]],
+) -> str:
+    """Return a sentence whose clauses that still name a screen are said in general words or left out."""
+    same = matchable(said)
+    content = [
+        found.span()
+        for pattern in talk.content
+        if glimpsed(same).meets(pattern.need)
+        for found in pattern.finditer(same)
+    ]
+    pieces: list[tuple[str, str]] = []
+    left = [action for action in actions if talk.net.instead[action] not in said]
+    parts = clauses(same, talk)
+    for clause in parts:
+        body, mark = said[clause.start : clause.stop], said[clause.stop : clause.end]
+        is_content = talk.net.report.match(same, clause.start) or any(
+            start < clause.stop and clause.start < end for start, end in content
+        )
+        is_handled = body not in sentence or handles_screen(body, talk)
+        is_kept = not is_handled and talk.net.told.search(matchable(body)) is None
+        if is_content or is_kept or not names_screen(body, talk):
+            pieces.append((body, mark))
+            continue
+        clean = body
+        for language in (talk, *besides(body, talk)):
+            clean = swept(clean, language.net)
+        clean = clean.strip(" ")
+        if (
+            is_plain(clean, talk)
+            and (offers(clean, talk) or body in sentence)
+            and len(_WORD.findall(clean)) > _FEW + 1
+        ):
+            pieces.append((clean, mark))
+        elif left:
+            general = talk.net.instead[left.pop(0)]
+            for ours, theirs in script:
+                general = general.replace(ours, theirs)
+            gap = body[len(body.rstrip()) :]
+            pieces.append((general + gap, mark))
+        elif pieces:
+            pieces[-1] = (pieces[-1][0], mark)
+    lead = said[: parts[0].start] if parts else ""
+    return lead + "".join(body + mark for body, mark in pieces)
 
 
 def offers(said: str, talk: Sayings) -> bool:
@@ -70,7 +163,7 @@ def offers(said: str, talk: Sayings) -> bool:
 def handles_screen(sentence: str, talk: Sayings) -> bool:
     """Whether a clause begins with what is done to a screen."""
     same = matchable(sentence)
-    glimpse = Glimpse(same)
+    glimpse = glimpsed(same)
     openers = [(kind, pattern) for kind, pattern in talk.openers if glimpse.meets(pattern.need)]
     return any(
         talk.net.touch.match(same, at) or talk.net.handle.match(same, at)
@@ -131,7 +224,7 @@ class _Teller:
         self._same = matchable(sentence)
         self._talk = talk
         self._net = talk.net
-        glimpse = Glimpse(self._same)
+        glimpse = glimpsed(self._same)
         self._openers = [
             (kind, pattern) for kind, pattern in talk.openers if glimpse.meets(pattern.need)
         ]
@@ -155,7 +248,12 @@ class _Teller:
         for index, (clause, meaning) in enumerate(zip(judgement.clauses, way, strict=True)):
             before = pieces[-1] if pieces else None
             piece = self._piece(clause, meaning, judgement.chances[index], before=before)
-            if piece is None:
+            if before and before.is_general and self._goes_on(clause, before):
+                before.facts += self._facts(clause)
+                before.mark = self._mark(clause)
+                continue
+            is_way = meaning == "state" and self._is_way(clause)
+            if piece is None or (is_way and any(x in self._net.offers for x in way[index + 1 :])):
                 waiting += self._facts(clause)
                 if pieces and not any(label in self._net.offers for label in way[index:]):
                     pieces[-1].mark = self._mark(clause)
@@ -191,7 +289,9 @@ class _Teller:
         told = [self._instructs(clause) for clause in judgement.clauses]
         for index, meaning in enumerate(way):
             near = [other for other, label in enumerate(way) if label == meaning]
-            if meaning != "none" and not told[index] and any(told[other] for other in near):
+            stands_by = not told[index] and any(told[other] for other in near)
+            is_report = self._net.report.match(self._same, judgement.clauses[index].start)
+            if meaning != "none" and (stands_by or is_report):
                 way[index] = "none"
         return way
 
@@ -238,7 +338,8 @@ class _Teller:
         is_told = opening.is_plain or (is_sure and self._is_content(clause))
         if is_told or not names_screen(body, self._talk):
             return _Piece(body, mark)
-        if self._instructs(clause) and not (is_sure and self._tells_where(clause)):
+        is_where = chances[NONE] > _LIKELY and self._tells_where(clause)
+        if self._instructs(clause) and not is_where:
             if chances[_EDIT] < _POSSIBLE:
                 return None
             piece = self._offered(clause, opening, "edit", before=before)
@@ -304,6 +405,15 @@ class _Teller:
         plain = said[found.start("deed") :]
         return plain[:1].lower() + plain[1:]
 
+    def _goes_on(self, clause: Clause, before: _Piece) -> bool:
+        if not self._talk.joined.names(before.mark):
+            return False
+        return self._net.goes_on.compiled.match(self._same, clause.start) is not None
+
+    def _is_way(self, clause: Clause) -> bool:
+        words = self._same[clause.start : clause.stop]
+        return self._net.way.search(words) is not None
+
     def _is_content(self, clause: Clause) -> bool:
         if self._net.report.match(self._same, clause.start):
             return True
@@ -327,7 +437,7 @@ class _Teller:
         """Return the titles, numbers, colours and names of a clause."""
         body = self._sentence[clause.start : clause.stop]
         same = matchable(body)
-        glimpse = Glimpse(same)
+        glimpse = glimpsed(same)
         patterns = [self._net.detail, self._net.names] if action in _NAMING else [self._net.detail]
         found = [
             each.span("fact")
@@ -335,4 +445,9 @@ class _Teller:
             if glimpse.meets(pattern.need)
             for each in pattern.finditer(same)
         ]
-        return [body[start:end].strip(" *_") for start, end in sorted(found)]
+        labels = [label.span() for label in self._net.label.finditer(same)]
+        return [
+            body[start:end].strip(" *_")
+            for start, end in sorted(found)
+            if not any(first <= start < last for first, last in labels)
+        ]

@@ -66,12 +66,15 @@ class Net:
     broken: Wording
     deeds: dict[Action, Wording]
     detail: Wording
+    label: Wording
+    goes_on: Wording
+    way: Wording
     names: Wording
     list_mark: str
     marks: tuple[tuple[str, Wording], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sayings:
     """One language's ways of talking about a screen."""
 
@@ -188,6 +191,9 @@ def _net(net: GuiNet, make: Compiler) -> Net:
         broken=make.wording(net.broken),
         deeds={action: make.wording(deed) for action, deed in net.deeds.items()},
         detail=make.wording(net.detail),
+        label=make.wording(net.label),
+        goes_on=make.wording(net.goes_on),
+        way=make.wording(net.way),
         names=make.wording(net.names),
         list_mark=net.list_mark,
         marks=tuple((name, make.wording(when)) for name, when in net.marks.items()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from intents.gui_rules import Sayings
-from intents.needs import Glimpse
+from intents.needs import glimpsed
 from intents.shield import TAGS_BLOCK
 from intents.text import normalise
 
@@ -36,7 +36,7 @@ class Tags:
     def put(self, text: str, talk: Sayings) -> str:
         """Return the text with each phrase as one character."""
         same = matchable(text)
-        glimpse = Glimpse(same)
+        glimpse = glimpsed(same)
         for first, phrase in talk.phrases:
             if not glimpse.meets(phrase.need):
                 continue
@@ -54,7 +54,7 @@ class Tags:
             if pieces:
                 text = "".join([*pieces, text[copied:]])
                 same = matchable(text)
-                glimpse = Glimpse(same)
+                glimpse = glimpsed(same)
         return text
 
     def off(self, text: str) -> str:

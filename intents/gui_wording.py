@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from intents.lexicon import Gui, LexiconError
-from intents.needs import Glimpse, Need, NeedReader
+from intents.needs import Need, NeedReader, glimpsed
 from intents.shield import SPAN, TAGS_BLOCK, TAGS_FIRST, shield_classes
 
 LABEL_KINDS = ("export", "credits", "upload", "state", "idle")
@@ -50,7 +50,7 @@ class Wording:
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return where the pattern fits first."""
-        return self.compiled.search(text) if Glimpse(text).meets(self.need) else None
+        return self.compiled.search(text) if glimpsed(text).meets(self.need) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield every place where the pattern fits. Ask for its need before, once a text."""
@@ -58,11 +58,11 @@ class Wording:
 
     def sub(self, new: str, text: str) -> str:
         """Return the text with every place where the pattern fits worded anew."""
-        return self.compiled.sub(new, text) if Glimpse(text).meets(self.need) else text
+        return self.compiled.sub(new, text) if glimpsed(text).meets(self.need) else text
 
     def names(self, text: str) -> bool:
         """Whether the pattern is the whole text."""
-        return Glimpse(text).meets(self.need) and self.compiled.fullmatch(text) is not None
+        return glimpsed(text).meets(self.need) and self.compiled.fullmatch(text) is not None
 
 
 class Compiler:

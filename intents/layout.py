@@ -13,22 +13,46 @@ _MARK = re.compile(
     re.DOTALL,
 )
 _TABLE_RULE = re.compile(r"[\s|:=-]*")
+_CALL = r"(?:(?:await|print|return)[ (]+)?(?:[a-z]\w*\.)?(?:[a-z]+_\w+|[a-z]+[A-Z]\w*)\((?:[^()\n]|\([^()\n]{0,400}\)){0,2000}\)+"
+"""A call of a function by a name that no word looks like: render_preview(scene=3)."""
+_TAG = re.compile(
+    r"<(?P<tag>tool_?\w*|functions?_?\w*|(?:\w+:)?invoke|parameters?|thinking|think|reasoning|scratchpad|observation)"
+    r"\b[^>\n]{0,400}>",
+    re.IGNORECASE,
+)
 _MACHINE = re.compile(
     r"\[/?(?:tool|function|assistant|agent|system)[_ -]?(?:call|result|response|use|output|action)s?\b[^\[\]\n]{0,4000}\]?"
-    r"|<(?P<tag>tool_call|tool_result|function_call|function_response|tool_use|thinking|think)\b[^>\n]{0,400}>"
-    r"[^<]{0,8000}</(?P=tag)>"
-    r"|</?(?:tool_call|tool_result|function_call|function_response|tool_use|tool|thinking|think)\b[^>\n]{0,400}>"
-    r"|<\|[\w ]{1,40}\|>"
+    r"|\[/?(?:tool|function|fn|call|calling|api|invoke|action|exec|run)\b[ \t]*[:=\uff1a][^\[\]\n]{0,4000}\]"
+    r"|\[[ \t]*"
+    + f"(?-i:{_CALL})"
+    + r"[ \t]*\]|\[/?(?:INST|tool|function|assistant|system)\]|<</?SYS>>|</?s>"
+    r"|</?(?:tool_?\w*|functions?_?\w*|(?:\w+:)?invoke|parameters?|thinking|think|reasoning|scratchpad|observation)\b[^>\n]{0,400}>"
+    r"|<\|(?:im_)?start(?:_header_id)?\|>\w{0,20}|<\|[\w /]{1,40}\|>"
     r"|^[ \t]*(?:tool_calls?|tool_results?|function_calls?|functionCall|functionResponse)[ \t]*[:=][^\n]{0,4000}$"
     r"|^[ \t]*(?:Observation|Action(?: Input)?|Thought|Tool|Function)[ \t]*:[ \t]*[\w.]+[ \t]*[=({][^\n]{0,4000}$"
+    r"|^[ \t]*(?:(?:calling|call|running|invoking|executing|tool|function|action)\b[ \t]*:?[ \t]*|(?:->|=>|\u2192|>>>)[ \t]*)?"
+    + f"(?-i:{_CALL})"
+    + r"[ \t]*(?:\.{3}|[;\u2026\u3002.])?(?=\s|$|[^\x00-\x7f])(?![ \t]*(?:is|are|was|has|does|returns?)\b)"
+    r"|^[ \t]*(?:assistant|model)[ \t]*[:\uff1a](?=[ \t]*\S)"
     r"|^[ \t]*data:[ \t]*(?=\{)|^[ \t]*event:[ \t]*\w+[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _MACHINE_HINT = re.compile(
-    r"[\[{<]|tool|function|data:|event:|action|observation|thought", re.IGNORECASE
+    r"[\[{<(]|tool|function|data:|event:|action|observation|thought|assistant|model",
+    re.IGNORECASE,
 )
+_FENCED = re.compile(
+    r"```(?:tool|function)[\w-]*\n[^`]{0,20000}```"
+    r"|```(?:json|python|xml)?\s*(?=[\[{<]|(?-i:" + _CALL + r"))[^`]{0,400}?"
+    r"(?:\"(?:tool|name|function|arguments|action|parameters|tool_calls?)\"[ \t]*:|<(?:tool|function|invoke)|(?-i:"
+    + _CALL
+    + r"))[^`]{0,20000}```",
+    re.IGNORECASE,
+)
+"""A block of code that calls a tool; others may be what the user asked for."""
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)|[ \t]+(?=\n|$)")
-_OBJECT = re.compile(r"\{\s*[\U000f0000-\U0010ffff]\s*:|\[\s*\{\s*[\U000f0000-\U0010ffff]\s*:")
+_KEY = r"(?:[\U000f0000-\U0010ffff]|tool|name|function|action|arguments|type|id)\s*:"
+_OBJECT = re.compile(rf"\{{\s*{_KEY}|\[\s*\{{\s*{_KEY}")
 _WORD = re.compile(r"[^\W_]|[\U000f0000-\U0010ffff]")
 _CLOSING: Final = {"{": "}", "[": "]"}
 
@@ -60,8 +84,33 @@ def without_machine_talk(covered: str) -> str:
     """Return a covered text without leaked tool calls and JSON."""
     if _MACHINE_HINT.search(covered) is None:
         return covered
-    left = _MACHINE.sub("", _without_objects(covered))
+    left = _MACHINE.sub("", _without_objects(_without_tagged(covered)))
     return left if left == covered else _GAP.sub(" ", left)
+
+
+def without_fenced_calls(text: str) -> str:
+    """Return a text without blocks of code that call a tool."""
+    return _FENCED.sub("", text) if "```" in text else text
+
+
+def _without_tagged(covered: str) -> str:
+    """Return a text without what stands between the tags of machine talk."""
+    parts: list[str] = []
+    copied = 0
+    unclosed: set[str] = set()
+    lowered = covered.lower()
+    for found in _TAG.finditer(covered):
+        tag = found["tag"].lower()
+        if found.start() < copied or tag in unclosed:
+            continue
+        close = f"</{tag}>"
+        end = lowered.find(close, found.end()) if len(lowered) == len(covered) else -1
+        if end < 0:
+            unclosed.add(tag)
+            continue
+        parts.append(covered[copied : found.start()])
+        copied = end + len(close)
+    return "".join([*parts, covered[copied:]])
 
 
 def _without_objects(covered: str) -> str:

@@ -202,6 +202,12 @@ class GuiNet(Section, kw_only=True):
     """How plain words for an action look, those that tell it as group `deed`."""
     detail: str
     """What is kept of a clause that is said in general words, as group `fact`."""
+    label: str
+    """What looks like such a fact, but is the name of a widget or a key."""
+    goes_on: str
+    """What cannot stand after a clause that was said in general words: its facts join those of it."""
+    way: str
+    """A sentence that opens a place and does nothing there."""
     names: str
     """What is kept besides of an edit or a look: names that stand for themselves."""
     list_mark: str

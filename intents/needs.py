@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"(?P<break>\\.|\[(?:\\.|[^\]\\])+\]|\(\?P=\w+\)|[.^$ ])"
@@ -38,6 +39,15 @@ class Need:
 
 
 NOTHING = Need()
+
+
+_REMEMBERED = 128
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def glimpsed(text: str) -> Glimpse:
+    """Return a text as far as needs are concerned, the same one while it is asked for again."""
+    return Glimpse(text)
 
 
 class Glimpse:

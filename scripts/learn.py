@@ -142,6 +142,8 @@ class Labels:
     left_out: float
     """The part of a clause's features that a step does without, so that no line is known by one rare
     word."""
+    bits: int = BITS
+    """Features are hashed to so many bits."""
 
 
 ROUTER = Labels(len(LABELS), REMARK, SSE, epochs=8, left_out=0.4)
@@ -156,8 +158,8 @@ def fit(lines: list[Line], labels: Labels = ROUTER) -> Floats:
 def run(lines: list[Line], seed: int, labels: Labels) -> Floats:
     """Return the weights of one run of AdaGrad over the lines in an order of its own."""
     order = random.Random(seed)
-    weights = np.zeros((1 << BITS, labels.count))
-    history = np.full((1 << BITS, 1), 0.05)
+    weights = np.zeros((1 << labels.bits, labels.count))
+    history = np.full((1 << labels.bits, 1), 0.05)
     kept = np.random.default_rng(seed)
     shuffled = list(lines)
     for _ in range(labels.epochs):

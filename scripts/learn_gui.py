@@ -35,7 +35,7 @@ ROOT = Path(__file__).parent.parent
 OUT = ROOT / "intents" / "languages" / "gui_weights.bin"
 CODES = {"-": "none", "e": "export", "x": "edit", "s": "state", "u": "upload", "c": "credits"}
 CODES |= {"n": "screen"}
-GUI = Labels(len(LABELS), NONE, None, epochs=12, left_out=0.25)
+GUI = Labels(len(LABELS), NONE, None, epochs=12, left_out=0.25, bits=BITS)
 LONGEST = 1200
 HEAVIEST = 127
 
