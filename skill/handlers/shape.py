@@ -1,4 +1,4 @@
-"""What an order for the video says of its shape: "export it vertical", "导出720p"."""
+"""What an order for the video says of its shape: "export it vertical", "in 720p"."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def test_what_was_translated_once_stays_as_it_is(case, forbid):
 
 
 @pytest.mark.parametrize(("case", "forbid"), KNOWN_FAILURES)
-def test_a_known_failure_is_right_by_now(case, forbid):
+def test_a_text_that_is_known_to_be_misunderstood(case, forbid):
     test_each_text_of_the_corpus_gives_its_actions_and_keeps_its_facts(case, forbid)
     test_what_was_translated_once_stays_as_it_is(case, forbid)
 

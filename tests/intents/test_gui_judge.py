@@ -159,14 +159,6 @@ def test_a_sentence_of_two_languages_is_read_in_both():
     assert not re.search(r"(?i)drag|panel", translation.text)
 
 
-def test_a_judgement_is_the_same_however_often_it_is_asked_for():
-    text = "Press the Finish button, and the 40-second clip is saved."
-    talk = speaking(text, None)
-    told = [one.action for one in by_rules(text, talk)[1]]
-
-    assert judged(text, talk, told) == judged(text, talk, told)
-
-
 def test_the_weights_know_nearly_all_that_they_were_fitted_to():
     rows = [
         row.split("\t", 1)
