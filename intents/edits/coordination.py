@@ -7,7 +7,8 @@ from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS, PAIRS
-from intents.edits.text_frames import TEXT_THINGS
+from intents.edits.text_frames import TEXT_THINGS, named
+from intents.text import normalise
 
 LOOKS = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo"})
 HIDEABLE = frozenset({*LOOKS, "music", *TEXT_THINGS})
@@ -154,6 +155,10 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
     told = rest or clause.talks("nothing_but") or (clause.does("except") and _removes(clause))
     if kept and scene.exists and clause.does("except") and clause.colours and not clause.texts:
         return _all_coloured(clause, scene, kept)
+    counted = clause.counted("text") or clause.counted("one")
+    called = (not kept and not valued) or counted or clause.texts
+    if told and clause.does("except") and called and not clause.spans and scene.exists:
+        return _all_texts_but(clause, scene)
     if not told or not kept or valued or not scene.exists:
         return []
     texts = [thing for thing in clause.things if thing in TEXT_THINGS]
@@ -172,6 +177,22 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
         found.append(EditRequest("remove_text", {"every": True}, clause.text))
     shown = [thing for thing in kept if thing in scene.hidden]
     return found + [EditRequest(thing, {"visible": True}, clause.text) for thing in shown]
+
+
+def _all_texts_but(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the taking away of all texts but the one that is called ("delete all but Anna")."""
+    first = clause.first("act", "except")
+    after = "" if first is None else clause.slotted.skeleton[first.end : clause.end].strip()
+    called = next((one for one in scene.texts if after.startswith(normalise(one))), None)
+    words = next(iter(clause.texts), None) or called or named(clause, scene)
+    if words is not None:
+        return [EditRequest("remove_text", {"target_text": words, "others": True}, clause.text)]
+    if (number := clause.counted("text") or clause.counted("one")) is not None:
+        return [EditRequest("remove_text", {"target_number": number, "others": True}, clause.text)]
+    if clause.things or clause.counted("part") is not None or clause.counted("half") is not None:
+        return []
+    # What is to stay was not understood: nothing may go.
+    return [EditRequest("unknown", {"what": clause.text}, clause.text)]
 
 
 def excepts(clause: Clause) -> bool:

@@ -164,7 +164,7 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "Also the tail end, half a second".
         return [EditRequest("trim", {f"{end}_ms": length}, clause.text)]
     # "The first bit" of a sound that nobody split is its beginning.
-    bit = scene.parts < 2 and bool(clause.looks("end"))
+    bit = scene.parts < 2 and bool(clause.looks("end")) and clause.talks("loose_bit")
     counted = (cutting_frames.part_of(clause) is not None and not bit) or clause.counted(
         "half"
     ) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import Final
 
 from intents.edits.patterns import patterns
@@ -11,7 +12,7 @@ from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.wording import QUOTED
-from intents.slots import scan
+from intents.slots import Slotted, scan
 from intents.text import normalise
 
 _PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captions", *TEXT_THINGS})
@@ -22,10 +23,18 @@ _NEAR: Final = 0.45
 """How far two colours may be from each other and still go by one name, of 1."""
 
 
+@lru_cache(maxsize=16)
+def _scanned(text: str) -> Slotted:
+    """Return the message with its values lifted out; several questions are asked of one message."""
+    return scan(text)
+
+
 def resolved(text: str, scene: Scene) -> str:
     """Return the message with what it points at told outright, as the project is now."""
     for _ in range(_FELT):
-        text = _felt(text)
+        before, text = text, _felt(text)
+        if text == before:
+            break
     if not scene.exists:
         return text
     for one in (_everywhere, _placed, _of_colour, _coloured):
@@ -35,14 +44,15 @@ def resolved(text: str, scene: Scene) -> str:
 
 def _felt(text: str) -> str:
     """Return the text with a mood or a likeness as its colour ("something calm", "like the sea")."""
+    normal = normalise(text)
     for kind, regexes in patterns().references.items():
         if not kind.startswith("feel."):
             continue
         for pattern in regexes:
-            found = pattern.search(normalise(text))
+            found = pattern.search(normal)
             if found is None or _is_title(text, found.start()):
                 continue
-            start, end = _piece(normalise(text), found)
+            start, end = _piece(normal, found)
             rest = f"{text[start : found.start()]} , {text[found.end() : end]}"
             if _getter(normalise(rest), Scene(), None) and not _has_colour(rest):
                 colour = kind.removeprefix("feel.")
@@ -137,7 +147,7 @@ def _of_colour(text: str, scene: Scene) -> str:
             continue
         start, end = _clause(normal, found)
         rest = normal[start : found.start()] + " , " + normal[found.end() : end]
-        if scan(rest).skeleton != normalise(rest) and _has_colour(rest):
+        if _scanned(rest).skeleton != normalise(rest) and _has_colour(rest):
             continue
         colour = _value(found["thing"], scene, _COLOURED, place=False)
         giver = _thing(found["thing"], _COLOURED)
@@ -169,7 +179,7 @@ def _piece(normal: str, found: re.Match[str]) -> tuple[int, int]:
 
 
 def _has_colour(said: str) -> bool:
-    slotted = scan(said)
+    slotted = _scanned(said)
     return any(slotted.kind(char) == "colour" for char in slotted.skeleton)
 
 
@@ -193,7 +203,7 @@ def _coloured(text: str, scene: Scene) -> str:
     """Return the text with "the red one" as the words that stand there in red."""
     if len(scene.texts) < 2 or any(mark in text for mark in '"“‘「《'):
         return text
-    slotted = scan(text)
+    slotted = _scanned(text)
     for pattern in patterns().references.get("coloured", ()):
         found = pattern.search(slotted.skeleton)
         if found is None:
@@ -211,7 +221,7 @@ def _coloured(text: str, scene: Scene) -> str:
 
 def undone_colour(text: str, scene: Scene) -> EditRequest | None:
     """Return the thing of a colour as it was before ("undo the red"), None for anything else."""
-    slotted = scan(text)
+    slotted = _scanned(text)
     for pattern in patterns().references.get("undone_colour", ()) if scene.exists else ():
         found = pattern.search(slotted.skeleton)
         if found is None:
@@ -232,7 +242,7 @@ def undone_colour(text: str, scene: Scene) -> EditRequest | None:
 
 def on_ground(text: str, scene: Scene) -> list[EditRequest]:
     """Return the colours of all that is drawn and of its ground ("white on black"), else nothing."""
-    slotted = scan(text)
+    slotted = _scanned(text)
     for pattern in patterns().references.get("on_ground", ()) if scene.exists else ():
         found = pattern.search(slotted.skeleton)
         if found is None:

@@ -140,6 +140,12 @@ def _places(clause: Clause) -> bool:
     )
 
 
+def _opposed(one: Clause, other: Clause) -> bool:
+    """Whether two pieces say different heights ("this at the top, that at the bottom")."""
+    first, second = set(one.looks("vertical")), set(other.looks("vertical"))
+    return bool(first and second) and not first & second
+
+
 def _leads(clause: Clause) -> bool:
     """Whether a piece may describe what the next one names."""
     # "Red bars, blue background": a style with its colour is a waveform of its own.
@@ -157,7 +163,12 @@ def _merged(
         clause = Clause(slotted, tokens, start, end)
         if merged and _leads(Clause(slotted, tokens, *merged[-1])):
             before = Clause(slotted, tokens, *merged[-1])
-            if _places(before) and _places(clause) and len(merged) == 1:
+            if (
+                _places(before)
+                and _places(clause)
+                and len(merged) == 1
+                and not _opposed(before, clause)
+            ):
                 # "Beneath, in the lower part, a subtitle …".
                 merged[-1] = (merged[-1][0], end)
                 continue
@@ -307,6 +318,13 @@ def _by_words(clause: Clause) -> list[tuple[int, int]]:
     at = [i for i in range(clause.start, clause.end) if clause.slotted.kind(skeleton[i]) == "text"]
     if len(at) < 2 or clause.does("swap", "correct_text"):
         return []
+    coloured = [*at, clause.end]
+    if all(
+        any(clause.slotted.kind(char) == "colour" for char in skeleton[a:b])
+        for a, b in pairwise(coloured)
+    ) and not any(clause.slotted.kind(char) == "colour" for char in skeleton[clause.start : at[0]]):
+        # "“A” red “B” blue": each is followed by its own.
+        return list(pairwise([clause.start, *at[1:], clause.end]))
     kinds = ("vertical.", "horizontal.", "size.")
     told = [t.start for t in clause.tokens if t.name.startswith(kinds)]
     told += [span.start for span in clause.spans]

@@ -8,6 +8,7 @@ from intents.edits import coordination, frames, reasons, rightings, talk_frames
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
+from intents.edits.sentence import HEADS
 
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
 
@@ -20,6 +21,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     clause = _called(clause, scene)
     if _takes_step_back(clause, scene, head):
         return [EditRequest("undo", {}, clause.text)]
+    if (other := _another(clause, scene, head)) is not None:
+        return [other]
     talk = talk_frames.frame(clause)
     fits = head == "background" and scene.background in {"image", "video", "cover"}
     if talk is not None and talk.operation == "contact_sheet" and fits and clause.looks("fit"):
@@ -146,6 +149,19 @@ def _called(clause: Clause, scene: Scene) -> Clause:
     if scene.has_music and name in {one.casefold() for one in scene.voice_files}:
         return clause.with_thing("voice", at)
     return clause
+
+
+def _another(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
+    """Return the question which one, for "another colour" and "another background"."""
+    looks = any(t.group == "look" for t in clause.tokens)
+    open_wish = clause.talks("another") and not clause.valued and not clause.texts and not looks
+    several = len({thing for thing in clause.things if thing in HEADS}) > 1
+    if not open_wish or several or not scene.exists or scene.fresh:
+        return None
+    thing = reasons.topic(clause)
+    if thing in {"letters", ""}:
+        thing = "text" if clause.has("letters") else head
+    return EditRequest("vague", {"thing": thing}, clause.text)
 
 
 def _takes_step_back(clause: Clause, scene: Scene, head: str) -> bool:

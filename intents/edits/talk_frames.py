@@ -48,6 +48,9 @@ def frame(clause: Clause) -> EditRequest | None:
             # "Back to full once nobody talks", "twice what it was before".
             continue
         tells = clause.does("add") or clause.talks("tells_others")
+        if kind == "reset" and clause.counted("steps"):
+            # "The last two steps, all off" are two.
+            continue
         if kind == "describe" and clause.has("clock", "progress_bar") and tells:
             # "A number that tells how far we are" is the clock itself.
             continue

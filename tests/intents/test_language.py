@@ -16,6 +16,8 @@ from intents import detect, route
         ('标题写 "hello world and goodbye"', "zh"),
         ("please make the title 你好 bigger and export it", "en"),
         ("匯出影片", "zh"),
+        ("只留A", "zh"),
+        ("把A换成B", "zh"),
     ],
 )
 def test_the_script_of_the_instruction_tells(text, lang):
