@@ -11,8 +11,8 @@ from studio.timeline import TextClip
 
 _SMALLEST_COVER = 320
 """Side below which a cover does not go for others, in units."""
-_GIVEN_UP = 0.3
-"""How much smaller things have become when all bounds are let go."""
+_GIVEN_UP = 0.5
+"""How much smaller things have become when there is no room for that."""
 
 
 class CoverRow:

@@ -128,6 +128,7 @@ LINES = Captions("c", (Cue(0, 900, "Hello and good evening to all who listen ton
 def test_a_logo_and_a_clock_keep_clear_of_everything(
     canvas: Canvas, corner: str, look: str
 ) -> None:
+    canvas = Canvas(canvas.width * 2, canvas.height * 2, 30)
     title = replace(TITLE, text="A kettle that sings in a quiet kitchen")
     aside = TextClip("low", "Ann, who cooks", "lower_third")
     for clock, has_art, captions, more in itertools.product(
