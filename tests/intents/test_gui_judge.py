@@ -6,9 +6,6 @@ from pathlib import Path
 import pytest
 
 import intents
-from intents.gui import by_rules
-from intents.gui_judge import judged
-from intents.gui_rules import speaking
 
 INSTRUCTIONS = Path(__file__).parents[2] / "fixtures" / "instructions"
 CODES = {"e": "export", "x": "edit", "s": "state", "u": "upload", "c": "credits"}
