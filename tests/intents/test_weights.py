@@ -98,4 +98,4 @@ def test_the_weights_were_fitted_to_the_sayings_that_are_here(lang):
         steps = [step.intent for step in route(text, attachments=attached).steps]
         right += [intent for intent, _ in groupby(steps)] in routes
 
-    assert right >= 0.96 * len(lines)
+    assert right >= 0.95 * len(lines)
