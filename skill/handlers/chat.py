@@ -145,6 +145,11 @@ def _say(turn: Turn, folded: Folded, heard: _Heard) -> None:
 def _tell(turn: Turn, words: str, heard: _Heard) -> None:
     if not words.strip():
         return
+    if turn.conversation.backend == "studio":
+        # The studio speaks of no screen: a bar, a button or something played is the video's own.
+        heard.replies += 1
+        turn.voice.tell(Reply(words.strip()))
+        return
     translation = translate(words, lang=turn.lang)
     turn.actions += [action for action in translation.actions if action not in turn.actions]
     turn.edits += translation.edits

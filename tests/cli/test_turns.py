@@ -62,6 +62,13 @@ def test_a_pipe_into_chat_is_a_turn_a_line(video_a2e) -> None:
     assert done.events[-1]["type"] == "result"
 
 
+def test_what_the_studio_says_of_the_picture_is_no_talk_of_a_screen(video_a2e, speech) -> None:
+    assert video_a2e("say", "做个视频", "--attach", speech).code == 0
+    done = video_a2e("say", "右上角显示播放时间", "--json")
+    assert [event["text"] for event in done.of_type("reply")] == ["播放时间显示在右上角。"]
+    assert done.events[-1]["intents"] == ["sse"]
+
+
 def test_a_conversation_without_a_word_ends_well(video_a2e) -> None:
     assert video_a2e("chat", stdin="").code == 0
     assert video_a2e("chat", "--json", stdin="\n").events[-1]["ok"] is True
