@@ -257,12 +257,12 @@ class _Reading:
         gaps = self._hits.tokens.gaps
         spans = []
         rules = self._rules("declined")
-        # A question that holds a "not" refuses nothing.
-        asked = list(self._hits.of("request")) if rules else []
+        places = list(range(len(self._hits.tokens)))
+        for begin, end in self._hits.of("request") if rules else ():
+            # A question that holds a "not" refuses nothing.
+            places = [place for place in places if not begin < place < end]
         for rule in rules:
-            for first in range(len(self._hits.tokens)):
-                if any(begin < first < end for begin, end in asked):
-                    continue
+            for first in places:
                 ends = rule.run(1 << first, self._hits)
                 if ends:
                     last = (ends & -ends).bit_length() - 1

@@ -174,7 +174,7 @@ def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
         if verdict != clause.verdict and verdict not in _AGREED.get(clause.verdict, ()):
             clause = replace(clause, verdict=verdict, rule=f"words: {verdict} {each[label]:.2f}")
         settled.append(clause)
-    return _with_their_edits(settled, clauses)
+    return _with_their_edits(settled, clauses) if settled[1:] else settled
 
 
 def _with_their_edits(settled: Sequence[Clause], before: Sequence[Clause]) -> list[Clause]:
@@ -201,6 +201,14 @@ def _likeliest(chances: Sequence[Sequence[float]]) -> tuple[int, ...]:
     its ways together. A beam search over routes, as connectionist temporal classification has it
     (Graves et al. 2006).
     """
+    if len(chances) == 1:
+        # Alone, a remark goes where an edit goes: their likelihoods are one.
+        (each,) = chances
+        first = max(range(len(each)), key=each.__getitem__)
+        likely = sum(each[label] for label in (_SSE, _REMARK) if each[label] >= _UNLIKELY)
+        if each[first] > likely:
+            return (first,)
+        return (_SSE if each[_SSE] >= each[_REMARK] else _REMARK,)
     beams: dict[tuple[int, ...], tuple[float, float, tuple[int, ...]]] = {(): (1.0, 1.0, ())}
     for each in chances:
         grown: dict[tuple[int, ...], tuple[float, float, tuple[int, ...]]] = {}
