@@ -19,6 +19,7 @@ from skill.errors import Interrupted, NothingToExport, SkillError
 from skill.events import Error, Result
 from skill.handlers import HANDLERS
 from skill.handlers.new import begin_anew
+from skill.handlers.shape import shape_request
 from skill.journal import Journal, Request
 from skill.plan import (
     SHOWN_INTENTS,
@@ -218,6 +219,8 @@ class _Run:
             if task is None:
                 continue
             try:
+                if task.intent == "export":
+                    await self._shape(turn, task)
                 await self._task(turn, task)
                 if task.intent == "sse":
                     await self._follow_edits(turn)
@@ -233,6 +236,15 @@ class _Run:
             turn.request = replace(turn.request, attachments=list(task.attachments))
         await HANDLERS[task.intent](turn, task.text, task.key)
         turn.done(task.key)
+
+    async def _shape(self, turn: Turn, task: Task) -> None:
+        """Give the picture the shape that an order for the video names, before it is rendered."""
+        if turn.is_done(task.key) or not task.text:
+            return
+        request = await shape_request(turn, task.text)
+        if request:
+            await self._task(turn, Task("sse", request, f"{task.key}:shape"))
+            await self._follow_edits(turn)
 
     async def _follow(self, turn: Turn, plan: Plan) -> None:
         """Do what the backend's words stand for, once; what that says is not followed again."""

@@ -28,11 +28,9 @@ from skill.events import File, Link
 from skill.handlers.chat import chat
 from skill.handlers.fitting import fitted
 from skill.handlers.project import look_at_project
-from skill.handlers.shape import shape_wished
 from skill.output import Place
 from skill.plain import one_line
 from skill.store import Export, draft_digest
-from skill.timeline import view
 from skill.turn import Turn
 from skill.wire.account import State
 from skill.wire.render import RenderJob
@@ -52,8 +50,8 @@ class _Cancelled(RenderFailed):
     """Somebody else stopped the render."""
 
 
-async def export(turn: Turn, text: str, key: str) -> None:
-    """Render what is on the timeline, in the shape that is ordered; a batch gives one video each."""
+async def export(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as all handlers)
+    """Render what is on the timeline; a batch gives one video each."""
     session = turn.session
     await session.connect()
     state = await look_at_project(turn)
@@ -61,14 +59,9 @@ async def export(turn: Turn, text: str, key: str) -> None:
     if not drafts and turn.request.attachments:
         # A sound and "give me the video": the video is made of it first, once.
         await chat(turn, say("default_request", turn.lang), f"{key}:made")
-        state = await look_at_project(turn)
-        drafts = _drafts(state)
+        drafts = _drafts(await look_at_project(turn))
     if not drafts:
         raise NothingToExport()
-    wish = shape_wished(text, turn.lang, view(state).canvas)
-    if wish:
-        await chat(turn, say("shape_request", turn.lang, shape=wish), f"{key}:shape")
-        drafts = _drafts(await look_at_project(turn)) or drafts
     for number, draft in enumerate(drafts):
         own = f"{key}:{number}"
         if turn.is_done(own):

@@ -6,18 +6,25 @@ import pytest
 from person import Person
 from scripted import VIDEO, Backend, draft
 
+from intents.edits import Scene, understand
 from skill.events import CanvasView
 from skill.handlers.shape import shape_wished
 
-WIDE = CanvasView(1920, 1080, 30)
+WIDE, UPRIGHT = CanvasView(1920, 1080, 30), CanvasView(1080, 1920, 30)
+
+
+def wished(text, canvas):
+    return shape_wished(text, understand(text, scene=Scene(exists=True)), canvas)
 
 
 @pytest.mark.parametrize(
     ("text", "wish"),
     [
         ("export it in 720p at 60 fps", "720p, 60 fps"),
+        ("export at 1280x720", "1280x720"),
         ("export a vertical version for TikTok", "9:16"),
         ("导出竖屏版", "9:16"),
+        ("导出4K", "2160p"),
         ("导出720p 60帧的", "720p, 60 fps"),
         ("export in 1080p", ""),
         ("send me the video for youtube", ""),
@@ -26,12 +33,19 @@ WIDE = CanvasView(1920, 1080, 30)
     ],
 )
 def test_the_shape_that_is_ordered_is_told_in_figures(text, wish):
-    assert shape_wished(text, "en", WIDE) == wish
+    assert wished(text, WIDE) == wish
 
 
-def test_an_upright_picture_is_not_turned_for_a_film_site():
-    assert shape_wished("send me the video for youtube", "en", CanvasView(1080, 1920, 30)) == ""
-    assert shape_wished("export it in 16:9", "en", CanvasView(1080, 1920, 30)) == "16:9"
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("send me the video for youtube", ""),
+        ("export the 16 second clip for youtube", ""),
+        ("export it in 16:9", "16:9"),
+    ],
+)
+def test_only_figures_turn_an_upright_picture_for_a_film_site(text, wish):
+    assert wished(text, UPRIGHT) == wish
 
 
 async def test_the_shape_is_asked_for_before_the_render(person: Person, backend: Backend) -> None:
@@ -43,3 +57,10 @@ async def test_the_shape_is_asked_for_before_the_render(person: Person, backend:
     ordered = next(at for at, line in enumerate(told) if line.startswith("POST /api/render"))
     assert asked < ordered
     assert backend.messages == ["Change the picture to 720p, 60 fps"]
+
+
+async def test_an_empty_project_is_not_given_a_shape(person: Person, backend: Backend) -> None:
+    backend.draft = {"t": []}
+    heard = await person("export it in 720p")
+    assert heard.code == "nothing_to_export"
+    assert backend.messages == []
