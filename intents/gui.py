@@ -50,8 +50,6 @@ _LED_IN = re.compile(
 """Words of one language before a clause mark, after which the other one comes."""
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _MANY = 4
-_TIGHT = re.compile(r"(?<=\bit)\(|(?<=\bthat)\(|(?<=\bfile)\(|(?<=\bbalance)\(")
-"""A bracket after words of ours, which took the place of others and of the space after them."""
 _FIRST_LETTER = re.compile(r"[^\w\U000f0000-\U0010ffff]*(?P<letter>[\w\U000f0000-\U0010ffff])")
 
 
@@ -122,7 +120,7 @@ def translate(text: str, *, lang: str | None = None) -> Translation:
 
 def _tells_story(cell: str, lang: str | None) -> bool:
     """Whether a quoted paragraph is part of the video: then its other sentences are, too."""
-    return bool(_content(matchable(cell), speaking(cell, lang)))
+    return bool(speaking(cell, lang).content_in(matchable(cell)))
 
 
 def _plain_words(cell: str, lang: str | None, shields: Shields, findings: _Findings) -> str:
@@ -249,7 +247,7 @@ def _folded(sentence: str, talk: Sayings) -> str:
     folded = reworded(sentence, talk.net.fold)
     if folded == sentence:
         return sentence
-    content = sorted(_content(matchable(sentence), talk))
+    content = sorted(talk.content_in(matchable(sentence)))
     if not content:
         return folded
     pieces: list[str] = []
@@ -259,16 +257,6 @@ def _folded(sentence: str, talk: Sayings) -> str:
             pieces += [reworded(sentence[copied:start], talk.net.fold), sentence[start:end]]
             copied = end
     return "".join([*pieces, reworded(sentence[copied:], talk.net.fold)])
-
-
-def _content(same: str, talk: Sayings) -> list[tuple[int, int]]:
-    glimpse = glimpsed(same)
-    return [
-        found.span()
-        for pattern in talk.content
-        if glimpse.meets(pattern.need)
-        for found in pattern.finditer(same)
-    ]
 
 
 def _sure(action: Action, said: str, at: int, talk: Sayings) -> Action:
@@ -376,7 +364,7 @@ def _with_facts(said: str, before: str, talk: Sayings) -> str:
 
 
 def _balanced(said: str) -> str:
-    """Return a text without brackets that lost their other one, and with a space before each."""
+    """Return a text without brackets that lost their other one."""
     if "(" not in said and ")" not in said:
         return said
     open_ones: list[int] = []
@@ -389,8 +377,7 @@ def _balanced(said: str) -> str:
         elif letter == ")":
             lost.add(at)
     lost.update(open_ones)
-    kept = "".join(letter for at, letter in enumerate(said) if at not in lost)
-    return _TIGHT.sub(" (", kept)
+    return "".join(letter for at, letter in enumerate(said) if at not in lost)
 
 
 def _closed(before: str, said: str, talk: Sayings) -> str:

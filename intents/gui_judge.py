@@ -13,7 +13,7 @@ import math
 import re
 import struct
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,7 @@ from intents.gui_wording import SHIELD_KINDS
 from intents.lexicon import Action
 from intents.needs import glimpsed
 from intents.shield import kind_of
-from intents.weights import likelihoods
+from intents.weights import Beams, likelihoods, routes
 
 Meaning = Literal["none", "export", "edit", "state", "upload", "credits", "screen"]
 LABELS: Final[tuple[Meaning, ...]] = (
@@ -89,8 +89,6 @@ class Judgement:
     """The label of each clause, in the likeliest way to `asked`."""
     chance: float
     """How likely that is."""
-    nothing: float
-    """How likely it is that nothing is asked for."""
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -235,9 +233,8 @@ def _told(
 ) -> None:
     """Add what the rules made of a sentence, and how it began."""
     net = talk.net
-    for before in parts[:at]:
-        if net.report.match(same, before.start):
-            found.add(_flag("after report", at - 1))
+    if any(net.report.match(same, before.start) for before in parts[:at]):
+        found.add(_flag("after report", at - 1))
     found.add(_flag("told", *told))
     found.update(_flag("tells", action) for action in told)
     if len(parts) == 1:
@@ -298,50 +295,28 @@ def judged(covered: str, talk: Sayings, told: Sequence[Action]) -> Judgement:
         chances.append(
             likelihoods([sum(map(numbers.__getitem__, each)) * scale for numbers in weights])
         )
-    asked, whole, way, nothing = likeliest(chances)
+    asked, whole, way = likeliest(chances)
     return Judgement(
         tuple(parts),
         tuple(chances),
         tuple(LABELS[label] for label in asked),
         tuple(LABELS[label] for label in way),
         whole,
-        nothing,
     )
 
 
 def likeliest(
     chances: Sequence[Sequence[float]],
-) -> tuple[tuple[int, ...], float, tuple[int, ...], float]:
-    """Return the likeliest list of labels, how likely it is, a label for each clause, and how likely
-    it is that there is none.
-
-    Many ways of labelling clauses come to one list, which is as likely as all its ways together
-    (connectionist temporal classification, Graves et al. 2006).
-    """
-    beams: dict[tuple[int, ...], tuple[float, float, tuple[int, ...]]] = {(): (1.0, 1.0, ())}
-    nothing = 1.0
-    for each in chances:
-        nothing *= each[NONE]
-        grown: dict[tuple[int, ...], tuple[float, float, tuple[int, ...]]] = {}
-        for asked, (whole, best, way) in beams.items():
-            for label, chance in enumerate(each):
-                if chance < _UNLIKELY:
-                    continue
-                is_more = label != NONE and asked[-1:] != (label,)
-                longer = (*asked, label) if is_more else asked
-                was = grown.get(longer, (0.0, 0.0, ()))
-                total, single = was[0] + whole * chance, best * chance
-                grown[longer] = (total, *((single, (*way, label)) if single > was[1] else was[1:]))
-        beams = dict(sorted(grown.items(), key=lambda beam: -beam[1][0])[:_BEAMS])
+) -> tuple[tuple[int, ...], float, tuple[int, ...]]:
+    """Return the likeliest list of labels, how likely it is, and a label for each clause."""
+    beams = routes(chances, blank=NONE, least=_UNLIKELY, most=_BEAMS)
     asked, (whole, _, way) = max(
         beams.items(), key=lambda beam: (_rank(beam[0], beams), beam[1][0])
     )
-    return asked, whole, way, nothing
+    return asked, whole, way
 
 
-def _rank(
-    asked: Sequence[int], beams: Mapping[tuple[int, ...], tuple[float, float, object]]
-) -> float:
+def _rank(asked: Sequence[int], beams: Beams) -> float:
     """Return how likely the kind of a list is: nothing, only talk about the screen, or deeds."""
     likely = sum(whole for other, (whole, _, _) in beams.items() if _kind(other) == _kind(asked))
     return likely * _DOUBT if not asked else likely

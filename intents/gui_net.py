@@ -106,16 +106,8 @@ class Catcher:
         self._tags = tags
         self._is_led = is_led or is_cut
         self._is_cut = is_cut
-        glimpse = glimpsed(self._same)
-        self._openers = [
-            (kind, pattern) for kind, pattern in talk.openers if glimpse.meets(pattern.need)
-        ]
-        self._content = [
-            found.span()
-            for pattern in talk.content
-            if glimpse.meets(pattern.need)
-            for found in pattern.finditer(self._same)
-        ]
+        self._openers = talk.openers_in(self._same)
+        self._content = talk.content_in(self._same)
         self.asked: list[Asked] = []
         """What the clauses that were caught ask for."""
 

@@ -114,12 +114,7 @@ def in_general(
 ) -> str:
     """Return a sentence whose clauses that still name a screen are said in general words or left out."""
     same = matchable(said)
-    content = [
-        found.span()
-        for pattern in talk.content
-        if glimpsed(same).meets(pattern.need)
-        for found in pattern.finditer(same)
-    ]
+    content = talk.content_in(same)
     pieces: list[tuple[str, str]] = []
     left = [action for action in actions if talk.net.instead[action] not in said]
     parts = clauses(same, talk)
@@ -163,8 +158,7 @@ def offers(said: str, talk: Sayings) -> bool:
 def handles_screen(sentence: str, talk: Sayings) -> bool:
     """Whether a clause begins with what is done to a screen."""
     same = matchable(sentence)
-    glimpse = glimpsed(same)
-    openers = [(kind, pattern) for kind, pattern in talk.openers if glimpse.meets(pattern.need)]
+    openers = talk.openers_in(same)
     return any(
         talk.net.touch.match(same, at) or talk.net.handle.match(same, at)
         for clause in clauses(same, talk)
@@ -224,16 +218,8 @@ class _Teller:
         self._same = matchable(sentence)
         self._talk = talk
         self._net = talk.net
-        glimpse = glimpsed(self._same)
-        self._openers = [
-            (kind, pattern) for kind, pattern in talk.openers if glimpse.meets(pattern.need)
-        ]
-        self._content = [
-            found.span()
-            for pattern in talk.content
-            if glimpse.meets(pattern.need)
-            for found in pattern.finditer(self._same)
-        ]
+        self._openers = talk.openers_in(self._same)
+        self._content = talk.content_in(self._same)
 
     @property
     def holds_facts(self) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 
 from intents.gui_wording import LABEL_KINDS, Compiler, Wording
 from intents.lexicon import Action, Gui, GuiNet, GuiRule, lexicons
+from intents.needs import glimpsed
 
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _MANY = 3
@@ -106,6 +107,21 @@ class Sayings:
     clause_end: re.Pattern[str]
     edit_end: Wording
     scripts: tuple[tuple[str, str], ...]
+
+    def openers_in(self, same: str) -> list[tuple[str, Wording]]:
+        """Return the ways of opening an instruction that a matchable text could hold."""
+        glimpse = glimpsed(same)
+        return [(kind, pattern) for kind, pattern in self.openers if glimpse.meets(pattern.need)]
+
+    def content_in(self, same: str) -> list[tuple[int, int]]:
+        """Return where a matchable text speaks of the video itself."""
+        glimpse = glimpsed(same)
+        return [
+            found.span()
+            for pattern in self.content
+            if glimpse.meets(pattern.need)
+            for found in pattern.finditer(same)
+        ]
 
     def sentences(self, text: str, longest: int) -> Iterator[str]:
         """Yield the sentences of a line, which together are the line."""

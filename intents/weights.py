@@ -195,12 +195,7 @@ def _with_their_edits(settled: Sequence[Clause], before: Sequence[Clause]) -> li
 
 
 def _likeliest(chances: Sequence[Sequence[float]]) -> tuple[int, ...]:
-    """Return a label for each clause: those that make up the likeliest route in the likeliest way.
-
-    Many ways of labelling clauses come to one route (a list of steps), and a route is as likely as all
-    its ways together. A beam search over routes, as connectionist temporal classification has it
-    (Graves et al. 2006).
-    """
+    """Return a label for each clause: those that make up the likeliest route in the likeliest way."""
     if len(chances) == 1:
         # Alone, a remark goes where an edit goes: their likelihoods are one.
         (each,) = chances
@@ -209,23 +204,41 @@ def _likeliest(chances: Sequence[Sequence[float]]) -> tuple[int, ...]:
         if each[first] > likely:
             return (first,)
         return (_SSE if each[_SSE] >= each[_REMARK] else _REMARK,)
-    beams: dict[tuple[int, ...], tuple[float, float, tuple[int, ...]]] = {(): (1.0, 1.0, ())}
-    for each in chances:
-        grown: dict[tuple[int, ...], tuple[float, float, tuple[int, ...]]] = {}
-        for route, (whole, best, way) in beams.items():
-            for label, chance in enumerate(each):
-                if chance < _UNLIKELY:
-                    continue
-                longer = route if label == _REMARK or route[-1:] == (label,) else (*route, label)
-                was = grown.get(longer, (0.0, 0.0, ()))
-                total, single = was[0] + whole * chance, best * chance
-                grown[longer] = (total, *((single, (*way, label)) if single > was[1] else was[1:]))
-        beams = dict(sorted(grown.items(), key=lambda beam: -beam[1][0])[:_BEAMS])
+    beams = routes(chances, blank=_REMARK, least=_UNLIKELY, most=_BEAMS)
     if () in beams:
         # Nothing but remarks goes to the backend, as an edit does.
         remarks, edits = beams.pop(()), beams.get((_SSE,), (0.0, 0.0, ()))
         beams[(_SSE,)] = (remarks[0] + edits[0], *max(remarks[1:], edits[1:]))
     return max(beams.values())[2]
+
+
+Beams = dict[tuple[int, ...], tuple[float, float, tuple[int, ...]]]
+"""For each route how likely it is, how likely its likeliest way is, and that way: a label a clause."""
+
+
+def routes(chances: Sequence[Sequence[float]], *, blank: int, least: float, most: int) -> Beams:
+    """Return the likeliest routes of some clauses, the likeliest first.
+
+    Many ways of labelling clauses come to one route (a list of steps: neighbours of one label are one,
+    `blank` is none), which is as likely as all its ways together. A beam search over routes, as
+    connectionist temporal classification has it (Graves et al. 2006).
+
+    chances: for each clause how likely each label is. least: what is less likely is left out.
+    most: so many routes are followed.
+    """
+    beams: Beams = {(): (1.0, 1.0, ())}
+    for each in chances:
+        grown: Beams = {}
+        for route, (whole, best, way) in beams.items():
+            for label, chance in enumerate(each):
+                if chance < least:
+                    continue
+                longer = route if label == blank or route[-1:] == (label,) else (*route, label)
+                was = grown.get(longer, (0.0, 0.0, ()))
+                total, single = was[0] + whole * chance, best * chance
+                grown[longer] = (total, *((single, (*way, label)) if single > was[1] else was[1:]))
+        beams = dict(sorted(grown.items(), key=lambda beam: -beam[1][0])[:most])
+    return beams
 
 
 def scored(tokens: Tokens, clauses: Sequence[Clause], at: int) -> list[float]:
