@@ -25,8 +25,8 @@ from studio.plan import Plan
 from studio.soundtrack import Soundtrack
 from studio.timeline import LOOKS_VERSION, Timeline
 
-CHUNK_S = 10
-"""Length of a chunk: the most that a killed render loses, the distance of key frames."""
+CHUNK_S = 5
+"""Length of a chunk, the distance of key frames: a killed render loses the one of each process."""
 _SOUND_SHARE = 3.0
 _JOIN_SHARE = 1.0
 
