@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import Literal
 
 from intents.lexicon import Lexicon, LexiconError, lexicons
-from intents.patterns import Grammar, Hits, Template, TemplateError, Tokens, possible
+from intents.patterns import Grammar, Hits, Template, TemplateError, Templates, Tokens
 from intents.text import MEDIA_FILE, MEDIA_URL
 
 Verdict = Literal[
@@ -60,7 +60,7 @@ class Judge:
         languages = tuple(languages)
         self.grammar = Grammar()
         self._sources: dict[tuple[str, bool], list[tuple[Lexicon, str, str]]] = {}
-        self._rules: dict[tuple[str, bool], list[Template]] = {}
+        self._rules: dict[tuple[str, bool], Templates] = {}
         self._scanned: tuple[Tokens, Hits] | None = None
         for lexicon in languages:
             self.grammar.phrases.ignore(lexicon.settings.fillers)
@@ -101,12 +101,12 @@ class Judge:
         except TemplateError as error:
             raise LexiconError(f"{lexicon.code}.yaml: {key}: {error}") from error
 
-    def rules(self, kind: str, *, alone: bool = False) -> list[Template]:
+    def rules(self, kind: str, *, alone: bool = False) -> Templates:
         """Return the templates of a kind. Raises LexiconError naming file and key."""
         rules = self._rules.get((kind, alone))
         if rules is None:
             kept = self._sources.get((kind, alone), ())
-            rules = self._rules[kind, alone] = [self._compiled(*template) for template in kept]
+            rules = self._rules[kind, alone] = Templates(self._compiled(*way) for way in kept)
         return rules
 
     @cached_property
@@ -159,8 +159,7 @@ class Judge:
         hits = self.scan(tokens)
         present = hits.within(clause.first, clause.last)
         return any(
-            rule.may_match(present) and rule.run(1 << clause.first, hits) >> clause.last & 1
-            for rule in rules
+            rule.run(1 << clause.first, hits) >> clause.last & 1 for rule in rules.possible(present)
         )
 
 
@@ -228,7 +227,7 @@ class _Reading:
         if rules is None:
             every = self._judge.rules(kind, alone=alone)
             self._judge.scan(self._hits.tokens)
-            rules = self._possible[kind, alone] = possible(every, self._hits.all)
+            rules = self._possible[kind, alone] = every.possible(self._hits.all)
         return rules
 
     def judged(self, pieces: list[Clause]) -> Iterator[Clause]:

@@ -290,16 +290,46 @@ class Template:
         return True
 
 
-def possible(templates: Iterable[Template], present: int) -> list[Template]:
-    """Return the templates that the terms present could match."""
-    chosen = []
-    for template in templates:
-        for need in template.needs:
-            if not present & need:
-                break
-        else:
-            chosen.append(template)
-    return chosen
+class Templates:
+    """The templates of one kind, in their order, and which of them a text could match.
+
+    Each is filed under the first of its needs, so that a text looks only at those it has a word of.
+    """
+
+    def __init__(self, templates: Iterable[Template]) -> None:
+        self._all = tuple(templates)
+        self._needless = [at for at, template in enumerate(self._all) if not template.needs]
+        self._by_term: dict[int, list[int]] = {}
+        """Number of a term → places of the templates that are filed under it."""
+        self._terms = 0
+        for at, template in enumerate(self._all):
+            need = template.needs[0] if template.needs else 0
+            self._terms |= need
+            while need:
+                term = need.bit_length() - 1
+                need ^= 1 << term
+                self._by_term.setdefault(term, []).append(at)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def possible(self, present: int) -> list[Template]:
+        """Return the templates that the terms present could match."""
+        places = [*self._needless]
+        terms = present & self._terms
+        while terms:
+            term = terms.bit_length() - 1
+            terms ^= 1 << term
+            places += self._by_term[term]
+        chosen = []
+        for at in sorted(set(places)):
+            template = self._all[at]
+            for need in template.needs:
+                if not present & need:
+                    break
+            else:
+                chosen.append(template)
+        return chosen
 
 
 class TemplateError(ValueError):
