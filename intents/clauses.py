@@ -61,7 +61,7 @@ class Judge:
         self.grammar = Grammar()
         self._sources: dict[tuple[str, bool], list[tuple[Lexicon, str, str]]] = {}
         self._rules: dict[tuple[str, bool], Templates] = {}
-        self._scanned: tuple[Tokens, Hits] | None = None
+        self._scanned: Hits | None = None
         for lexicon in languages:
             self.grammar.phrases.ignore(lexicon.settings.fillers)
         for lexicon in languages:
@@ -107,6 +107,9 @@ class Judge:
         if rules is None:
             kept = self._sources.get((kind, alone), ())
             rules = self._rules[kind, alone] = Templates(self._compiled(*way) for way in kept)
+            if self._scanned is not None:
+                # Templates bring phrases of their own.
+                self._scanned.renew(self.grammar.phrases.scan(self._scanned.tokens))
         return rules
 
     @cached_property
@@ -124,12 +127,9 @@ class Judge:
 
     def scan(self, tokens: Tokens) -> Hits:
         """Return where the phrases stand; the last answer is kept, and renewed for new phrases."""
-        if self._scanned is None or self._scanned[0] is not tokens:
-            self._scanned = (tokens, self.grammar.phrases.scan(tokens))
-        hits = self._scanned[1]
-        if hits.size != self.grammar.phrases.size:
-            hits.renew(self.grammar.phrases.scan(tokens))
-        return hits
+        if self._scanned is None or self._scanned.tokens is not tokens:
+            self._scanned = self.grammar.phrases.scan(tokens)
+        return self._scanned
 
     def clauses(self, tokens: Tokens) -> list[Clause]:
         """Return the clauses of a text in its order, each with its verdict.
@@ -226,7 +226,6 @@ class _Reading:
         rules = self._possible.get((kind, alone))
         if rules is None:
             every = self._judge.rules(kind, alone=alone)
-            self._judge.scan(self._hits.tokens)
             rules = self._possible[kind, alone] = every.possible(self._hits.all)
         return rules
 

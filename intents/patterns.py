@@ -9,7 +9,7 @@ integer operations an element, whatever the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -118,13 +118,11 @@ class Phrases:
 
     def __init__(self) -> None:
         self._root: _Node = _Node({}, 0)
-        self._ids: dict[str, int] = {}
+        self._bits: dict[str, int] = {}
         self._shapes: list[tuple[re.Pattern[str], int]] = []
         self._fillers: dict[str, list[tuple[str, ...]]] = {}
         self.words: set[str] = set()
         """Every word of every phrase."""
-        self.size = 0
-        """How many phrases have been added: hits of an earlier size are out of date."""
 
     def ignore(self, phrases: Iterable[str]) -> None:
         """Leave these out of every text and every phrase added later ("please", "um")."""
@@ -144,11 +142,14 @@ class Phrases:
 
     def bit(self, term: str) -> int:
         """Return the bit of a term, new or known."""
-        return 1 << self._ids.setdefault(term, len(self._ids))
+        bit = self._bits.get(term)
+        if bit is None:
+            bit = self._bits[term] = 1 << len(self._bits)
+        return bit
 
     def knows(self, term: str) -> bool:
         """Whether the term has been named before."""
-        return term in self._ids
+        return term in self._bits
 
     def _heard_words(self, phrase: str) -> Sequence[str]:
         """Return the words of a phrase without the ignored ones; thousands are read at the start."""
@@ -168,7 +169,6 @@ class Phrases:
             words = self._heard_words(phrase)
             if not words:
                 continue
-            self.size += 1
             self.words.update(words)
             for word in words:
                 after = node.after.get(word)
@@ -208,7 +208,7 @@ class Phrases:
         everything = 0
         for terms in present:
             everything |= terms
-        hits = Hits(tokens, found, present, full, full, self._ids, everything, self.size)
+        hits = Hits(tokens, found, present, full, full, self._bits, everything)
         for first, last in hits.of("stop"):
             hits.calm &= ~((1 << last) - (1 << first))
         for first in gaps:
@@ -240,30 +240,33 @@ class Hits:
     """The tokens that `{calm}` may pass, as bits."""
     quiet: int
     """The tokens that `{quiet}` may pass, as bits."""
-    ids: Mapping[str, int]
+    bits: Mapping[str, int]
+    """The bit of each term."""
     all: int
     """The terms of the whole text, as bits."""
-    size: int
-    """How many phrases were known."""
 
     def renew(self, hits: Hits) -> None:
         """Take what a later scan of the same text has found."""
         self.found, self.present, self.all = hits.found, hits.present, hits.all
-        self.calm, self.quiet, self.size = hits.calm, hits.quiet, hits.size
+        self.calm, self.quiet = hits.calm, hits.quiet
 
-    def of(self, term: str) -> Iterator[tuple[int, int]]:
-        """Yield the places (first token, token after the last) of one term."""
-        bit = 1 << self.ids[term] if term in self.ids else 0
+    def of(self, term: str) -> Sequence[tuple[int, int]]:
+        """Return the places (first token, token after the last) of one term."""
+        bit = self.bits.get(term, 0)
         if not bit & self.all:
-            return
-        for first, terms in enumerate(self.present):
-            if terms & bit:
-                for last, its in self.found[first]:
-                    if its & bit:
-                        yield first, last.bit_length() - 1
+            return ()
+        return [
+            (first, last.bit_length() - 1)
+            for first, terms in enumerate(self.present)
+            if terms & bit
+            for last, its in self.found[first]
+            if its & bit
+        ]
 
     def within(self, first: int, last: int) -> int:
         """Return the terms that begin in a range of tokens, as bits."""
+        if first == 0 and last == len(self.present):
+            return self.all
         bits = 0
         for terms in self.present[first:last]:
             bits |= terms
@@ -343,6 +346,8 @@ _PIECE = re.compile(
 
 def _slot(bit: int) -> Run:
     def run(places: int, hits: Hits) -> int:
+        if not hits.all & bit:
+            return 0
         ends = 0
         found = hits.found
         places &= (1 << len(found)) - 1
