@@ -61,6 +61,8 @@ _QUOTES = (
         r"(?<![a-z0-9])'(?!\s)[^'\n]{0,200}?(?:(?<=[a-z])'(?=[a-z])[^'\n]{0,200}?){0,6}'(?![a-z0-9])"
     ),
 )
+_QUOTE_OPENING = re.compile("[\"`\u00ab\u201c-\u201f\u2018\u300a\u300c\u300e\u3010]|(?<![a-z0-9])'")
+"""What a quotation begins with, whatever its kind: most lines have none."""
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -170,7 +172,7 @@ def _file_spans(text: str) -> list[tuple[int, int, str]]:
 
 def _quote_spans(text: str) -> list[tuple[int, int, str]]:
     spans: list[tuple[int, int, str]] = []
-    for quote in _QUOTES:
+    for quote in _QUOTES if _QUOTE_OPENING.search(text) else ():
         spans += ((m.start(), m.end(), QUOTE) for m in quote.finditer(text))
     if len(spans) < 2:
         return spans
@@ -212,7 +214,8 @@ def mask(normal: str) -> str:
         text = _overwrite(text, [(m.start(), m.end(), OTHER) for m in _PATH.finditer(text)])
     # What announces shown text in an unspaced language is not ASCII, and costs time to compile.
     for shown in _shown(spaced_only=normal.isascii()):
-        text = _overwrite(text, [(*m.span("shown"), QUOTE) for m in shown.finditer(text)])
+        if shown.search(text):
+            text = _overwrite(text, [(*m.span("shown"), QUOTE) for m in shown.finditer(text)])
     return text
 
 
