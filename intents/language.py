@@ -38,8 +38,7 @@ def detect_masked(masked: str) -> str | None:
     if not han:
         return "en" if len(latin) > 1 else None
     words = _function_words()
-    grammar = {
-        "en": sum(word in words["en"] for word in latin),
-        "zh": sum(masked.count(word) for word in words["zh"]),
-    }
-    return "zh" if han + 2 * grammar["zh"] >= len(latin) + 2 * grammar["en"] else "en"
+    english = len(latin) + 2 * sum(word in words["en"] for word in latin)
+    if han >= english:
+        return "zh"
+    return "zh" if han + 2 * sum(map(masked.count, words["zh"])) >= english else "en"
