@@ -381,9 +381,11 @@ class _Reading:
 
     def _command(self, clause: Clause) -> Clause | None:
         """Return the clause as a command of ours, when it is one from end to end."""
-        starts = self._starts(clause) | self._starts(clause, "asking_opening")
-        if self._match(self._rules("talk"), clause, starts) is not None:
-            return None
+        talk = self._rules("talk")
+        if talk:
+            starts = self._starts(clause) | self._starts(clause, "asking_opening")
+            if self._match(talk, clause, starts) is not None:
+                return None
         found = self._verdict(clause, INTENTS)
         if found is not None:
             return found

@@ -14,6 +14,8 @@ from intents.text import MEDIA_URL, OTHER
 
 def settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Decide what depends on the neighbours."""
+    if len(clauses) == 1 and clauses[0].verdict == "sse" and MEDIA_URL not in tokens.texts:
+        return clauses  # A lone edit depends on nobody, and most lines are one.
     if (
         clauses
         and clauses[0].lead == 0
