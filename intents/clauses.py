@@ -59,8 +59,8 @@ class Judge:
     def __init__(self, languages: Iterable[Lexicon]) -> None:
         languages = tuple(languages)
         self.grammar = Grammar()
-        self._sources: dict[tuple[str, bool], list[tuple[Lexicon, str, str]]] = {}
-        self._rules: dict[tuple[str, bool], Templates] = {}
+        self._sources: dict[str, list[tuple[Lexicon, str, str]]] = {}
+        self._rules: dict[str, Templates] = {}
         self._scanned: Hits | None = None
         for lexicon in languages:
             self.grammar.phrases.ignore(lexicon.settings.fillers)
@@ -80,7 +80,7 @@ class Judge:
     def _read(self, lexicon: Lexicon) -> None:
         for intent, ways in lexicon.intents.ways():
             self._keep(lexicon, intent, f"intents.{intent}.says", ways.says)
-            self._keep(lexicon, intent, f"intents.{intent}.alone", ways.alone, alone=True)
+            self._keep(lexicon, f"alone_{intent}", f"intents.{intent}.alone", ways.alone)
             self._keep(lexicon, f"asked_{intent}", f"intents.{intent}.asked", ways.asked)
             self._keep(lexicon, "sent", f"intents.{intent}.sent", ways.sent)
             self._keep(lexicon, "polite", f"intents.{intent}.polite", ways.polite)
@@ -89,10 +89,8 @@ class Judge:
             for name in part.__struct_fields__:
                 self._keep(lexicon, name, f"{section}.{name}", getattr(part, name))
 
-    def _keep(
-        self, lexicon: Lexicon, kind: str, key: str, sources: list[str], *, alone: bool = False
-    ) -> None:
-        kept = self._sources.setdefault((kind, alone), [])
+    def _keep(self, lexicon: Lexicon, kind: str, key: str, sources: list[str]) -> None:
+        kept = self._sources.setdefault(kind, [])
         kept += ((lexicon, key, source) for source in sources)
 
     def _compiled(self, lexicon: Lexicon, key: str, source: str) -> Template:
@@ -101,12 +99,12 @@ class Judge:
         except TemplateError as error:
             raise LexiconError(f"{lexicon.code}.yaml: {key}: {error}") from error
 
-    def rules(self, kind: str, *, alone: bool = False) -> Templates:
+    def rules(self, kind: str) -> Templates:
         """Return the templates of a kind. Raises LexiconError naming file and key."""
-        rules = self._rules.get((kind, alone))
+        rules = self._rules.get(kind)
         if rules is None:
-            kept = self._sources.get((kind, alone), ())
-            rules = self._rules[kind, alone] = Templates(self._compiled(*way) for way in kept)
+            kept = self._sources.get(kind, ())
+            rules = self._rules[kind] = Templates(self._compiled(*way) for way in kept)
             if self._scanned is not None:
                 # Templates bring phrases of their own.
                 self._scanned.renew(self.grammar.phrases.scan(self._scanned.tokens))
@@ -122,8 +120,8 @@ class Judge:
 
     def compile_all(self) -> None:
         """Compile every template, as a check. Raises LexiconError naming file and key."""
-        for kind, alone in self._sources:
-            self.rules(kind, alone=alone)
+        for kind in self._sources:
+            self.rules(kind)
 
     def scan(self, tokens: Tokens) -> Hits:
         """Return where the phrases stand; the last answer is kept, and renewed for new phrases."""
@@ -214,19 +212,19 @@ class _Reading:
 
     def __init__(self, judge: Judge, hits: Hits) -> None:
         self._judge = judge
-        self._possible: dict[tuple[str, bool], list[Template]] = {}
+        self._possible: dict[str, list[Template]] = {}
         requests = hits.of("request")
         self._requested = any(first <= _POLITE for first, _ in requests)
         """The utterance begins as a request in the form of a question ("can you ... and export?")."""
         self._hits = hits
         self._starts_at: dict[tuple[int, int, str], int] = {}
 
-    def _rules(self, kind: str, *, alone: bool = False) -> list[Template]:
+    def _rules(self, kind: str) -> list[Template]:
         """Return the templates of a kind which the text could match."""
-        rules = self._possible.get((kind, alone))
+        rules = self._possible.get(kind)
         if rules is None:
-            every = self._judge.rules(kind, alone=alone)
-            rules = self._possible[kind, alone] = every.possible(self._hits.all)
+            every = self._judge.rules(kind)
+            rules = self._possible[kind] = every.possible(self._hits.all)
         return rules
 
     def judged(self, pieces: list[Clause]) -> Iterator[Clause]:
@@ -390,7 +388,7 @@ class _Reading:
         if found is not None:
             return found
         for kind in INTENTS:
-            rule = self._covering(self._rules(kind, alone=True), kind, clause)
+            rule = self._covering(self._rules(f"alone_{kind}"), kind, clause)
             if rule is not None:
                 return replace(clause, verdict=kind, rule=rule.source, alone=True)
         return None

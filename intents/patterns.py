@@ -318,14 +318,14 @@ class Templates:
 
     def possible(self, present: int) -> list[Template]:
         """Return the templates that the terms present could match."""
-        places = [*self._needless]
         terms = present & self._terms
+        places = set(self._needless)
         while terms:
             term = terms.bit_length() - 1
             terms ^= 1 << term
-            places += self._by_term[term]
+            places.update(self._by_term[term])
         chosen = []
-        for at in sorted(set(places)):
+        for at in sorted(places):
             template = self._all[at]
             for need in template.needs:
                 if not present & need:
