@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -88,19 +89,20 @@ def features(
     texts = tokens.texts[first:last]
     if len(texts) > 2 * _WIDEST:
         texts = texts[:_WIDEST] + texts[-_WIDEST:]
-    words = [b"^", *(text.encode() for text in texts), b"$"]
-    ones = [crc32(word) for word in words]
-    twos = [crc32(b" " + word, before) for word, before in zip(words[1:], ones, strict=False)]
+    words = [b"^", *map(str.encode, texts), b"$"]
+    ones = [*map(crc32, words)]
+    next_words = [b" " + word for word in words[1:]]
+    twos = [*map(crc32, next_words, ones)]
     # Three words in a row, and two with one or two others between them.
     found = {
         *ones[:-1],
         *twos,
-        *[crc32(b" " + word, before) for word, before in zip(words[2:], twos, strict=False)],
-        *[crc32(b"_" + word, before) for word, before in zip(words[2:], ones, strict=False)],
-        *[crc32(b"__" + word, before) for word, before in zip(words[3:], ones, strict=False)],
+        *map(crc32, next_words[1:], twos),
+        *map(crc32, [b"_" + word for word in words[2:]], ones),
+        *map(crc32, [b"__" + word for word in words[3:]], ones),
     }
-    for word in [word for word in words if len(word) > _LONG_WORD and word.isalnum()][:_SPELT]:
-        found |= _letters(word)
+    long_words = [word for word in words if len(word) > _LONG_WORD and word.isalnum()]
+    found.update(*map(_letters, long_words[:_SPELT]))
     if clause.lead >= 0:
         found.update(crc32(text.encode(), _LEAD) for text in tokens.texts[clause.lead : first])
     count = len(clauses)
@@ -245,10 +247,11 @@ def scored(tokens: Tokens, clauses: Sequence[Clause], at: int) -> list[float]:
     """Return a score of each of `LABELS` for one clause: the logarithm of its likelihood, but for a constant."""
     step, *halves = _weights()
     found = features(tokens, clauses, at)
+    pick = itemgetter(*found)
     field = (1 << FIELD) - 1
     sums: list[int] = []
     for numbers in halves:
-        added = sum(map(numbers.__getitem__, found))
+        added = sum(pick(numbers))
         sums += (added & field, added >> FIELD & field, added >> 2 * FIELD)
     scale = step / math.sqrt(len(found))
     return [(total - OFFSET * len(found)) * scale for total in sums]
