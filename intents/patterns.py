@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from intents.text import FILLERS
 
@@ -132,13 +132,16 @@ class Phrases:
 
     def heard(self, tokens: Tokens) -> Tokens:
         """Return the tokens without the ignored phrases."""
-        dropped: set[int] = set()
-        texts = tokens.texts
+        return tokens.without(self._ignored(tokens.texts))
+
+    def _ignored(self, texts: Sequence[str]) -> set[int]:
+        """Return the places of the ignored phrases among some words."""
+        ignored: set[int] = set()
         for at, word in enumerate(texts):
             for words in self._fillers.get(word, ()):
                 if len(words) == 1 or tuple(texts[at : at + len(words)]) == words:
-                    dropped.update(range(at, at + len(words)))
-        return tokens.without(dropped)
+                    ignored.update(range(at, at + len(words)))
+        return ignored
 
     def bit(self, term: str) -> int:
         """Return the bit of a term, new or known."""
@@ -156,7 +159,8 @@ class Phrases:
         words = _phrase(phrase)
         if self._fillers.keys().isdisjoint(words):
             return words
-        return self.heard(tokenise(phrase)).texts
+        ignored = self._ignored(words)
+        return [word for at, word in enumerate(words) if at not in ignored]
 
     def add(self, term: str, phrases: Iterable[str]) -> None:
         """Add phrases to a term; `/.../` is a regular expression for one token with a digit."""
@@ -340,7 +344,7 @@ class TemplateError(ValueError):
 
 
 _PIECE = re.compile(
-    r"\{(?P<term>[a-z_]+)\}|(?P<open>[\[(])|(?P<close>[\])])|(?P<bar>\|)|(?P<star>\*)|(?P<words>[^\[\](){}|*]+)"
+    r"(?P<term>\{[a-z_]+\})|(?P<open>[\[(])|(?P<close>[\])])|(?P<bar>\|)|(?P<star>\*)|(?P<words>[^\[\](){}|*]+)"
 )
 
 
@@ -417,8 +421,11 @@ _BUILTIN: Final[Mapping[str, Run]] = {"any": _any, "calm": _calm, "quiet": _quie
 """`{any}` token; a `{calm}` one is outside the term `stop`, a `{quiet}` one outside `edit`, `asking`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+_Pieces = list[tuple[str | None, str]]
+"""A template's source: kind and text, as `_PIECE` tells them."""
+
+
+class _Part(NamedTuple):
     """A compiled piece of a template."""
 
     run: Run
@@ -446,8 +453,8 @@ class Grammar:
 
     def template(self, source: str) -> Template:
         """Compile one template. Raises TemplateError."""
-        pieces = list(_PIECE.finditer(source))
-        if sum(len(piece.group()) for piece in pieces) != len(source):
+        pieces = [(piece.lastgroup, piece.group()) for piece in _PIECE.finditer(source)]
+        if sum(len(text) for _, text in pieces) != len(source):
             raise TemplateError(f"{source!r}: stray bracket or term name")
         part, at = self._alternatives(source, pieces, 0, closing=None)
         if at != len(pieces):
@@ -455,7 +462,7 @@ class Grammar:
         return Template(source, part.run, tuple(sorted(part.needs, key=int.bit_count)))
 
     def _alternatives(
-        self, source: str, pieces: list[re.Match[str]], at: int, *, closing: str | None
+        self, source: str, pieces: _Pieces, at: int, *, closing: str | None
     ) -> tuple[_Part, int]:
         choices: list[_Part] = []
         words: list[str] = []
@@ -465,12 +472,12 @@ class Grammar:
                 words.append(row)
             else:
                 choices.append(row)
-            if at < len(pieces) and pieces[at]["bar"]:
+            if at < len(pieces) and pieces[at][0] == "bar":
                 at += 1
                 continue
             break
         if closing is not None:
-            if at >= len(pieces) or pieces[at].group() != closing:
+            if at >= len(pieces) or pieces[at][1] != closing:
                 raise TemplateError(f"{source!r}: {closing} is missing")
             at += 1
         if words:
@@ -485,26 +492,26 @@ class Grammar:
             needs = (one_of,)
         return _Part(_choice([choice.run for choice in choices]), needs), at
 
-    def _row(self, source: str, pieces: list[re.Match[str]], at: int) -> tuple[_Part | str, int]:
+    def _row(self, source: str, pieces: _Pieces, at: int) -> tuple[_Part | str, int]:
         """Return a sequence, or its words when it is nothing but words."""
         parts: list[_Part | str] = []
         while at < len(pieces):
-            piece = pieces[at]
-            if piece["close"] or piece["bar"]:
+            kind, text = pieces[at]
+            if kind == "close" or kind == "bar":
                 break
             at += 1
-            if piece["star"]:
+            if kind == "star":
                 if not parts:
                     raise TemplateError(f"{source!r}: * follows nothing")
                 parts[-1] = _Part(_repeated(self._whole(parts[-1]).run), ())
-            elif piece["open"]:
-                closing = "]" if piece["open"] == "[" else ")"
+            elif kind == "open":
+                closing = "]" if text == "[" else ")"
                 part, at = self._alternatives(source, pieces, at, closing=closing)
                 parts.append(_Part(_optional(part.run), ()) if closing == "]" else part)
-            elif piece["term"]:
-                parts.append(self._term(source, piece["term"]))
-            elif piece["words"].strip():
-                parts.append(piece["words"].strip())
+            elif kind == "term":
+                parts.append(self._term(source, text[1:-1]))
+            elif words := text.strip():
+                parts.append(words)
         if not parts:
             raise TemplateError(f"{source!r}: an empty part")
         if len(parts) == 1:
