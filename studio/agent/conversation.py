@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from intents.edits import EditRequest, understand
@@ -12,8 +12,8 @@ from intents.replies import answer
 from skill.wire.agent import AgentEvent, Text, ToolCall, ToolResult
 from studio.agent import bringing_back, corrections, looking, opening
 from studio.agent.changes import Change, changes, idle
-from studio.agent.history import History
-from studio.agent.phrases import phrased, summary
+from studio.agent.history import History, Step
+from studio.agent.phrases import phrased, seconds, summary
 from studio.agent.scene import scene_of
 from studio.operations import OPERATIONS, Context, EditError
 from studio.operations.context import Stretch
@@ -56,6 +56,8 @@ class _Turn:
     stepped: bool = False
     """Whether undo, redo or a fresh start moved the history already."""
     went_back: bool = False
+    travelled: frozenset[str] = frozenset()
+    """The operations of the steps that undo took back or redo did again."""
     asked: str = ""
 
     def say(self, key: str, **facts: object) -> None:
@@ -251,6 +253,7 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
         if moved is None:
             turn.say("nothing_to_undo" if turn.went_back else "nothing_to_redo")
             return
+        turn.travelled = _operations(turn.history.between(moved[0]))
         turn.history, turn.timeline = moved
     turn.stepped = True
     key = (
@@ -294,19 +297,25 @@ def _same(one: Timeline, other: Timeline) -> bool:
     return replace(one, focus="", extra={}) == replace(other, focus="", extra={})
 
 
+def _operations(steps: Iterable[Step]) -> frozenset[str]:
+    return frozenset(request.operation for step in steps for request in step.requests)
+
+
 def _recount(turn: _Turn) -> None:
     if turn.timeline is None or not turn.history.past:
         turn.say("nothing_changed_yet")
         return
     step = turn.history.past[-1]
-    lines = phrased(changes(step.before, turn.timeline, turn.context), turn.lang)
+    found = changes(step.before, turn.timeline, turn.context, _operations([step]))
+    lines = phrased(found, turn.lang)
     if not lines:
         turn.say("nothing_changed_yet")
         return
     turn.say("last_changes", changes=lines)
     start = turn.history.start
     if start is not None and len(turn.history.past) > 1 and step.before is not None:
-        whole = phrased(changes(start, turn.timeline, turn.context), turn.lang)
+        asked = _operations(turn.history.past)
+        whole = phrased(changes(start, turn.timeline, turn.context, asked), turn.lang)
         if whole and whole != lines:
             turn.say("all_changes", changes=whole)
 
@@ -363,22 +372,30 @@ def _fresh(turn: _Turn, requests: list[EditRequest]) -> None:
 
 def _told(turn: _Turn, after: Timeline | None) -> list[Change]:
     """Return what this message did; a project begun and edited at once tells both."""
+    asked = frozenset(request.operation for request in turn.done)
     if turn.before is not None or turn.begun is None:
-        return changes(turn.before, after, turn.context)
+        return changes(turn.before, after, turn.context, asked)
+    later = changes(turn.begun, after, turn.context, asked)
     if after is not None and after.batch and not are_versions(after):
-        return changes(None, after, turn.context)
+        return later
     made = changes(None, turn.begun, turn.context)
     if after is not None:
         made = [Change(one.key, {**one.facts, "idle": idle(after, turn.context)}) for one in made]
-    return [*made, *changes(turn.begun, after, turn.context)]
+    return [*made, *later]
 
 
 def _travelled(turn: _Turn, before: Timeline | None, after: Timeline | None) -> list[str]:
     """Return what undo took back, redo did again, or a fresh start left."""
     pair = (after, before) if turn.went_back else (before, after)
-    shown = phrased(changes(*pair, turn.context), turn.lang)
-    key = "taken_back" if turn.went_back else "now_is"
-    return [answer(key, turn.lang, changes=shown)] if shown else []
+    found = changes(*pair, turn.context, turn.travelled)
+    shown = phrased(found, turn.lang, back=turn.went_back)
+    if not shown or before is None or after is None:
+        return []
+    lines = [answer("taken_back" if turn.went_back else "now_is", turn.lang, changes=shown)]
+    if turn.went_back and not after.batch and before.duration_ms != after.duration_ms:
+        again = seconds(after.duration_ms)
+        lines.append(answer("length_again", turn.lang, length_s=again))
+    return lines
 
 
 def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:

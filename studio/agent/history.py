@@ -94,6 +94,11 @@ class History:
             return None
         return replace(self, past=tuple(past), future=tuple(future)), found
 
+    def between(self, moved: History) -> tuple[Step, ...]:
+        """Return the steps that one of two moments of a conversation has and the other has not."""
+        longer, shorter = sorted((self.past, moved.past), key=len, reverse=True)
+        return longer[len(shorter) :]
+
     def as_json(self) -> str:
         """Return the history as one JSON text, for the store."""
         return json.dumps(
