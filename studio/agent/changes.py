@@ -39,7 +39,11 @@ def changes(
     if before is None:
         return list(_made(after, context))
     if len(after.batch) > 1 and len(before.batch) != len(after.batch):
-        return [_several(after), *_looks(before, after, context)]
+        return [
+            _several(after),
+            *_looks(before, after, context),
+            *_captions_of_each(before, after, context),
+        ]
     if before.batch and not after.batch:
         return [*_single(before, after, context), *_looks(before, after, context)]
     if before.batch:
@@ -70,6 +74,18 @@ def _looks(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
         yield from _background(old, new, context)
     yield from _waveform(old, new, context)
     yield from _small(old, new, context)
+
+
+def _captions_of_each(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
+    """Yield which videos of a new batch have captions that the one video had not."""
+    if are_versions(after):
+        return
+    shown = {line.captions.media for line in (before, *before.batch) if line.captions}
+    names = {item.id: item.name for item in context.media}
+    for member in after.batch:
+        if (now := member.captions) is not None and now.media not in shown:
+            facts = {"count": len(now.cues), "name": names.get(now.media, "")}
+            yield Change("captions_added", facts, member.name)
 
 
 def _single(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:

@@ -15,8 +15,10 @@ from studio.agent.changes import Change, changes, idle
 from studio.agent.history import History, Step
 from studio.agent.phrases import phrased, seconds, summary
 from studio.agent.scene import scene_of
+from studio.agent.titles import named
 from studio.operations import OPERATIONS, Context, EditError
 from studio.operations.context import Stretch
+from studio.operations.members import in_each
 from studio.operations.versions import are_versions
 from studio.timeline import Cue, Media, Timeline
 
@@ -126,7 +128,7 @@ def _context(
     transcribe: Callable[[Media], tuple[Cue, ...]] | None,
 ) -> Context:
     fresh = tuple(item for item in media if item.id not in history.seen)
-    context = Context(media=tuple(media), fresh=fresh)
+    context = Context(media=tuple(media), fresh=fresh, aside=frozenset(history.aside))
     if silences is not None:
         context = replace(context, silences=silences)
     if cues is not None:
@@ -200,7 +202,7 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
         turn.say("no_upload")
         return
     try:
-        after = _applied(turn.timeline, request, turn.context)
+        after, left = _applied(turn.timeline, request, turn.context)
     except EditError as error:
         if turn.begun is not None and request.claim("visible") is False:
             # What the first video shall not have, and has not, needs no word.
@@ -208,6 +210,9 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
         turn.say(error.key, **error.facts)
         turn.asked = error.key
         return
+    for name, refused in left:
+        said = answer(refused.key, turn.lang, **refused.facts)
+        turn.say("in_video", name=name, changes=[said])
     turn.done.append(request)
     _call(turn, request.operation, dict(request.slots), after)
     turn.timeline = after
@@ -216,16 +221,21 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
         turn.say("kept_stretch")
 
 
-def _applied(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
-    """Return the edited timeline; in a batch every video of it is edited alike."""
+def _applied(
+    timeline: Timeline, request: EditRequest, context: Context
+) -> tuple[Timeline, list[tuple[str, EditError]]]:
+    """Return the edited timeline, in a batch every video of it, and what could not be done there."""
     operation = OPERATIONS[request.operation]
+
+    def edited(line: Timeline, request: EditRequest, context: Context) -> Timeline:
+        return named(line, operation(line, request, context), request)
+
     if not timeline.batch or request.operation in {"batch", "join", "versions"}:
-        return operation(timeline, request, context)
+        return edited(timeline, request, context), []
     if request.operation == "canvas" and "across" in request.slots and are_versions(timeline):
         # One shape for all leaves one video.
-        return operation(replace(timeline, batch=()), request, context)
-    members = tuple(operation(member, request, context) for member in timeline.batch)
-    return replace(members[0], batch=members)
+        return operation(replace(timeline, batch=()), request, context), []
+    return in_each(timeline, edited, request, context)
 
 
 def _travel(turn: _Turn, request: EditRequest) -> None:
@@ -255,6 +265,7 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
             return
         turn.travelled = _operations(turn.history.between(moved[0]))
         turn.history, turn.timeline = moved
+    _set_aside(turn, now)
     turn.stepped = True
     key = (
         "started_over" if request.operation == "reset" else "undone" if turn.went_back else "redone"
@@ -262,6 +273,13 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
     turn.say(key)
     if turn.timeline is not None:
         _call(turn, request.operation, {}, turn.timeline)
+
+
+def _set_aside(turn: _Turn, before: Timeline | None) -> None:
+    """Note which uploads the video no longer has: what put them in was undone."""
+    used = frozenset() if before is None else before.used_media
+    left = frozenset() if turn.timeline is None else turn.timeline.used_media
+    turn.context = replace(turn.context, aside=(turn.context.aside | used) - left)
 
 
 def _bring_back(turn: _Turn, request: EditRequest) -> None:
@@ -278,6 +296,7 @@ def _bring_back(turn: _Turn, request: EditRequest) -> None:
     if after is None:
         turn.say("already_so")
         return
+    after = named(now, after, request)
     turn.done.append(request)
     _call(turn, request.operation, dict(request.slots), after)
     turn.timeline = after
@@ -294,7 +313,12 @@ def _brings_back(history: History) -> bool:
 
 
 def _same(one: Timeline, other: Timeline) -> bool:
-    return replace(one, focus="", extra={}) == replace(other, focus="", extra={})
+    return _bare(one) == _bare(other)
+
+
+def _bare(line: Timeline) -> Timeline:
+    """Return what is seen and heard of a timeline."""
+    return replace(line, focus="", extra={}, batch=tuple(_bare(member) for member in line.batch))
 
 
 def _operations(steps: Iterable[Step]) -> frozenset[str]:
@@ -426,7 +450,15 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     if start is None and after is not None:
         # An edit of what was uploaded before begins with the video nobody has touched.
         start = after if begun is None or makes_video(turn.message) else begun
-    history = replace(history, seen=seen, start=start, asked=turn.asked, lang=turn.lang)
+    aside = turn.context.aside - (frozenset() if after is None else after.used_media)
+    history = replace(
+        history,
+        seen=seen,
+        start=start,
+        aside=tuple(sorted(aside)),
+        asked=turn.asked,
+        lang=turn.lang,
+    )
     # What was asked for and stood so already is written all the same: the focus has moved.
     is_written = is_changed or (bool(turn.done) and after is not None)
     return AgentAnswer(tuple(turn.events), after if is_written else None, history, is_changed)

@@ -14,7 +14,7 @@ from studio.timeline import AudioClip, Timeline
 def scene_of(timeline: Timeline | None, history: History, context: Context) -> Scene:
     """Return the project in the plain facts that understanding needs."""
     fresh = tuple(item.kind for item in context.fresh)
-    kinds = tuple(item.kind for item in context.media)
+    kinds = tuple(item.kind for item in context.media if item.id not in context.aside)
     names = tuple(item.name for item in context.media)
     steps = history.past[-1].requests if history.past else ()
     last = steps[-1] if steps else None

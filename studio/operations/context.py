@@ -45,6 +45,10 @@ class Context:
     """Every upload of the project, oldest first."""
     fresh: tuple[Media, ...] = ()
     """Those that came with this message."""
+    aside: frozenset[str] = frozenset()
+    """Ids of uploads that are not meant unless they are asked for: what put them in was undone."""
+    elsewhere: frozenset[str] = frozenset()
+    """Ids of uploads that are the sound of another video of the batch."""
     silences: Callable[[Media], list[Stretch]] = _no_silences
     """Quiet stretches of a sound file, in its own milliseconds."""
     cues: Callable[[Media], tuple[Cue, ...]] = _no_cues
@@ -59,6 +63,12 @@ class Context:
     def of_kind(self, *kinds: MediaKind) -> tuple[Media, ...]:
         """Return the uploads of these kinds, oldest first."""
         return tuple(item for item in self.media if item.kind in kinds)
+
+    def sounds(self) -> tuple[Media, ...]:
+        """Return the sound files, oldest first: those that are not set aside, where two are left."""
+        every = self.of_kind("audio")
+        left = tuple(item for item in every if item.id not in self.aside)
+        return left if len(left) > 1 else every
 
     def with_sound(self) -> tuple[Media, ...]:
         """Return the uploads that can be heard, oldest first."""

@@ -44,15 +44,18 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
 
 
 def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> list[Media]:
-    sounds = [item for item in context.media if item.kind == "audio"]
+    beneath = {clip.media for one in (timeline, *timeline.batch) for clip in one.music.clips}
+    sounds = [item for item in context.sounds() if item.id not in beneath]
+    if len(sounds) < 2:
+        sounds = list(context.of_kind("audio"))
     if len(sounds) < 2:
         sounds = list(context.with_sound())
     named = [
         context.pointed(EditRequest("join", {"file": name})) for name in request.words("files")
     ]
-    told = [item for item in named if item in sounds]
+    told = [item for item in named if item is not None and item in context.with_sound()]
     if len(told) > 1:
-        return [item for item in told if item is not None]
+        return told
     pointed = context.pointed(request, "audio")
     if pointed is None and len(context.fresh) == 1:
         pointed = next((item for item in context.fresh if item in sounds), None)
