@@ -15,7 +15,7 @@ from studio.agent.changes import Change, changes, idle
 from studio.agent.history import History, Step
 from studio.agent.phrases import phrased, seconds, summary
 from studio.agent.scene import scene_of
-from studio.agent.titles import named
+from studio.agent.titles import alone, named
 from studio.operations import OPERATIONS, Context, EditError
 from studio.operations.context import Stretch
 from studio.operations.members import in_each
@@ -231,10 +231,10 @@ def _applied(
         return named(line, operation(line, request, context), request)
 
     if not timeline.batch or request.operation in {"batch", "join", "versions"}:
-        return edited(timeline, request, context), []
+        return alone(timeline, edited(timeline, request, context)), []
     if request.operation == "canvas" and "across" in request.slots and are_versions(timeline):
         # One shape for all leaves one video.
-        return operation(replace(timeline, batch=()), request, context), []
+        return alone(timeline, operation(replace(timeline, batch=()), request, context)), []
     return in_each(timeline, edited, request, context)
 
 
@@ -276,7 +276,7 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
 
 
 def _set_aside(turn: _Turn, before: Timeline | None) -> None:
-    """Note which uploads the video no longer has: what put them in was undone."""
+    """Note which uploads the video no longer has: they were taken out, or what put them in was."""
     used = frozenset() if before is None else before.used_media
     left = frozenset() if turn.timeline is None else turn.timeline.used_media
     turn.context = replace(turn.context, aside=(turn.context.aside | used) - left)
@@ -449,13 +449,13 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     start = history.start
     if start is None and after is not None:
         # An edit of what was uploaded before begins with the video nobody has touched.
-        start = after if begun is None or makes_video(turn.message) else begun
-    aside = turn.context.aside - (frozenset() if after is None else after.used_media)
+        start = after if begun is None or after.batch or makes_video(turn.message) else begun
+    _set_aside(turn, before)
     history = replace(
         history,
         seen=seen,
         start=start,
-        aside=tuple(sorted(aside)),
+        aside=tuple(sorted(turn.context.aside)),
         asked=turn.asked,
         lang=turn.lang,
     )

@@ -38,7 +38,7 @@ class History:
     seen: tuple[str, ...] = ()
     """Ids of the uploads that earlier messages already had."""
     aside: tuple[str, ...] = ()
-    """Ids of the uploads of which the use was undone: they are no part of the video until asked for."""
+    """Ids of the uploads that were taken out again: no part of the video until asked for."""
     asked: str = ""
     """What the agent's last answer asked about, so that a bare answer finds its place."""
     lang: str = ""

@@ -27,6 +27,14 @@ def named(before: Timeline, after: Timeline, request: EditRequest) -> Timeline:
     return replace(after, name=new + rest if is_rest else new)
 
 
+def alone(before: Timeline, after: Timeline) -> Timeline:
+    """Return the edited timeline, under its title alone where it is one video of several no more."""
+    title = _title(after, told=True)
+    if not before.batch or after.batch or not after.name.startswith(f"{title} "):
+        return after
+    return replace(after, name=title) if title else after
+
+
 def _title(timeline: Timeline, *, told: bool) -> str:
     """Return the words of the title: what stands there from the beginning.
 

@@ -23,6 +23,9 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         return _of_parts(timeline)
     beneath = {clip.media for clip in timeline.music.clips}
     sounds = tuple(item for item in context.sounds() if item.id not in beneath)
+    if beneath and {item.id for item in sounds} == _spoken(timeline.batch):
+        # Each of these is a video already: the one underneath is to be one as well.
+        sounds, beneath = context.sounds(), set()
     if len(sounds) < 2 and len(timeline.voice.clips) > 1 and beneath:
         # What lies underneath is no recording of its own: the parts of the sound are meant.
         return _of_parts(timeline)
@@ -34,6 +37,10 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if not beneath:
         members = [replace(member, music=AudioTrack("music")) for member in members]
     return replace(members[0], batch=tuple(members), focus="batch")
+
+
+def _spoken(members: Sequence[Timeline]) -> set[str]:
+    return {clip.media for member in members for clip in member.voice.clips}
 
 
 def _member(timeline: Timeline, item: Media, sounds: Sequence[Media], context: Context) -> Timeline:

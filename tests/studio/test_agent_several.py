@@ -9,6 +9,7 @@ from studio.timeline import Cue, Media, Timeline
 
 TALK_SRT = Media("c1", "talk.srt", "captions")
 PART_SRT = Media("c2", "part_b.srt", "captions")
+PART_C = Media("m5", "part_c.wav", "audio", 2000, has_sound=True, voice_likeness=0.9)
 WORDS_SRT = Media("c3", "words.srt", "captions")
 CUES = {
     "talk.srt": (Cue(500, 2000, "one"), Cue(5000, 7000, "two")),
@@ -56,7 +57,7 @@ def test_music_that_was_undone_stays_out_of_a_batch_of_the_others(undone: Person
 def test_music_that_was_undone_is_not_joined_with_the_others(undone: Person):
     undone.say("make it square", PART)
     undone.say("undo")
-    undone.media.append(Media("m5", "part_c.wav", "audio", 2000, has_sound=True))
+    undone.media.append(PART_C)
     undone.say("join them all")
     assert "m2" not in heard(undone.timeline)[0]
 
@@ -70,6 +71,22 @@ def test_what_was_undone_comes_back_when_it_is_asked_for(
 ):
     undone.say(said)
     assert heard(undone.timeline) == [files]
+
+
+def test_music_that_was_taken_off_is_no_second_video():
+    person = Person()
+    person.say("make a video", TALK)
+    person.say("background music", SONG)
+    person.say("remove the music")
+    person.say("分成两段各自导出")
+    assert heard(person.timeline) == [["m1"], ["m1"]]
+
+
+def test_recordings_that_were_taken_out_come_back_before_music(undone: Person):
+    undone.say("join these", PART)
+    undone.say("undo")
+    undone.say("join them")
+    assert heard(undone.timeline) == [["m1", "m4"]]
 
 
 def test_redo_makes_an_upload_part_of_the_video_again(undone: Person):
@@ -154,6 +171,61 @@ def test_music_under_a_batch_is_not_joined_with_its_sounds():
     person.say("add song.mp3 underneath", SONG)
     person.say("join them")
     assert {clip.media for clip in person.timeline.voice.clips} == {"m1", "m4"}
+
+
+def test_joining_the_parts_of_a_sound_gives_the_one_video_back():
+    person = Person(CUES)
+    person.say("make a video", TALK)
+    person.say("", TALK_SRT)
+    person.say("split it in two, each its own video")
+    person.say("join them again")
+    line = person.timeline
+    assert (line.name, line.duration_ms, len(line.batch)) == ("Talk", 8000, 0)
+    assert line.captions is not None
+    assert [(c.start_ms, c.text) for c in line.captions.cues] == [(500, "one"), (5000, "two")]
+
+
+def test_videos_that_are_joined_keep_their_cuts_and_captions():
+    person = Person(CUES)
+    person.say("each its own video", TALK, PART, TALK_SRT, PART_SRT)
+    person.say("trim to 2 seconds")
+    person.say("join them")
+    line = person.timeline
+    assert line.duration_ms == 4000
+    assert line.captions is not None
+    assert [(c.start_ms, c.text) for c in line.captions.cues] == [(500, "one"), (2100, "bee")]
+
+
+def test_one_more_recording_without_words_is_one_more_video_of_the_batch():
+    person = Person()
+    person.say("each its own video", TALK, PART)
+    person.say("", PART_C)
+    assert heard(person.timeline) == [["m1"], ["m4"], ["m5"]]
+
+
+def test_music_under_a_batch_becomes_a_video_when_each_is_asked_for_again():
+    person = Person()
+    person.say("each its own video", TALK, PART)
+    person.say("add song.mp3 underneath", SONG)
+    person.say("make each its own video")
+    assert heard(person.timeline) == [["m1"], ["m4"], ["m2"]]
+
+
+def test_starting_over_goes_back_to_the_batch_that_was_asked_for_first():
+    person = Person()
+    person.say("each its own video", TALK, PART)
+    person.say("make it square")
+    person.say("start over")
+    assert len(person.timeline.batch) == 2
+    assert person.timeline.canvas.width == 1920
+
+
+def test_the_one_version_that_is_left_is_called_after_its_title():
+    person = Person()
+    person.say("make a video", TALK)
+    person.say("in both 16:9 and 9:16")
+    person.say("just the vertical one")
+    assert person.timeline.name == "Talk"
 
 
 def test_an_edit_that_changes_no_video_of_a_batch_leaves_nothing_to_undo():
