@@ -77,6 +77,8 @@ class AudioClip:
     """Linear gain; 0 is mute."""
     loop: bool = False
     """Repeat the source until duration_ms is filled (music)."""
+    part: bool = False
+    """A part of its own begins here: the sound was split, not cut or made louder from here on."""
 
     @property
     def end_ms(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from studio.agent.cuts import cut_out, facts_of, is_pause
@@ -235,11 +236,21 @@ def _sound(
         yield Change("reordered", {"length_ms": after.duration_ms})
     elif _kept(old) != _kept(new):
         yield Change("recut", {"length_ms": after.duration_ms})
-    elif len(old.clips) < len(new.clips) and len(set(_volumes(new))) <= len(set(_volumes(old))):
-        yield Change("split", {"parts": len(new.clips), "at": [c.start_ms for c in new.clips[1:]]})
+    elif any(clip.part for clip in new.clips) and _borders(old) != _borders(new):
+        at = _borders(new)
+        yield Change("split", {"parts": len(at) + 1, "at": at})
     yield from _levels("voice", old, new)
     if before.loudness_lufs != after.loudness_lufs:
         yield Change("loudness", {"lufs": after.loudness_lufs})
+
+
+def _borders(track: AudioTrack) -> list[int]:
+    """Return where the parts of a sound begin but the first."""
+    return [
+        clip.start_ms
+        for before, clip in pairwise(track.clips)
+        if clip.part or clip.media != before.media
+    ]
 
 
 def _speeds(before: Timeline, after: Timeline) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from intents.edits import EditRequest
 from studio.beginning import audio_timeline, readable_name
 from studio.operations import captions
 from studio.operations.context import Context, EditError
-from studio.operations.cutting import settled, split_track, without
+from studio.operations.cutting import parts, settled, split_track, without
 from studio.operations.members import are_of_files, captions_for
 from studio.timeline import AudioTrack, Media, Timeline
 
@@ -92,8 +92,8 @@ def _of_parts(timeline: Timeline) -> Timeline:
         raise EditError("no_sound")
     line = replace(timeline, voice=voice, batch=())
     members = []
-    for number, clip in enumerate(voice.clips, start=1):
-        others = [(0, clip.start_ms), (clip.end_ms, voice.end_ms)]
+    for number, group in enumerate(parts(voice.clips), start=1):
+        others = [(0, group[0].start_ms), (group[-1].end_ms, voice.end_ms)]
         part = without(line, [(start, end) for start, end in others if end > start])
         members.append(replace(part, name=f"{timeline.name} {number}".strip()))
     return replace(members[0], batch=tuple(members), focus="batch")

@@ -64,7 +64,10 @@ def _rejoined(timeline: Timeline) -> Timeline:
     position = 0
     for member in timeline.batch:
         starts.append(position)
-        clips += [replace(c, start_ms=c.start_ms + position) for c in member.voice.clips]
+        for number, clip in enumerate(member.voice.clips):
+            begins = number == 0 and position > 0
+            start = clip.start_ms + position
+            clips.append(replace(clip, start_ms=start, part=clip.part or begins))
         position += member.voice.end_ms
     captions = _one_after_the_other(timeline.batch, starts)
     voice = replace(timeline.voice, clips=tuple(clips))

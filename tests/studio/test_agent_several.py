@@ -99,6 +99,46 @@ def test_redo_makes_an_upload_part_of_the_video_again(undone: Person):
     assert heard(undone.timeline) == [["m1", "m4", "m2"]]
 
 
+# Parts
+
+
+@pytest.mark.parametrize("said", ["分成两段各自导出", "split it in two, each its own video"])
+def test_what_was_cut_out_leaves_the_sound_in_one_part(said: str):
+    person = Person()
+    person.say("make a video", TALK)
+    person.say("remove the silences")
+    person.say("cut 0:01 to 0:02")
+    person.say(said)
+    assert [member.duration_ms for member in person.timeline.batch] == [2620, 2620]
+
+
+def test_a_split_after_a_cut_is_told_and_counted_by_its_parts():
+    person = Person()
+    person.say("make a video", TALK)
+    person.say("cut 0:03 to 0:05")
+    assert person.say("split it in two") == "The sound is split into 2 parts, at 0:03."
+    person.say("undo")
+    assert person.say("split it at 2 seconds") == "The sound is split into 2 parts, at 0:02."
+    told = person.say("remove the second part")
+    assert told == "Cut the last 4 s; the video is now 2 s long (it was 6 s)."
+
+
+def test_parts_keep_their_borders_when_they_are_cut_and_swapped():
+    person = Person()
+    person.say("make a video", TALK)
+    person.say("split it in four")
+    person.say("remove the second part")
+    person.say("swap the first and the last part")
+    clips = person.timeline.voice.clips
+    assert [(c.source_start_ms, c.source_end_ms) for c in clips] == [
+        (6000, 8000),
+        (4000, 6000),
+        (0, 2000),
+    ]
+    person.say("each part is its own video")
+    assert [m.voice.clips[0].source_start_ms for m in person.timeline.batch] == [6000, 4000, 0]
+
+
 # Captions
 
 
