@@ -10,6 +10,7 @@ from studio.timeline import Cue, Media, Timeline
 TALK_SRT = Media("c1", "talk.srt", "captions")
 PART_SRT = Media("c2", "part_b.srt", "captions")
 PART_C = Media("m5", "part_c.wav", "audio", 2000, has_sound=True, voice_likeness=0.9)
+BED = Media("m7", "bed.mp3", "audio", 20_000, has_sound=True, voice_likeness=0.1)
 WORDS_SRT = Media("c3", "words.srt", "captions")
 CUES = {
     "talk.srt": (Cue(500, 2000, "one"), Cue(5000, 7000, "two")),
@@ -97,6 +98,22 @@ def test_redo_makes_an_upload_part_of_the_video_again(undone: Person):
     assert heard(undone.timeline) == [["m1", "m2"], ["m4", "m2"]]
     undone.say("join them")
     assert heard(undone.timeline) == [["m1", "m4", "m2"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "files"), [("swap the music for this", (BED,)), ("swap the music for bed.mp3", ())]
+)
+def test_music_that_is_swapped_for_another_file_leaves_the_voice(
+    said: str, files: tuple[Media, ...]
+):
+    person = Person()
+    person.say("make a video", TALK)
+    person.say("background music", SONG)
+    if not files:
+        person.say("background music", BED)
+        person.say("undo")
+    person.say(said, *files)
+    assert heard(person.timeline) == [["m1", "m7"]]
 
 
 # Parts
