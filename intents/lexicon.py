@@ -217,6 +217,21 @@ class GuiNet(Section, kw_only=True):
     looked for."""
 
 
+class Orders(Section, kw_only=True):
+    """What an order for the video says besides (`intents.orders`): regular expressions."""
+
+    high: Words
+    medium: Words
+    draft: Words
+    """How finely the video is coded; where several fit, the first of these counts."""
+    each: Words
+    """Every part or recording as a file of its own."""
+    every: Words
+    """All recordings, where several came with the order."""
+    named: Words
+    """What the file is called: group `name`."""
+
+
 class Gui(Section, kw_only=True):
     """How a backend talks about its screen, and how to say it plainly."""
 
@@ -421,6 +436,7 @@ class Lexicon:
     frames: Frames
     negations: Negations
     asides: Asides
+    orders: Orders
     gui: Gui
     replies: Texts
     """What the runtime says: jinja2 templates by key (`intents.replies`)."""

@@ -19,6 +19,7 @@ from skill.errors import Interrupted, NothingToExport, SkillError
 from skill.events import Error, Result
 from skill.handlers import HANDLERS
 from skill.handlers.new import begin_anew
+from skill.handlers.parting import parts_request
 from skill.handlers.shape import shape_request
 from skill.journal import Journal, Request
 from skill.plan import (
@@ -27,6 +28,7 @@ from skill.plan import (
     Task,
     backend_of,
     check,
+    is_sound,
     language_of,
     opening_words,
     plan_of,
@@ -220,7 +222,7 @@ class _Run:
                 continue
             try:
                 if task.intent == "export":
-                    await self._shape(turn, task)
+                    await self._prepare(turn, task)
                 await self._task(turn, task)
                 if task.intent == "sse":
                     await self._follow_edits(turn)
@@ -237,10 +239,14 @@ class _Run:
         await HANDLERS[task.intent](turn, task.text, task.key)
         turn.done(task.key)
 
-    async def _shape(self, turn: Turn, task: Task) -> None:
-        """Give the picture the shape that an order for the video names, before it is rendered."""
+    async def _prepare(self, turn: Turn, task: Task) -> None:
+        """Do what an order for the video names before it is rendered: its parts, then its shape."""
         if turn.is_done(task.key) or not task.text:
             return
+        sounds = sum(is_sound(attachment) for attachment in turn.request.attachments)
+        request = await parts_request(turn, task.text, sounds)
+        if request:
+            await self._task(turn, Task("sse", request, f"{task.key}:parts"))
         request = await shape_request(turn, task.text)
         if request:
             await self._task(turn, Task("sse", request, f"{task.key}:shape"))

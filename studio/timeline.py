@@ -77,6 +77,8 @@ class AudioClip:
     """Linear gain; 0 is mute."""
     loop: bool = False
     """Repeat the source until duration_ms is filled (music)."""
+    part: bool = False
+    """A part of its own begins here: the sound was split, not cut or made louder from here on."""
 
     @property
     def end_ms(self) -> int:
@@ -260,13 +262,15 @@ class Timeline:
 
     @property
     def used_media(self) -> frozenset[str]:
-        """Ids of the files the video is made of."""
+        """Ids of the files the video is made of, all videos of a batch."""
         clips = (*self.voice.clips, *self.music.clips)
         used = {clip.media for clip in clips}
         if self.background.kind in {"image", "video", "cover"}:
             used.add(self.background.media)
         if self.logo is not None:
             used.add(self.logo.media)
+        for member in self.batch:
+            used |= member.used_media
         return frozenset(used - {""})
 
     def with_text(self, clip: TextClip) -> Timeline:

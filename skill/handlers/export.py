@@ -8,9 +8,11 @@ import logging
 import shutil
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from intents.orders import Order, order
 from intents.replies import say
 from skill import output
 from skill.download import fetch
@@ -50,7 +52,7 @@ class _Cancelled(RenderFailed):
     """Somebody else stopped the render."""
 
 
-async def export(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as all handlers)
+async def export(turn: Turn, text: str, key: str) -> None:
     """Render what is on the timeline; a batch gives one video each."""
     session = turn.session
     await session.connect()
@@ -62,16 +64,24 @@ async def export(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as 
         drafts = _drafts(await look_at_project(turn))
     if not drafts:
         raise NothingToExport()
+    wish = _wished(turn, text)
     for number, draft in enumerate(drafts):
         own = f"{key}:{number}"
         if turn.is_done(own):
             continue
-        await _one(turn, draft, several=turn.several or len(drafts) > 1)
+        await _one(turn, draft, wish, several=turn.several or len(drafts) > 1)
         turn.done(own)
     url = "" if turn.has_told_link else await session.claim_url()
     if url:
         turn.has_told_link = True
         turn.voice.tell(Link(url, say("link_project", turn.lang)))
+
+
+def _wished(turn: Turn, text: str) -> Order:
+    """Return what the words say of the file; an option beats them."""
+    wish = order(text)
+    chosen = turn.request.quality
+    return replace(wish, quality=chosen if chosen != "high" else wish.quality or "high")
 
 
 def _drafts(state: State) -> list[dict[str, Any]]:
@@ -99,15 +109,16 @@ def _title(turn: Turn, draft: Mapping[str, Any]) -> str:
     return turn.conversation.title or "video"
 
 
-async def _one(turn: Turn, draft: dict[str, Any], *, several: bool) -> None:
+async def _one(turn: Turn, draft: dict[str, Any], wish: Order, *, several: bool) -> None:
     # What was brought in since makes it another video, even where the draft does not show it.
     brought = len(turn.conversation.uploads)
-    quality = "" if turn.request.quality == "high" else f"/{turn.request.quality}"
+    quality = "" if wish.quality == "high" else f"/{wish.quality}"
     digest = draft_digest(draft, f"{turn.session.id}/{brought}{quality}")
     title = _title(turn, draft)
-    where = output.place(turn.request.out, turn.request.folder, title, several=several)
+    request = turn.request
+    where = output.place(request.out, request.folder, wish.name or title, several=several)
     known = turn.conversation.export_of(digest)
-    if known is not None and await _is_here(turn, known, where):
+    if known is not None and await _is_here(turn, known, where, wish):
         return
     turn.voice.restart_progress("render")
     turn.voice.restart_progress("download")
@@ -116,27 +127,29 @@ async def _one(turn: Turn, draft: dict[str, Any], *, several: bool) -> None:
         job = await _go_on_with(turn, known.render_id)
     record = known if known is not None and job is not None else None
     if job is None:
-        record, job = await _rendered(turn, draft, digest, title)
+        record, job = await _rendered(turn, draft, wish, digest=digest, title=title)
     assert record is not None
     path = await _bring_here(turn, job, where)
     record.status, record.path, record.size_bytes = "completed", str(path), path.stat().st_size
     turn.keep()
     path = await fitted(turn, path, record)
     turn.voice.tell(File(str(path), path.stat().st_size))
-    turn.voice.reply("exported", name=path.name, folder=str(path.parent))
+    key = "exported_draft" if wish.quality == "draft" else "exported"
+    turn.voice.reply(key, name=path.name, folder=str(path.parent))
 
 
 # What there is already
 
 
-async def _is_here(turn: Turn, known: Export, where: Place) -> bool:
+async def _is_here(turn: Turn, known: Export, where: Place, wish: Order) -> bool:
     """Give the finished file of an earlier export again, copied when another place is wanted."""
     kept = Path(known.path) if known.status == "completed" and known.path else None
     if kept is None or not kept.is_file() or kept.stat().st_size != known.size_bytes:
         return False
     path = kept
     wanted = where.folder / where.name
-    if turn.request.out and kept.resolve() != wanted.resolve() and not _is_numbered(kept, wanted):
+    is_placed = bool(turn.request.out or wish.name)
+    if is_placed and kept.resolve() != wanted.resolve() and not _is_numbered(kept, wanted):
         where.make_folder()
         part = where.part(known.render_id)
         with contextlib.suppress(FileNotFoundError):
@@ -144,7 +157,12 @@ async def _is_here(turn: Turn, known: Export, where: Place) -> bool:
             path = where.settle(part)
     path = await fitted(turn, path, known)
     turn.voice.tell(File(str(path), path.stat().st_size))
-    turn.voice.reply("export_unchanged", name=path.name, folder=str(path.parent))
+    turn.voice.reply(
+        "export_unchanged",
+        name=path.name,
+        folder=str(path.parent),
+        is_draft=wish.quality == "draft",
+    )
     return True
 
 
@@ -171,14 +189,14 @@ async def _go_on_with(turn: Turn, render_id: str) -> RenderJob | None:
 
 
 async def _rendered(
-    turn: Turn, draft: dict[str, Any], digest: str, title: str
+    turn: Turn, draft: dict[str, Any], wish: Order, *, digest: str, title: str
 ) -> tuple[Export, RenderJob]:
     """Order a render and wait for its end; a failed one is ordered once more under a new id."""
     session_id = turn.session.id
     for attempt in (1, 2):
         record = _note(turn, digest, title)
         try:
-            job = await _ordered(turn, record.render_id, draft, session_id)
+            job = await _ordered(turn, record.render_id, draft, wish, session_id)
             if job is not None and job.id not in {"", record.render_id}:
                 # The backend has given the render an id of its own.
                 record.render_id = job.id
@@ -216,7 +234,7 @@ def _note(turn: Turn, digest: str, title: str) -> Export:
 
 
 async def _ordered(
-    turn: Turn, render_id: str, draft: dict[str, Any], session_id: str
+    turn: Turn, render_id: str, draft: dict[str, Any], wish: Order, session_id: str
 ) -> RenderJob | None:
     """Order the render. None when it is not known whether the order arrived."""
     session = turn.session
@@ -225,9 +243,7 @@ async def _ordered(
         if session.id != session_id:
             # The timeline went with the session it belonged to.
             raise NothingToExport()
-        return await session.client.order_render(
-            render_id, session_id, draft, quality=turn.request.quality
-        )
+        return await session.client.order_render(render_id, session_id, draft, quality=wish.quality)
 
     turn.live_render = render_id
     turn.voice.progress("render", 0)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
+from studio.agent.cuts import cut_out, facts_of, is_pause
 from studio.operations import Context
 from studio.operations.background import lighter
 from studio.operations.versions import are_versions
@@ -19,23 +21,101 @@ class Change:
 
     key: str
     facts: dict[str, Any] = field(default_factory=dict)
+    video: str = ""
+    """Of a batch: the name of the one video that is different; empty: every video is."""
 
 
-def changes(before: Timeline | None, after: Timeline | None, context: Context) -> list[Change]:
-    """Return what is different, most important first; nothing for equal timelines."""
+def changes(
+    before: Timeline | None,
+    after: Timeline | None,
+    context: Context,
+    operations: Set[str] = frozenset(),
+) -> list[Change]:
+    """Return what is different, most important first; nothing for equal timelines.
+
+    operations: what was asked for in between, which tells pauses that were taken out from cuts.
+    """
     if after is None:
         return []
     if before is None:
         return list(_made(after, context))
     if len(after.batch) > 1 and len(before.batch) != len(after.batch):
-        return [_several(after)]
+        return [
+            _several(after),
+            *_looks(before, after, context),
+            *_captions_of_each(before, after, context),
+        ]
     if before.batch and not after.batch:
-        return [Change("single", {"width": after.canvas.width, "height": after.canvas.height})]
-    if before.theme != after.theme:
-        # A theme changes the colours of everything: telling each of them would bury it.
-        return [Change("themed", {"names": names()[after.theme]}), *_canvas(before, after, context)]
-    families = (_canvas, _sound, _music, _background, _waveform, _texts, _captions, _small)
-    return [change for family in families for change in family(before, after, context)]
+        return [*_single(before, after, context), *_looks(before, after, context)]
+    if before.batch:
+        return _in_each(before, after, context, operations)
+    themed = before.theme != after.theme
+    found = [Change("themed", {"names": names()[after.theme]})] if themed else []
+    found += _canvas(before, after, context)
+    found += _sound(before, after, context, operations)
+    for family in (_music, _background, _waveform, _texts, _captions, _small):
+        found += family(before, after, context)
+    # A theme changes the colours of everything: telling each of them would bury it.
+    return [change for change in found if not (themed and _is_of_a_theme(change))]
+
+
+def _is_of_a_theme(change: Change) -> bool:
+    """Whether a theme brings that change along: a colour that gives way to its own."""
+    if change.key == "background_set":
+        return bool(change.facts["kind"] == "theme")
+    return change.key.endswith("_colour") and not any(change.facts["colours"])
+
+
+def _looks(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
+    """Yield what the first of several videos has that the one video had not, or the reverse."""
+    old, new = (line.batch[0] if line.batch else line for line in (before, after))
+    if not are_versions(after) and not are_versions(before):
+        yield from _canvas(old, new, context)
+    if new.background.kind not in {"cover", "theme"}:
+        yield from _background(old, new, context)
+    yield from _waveform(old, new, context)
+    yield from _small(old, new, context)
+
+
+def _captions_of_each(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
+    """Yield which videos of a new batch have captions that the one video had not."""
+    if are_versions(after):
+        return
+    shown = {line.captions.media for line in (before, *before.batch) if line.captions}
+    names = {item.id: item.name for item in context.media}
+    for member in after.batch:
+        if (now := member.captions) is not None and now.media not in shown:
+            facts = {"count": len(now.cues), "name": names.get(now.media, "")}
+            yield Change("captions_added", facts, member.name)
+
+
+def _single(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
+    yield Change("single", {"width": after.canvas.width, "height": after.canvas.height})
+    heard = list(dict.fromkeys(clip.media for clip in after.voice.clips))
+    if len(heard) > 1 and not are_versions(before):
+        files = {item.id: item.name for item in context.media}
+        yield Change(
+            "voice_files",
+            {"names": [files.get(m, "") for m in heard], "length_ms": after.duration_ms},
+        )
+
+
+def _in_each(
+    before: Timeline, after: Timeline, context: Context, operations: Set[str]
+) -> list[Change]:
+    """Return what is different in every video of a batch, then what is in single ones."""
+    each = [
+        changes(replace(old, batch=()), replace(new, batch=()), context, operations)
+        for old, new in zip(before.batch, after.batch, strict=True)
+    ]
+    common = [change for change in each[0] if all(change in found for found in each)]
+    own = [
+        replace(change, video=member.name)
+        for member, found in zip(after.batch, each, strict=True)
+        for change in found
+        if change not in common
+    ]
+    return [*common, *own]
 
 
 def _several(after: Timeline) -> Change:
@@ -133,31 +213,76 @@ def _sources(track: AudioTrack) -> list[tuple[str, int]]:
     )
 
 
-def _sound(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
+def _sound(
+    before: Timeline, after: Timeline, context: Context, operations: Set[str]
+) -> Iterator[Change]:
     old, new = before.voice, after.voice
     names = {item.id: item.name for item in context.media}
     old_media = list(dict.fromkeys(clip.media for clip in old.clips))
     new_media = list(dict.fromkeys(clip.media for clip in new.clips))
-    if old_media != new_media:
+    lengths = {"before_ms": before.duration_ms, "after_ms": after.duration_ms}
+    sped = list(_speeds(before, after))
+    cut = list(_cuts(before, after, context, operations, told=not sped))
+    if not set(new_media) <= set(old_media) or (old_media != new_media and not cut):
         yield Change(
             "voice_files",
             {"names": [names.get(m, "") for m in new_media], "length_ms": after.duration_ms},
         )
-    elif (part := _sped(old, new)) is not None:
-        yield Change("part_speed", {**part, "length_ms": after.duration_ms})
-    elif old.clips and new.clips and old.clips[0].speed != new.clips[0].speed:
-        yield Change("speed", {"speed": new.clips[0].speed, "length_ms": after.duration_ms})
+    elif cut or sped:
+        yield from (*cut, *sped)
     elif before.duration_ms != after.duration_ms:
-        yield Change("length", {"before_ms": before.duration_ms, "after_ms": after.duration_ms})
+        yield Change("length", lengths)
     elif _kept(old) != _kept(new) and len(_kept(new)) > 1 and _sources(old) == _sources(new):
         yield Change("reordered", {"length_ms": after.duration_ms})
     elif _kept(old) != _kept(new):
         yield Change("recut", {"length_ms": after.duration_ms})
-    elif len(old.clips) < len(new.clips) and len(set(_volumes(new))) <= len(set(_volumes(old))):
-        yield Change("split", {"parts": len(new.clips), "at": [c.start_ms for c in new.clips[1:]]})
+    elif any(clip.part for clip in new.clips) and _borders(old) != _borders(new):
+        at = _borders(new)
+        yield Change("split", {"parts": len(at) + 1, "at": at})
     yield from _levels("voice", old, new)
     if before.loudness_lufs != after.loudness_lufs:
         yield Change("loudness", {"lufs": after.loudness_lufs})
+
+
+def _borders(track: AudioTrack) -> list[int]:
+    """Return where the parts of a sound begin but the first."""
+    return [
+        clip.start_ms
+        for before, clip in pairwise(track.clips)
+        if clip.part or clip.media != before.media
+    ]
+
+
+def _speeds(before: Timeline, after: Timeline) -> Iterator[Change]:
+    old, new = before.voice, after.voice
+    lengths = {"length_ms": after.duration_ms, "before_ms": before.duration_ms}
+    if (part := _sped(old, new)) is not None:
+        yield Change("part_speed", {**part, **lengths})
+    elif old.clips and new.clips and old.clips[0].speed != new.clips[0].speed:
+        yield Change("speed", {"speed": new.clips[0].speed, **lengths})
+
+
+def _cuts(
+    before: Timeline, after: Timeline, context: Context, operations: Set[str], *, told: bool
+) -> Iterator[Change]:
+    """Yield what was cut out of the sound, pauses by themselves.
+
+    told: the last of them tells how long the video is now; otherwise another change does.
+    """
+    role = "voice" if before.voice.clips else "music"
+    old: AudioTrack = getattr(before, role)
+    gone = cut_out(old, getattr(after, role))
+    if not gone or (role == "music" and before.voice.clips != after.voice.clips):
+        return
+    pauses = gone if operations & {"silence"} else []
+    if pauses and operations & {"trim"}:
+        pauses = [one for one in gone if is_pause(one, old, context)]
+    cuts = [one for one in gone if one not in pauses]
+    lengths = {"before_ms": before.duration_ms, "after_ms": after.duration_ms}
+    for key, found in (("cut", cuts), ("pauses_cut", pauses)):
+        if found:
+            ends = told and not (key == "cut" and pauses)
+            yield Change(key, {**facts_of(found, before.duration_ms), **lengths, "ends": ends})
 
 
 def _levels(role: str, old: AudioTrack, new: AudioTrack) -> Iterator[Change]:

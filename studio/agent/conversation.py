@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from intents.edits import EditRequest, understand
@@ -12,11 +12,13 @@ from intents.replies import answer
 from skill.wire.agent import AgentEvent, Text, ToolCall, ToolResult
 from studio.agent import bringing_back, corrections, looking, opening
 from studio.agent.changes import Change, changes, idle
-from studio.agent.history import History
-from studio.agent.phrases import phrased, summary
+from studio.agent.history import History, Step
+from studio.agent.phrases import phrased, seconds, summary
 from studio.agent.scene import scene_of
+from studio.agent.titles import alone, named
 from studio.operations import OPERATIONS, Context, EditError
 from studio.operations.context import Stretch
+from studio.operations.members import in_each
 from studio.operations.versions import are_versions
 from studio.timeline import Cue, Media, Timeline
 
@@ -56,6 +58,8 @@ class _Turn:
     stepped: bool = False
     """Whether undo, redo or a fresh start moved the history already."""
     went_back: bool = False
+    travelled: frozenset[str] = frozenset()
+    """The operations of the steps that undo took back or redo did again."""
     asked: str = ""
 
     def say(self, key: str, **facts: object) -> None:
@@ -124,7 +128,7 @@ def _context(
     transcribe: Callable[[Media], tuple[Cue, ...]] | None,
 ) -> Context:
     fresh = tuple(item for item in media if item.id not in history.seen)
-    context = Context(media=tuple(media), fresh=fresh)
+    context = Context(media=tuple(media), fresh=fresh, aside=frozenset(history.aside))
     if silences is not None:
         context = replace(context, silences=silences)
     if cues is not None:
@@ -198,7 +202,7 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
         turn.say("no_upload")
         return
     try:
-        after = _applied(turn.timeline, request, turn.context)
+        after, left = _applied(turn.timeline, request, turn.context)
     except EditError as error:
         if turn.begun is not None and request.claim("visible") is False:
             # What the first video shall not have, and has not, needs no word.
@@ -206,6 +210,9 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
         turn.say(error.key, **error.facts)
         turn.asked = error.key
         return
+    for name, refused in left:
+        said = answer(refused.key, turn.lang, **refused.facts)
+        turn.say("in_video", name=name, changes=[said])
     turn.done.append(request)
     _call(turn, request.operation, dict(request.slots), after)
     turn.timeline = after
@@ -214,16 +221,21 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
         turn.say("kept_stretch")
 
 
-def _applied(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
-    """Return the edited timeline; in a batch every video of it is edited alike."""
+def _applied(
+    timeline: Timeline, request: EditRequest, context: Context
+) -> tuple[Timeline, list[tuple[str, EditError]]]:
+    """Return the edited timeline, in a batch every video of it, and what could not be done there."""
     operation = OPERATIONS[request.operation]
+
+    def edited(line: Timeline, request: EditRequest, context: Context) -> Timeline:
+        return named(line, operation(line, request, context), request)
+
     if not timeline.batch or request.operation in {"batch", "join", "versions"}:
-        return operation(timeline, request, context)
+        return alone(timeline, edited(timeline, request, context)), []
     if request.operation == "canvas" and "across" in request.slots and are_versions(timeline):
         # One shape for all leaves one video.
-        return operation(replace(timeline, batch=()), request, context)
-    members = tuple(operation(member, request, context) for member in timeline.batch)
-    return replace(members[0], batch=members)
+        return alone(timeline, operation(replace(timeline, batch=()), request, context)), []
+    return in_each(timeline, edited, request, context)
 
 
 def _travel(turn: _Turn, request: EditRequest) -> None:
@@ -251,7 +263,9 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
         if moved is None:
             turn.say("nothing_to_undo" if turn.went_back else "nothing_to_redo")
             return
+        turn.travelled = _operations(turn.history.between(moved[0]))
         turn.history, turn.timeline = moved
+    _set_aside(turn, now)
     turn.stepped = True
     key = (
         "started_over" if request.operation == "reset" else "undone" if turn.went_back else "redone"
@@ -259,6 +273,13 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
     turn.say(key)
     if turn.timeline is not None:
         _call(turn, request.operation, {}, turn.timeline)
+
+
+def _set_aside(turn: _Turn, before: Timeline | None) -> None:
+    """Note which uploads the video no longer has: they were taken out, or what put them in was."""
+    used = frozenset() if before is None else before.used_media
+    left = frozenset() if turn.timeline is None else turn.timeline.used_media
+    turn.context = replace(turn.context, aside=(turn.context.aside | used) - left)
 
 
 def _bring_back(turn: _Turn, request: EditRequest) -> None:
@@ -275,6 +296,7 @@ def _bring_back(turn: _Turn, request: EditRequest) -> None:
     if after is None:
         turn.say("already_so")
         return
+    after = named(now, after, request)
     turn.done.append(request)
     _call(turn, request.operation, dict(request.slots), after)
     turn.timeline = after
@@ -291,7 +313,16 @@ def _brings_back(history: History) -> bool:
 
 
 def _same(one: Timeline, other: Timeline) -> bool:
-    return replace(one, focus="", extra={}) == replace(other, focus="", extra={})
+    return _bare(one) == _bare(other)
+
+
+def _bare(line: Timeline) -> Timeline:
+    """Return what is seen and heard of a timeline."""
+    return replace(line, focus="", extra={}, batch=tuple(_bare(member) for member in line.batch))
+
+
+def _operations(steps: Iterable[Step]) -> frozenset[str]:
+    return frozenset(request.operation for step in steps for request in step.requests)
 
 
 def _recount(turn: _Turn) -> None:
@@ -299,14 +330,16 @@ def _recount(turn: _Turn) -> None:
         turn.say("nothing_changed_yet")
         return
     step = turn.history.past[-1]
-    lines = phrased(changes(step.before, turn.timeline, turn.context), turn.lang)
+    found = changes(step.before, turn.timeline, turn.context, _operations([step]))
+    lines = phrased(found, turn.lang)
     if not lines:
         turn.say("nothing_changed_yet")
         return
     turn.say("last_changes", changes=lines)
     start = turn.history.start
     if start is not None and len(turn.history.past) > 1 and step.before is not None:
-        whole = phrased(changes(start, turn.timeline, turn.context), turn.lang)
+        asked = _operations(turn.history.past)
+        whole = phrased(changes(start, turn.timeline, turn.context, asked), turn.lang)
         if whole and whole != lines:
             turn.say("all_changes", changes=whole)
 
@@ -363,22 +396,30 @@ def _fresh(turn: _Turn, requests: list[EditRequest]) -> None:
 
 def _told(turn: _Turn, after: Timeline | None) -> list[Change]:
     """Return what this message did; a project begun and edited at once tells both."""
+    asked = frozenset(request.operation for request in turn.done)
     if turn.before is not None or turn.begun is None:
-        return changes(turn.before, after, turn.context)
+        return changes(turn.before, after, turn.context, asked)
+    later = changes(turn.begun, after, turn.context, asked)
     if after is not None and after.batch and not are_versions(after):
-        return changes(None, after, turn.context)
+        return later
     made = changes(None, turn.begun, turn.context)
     if after is not None:
         made = [Change(one.key, {**one.facts, "idle": idle(after, turn.context)}) for one in made]
-    return [*made, *changes(turn.begun, after, turn.context)]
+    return [*made, *later]
 
 
 def _travelled(turn: _Turn, before: Timeline | None, after: Timeline | None) -> list[str]:
     """Return what undo took back, redo did again, or a fresh start left."""
     pair = (after, before) if turn.went_back else (before, after)
-    shown = phrased(changes(*pair, turn.context), turn.lang)
-    key = "taken_back" if turn.went_back else "now_is"
-    return [answer(key, turn.lang, changes=shown)] if shown else []
+    found = changes(*pair, turn.context, turn.travelled)
+    shown = phrased(found, turn.lang, back=turn.went_back)
+    if not shown or before is None or after is None:
+        return []
+    lines = [answer("taken_back" if turn.went_back else "now_is", turn.lang, changes=shown)]
+    if turn.went_back and not after.batch and before.duration_ms != after.duration_ms:
+        again = seconds(after.duration_ms)
+        lines.append(answer("length_again", turn.lang, length_s=again))
+    return lines
 
 
 def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
@@ -408,8 +449,16 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
     start = history.start
     if start is None and after is not None:
         # An edit of what was uploaded before begins with the video nobody has touched.
-        start = after if begun is None or makes_video(turn.message) else begun
-    history = replace(history, seen=seen, start=start, asked=turn.asked, lang=turn.lang)
+        start = after if begun is None or after.batch or makes_video(turn.message) else begun
+    _set_aside(turn, before)
+    history = replace(
+        history,
+        seen=seen,
+        start=start,
+        aside=tuple(sorted(turn.context.aside)),
+        asked=turn.asked,
+        lang=turn.lang,
+    )
     # What was asked for and stood so already is written all the same: the focus has moved.
     is_written = is_changed or (bool(turn.done) and after is not None)
     return AgentAnswer(tuple(turn.events), after if is_written else None, history, is_changed)

@@ -37,6 +37,8 @@ class History:
     """The first timeline: what starting over goes back to."""
     seen: tuple[str, ...] = ()
     """Ids of the uploads that earlier messages already had."""
+    aside: tuple[str, ...] = ()
+    """Ids of the uploads that were taken out again: no part of the video until asked for."""
     asked: str = ""
     """What the agent's last answer asked about, so that a bare answer finds its place."""
     lang: str = ""
@@ -94,6 +96,11 @@ class History:
             return None
         return replace(self, past=tuple(past), future=tuple(future)), found
 
+    def between(self, moved: History) -> tuple[Step, ...]:
+        """Return the steps that one of two moments of a conversation has and the other has not."""
+        longer, shorter = sorted((self.past, moved.past), key=len, reverse=True)
+        return longer[len(shorter) :]
+
     def as_json(self) -> str:
         """Return the history as one JSON text, for the store."""
         return json.dumps(
@@ -102,6 +109,7 @@ class History:
                 "future": [_step(step) for step in self.future],
                 "start": _draft(self.start),
                 "seen": list(self.seen),
+                "aside": list(self.aside),
                 "asked": self.asked,
                 "lang": self.lang,
             },
@@ -120,6 +128,7 @@ class History:
             future=tuple(_read_step(step) for step in data.get("future", ())),
             start=_timeline(data.get("start")),
             seen=tuple(data.get("seen", ())),
+            aside=tuple(data.get("aside", ())),
             asked=str(data.get("asked", "")),
             lang=str(data.get("lang", "")),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intents.edits import EditRequest
 from intents.replies import answer
-from studio.agent.phrases import colour_name
+from studio.agent.phrases import colour_name, seconds
 from studio.operations import Context
 from studio.timeline import Timeline
 
@@ -37,8 +37,11 @@ def picture_name(at_ms: int | None) -> str:
 def described(timeline: Timeline, context: Context, lang: str) -> str:
     """Return what is on the timeline, in words."""
     if timeline.batch:
-        members = [member.name for member in timeline.batch]
-        return answer("batch_described", lang, names=members)
+        members = [
+            {"name": member.name, "length_s": seconds(member.duration_ms)}
+            for member in timeline.batch
+        ]
+        return answer("batch_described", lang, videos=members)
     names = {item.id: item.name for item in context.media}
     return answer(
         "described",

@@ -8,7 +8,8 @@ from dataclasses import replace
 from intents.edits import EditRequest
 from studio.beginning import first_timeline, music_beside, voice_of
 from studio.operations import OPERATIONS, Context
-from studio.operations.context import EditError
+from studio.operations.context import SPEECH, EditError
+from studio.operations.members import are_of_files
 from studio.timeline import Background, Media, Timeline
 
 NAMES_PICTURE = frozenset({"background", "logo"})
@@ -83,6 +84,10 @@ def placements(
             case "image" | "video" if not asked & NAMES_PICTURE:
                 is_sign = item.looks_like_logo and item.kind == "image"
                 found.append(EditRequest("logo" if is_sign else "background", {"file": item.name}))
+            case "audio" if are_of_files(timeline) and item.voice_likeness >= SPEECH and not asked:
+                # One more recording for the videos of recordings that there are.
+                found = [one for one in found if one.operation != "batch"]
+                found.append(EditRequest("batch"))
             case "audio" if not asked & {"music", "join", "batch", "roles"}:
                 found.append(EditRequest("music", {"file": item.name}))
             case _:

@@ -6,6 +6,7 @@ import colorsys
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from intents.lexicon import lexicons
@@ -86,6 +87,8 @@ def _readable(facts: dict[str, Any], lang: str) -> dict[str, Any]:
             readable[f"{name}_s"] = seconds(value) if isinstance(value, int) else ""
     if isinstance(facts.get("colours"), list):
         readable["colour_names"] = [colour_name(colour, lang) for colour in facts["colours"]]
+    if "cuts" in facts:
+        readable["cuts"] = [_readable(cut, lang) for cut in facts["cuts"]]
     if "at" in facts and isinstance(facts["at"], list):
         readable["times"] = [clock_time(ms) for ms in facts["at"]]
     clip = facts.get("clip")
@@ -95,9 +98,19 @@ def _readable(facts: dict[str, Any], lang: str) -> dict[str, Any]:
     return readable
 
 
-def phrased(found: Iterable[Change], lang: str) -> list[str]:
-    """Return one sentence for each change."""
-    return [answer(change.key, lang, **_readable(change.facts, lang)) for change in found]
+def phrased(found: Iterable[Change], lang: str, *, back: bool = False) -> list[str]:
+    """Return one sentence for each change; what is different in one video of a batch is one line.
+
+    back: the changes are told as what has been taken back, so that nothing "is now" so.
+    """
+    lines: list[str] = []
+    for video, group in groupby(found, key=lambda change: change.video):
+        said = [
+            answer(change.key, lang, **_readable({"back": back, **change.facts}, lang))
+            for change in group
+        ]
+        lines += [answer("in_video", lang, name=video, changes=said)] if video else said
+    return lines
 
 
 def summary(timeline: Timeline) -> dict[str, int]:

@@ -7,6 +7,7 @@ from intents.edits.rightings import head_of
 from studio.agent import opening
 from studio.agent.history import History
 from studio.operations import Context
+from studio.operations.cutting import parts
 from studio.themes import theme
 from studio.timeline import AudioClip, Timeline
 
@@ -14,7 +15,7 @@ from studio.timeline import AudioClip, Timeline
 def scene_of(timeline: Timeline | None, history: History, context: Context) -> Scene:
     """Return the project in the plain facts that understanding needs."""
     fresh = tuple(item.kind for item in context.fresh)
-    kinds = tuple(item.kind for item in context.media)
+    kinds = tuple(item.kind for item in context.media if item.id not in context.aside)
     names = tuple(item.name for item in context.media)
     steps = history.past[-1].requests if history.past else ()
     last = steps[-1] if steps else None
@@ -42,7 +43,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         texts=tuple(text.text for text in timeline.texts),
         roles=tuple(text.role for text in timeline.texts),
         auto=tuple(text.auto for text in timeline.texts),
-        parts=max(1, len(timeline.voice.clips)),
+        parts=_parts(timeline),
         hidden=frozenset(
             name
             for name in ("waveform", "progress_bar", "clock")
@@ -72,6 +73,14 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         last_heads=tuple(dict.fromkeys(head_of(step.operation) for step in steps)),
         last_request=last,
     )
+
+
+def _parts(timeline: Timeline) -> int:
+    """Return in how many parts the sound stands; what was cut out of it leaves it whole."""
+    clips = timeline.voice.clips
+    files = {clip.media for clip in clips}
+    is_parted = len(files) > 1 or any(clip.part for clip in clips[1:])
+    return len(parts(clips)) if is_parted else 1
 
 
 def _focus(timeline: Timeline, history: History) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from intents.edits import EditRequest
 from studio.beginning import audio_timeline, readable_name
+from studio.operations import captions
 from studio.operations.context import Context, EditError
-from studio.operations.cutting import split_track, without
-from studio.timeline import AudioTrack, Timeline
+from studio.operations.cutting import parts, settled, split_track, without
+from studio.operations.members import are_of_files, captions_for
+from studio.timeline import AudioTrack, Media, Timeline
 
 
 def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
@@ -18,31 +21,67 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     """
     if request.claim("parts"):
         return _of_parts(timeline)
-    sounds = context.of_kind("audio")
+    beneath = {clip.media for clip in timeline.music.clips}
+    sounds = tuple(item for item in context.sounds() if item.id not in beneath)
+    if beneath and {item.id for item in sounds} == _spoken(timeline.batch):
+        # Each of these is a video already: the one underneath is to be one as well.
+        sounds, beneath = context.sounds(), set()
+    if len(sounds) < 2 and len(timeline.voice.clips) > 1 and beneath:
+        # What lies underneath is no recording of its own: the parts of the sound are meant.
+        return _of_parts(timeline)
+    if len(sounds) < 2:
+        sounds, beneath = context.of_kind("audio"), set()
     if len(sounds) < 2:
         raise EditError("nothing_to_batch")
-    members = []
-    for item in sounds:
-        own = audio_timeline(item)
-        background = timeline.background
-        if background.kind == "cover" or (
-            own.background.kind == "cover" and background.kind == "theme"
-        ):
-            background = own.background
-        texts = tuple(text for text in timeline.texts if not text.auto)
-        members.append(
-            replace(
-                timeline,
-                name=own.name or readable_name(item.name),
-                voice=own.voice,
-                music=AudioTrack("music"),
-                texts=texts or own.texts,
-                background=background,
-                captions=None,
-                batch=(),
-            )
-        )
+    members = [_member(timeline, item, sounds, context) for item in sounds]
+    if not beneath:
+        members = [replace(member, music=AudioTrack("music")) for member in members]
     return replace(members[0], batch=tuple(members), focus="batch")
+
+
+def _spoken(members: Sequence[Timeline]) -> set[str]:
+    return {clip.media for member in members for clip in member.voice.clips}
+
+
+def _member(timeline: Timeline, item: Media, sounds: Sequence[Media], context: Context) -> Timeline:
+    """Return the video of one sound; what was done to that sound before stays done."""
+    lines = timeline.batch if are_of_files(timeline) else () if timeline.batch else (timeline,)
+    for known in lines:
+        if {clip.media for clip in known.voice.clips} == {item.id}:
+            own = replace(known, batch=())
+            break
+    else:
+        own = _begun(timeline, item)
+    if own.captions is not None and own.captions.media:
+        return own
+    file = captions_for(item, sounds, context)
+    if file is None:
+        return own
+    try:
+        return captions.apply(own, EditRequest("captions", {"file": file.name}), context)
+    except EditError:
+        return own
+
+
+def _begun(timeline: Timeline, item: Media) -> Timeline:
+    """Return the first video of a sound that looks like the others."""
+    own = audio_timeline(item)
+    background = timeline.background
+    if background.kind == "cover" or (
+        own.background.kind == "cover" and background.kind == "theme"
+    ):
+        background = own.background
+    texts = tuple(text for text in timeline.texts if not text.auto)
+    line = replace(
+        timeline,
+        name=own.name or readable_name(item.name),
+        voice=own.voice,
+        texts=texts or own.texts,
+        background=background,
+        captions=None,
+        batch=(),
+    )
+    return settled(line)
 
 
 def _of_parts(timeline: Timeline) -> Timeline:
@@ -53,8 +92,8 @@ def _of_parts(timeline: Timeline) -> Timeline:
         raise EditError("no_sound")
     line = replace(timeline, voice=voice, batch=())
     members = []
-    for number, clip in enumerate(voice.clips, start=1):
-        others = [(0, clip.start_ms), (clip.end_ms, voice.end_ms)]
+    for number, group in enumerate(parts(voice.clips), start=1):
+        others = [(0, group[0].start_ms), (group[-1].end_ms, voice.end_ms)]
         part = without(line, [(start, end) for start, end in others if end > start])
         members.append(replace(part, name=f"{timeline.name} {number}".strip()))
     return replace(members[0], batch=tuple(members), focus="batch")

@@ -71,10 +71,10 @@ def _found(timeline: Timeline, request: EditRequest, context: Context) -> Captio
     if spoken is None:
         raise EditError("no_sound")
     heard = context.transcribe(spoken)
-    return Captions(spoken.id, _on_timeline(heard, timeline, spoken.id))
+    return Captions(spoken.id, on_timeline(heard, timeline, spoken.id))
 
 
-def _on_timeline(cues: tuple[Cue, ...], timeline: Timeline, media: str) -> tuple[Cue, ...]:
+def on_timeline(cues: tuple[Cue, ...], timeline: Timeline, media: str) -> tuple[Cue, ...]:
     """Return captions in the sound's own time as they lie on the cut timeline."""
     placed = []
     for clip in timeline.voice.clips:

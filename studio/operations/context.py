@@ -9,6 +9,8 @@ from pathlib import PurePath
 from intents.edits import EditRequest
 from studio.timeline import Cue, Media, MediaKind, Timeline
 
+SPEECH = 0.5
+"""From this likeness on a sound is spoken rather than music."""
 Stretch = tuple[int, int]
 """Start and end in milliseconds."""
 
@@ -45,6 +47,10 @@ class Context:
     """Every upload of the project, oldest first."""
     fresh: tuple[Media, ...] = ()
     """Those that came with this message."""
+    aside: frozenset[str] = frozenset()
+    """Ids of uploads that were taken out again: they are not meant unless they are asked for."""
+    elsewhere: frozenset[str] = frozenset()
+    """Ids of uploads that are the sound of another video of the batch."""
     silences: Callable[[Media], list[Stretch]] = _no_silences
     """Quiet stretches of a sound file, in its own milliseconds."""
     cues: Callable[[Media], tuple[Cue, ...]] = _no_cues
@@ -59,6 +65,16 @@ class Context:
     def of_kind(self, *kinds: MediaKind) -> tuple[Media, ...]:
         """Return the uploads of these kinds, oldest first."""
         return tuple(item for item in self.media if item.kind in kinds)
+
+    def sounds(self) -> tuple[Media, ...]:
+        """Return the sound files, oldest first: those that are not set aside, where two are left.
+
+        Otherwise what was set aside is asked for, recordings before music.
+        """
+        every = self.of_kind("audio")
+        left = tuple(item for item in every if item.id not in self.aside)
+        spoken = tuple(item for item in every if item in left or item.voice_likeness >= SPEECH)
+        return next((pool for pool in (left, spoken) if len(pool) > 1), every)
 
     def with_sound(self) -> tuple[Media, ...]:
         """Return the uploads that can be heard, oldest first."""

@@ -23,6 +23,7 @@ def split_clip(clip: AudioClip, at_ms: int) -> tuple[AudioClip, ...]:
         start_ms=at_ms,
         duration_ms=clip.duration_ms - head_ms,
         source_start_ms=clip.source_start_ms + round(head_ms * clip.speed),
+        part=False,
     )
     return (head, tail)
 
@@ -35,13 +36,25 @@ def split_track(track: AudioTrack, *times_ms: int) -> AudioTrack:
     return replace(track, clips=clips)
 
 
-def part(clips: Sequence[AudioClip], number: int) -> AudioClip | None:
-    """Return the part of that number, from the end below zero, the middle one for 0."""
+def parts(clips: Sequence[AudioClip]) -> list[tuple[AudioClip, ...]]:
+    """Return the parts of a sound: where it was split or another file begins, else every clip."""
+    groups: list[list[AudioClip]] = []
+    for clip in clips:
+        if groups and not clip.part and clip.media == groups[-1][-1].media:
+            groups[-1].append(clip)
+        else:
+            groups.append([clip])
+    return [tuple(group) for group in groups] if len(groups) > 1 else [(clip,) for clip in clips]
+
+
+def part(clips: Sequence[AudioClip], number: int) -> Stretch | None:
+    """Return from where to where the part of that number runs, from the end below zero, the middle one for 0."""
+    every = [(group[0].start_ms, group[-1].end_ms) for group in parts(clips)]
     if number == 0:
-        return clips[len(clips) // 2] if len(clips) % 2 and len(clips) > 1 else None
-    if abs(number) > len(clips):
+        return every[len(every) // 2] if len(every) % 2 and len(every) > 1 else None
+    if abs(number) > len(every):
         return None
-    return clips[number - 1] if number > 0 else clips[number]
+    return every[number - 1] if number > 0 else every[number]
 
 
 def moved(time_ms: int, cuts: Sequence[Stretch]) -> int:
@@ -74,11 +87,14 @@ def without(timeline: Timeline, cuts: Sequence[Stretch]) -> Timeline:
         return timeline
     voice = timeline.voice if timeline.voice.clips else timeline.music
     clips = split_track(voice, *(edge for cut in gone for edge in cut)).clips
-    left = [
-        replace(clip, start_ms=moved(clip.start_ms, gone))
-        for clip in clips
-        if not any(start <= clip.start_ms < end for start, end in gone)
-    ]
+    left: list[AudioClip] = []
+    begins = False
+    for clip in clips:
+        # A part of which the beginning is cut begins where the rest of it does.
+        begins = begins or clip.part
+        if not any(start <= clip.start_ms < end for start, end in gone):
+            left.append(replace(clip, start_ms=moved(clip.start_ms, gone), part=begins))
+            begins = False
     track = replace(voice, clips=tuple(left))
     cut = (
         replace(timeline, voice=track) if voice.role == "voice" else replace(timeline, music=track)

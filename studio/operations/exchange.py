@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.operations.cutting import settled, split_track
+from studio.operations.cutting import parts, settled, split_track
 from studio.themes import theme
-from studio.timeline import AudioClip, AudioTrack, BackgroundKind, Cue, TextClip, Timeline
+from studio.timeline import AudioClip, BackgroundKind, Cue, TextClip, Timeline
 
 Colours = tuple[str, ...]
 
@@ -32,7 +33,8 @@ def _parts(timeline: Timeline, request: EditRequest) -> Timeline:
     voice = timeline.voice
     if len(voice.clips) < 2:
         voice = split_track(voice, round(voice.end_ms / 2))
-    count = len(voice.clips)
+    groups = parts(voice.clips)
+    count = len(groups)
     places = [number - 1 if number > 0 else count + number for number in numbers[:2]]
     for number, place in zip(numbers, places, strict=False):
         if not 0 <= place < count:
@@ -41,29 +43,31 @@ def _parts(timeline: Timeline, request: EditRequest) -> Timeline:
     if (to := request.ms("to")) is not None:
         order.remove(places[0])
         order.insert(0 if to == 1 else count - 1, places[0])
-        return _ordered(timeline, voice, order)
+        return _ordered(timeline, groups, order)
     if len(places) != 2:
         raise EditError("which_two")
     first, second = places
     order[first], order[second] = order[second], order[first]
-    return _ordered(timeline, voice, order)
+    return _ordered(timeline, groups, order)
 
 
-def _ordered(timeline: Timeline, voice: AudioTrack, order: list[int]) -> Timeline:
+def _ordered(
+    timeline: Timeline, groups: Sequence[Sequence[AudioClip]], order: list[int]
+) -> Timeline:
     """Return the timeline with the parts of the voice in this order; what is tied to them goes along."""
     position = 0
-    clips: list[AudioClip] = []
     pairs: list[tuple[AudioClip, AudioClip]] = []
     for index in order:
-        clips.append(replace(voice.clips[index], start_ms=position))
-        pairs.append((voice.clips[index], clips[-1]))
-        position += clips[-1].duration_ms
+        for number, clip in enumerate(groups[index]):
+            pairs.append((clip, replace(clip, start_ms=position, part=number == 0)))
+            position += clip.duration_ms
+    clips = [new for _, new in pairs]
     texts = tuple(_text_with(text, pairs) for text in timeline.texts)
     captions = timeline.captions
     if captions is not None:
         cues = sorted((_cue_with(cue, pairs) for cue in captions.cues), key=lambda c: c.start_ms)
         captions = replace(captions, cues=tuple(cues))
-    voice = replace(voice, clips=tuple(clips))
+    voice = replace(timeline.voice, clips=tuple(clips))
     return settled(replace(timeline, voice=voice, texts=texts, captions=captions, focus="sound"))
 
 

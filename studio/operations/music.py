@@ -58,14 +58,16 @@ def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> Media
     sounds = [item for item in context.media if item.kind == "audio"]
     voices = {clip.media for clip in timeline.voice.clips} if len(sounds) > 1 else set()
     # What just became the voice is not laid under itself.
+    voices |= context.elsewhere
     fresh = [item for item in context.fresh if item.kind == "audio" and item.id not in voices]
     placed = {clip.media for clip in timeline.music.clips} & {item.id for item in fresh}
     if fresh and not placed:
         return fresh[-1]
     if timeline.music.clips:
         return None
-    used = {clip.media for clip in timeline.voice.clips}
+    used = {clip.media for clip in timeline.voice.clips} | context.elsewhere
     free = [item for item in context.with_sound() if item.id not in used]
+    free = [item for item in free if item.id not in context.aside] or free
     audio = [item for item in free if item.kind == "audio"] or free
     if audio:
         return min(reversed(audio), key=lambda item: round(item.voice_likeness, 1))

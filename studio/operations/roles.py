@@ -18,6 +18,11 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     them (swap) or when it would otherwise not be heard at all although it was before.
     """
     if request.claim("swap"):
+        newcomer = _newcomer(timeline, request, context)
+        if newcomer is not None:
+            # "Swap the music for this": another file takes its place, the voice stays.
+            pointing = EditRequest("music", {"file": newcomer.name}, request.text)
+            return music.apply(timeline, pointing, context)
         return _swapped(timeline, context)
     item = context.pointed(request, "audio", "video")
     if item is None:
@@ -37,6 +42,17 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         pointing = EditRequest("music", {**request.slots, "file": item.name}, request.text)
         return music.apply(timeline, pointing, context)
     return _to_voice(timeline, item, context)
+
+
+def _newcomer(timeline: Timeline, request: EditRequest, context: Context) -> Media | None:
+    """Return the sound that came with the words, or is named in them, and is not heard yet."""
+    if not timeline.music.clips:
+        return None
+    heard = {clip.media for clip in (*timeline.voice.clips, *timeline.music.clips)}
+    idle = [item for item in context.of_kind("audio") if item.id not in heard]
+    said = request.text.casefold()
+    meant = [item for item in idle if item in context.fresh or item.name.casefold() in said]
+    return meant[-1] if meant else None
 
 
 def _other_voice(timeline: Timeline, others: list[Media]) -> Media | None:

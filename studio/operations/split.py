@@ -21,4 +21,6 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     times = [at for at in times if 0 < at < length]
     if not times:
         raise EditError("beyond_end", length_ms=length)
-    return replace(timeline, voice=split_track(timeline.voice, *times), focus="sound")
+    voice = split_track(timeline.voice, *times)
+    clips = tuple(replace(c, part=c.part or c.start_ms in times) for c in voice.clips)
+    return replace(timeline, voice=replace(voice, clips=clips), focus="sound")

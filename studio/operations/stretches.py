@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intents.edits import EditRequest
 from studio.operations.context import EditError
-from studio.operations.cutting import part
+from studio.operations.cutting import part, parts
 from studio.timeline import AudioTrack
 
 
@@ -15,8 +15,8 @@ def stretches_of(track: AudioTrack, request: EditRequest) -> list[tuple[int, int
     if (number := request.ms("part_number")) is not None:
         chosen = part(track.clips, number)
         if chosen is None:
-            raise EditError("no_such_part", number=number, count=len(track.clips))
-        return [(chosen.start_ms, chosen.end_ms)]
+            raise EditError("no_such_part", number=number, count=len(parts(track.clips)))
+        return [chosen]
     if (half := request.ms("half")) is not None:
         middle = track.end_ms // 2
         return [(0, middle)] if half == 1 else [(middle, track.end_ms)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
-from studio.operations.cutting import SHORTEST_MS, merged, part, without
+from studio.operations.cutting import SHORTEST_MS, merged, part, parts, without
 from studio.timeline import Timeline
 
 
@@ -47,8 +47,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if (at := request.ms("part_number")) is not None:
         numbers = [at]
     if numbers:
-        parts = sorted(_part(timeline, number) for number in numbers)
-        cuts += _outside(parts, length) if request.claim("keep") else parts
+        chosen = sorted(_part(timeline, number) for number in numbers)
+        cuts += _outside(chosen, length) if request.claim("keep") else chosen
     if not cuts:
         raise EditError("which_stretch")
     lost = sum(end - start for start, end in merged(cuts, length))
@@ -61,18 +61,18 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
 
 def _half(timeline: Timeline, which: int) -> tuple[int, int]:
     """Return the first or second half: of two parts as they were split, else of the length."""
-    clips = timeline.voice.clips
+    groups = parts(timeline.voice.clips)
     length = timeline.duration_ms
-    border = clips[1].start_ms if len(clips) == 2 else round(length / 2)
+    border = groups[1][0].start_ms if len(groups) == 2 else round(length / 2)
     return (0, border) if which == 1 else (border, length)
 
 
 def _part(timeline: Timeline, number: int) -> tuple[int, int]:
     clips = timeline.voice.clips
-    clip = part(clips, number)
-    if clip is None:
-        raise EditError("no_such_part", number=number, count=len(clips))
-    return clip.start_ms, clip.end_ms
+    found = part(clips, number)
+    if found is None:
+        raise EditError("no_such_part", number=number, count=len(parts(clips)))
+    return found
 
 
 def _outside(parts: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:

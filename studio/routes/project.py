@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import json
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -140,10 +141,16 @@ def _state(request: Request, project: Project, renders: list[Job]) -> dict[str, 
         }
         for job in renders
     ]
+    aside = json.loads(project.history).get("aside", []) if project.history else []
     return {
         "draft": draft,
         "video_infos": [
-            {"id": item.media_id, **_file_body(request, item)} for item in project.media
+            {
+                "id": item.media_id,
+                **_file_body(request, item),
+                **({"aside": True} if item.media_id in aside else {}),
+            }
+            for item in project.media
         ],
         "canvas_config": {**canvas, "fps": ours.get("fps", 30)},
         "generated_media": videos,

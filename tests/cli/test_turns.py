@@ -11,6 +11,7 @@ from pathlib import Path
 import av
 import pytest
 
+AUDIO = Path(__file__).parents[2] / "fixtures" / "audio"
 RESULT = {"type", "ok", "intents", "pending"}
 
 
@@ -218,6 +219,36 @@ def test_a_video_is_made_to_fit_a_channel_and_the_full_one_stays(
         assert abs(before.duration - after.duration) < av.time_base / 25
         assert after.streams.audio[0].codec_context.name == "aac"
     assert any("0.15 MB" in event["text"] for event in done.of_type("reply"))
+
+
+@pytest.mark.media
+def test_the_parts_of_a_sound_are_exported_as_files_of_their_own(video_a2e) -> None:
+    sound = AUDIO / "tone.wav"
+    said = video_a2e("say", "split it in two, then export both", "--attach", sound, "--json")
+    assert said.code == 0, said.out
+    files = [Path(event["path"]).name for event in said.of_type("file")]
+    assert files == ["Tone 1.mp4", "Tone 2.mp4"]
+    told = [event["text"] for event in said.of_type("reply")]
+    assert all(any(name in line for line in told) for name in files)
+
+
+@pytest.mark.media
+def test_recordings_of_one_message_are_all_exported_when_all_are_ordered(video_a2e) -> None:
+    sounds = [AUDIO / "tone.wav", AUDIO / "silence.wav"]
+    attached = [word for sound in sounds for word in ("--attach", sound)]
+    said = video_a2e("say", "两个音频，全都导出", *attached, "--json")
+    assert said.code == 0, said.out
+    files = [Path(event["path"]).name for event in said.of_type("file")]
+    assert files == ["Tone.mp4", "Silence.mp4"]
+
+
+@pytest.mark.media
+def test_what_was_undone_is_no_file_when_each_is_ordered(video_a2e) -> None:
+    video_a2e("say", "make a video", "--attach", AUDIO / "tone.wav")
+    video_a2e("say", "add it underneath as music", "--attach", AUDIO / "silence.wav")
+    video_a2e("say", "undo")
+    said = video_a2e("say", "分别导出", "--json")
+    assert [Path(event["path"]).name for event in said.of_type("file")] == ["Tone.mp4"]
 
 
 def test_an_unknown_quality_is_a_usage_error(video_a2e) -> None:

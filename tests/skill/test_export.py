@@ -77,6 +77,71 @@ async def test_another_quality_is_ordered_and_is_another_video(
     assert again.files == draft_one.files != high.files
 
 
+@pytest.mark.parametrize(
+    ("said", "quality", "told"),
+    [
+        ("export a draft", "draft", "The draft of your video is ready"),
+        ("quick low-quality export", "draft", "The draft of your video is ready"),
+        ("草稿导出", "draft", "草稿做好了"),
+        ("high quality export", "high", "Your video is ready"),
+        ("高清导出", "high", "视频做好了"),
+    ],
+)
+async def test_the_words_of_an_order_tell_its_quality(
+    person: Person, ready: Backend, said: str, quality: str, told: str
+) -> None:
+    heard = await person(said)
+    (call,) = ready.of("POST /api/render")
+    assert json.loads(call.body)["output"]["quality"] == quality
+    assert told in heard.said
+
+
+async def test_an_option_for_the_quality_beats_the_words(person: Person, ready: Backend) -> None:
+    await person("high quality export", quality="draft")
+    (call,) = ready.of("POST /api/render")
+    assert json.loads(call.body)["output"]["quality"] == "draft"
+
+
+async def test_a_draft_is_called_one_when_it_is_given_again(person: Person, ready: Backend) -> None:
+    await person("export a draft")
+    assert "here is that draft again" in (await person("export a draft")).said
+    assert "here is that" not in (await person("export")).said
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("export it as final.mp4", "final.mp4"),
+        ("export it as final.mov", "final.mp4"),
+        ("导出，文件名叫终稿", "终稿.mp4"),
+    ],
+)
+async def test_a_name_in_the_order_is_the_name_of_the_file(
+    person: Person, ready: Backend, said: str, name: str
+) -> None:
+    heard = await person(said)
+    assert [Path(f.path).name for f in heard.files] == [name]
+    again = await person("export it as another.mp4")
+    assert [Path(f.path).name for f in again.files] == ["another.mp4"]
+    assert len(ready.of("POST /api/render")) == 1
+
+
+async def test_an_option_for_the_file_beats_a_name_in_the_order(
+    person: Person, ready: Backend
+) -> None:
+    heard = await person("export it as final.mp4", out=str(person.folder / "mine.mp4"))
+    assert [Path(f.path).name for f in heard.files] == ["mine.mp4"]
+
+
+async def test_the_file_is_named_after_the_title_as_it_is_now(
+    person: Person, ready: Backend
+) -> None:
+    await export(person)
+    ready.draft = draft(VIDEO, title="Night Rain")
+    heard = await export(person)
+    assert [Path(f.path).name for f in heard.files] == ["Night Rain.mp4"]
+
+
 @pytest.mark.requirement("export-once")
 async def test_a_removed_video_is_fetched_again_without_a_render(
     person: Person, ready: Backend

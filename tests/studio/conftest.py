@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from skill.inprocess import InProcess
 from studio import open_studio
 
+sys.path.insert(0, str(Path(__file__).parent))
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 AUDIO = FIXTURES / "audio"
 ATTRIBUTION = {

@@ -11,53 +11,14 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from talker import PART, SONG, TALK, VIEW, Person
 
 from skill.wire.agent import Text, ToolCall, ToolResult
-from skill.wire.draft import Draft
-from studio.agent import AgentAnswer, History, respond
-from studio.drafts import from_draft, to_draft
-from studio.timeline import Media, Timeline
+from studio.agent import respond
+from studio.timeline import Timeline
 
 CORPUS = Path(__file__).parents[2] / "fixtures" / "edits" / "conversations.yaml"
-TALK = Media("m1", "talk.wav", "audio", 8000, has_sound=True, voice_likeness=0.9)
-SONG = Media("m2", "song.mp3", "audio", 4000, has_sound=True, voice_likeness=0.1)
-VIEW = Media("m3", "hills.jpg", "image", width=1500, height=900)
-PART = Media("m4", "part_b.wav", "audio", 3000, has_sound=True, voice_likeness=0.9)
 BY_NAME = {item.name: item for item in (TALK, SONG, VIEW, PART)}
-
-
-class Person:
-    """Talks to the editor as a client does: everything goes through JSON in between."""
-
-    def __init__(self) -> None:
-        self.media: list[Media] = []
-        self.wire: dict[str, Any] | None = None
-        self.history = ""
-        self.answers: list[AgentAnswer] = []
-
-    @property
-    def timeline(self) -> Timeline:
-        assert self.wire is not None
-        return from_draft(Draft.model_validate(self.wire))
-
-    def say(self, message: str, *files: Media, lang: str = "en") -> str:
-        self.media += files
-        answer = respond(
-            message,
-            timeline=None if self.wire is None else self.timeline,
-            media=self.media,
-            history=History.from_json(self.history),
-            lang=lang,
-            silences=lambda _item: [(2000, 4000)],
-            preview=lambda at_ms: f"/pictures/{at_ms}",
-        )
-        self.history = answer.history.as_json()
-        self.answers.append(answer)
-        if answer.timeline is not None:
-            self.wire = json.loads(json.dumps(to_draft(answer.timeline, self.media).as_wire()))
-        told = answer.events[-1]
-        assert isinstance(told, Text)
-        return told.text
 
 
 @pytest.fixture

@@ -1,0 +1,83 @@
+"""What an order for the video says of the file."""
+
+from __future__ import annotations
+
+import pytest
+
+from intents.orders import Order, order
+
+
+@pytest.mark.parametrize(
+    ("said", "quality"),
+    [
+        ("Export a draft", "draft"),
+        ("quick low-quality export", "draft"),
+        ("export it in draft quality", "draft"),
+        ("render a rough version", "draft"),
+        ("export the draft we have", ""),
+        ("export my draft", ""),
+        ("export it, not a draft", "high"),
+        ("it must not be low quality, export it", "high"),
+        ("high quality export", "high"),
+        ("export in the best quality", "high"),
+        ("export in medium quality", "medium"),
+        ('export with the title "as a draft"', ""),
+        ("export", ""),
+        ("导出草稿", "draft"),
+        ("先出个低画质的小样", "draft"),
+        ("导出，画质低一点没关系", "draft"),
+        ("導出草稿版", "draft"),
+        ("导出这份草稿", ""),
+        ("不要草稿，导出正式的", "high"),
+        ("高清导出", "high"),
+        ("标清导出", "medium"),
+        ("导出", ""),
+    ],
+)
+def test_the_quality_is_what_the_words_say(said: str, quality: str):
+    assert order(said).quality == quality
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("export it as final.mp4", "final.mp4"),
+        ("save it as My-Talk.MP4", "My-Talk.MP4"),
+        ('export as "My Talk.mp4"', "My Talk.mp4"),
+        ("export to ~/Desktop/final.mp4", "final.mp4"),
+        ("export to ../../final.mp4", "final.mp4"),
+        ("call the file final and export", "final"),
+        ("export as mp4", ""),
+        ("export as .mp4", ""),
+        ("send it to bob@example.com", ""),
+        ("导出为 终稿.mp4", "终稿.mp4"),
+        ("导出，文件名叫终稿", "终稿"),
+        ("导出成mp4", ""),
+    ],
+)
+def test_the_name_of_the_file_is_what_the_words_say(said: str, name: str):
+    assert order(said).name == name
+
+
+@pytest.mark.parametrize(
+    ("said", "each", "every"),
+    [
+        ("export each", True, False),
+        ("Render both files for me right away", True, False),
+        ("export every part", True, False),
+        ("export all three files", False, True),
+        ("export them all", False, True),
+        ("各自导出", True, False),
+        ("每段导出一个", True, False),
+        ("全都导出", False, True),
+        ("export the video", False, False),
+        ("导出", False, False),
+    ],
+)
+def test_several_files_are_what_the_words_say(said: str, each: bool, every: bool):
+    found = order(said)
+    assert (found.each, found.every) == (each, every)
+
+
+def test_a_bare_order_says_nothing_more():
+    assert order("") == order("export it please") == Order()

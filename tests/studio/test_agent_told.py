@@ -1,0 +1,114 @@
+"""What the editor says of what it did: cuts and pauses by their places, each video of a batch."""
+
+from __future__ import annotations
+
+import pytest
+from talker import PART, TALK, Person
+
+
+@pytest.mark.parametrize(
+    ("begin", "said", "told"),
+    [
+        ("make a video", "cut 0:03 to 0:05", "Cut 0:03–0:05; the video is now 6 s long (it was 8 s)."),
+        ("做个视频", "剪掉 3 秒到 5 秒", "剪掉了 0:03–0:05；视频现在长 6 秒（原来 8 秒）。"),
+        (
+            "make a video",
+            "cut the first second and the last 2 seconds",
+            "Cut the first second and the last 2 s; the video is now 5 s long (it was 8 s).",
+        ),
+        ("做个视频", "把最后一秒剪掉", "剪掉了最后 1 秒；视频现在长 7 秒（原来 8 秒）。"),
+        (
+            "make a video",
+            "remove the silences",
+            "Took out 1 pause, 1.76 s in all; the video is now 6.24 s long (it was 8 s).",
+        ),
+        ("做个视频", "去掉停顿", "去掉了 1 处停顿，一共 1.76 秒；视频现在长 6.24 秒（原来 8 秒）。"),
+        (
+            "make a video",
+            "make it twice as fast",
+            "The speed is now 2x: 4 s long (it was 8 s), the pitch stays.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_cut_is_told_by_its_place_at_once_and_when_asked(begin: str, said: str, told: str):
+    person = Person()
+    person.say(begin, TALK)
+    assert person.say(said) == told
+    asked = "改了什么？" if begin == "做个视频" else "what did you change?"
+    assert told in person.say(asked)
+
+
+def test_cuts_and_pauses_are_told_apart():
+    person = Person()
+    person.say("make a video", TALK)
+    person.say("remove the silences")
+    person.say("cut 0:01 to 0:02")
+    told = person.say("what did you change?")
+    assert "The last change: Cut 0:01–0:02;" in told
+    assert "Since the first version: Cut 0:01–0:02. Took out 1 pause, 1.76 s in all;" in told
+
+
+def test_a_cut_and_another_speed_are_both_told():
+    person = Person()
+    person.say("make a video", TALK)
+    told = person.say("cut the first second and make it twice as fast")
+    assert told == (
+        "Cut the first second.\nThe speed is now 2x: 3.5 s long (it was 8 s), the pitch stays."
+    )
+
+
+@pytest.mark.parametrize(
+    ("begin", "said", "back", "told"),
+    [
+        (
+            "make a video",
+            "make it square and the wave red",
+            "undo",
+            ("Taken back: The picture is now 1080x1080", "The waveform is now red."),
+        ),
+        (
+            "make a video",
+            "make it square, the wave red and the title blue",
+            "undo",
+            ("1080x1080 (square)", "The waveform is now red.", '"Talk" is now blue.'),
+        ),
+        ("做个视频", "竖屏，波形红色", "撤销", ("撤掉的是：画面现在是 1080x1920", "波形现在是红色。")),
+        (
+            "make a video",
+            "midnight theme and the title 'Foo'",
+            "undo",
+            ("The theme is now midnight", 'Added "Foo"'),
+        ),
+        (
+            "make a video",
+            "cut the first second and make it twice as fast",
+            "undo",
+            ("Taken back: Cut the first second. The speed of 2x.", "The video is 8 s long again."),
+        ),
+    ],
+)  # fmt: skip
+def test_undo_tells_everything_that_a_message_did(
+    begin: str, said: str, back: str, told: tuple[str, ...]
+):
+    person = Person()
+    person.say(begin, TALK)
+    person.say(said)
+    undone = person.say(back)
+    assert [words for words in told if words not in undone] == []
+
+
+def test_what_is_different_in_one_video_of_a_batch_is_told_with_its_name():
+    person = Person()
+    person.say("make a video of each", TALK, PART)
+    assert person.say("trim to 2 seconds") == (
+        "Talk: Cut the last 6 s; the video is now 2 s long (it was 8 s).\n"
+        "Part b: Cut the last second; the video is now 2 s long (it was 3 s)."
+    )
+    assert person.say("make the wave red") == "The waveform is now red."
+
+
+def test_what_a_batch_looks_like_from_the_start_is_told():
+    told = Person().say("a video of each, square, with a red wave", TALK, PART)
+    assert "2 videos, each of its own: Talk, Part b." in told
+    assert "1080x1080 (square)" in told
+    assert "The waveform is now red." in told
