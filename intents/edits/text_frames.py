@@ -86,13 +86,13 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     slots: dict[str, Value] = {**style(clause, scene), **shown(clause)}
     if not texts:
         slots = _faded_at(clause, slots)
-    target = _target(clause, scene, role)
+    target = target_of(clause, scene, role)
     if (pick := clause.look("pick")) and not texts:
         way = "target_horizontal" if pick in {"left", "right"} else "target_vertical"
         target = {**target, way: pick}
     if role == "lower_third" and not texts and clause.has("title", "text"):
         role = "title" if clause.has("title") else "text"
-        target = _target(clause, scene, role)
+        target = target_of(clause, scene, role)
         slots["role"] = "lower_third"
     if clause.does("keep") and not texts and not clause.spans and len(scene.texts) > 1:
         # "Keep only the lower line": the others go.
@@ -291,7 +291,7 @@ def _noun_parts(clause: Clause) -> list[str]:
     return [*han, *(word for word in clause.unknown.split() if word.isascii() and len(word) > 3)]
 
 
-def _target(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
+def target_of(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
     if clause.look("which") == "every":
         return {"every": True, **({"target_role": role} if role and role != "text" else {})}
     if (words := named(clause, scene)) is not None:

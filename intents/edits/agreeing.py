@@ -1,0 +1,273 @@
+"""What the rules understood and what the reader of wishes read, to one list of edit requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from intents.edits import misspellings, single, wording
+from intents.edits.clause import Clause
+from intents.edits.patterns import patterns
+from intents.edits.request import EditRequest
+from intents.edits.rightings import head_of
+from intents.edits.scene import Scene
+from intents.edits.understanding import understand as by_rules
+from intents.edits.wishes.labels import IDLE, LABELS, TALK, can_be, tells
+from intents.edits.wishes.making import MAKINGS, made
+from intents.edits.wishes.reader import Floats, Wished, chances, likeliest, stretches_of
+from intents.edits.wishes.reading import Reading, Stretch
+
+SURE: Final = 0.25
+"""From this chance on a wish is believed although the rules understood something else."""
+DOUBTFUL: Final = 0.15
+"""From this chance on it is believed where the rules understood nothing."""
+CERTAIN: Final = 0.45
+"""From this chance on it is believed although the rules mean the same thing, or left no word over."""
+SAFE: Final = 0.7
+"""From this chance on it is believed although they did both."""
+LIKELIER: Final = 2.0
+"""By this factor it must be likelier than what the rules understood there."""
+BELIEVED: Final = 0.35
+"""Below this chance a request of the rules goes that shares its words with a wish that is believed."""
+_UNSURE: Final = frozenset({"unknown", "vague"})
+"""What the rules say when they understood nothing."""
+_OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
+"""What needs what was done before, or no wish tells: the rules alone know it."""
+_ASKED: Final = frozenset({"changes", "describe"})
+_QUESTION: Final = ("?", "\uff1f")
+_VAGUE_THINGS: Final = frozenset({"video", "canvas", "sound", "timeline"})
+_MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
+"""Slots of which one measure takes the place of another."""
+_FAMILIES: Final = {
+    "text": "text", "waveform": "wave", "background": "bg", "captions": "captions",
+    "progress_bar": "bar", "clock": "clock", "logo": "logo",
+}  # fmt: skip
+"""The family of wishes for what was spoken of last."""
+_FOCUS: Final = {
+    "music": "sound",
+    "volume": "sound",
+    "voice": "sound",
+    "fade": "sound",
+    "speed": "sound",
+    "trim": "sound",
+}
+"""What is spoken of as the sound."""
+_IMPOSSIBLE: Final = 0.03
+"""What becomes of the chance of a wish for which the project has nothing."""
+_DRAWN: Final = frozenset(_FAMILIES.values())
+
+
+def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> list[EditRequest]:
+    """Return what a message asks for, in order; all languages are understood at once.
+
+    lang: the language of the conversation, for what reads the same in several.
+    scene: what there is already; without it the message is the first of a conversation.
+    An empty list: nothing was understood.
+    """
+    scene = scene or Scene()
+    requests = by_rules(text, lang, scene=scene)
+    said = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
+    if not said.strip():
+        return requests
+    return agreed(Reading.of(said, requests), scene)
+
+
+def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
+    """Return the requests of the rules, with those of the reader where it read something else."""
+    if not reading.pieces or any(_is_own(one) for one in reading.requests):
+        return list(reading.requests)
+    if len(reading.requests) > 1 and any(one.operation == "undo" for one in reading.requests):
+        # "I meant the background, not the wave" takes back and does again.
+        return list(reading.requests)
+    return _Agreement(reading, scene).requests()
+
+
+def _is_own(one: EditRequest) -> bool:
+    """Whether a request rests on what the rules alone know: what stands there and was done before."""
+    filed = one.operation == "roles" and "file" in one.slots
+    reworded = one.operation == "change_text" and {"text", "target_text"} <= one.slots.keys()
+    asked = one.operation in _ASKED and one.text.rstrip().endswith(_QUESTION)
+    topic = one.word("topic")
+    filed = filed or (topic is not None and topic not in patterns().cannot)
+    return filed or reworded or asked or one.operation in _OWN
+
+
+class _Agreement:
+    """A message that was understood twice."""
+
+    def __init__(self, reading: Reading, scene: Scene) -> None:
+        self.reading = reading
+        self.scene = scene
+        self.stretches = stretches_of(reading)
+        self.likely: Floats = chances(reading, self.stretches)
+        self.likely[:, [not can_be(wish, scene) for wish in LABELS]] *= _IMPOSSIBLE
+        self.wished = [
+            self._of_focus(one) for one in likeliest(reading, self.stretches, self.likely)
+        ]
+        self.told = [self._telling(one) for one in self.wished]
+        self.used = {index for index in self.told if index is not None}
+        said = [one for one in reading.requests if one.operation not in IDLE]
+        whole = reading.clause(reading.stretch(0, len(reading.pieces)))
+        self.is_whole = (
+            bool(said) and not any(one.operation in _UNSURE for one in said) and not whole.unknown
+        )
+        """Whether the rules left no word over."""
+        self.is_list = self.is_whole and len(said) > 1
+
+    def requests(self) -> list[EditRequest]:
+        """Return what both understood."""
+        rules = self.reading.requests
+        dropped: set[int] = set()
+        added: list[tuple[int, int, EditRequest]] = []
+        for at, one in enumerate(self.wished):
+            others = set(self.reading.inside(one.stretch)) - self.used
+            going = {i for i in others if rules[i].operation in _UNSURE} | self._incredible(others)
+            if self.told[at] is not None:
+                dropped |= going if one.chance >= SURE else set()
+                continue
+            if not self._is_believed(one, others):
+                continue
+            if one.wish in TALK:
+                several = len(self.wished) > 1
+                dropped |= going if several or one.chance >= SAFE else set()
+                continue
+            if own := self._made(one):
+                dropped |= going | self._rewritten(own)
+                added += [(one.stretch.start, at, request) for request in own]
+        kept = [
+            (self.reading.places[index][0], -1, request)
+            for index, request in enumerate(rules)
+            if index not in dropped
+        ]
+        if not added or len(set(self.reading.places)) < 2:
+            return [request for _, _, request in [*kept, *added]]
+        return [request for _, _, request in sorted([*kept, *added], key=lambda one: one[:2])]
+
+    def _names(self, stretch: Stretch) -> bool:
+        """Whether a stretch names a thing that can be edited."""
+        return bool(set(self.reading.clause(stretch).things) - _VAGUE_THINGS)
+
+    def _of_focus(self, one: Wished) -> Wished:
+        """Return a wish for what was spoken of last where its words name nothing ("bigger")."""
+        family, _, kind = one.wish.partition(".")
+        own = _FAMILIES.get(self.scene.focus, family)
+        other = f"{own}.{kind}"
+        if own == family or family not in _DRAWN or other not in LABELS or self._names(one.stretch):
+            return one
+        return replace(one, wish=other)
+
+    def _telling(self, one: Wished) -> int | None:
+        """Return the request of the rules that tells a wish, one of its own words if there is one."""
+        near = self.reading.inside(one.stretch)
+        rules = self.reading.requests
+        found = [index for index, request in enumerate(rules) if tells(request, one.wish)]
+        if not found and not self._names(one.stretch):
+            # "Make it bigger": of what, the rules know from what was spoken of before.
+            found = [index for index in near if _alike(rules[index], one.wish)]
+        return min(found, key=lambda index: index not in near, default=None)
+
+    def _is_believed(self, one: Wished, others: Iterable[int]) -> bool:
+        """Whether a wish is believed that the rules did not understand, against what they did there."""
+        requests = [self.reading.requests[index] for index in others]
+        rules = [request for request in requests if request.operation not in IDLE | _UNSURE]
+        clause = self.reading.clause(one.stretch)
+        named = self._names(one.stretch)
+        if self._is_said(one):
+            return False
+        if not rules:
+            if not clause.tokens and one.wish.partition(".")[2]:
+                # "Three seconds": a measure, and nothing that it could be of.
+                return False
+            least = SAFE if self.is_whole else SURE if named or _heard(one, clause) else CERTAIN
+            return one.chance >= (least if requests or least != SURE else DOUBTFUL)
+        if self.is_list or one.chance < LIKELIER * self._chance(one.stretch, rules):
+            return False
+        if any(request.operation == "impossible" for request in rules):
+            return one.chance >= SAFE
+        heads = {_FOCUS.get(request.operation, head_of(request.operation)) for request in rules}
+        focus = _FOCUS.get(self.scene.focus, self.scene.focus)
+        own = head_of(MAKINGS.get(one.wish, ("",))[0])
+        known = self.scene.exists and focus in heads and _FOCUS.get(own, own) != focus
+        if "." in one.wish and not named and (known or clause.talks("it")):
+            # What "it" is, and what "bigger" goes on about, the rules know.
+            return False
+        same = any(request.operation == MAKINGS.get(one.wish, ("",))[0] for request in rules)
+        least = SURE if clause.unknown and not same else SAFE if self.is_whole else CERTAIN
+        return one.chance >= least
+
+    def _is_said(self, one: Wished) -> bool:
+        """Whether the rules understood a measure of the same thing, or what replaces it."""
+        operation, _ = MAKINGS.get(one.wish, ("", None))
+        own = [request for request in self.reading.requests if request.operation == operation]
+        if one.wish == "bg.remove":
+            return any(request.operation == "background" for request in self.reading.requests)
+        if own and one.wish.endswith((".on", ".off")):
+            return True
+        return operation in {"volume", "speed"} and any(_MEASURES & r.slots.keys() for r in own)
+
+    def _incredible(self, indices: Iterable[int]) -> set[int]:
+        """Return those of the requests that no stretch of the message reads like."""
+        found: set[int] = set()
+        rules = self.reading.requests
+        coloured = {colour for used in self.used for colour in rules[used].words("colours")}
+        for index in () if self.is_list else indices:
+            request = rules[index]
+            given = request.operation == "add_text" and "text" in request.slots
+            given = given or bool(set(request.words("colours")) - coloured)
+            if given or any(rules[used].text == request.text for used in self.used):
+                # Words and colours that were given are of use; what is asked of everything is one wish.
+                continue
+            near = [s for s in self.stretches if index in self.reading.inside(s)]
+            chance = max((self._chance(s, [request]) for s in near), default=0.0)
+            if chance < BELIEVED and request.operation not in IDLE:
+                found.add(index)
+        return found
+
+    def _rewritten(self, own: Sequence[EditRequest]) -> set[int]:
+        """Return the requests of the rules that show the same words as one of these."""
+        words = {request.word("text") for request in own} - {None}
+        return {i for i, one in enumerate(self.reading.requests) if one.word("text") in words}
+
+    def _chance(self, stretch: Stretch, requests: Sequence[EditRequest]) -> float:
+        """Return how likely a stretch holds a wish that one of the requests tells."""
+        row = self.likely[self.stretches.index(stretch)]
+        row = row / (row.sum() + 1e-9)
+        return float(
+            sum(
+                row[at]
+                for at, wish in enumerate(LABELS)
+                if any(tells(request, wish) for request in requests)
+            )
+        )
+
+    def _made(self, one: Wished) -> list[EditRequest]:
+        """Return what fulfils a wish: what the rules make of its words alone, else what is made of it."""
+        clause = self.reading.clause(one.stretch)
+        alone = single.edits_of(clause, self.scene, self.scene.focus)
+        told = [request for request in alone if tells(request, one.wish)]
+        if told or any(request.operation == "leave" for request in alone):
+            return told
+        own = made(one.wish, clause, self.scene)
+        return [] if own is None else [own]
+
+
+def _heard(one: Wished, clause: Clause) -> bool:
+    """Whether a wish for the sound names it ("turn the sound off")."""
+    return one.wish.partition(".")[0] not in _DRAWN and bool(clause.things or clause.values("time"))
+
+
+_SAME: Final = {"in": "fade_in", "out": "fade_out", "both": "fade_in", "from": "later"}
+_PLACES: Final = frozenset({"top", "center", "bottom", "left", "right", "corner"})
+
+
+def _alike(request: EditRequest, wish: str) -> bool:
+    """Whether a request does to another thing what is wished of one ("bigger")."""
+    kind = wish.partition(".")[2]
+    kind = _SAME.get(kind, kind)
+    if kind in _PLACES:
+        return bool({"vertical", "horizontal", "opposite"} & request.slots.keys())
+    return bool(kind) and any(
+        _SAME.get(name := other.partition(".")[2], name) == kind and tells(request, other)
+        for other in LABELS
+    )

@@ -1,0 +1,1 @@
+"""What people wish, whatever their words: a model learned from labelled sentences, beside the rules."""

@@ -1,0 +1,108 @@
+"""What a message most likely wishes, stretch by stretch: a small net over its words.
+
+`scripts/learn_wishes.py` fits the net to the labelled sentences of fixtures/wishes and writes
+`languages/wishes.bin`. The features of a stretch (its words, the concepts that the language files
+know, what the rules made of it) are hashed; each has a vector of whole numbers, whose sum goes
+through one layer. A message is cut into stretches in the likeliest way of all (a semi-Markov model:
+Sarawagi and Cohen 2004).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from intents.edits.wishes.labels import LABELS, SEVERAL
+from intents.edits.wishes.reading import BITS, Reading, Stretch
+
+HEADER: Final = struct.Struct("<ffI")
+"""What one step of a vector is worth, one of a layer weight, and the width of the net; then the
+vectors, the layer's weights (both a byte each, row by row) and its offsets as floats follow."""
+LONGEST: Final = 4
+"""Pieces that one wish may go over."""
+PER_STRETCH: Final = 0.0
+"""By so much, as a logarithm, a cut must make a message likelier."""
+_FILE = Path(__file__).parents[2] / "languages" / "wishes.bin"
+_SEVERAL: Final = LABELS.index(SEVERAL)
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A stretch of a message, what it wishes, and how likely that is if it holds one wish."""
+
+    stretch: Stretch
+    wish: str
+    chance: float
+
+
+@cache
+def _net() -> tuple[npt.NDArray[np.int8], float, Floats, Floats]:
+    written = _FILE.read_bytes()
+    step, layer_step, width = HEADER.unpack_from(written)
+    size = (1 << BITS) * width
+    at = HEADER.size
+    vectors = np.frombuffer(written, np.int8, size, at).reshape(1 << BITS, width)
+    layer = np.frombuffer(written, np.int8, width * len(LABELS), at + size)
+    offsets = np.frombuffer(written, "<f4", len(LABELS), at + size + layer.size)
+    weights = layer.reshape(width, len(LABELS)).astype(np.float32) * layer_step
+    return vectors, step, weights, offsets.astype(np.float32)
+
+
+def chances(reading: Reading, stretches: Sequence[Stretch]) -> Floats:
+    """Return how likely each of `LABELS` is for each stretch, shape (stretches, labels).
+
+    What holds several wishes has none of them: the rest of its row is that much smaller.
+    """
+    vectors, step, weights, offsets = _net()
+    sums = np.empty((len(stretches), vectors.shape[1]), np.float32)
+    for row, stretch in enumerate(stretches):
+        found = reading.features(stretch)
+        # Whole numbers add up to the same everywhere.
+        total = vectors[found].sum(0, dtype=np.int32)
+        sums[row] = total * np.float32(step / np.sqrt(len(found) or 1))
+    scores = np.tanh(sums) @ weights + offsets
+    powers = np.exp(scores - scores.max(1, keepdims=True))
+    likely: Floats = powers / powers.sum(1, keepdims=True)
+    likely[:, _SEVERAL] = 0
+    return likely
+
+
+def stretches_of(reading: Reading) -> list[Stretch]:
+    """Return every stretch of a message that may hold one wish."""
+    count = len(reading.pieces)
+    return [
+        reading.stretch(first, last)
+        for first in range(count)
+        for last in range(first + 1, min(count, first + LONGEST) + 1)
+    ]
+
+
+def likeliest(reading: Reading, stretches: Sequence[Stretch], likely: Floats) -> list[Wished]:
+    """Return the cut for which the product of its stretches' likeliest wishes is highest."""
+    best_label = likely.argmax(1)
+    some = likely.sum(1) + 1e-9
+    scores = np.log(likely.max(1) + 1e-9) - PER_STRETCH
+    ways: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
+    ending: dict[int, list[int]] = {}
+    for index, stretch in enumerate(stretches):
+        ending.setdefault(stretch.last, []).append(index)
+    for end in range(1, len(reading.pieces) + 1):
+        ways.append(
+            max(
+                (ways[stretches[i].first][0] + float(scores[i]), (*ways[stretches[i].first][1], i))
+                for i in ending[end]
+            )
+        )
+    return [
+        Wished(stretches[i], LABELS[best_label[i]], float(likely[i].max() / some[i]))
+        for i in ways[-1][1]
+    ]
