@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -215,7 +216,7 @@ def examples(one: Sentence, net: Net) -> list[tuple[Features, Wish]]:
     ends = [stretches[i] for i in best[1]]
     joined = [
         (one.features(one.reading.stretch(a.first, b.last)), (LABELS.index(SEVERAL),))
-        for a, b in zip(ends, ends[1:], strict=False)
+        for a, b in pairwise(ends)
         if b.last - a.first <= reader.LONGEST and most > 2
     ]
     return [*cut, *joined]

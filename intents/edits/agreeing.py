@@ -17,6 +17,7 @@ from intents.edits.wishes.labels import IDLE, LABELS, TALK, can_be, tells
 from intents.edits.wishes.making import MAKINGS, made
 from intents.edits.wishes.reader import Floats, Wished, chances, likeliest, stretches_of
 from intents.edits.wishes.reading import Reading, Stretch
+from intents.text import normalise
 
 SURE: Final = 0.25
 """From this chance on a wish is believed although the rules understood something else."""
@@ -26,14 +27,19 @@ CERTAIN: Final = 0.45
 """From this chance on it is believed although the rules mean the same thing, or left no word over."""
 SAFE: Final = 0.7
 """From this chance on it is believed although they did both."""
-LIKELIER: Final = 2.0
+LIKELIER: Final = 1.3
 """By this factor it must be likelier than what the rules understood there."""
+CLEAR: Final = 0.85
+"""From this chance on a stretch holds one wish, and no part of it another."""
 BELIEVED: Final = 0.35
 """Below this chance a request of the rules goes that shares its words with a wish that is believed."""
 _UNSURE: Final = frozenset({"unknown", "vague"})
 """What the rules say when they understood nothing."""
 _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
 """What needs what was done before, or no wish tells: the rules alone know it."""
+_GIVEN: Final = frozenset({"text", "file", "files", "target_text", "target_number"})
+"""Slots that hold what only the user's own words can have told."""
+_BACK: Final = frozenset({"undo", "redo", "reset"})
 _ASKED: Final = frozenset({"changes", "describe"})
 _QUESTION: Final = ("?", "\uff1f")
 _VAGUE_THINGS: Final = frozenset({"video", "canvas", "sound", "timeline"})
@@ -90,7 +96,8 @@ def _is_own(one: EditRequest) -> bool:
     asked = one.operation in _ASKED and one.text.rstrip().endswith(_QUESTION)
     topic = one.word("topic")
     filed = filed or (topic is not None and topic not in patterns().cannot)
-    return filed or reworded or asked or one.operation in _OWN
+    back = one.operation in _BACK
+    return filed or back or reworded or asked or one.operation in _OWN
 
 
 class _Agreement:
@@ -122,7 +129,8 @@ class _Agreement:
         added: list[tuple[int, int, EditRequest]] = []
         for at, one in enumerate(self.wished):
             others = set(self.reading.inside(one.stretch)) - self.used
-            going = {i for i in others if rules[i].operation in _UNSURE} | self._incredible(others)
+            going = {i for i in others if rules[i].operation in _UNSURE}
+            going |= self._incredible(others, one)
             if self.told[at] is not None:
                 dropped |= going if one.chance >= SURE else set()
                 continue
@@ -140,9 +148,16 @@ class _Agreement:
             for index, request in enumerate(rules)
             if index not in dropped
         ]
-        if not added or len(set(self.reading.places)) < 2:
-            return [request for _, _, request in [*kept, *added]]
-        return [request for _, _, request in sorted([*kept, *added], key=lambda one: one[:2])]
+        ordered = [*kept, *added]
+        if added and len(set(self.reading.places)) > 1:
+            ordered.sort(key=lambda one: one[:2])
+        found = [request for _, _, request in ordered]
+        return _letters_fade(found) if found else self._answers()
+
+    def _answers(self) -> list[EditRequest]:
+        """Return the requests that only want an answer, where nothing is to be done."""
+        talks = [one for one in self.wished if one.wish in TALK and one.chance >= CERTAIN]
+        return [request for one in talks[:1] for request in self._made(one)]
 
     def _names(self, stretch: Stretch) -> bool:
         """Whether a stretch names a thing that can be edited."""
@@ -173,15 +188,21 @@ class _Agreement:
         rules = [request for request in requests if request.operation not in IDLE | _UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self._names(one.stretch)
-        if self._is_said(one):
+        if self._is_said(one) or (not named and self._is_of_another(one, clause)):
             return False
         if not rules:
             if not clause.tokens and one.wish.partition(".")[2]:
                 # "Three seconds": a measure, and nothing that it could be of.
                 return False
-            least = SAFE if self.is_whole else SURE if named or _heard(one, clause) else CERTAIN
-            return one.chance >= (least if requests or least != SURE else DOUBTFUL)
-        if self.is_list or one.chance < LIKELIER * self._chance(one.stretch, rules):
+            least = SURE if requests or clause.valued else DOUBTFUL
+            if self.is_whole and not clause.valued:
+                least = SAFE
+            elif not named and not _heard(one, clause):
+                least = SAFE if "." in one.wish else least if clause.tokens else CERTAIN
+            return one.chance >= least
+        if one.chance < LIKELIER * self._chance(one.stretch, rules):
+            return False
+        if self.is_list and one.chance < CLEAR:
             return False
         if any(request.operation == "impossible" for request in rules):
             return one.chance >= SAFE
@@ -189,12 +210,22 @@ class _Agreement:
         focus = _FOCUS.get(self.scene.focus, self.scene.focus)
         own = head_of(MAKINGS.get(one.wish, ("",))[0])
         known = self.scene.exists and focus in heads and _FOCUS.get(own, own) != focus
-        if "." in one.wish and not named and (known or clause.talks("it")):
+        it = self.scene.exists and clause.talks("it")
+        if "." in one.wish and not named and (known or it):
             # What "it" is, and what "bigger" goes on about, the rules know.
             return False
         same = any(request.operation == MAKINGS.get(one.wish, ("",))[0] for request in rules)
         least = SURE if clause.unknown and not same else SAFE if self.is_whole else CERTAIN
         return one.chance >= least
+
+    def _is_of_another(self, one: Wished, clause: Clause) -> bool:
+        """Whether words that name nothing belong to what is done beside them, or to no file at all."""
+        if one.wish.startswith(("roles.", "sound.")):
+            return "audio" not in self.scene.fresh and clause.value("file") is None
+        beside = self.used & set(self.reading.inside(one.stretch))
+        return "." in one.wish and bool(
+            (beside and not clause.acts) or (self.is_whole and self.used and clause.talks("it"))
+        )
 
     def _is_said(self, one: Wished) -> bool:
         """Whether the rules understood a measure of the same thing, or what replaces it."""
@@ -206,23 +237,37 @@ class _Agreement:
             return True
         return operation in {"volume", "speed"} and any(_MEASURES & r.slots.keys() for r in own)
 
-    def _incredible(self, indices: Iterable[int]) -> set[int]:
-        """Return those of the requests that no stretch of the message reads like."""
+    def _incredible(self, indices: Iterable[int], one: Wished) -> set[int]:
+        """Return those of the requests that nothing reads like: no stretch, or not one that is clear."""
         found: set[int] = set()
         rules = self.reading.requests
         coloured = {colour for used in self.used for colour in rules[used].words("colours")}
-        for index in () if self.is_list else indices:
+        told = self.told[self.wished.index(one)]
+        for index in indices:
             request = rules[index]
-            given = request.operation == "add_text" and "text" in request.slots
+            if self.is_list and (one.chance < CLEAR or not _opposed(request, told, rules, one)):
+                continue
+            given = bool(_GIVEN & request.slots.keys())
             given = given or bool(set(request.words("colours")) - coloured)
-            if given or any(rules[used].text == request.text for used in self.used):
-                # Words and colours that were given are of use; what is asked of everything is one wish.
+            alike = any(
+                rules[used].text == request.text and rules[used].operation != request.operation
+                for used in self.used
+            )
+            if given or alike or (request.operation == "canvas" and self._measured(index)):
+                # Words, colours and files that were given are of use; what is asked of everything is one wish.
                 continue
             near = [s for s in self.stretches if index in self.reading.inside(s)]
+            near = [one.stretch] if one.chance >= CLEAR else near
             chance = max((self._chance(s, [request]) for s in near), default=0.0)
             if chance < BELIEVED and request.operation not in IDLE:
                 found.add(index)
         return found
+
+    def _measured(self, index: int) -> bool:
+        """Whether a shape of the picture is told in numbers where a request has its words."""
+        start, end = self.reading.places[index]
+        clause = Clause(self.reading.slotted, self.reading.tokens, start, end)
+        return any(clause.values(kind) for kind in ("ratio", "size", "short", "fps"))
 
     def _rewritten(self, own: Sequence[EditRequest]) -> set[int]:
         """Return the requests of the rules that show the same words as one of these."""
@@ -252,9 +297,36 @@ class _Agreement:
         return [] if own is None else [own]
 
 
+def _opposed(
+    request: EditRequest, told: int | None, rules: Sequence[EditRequest], one: Wished
+) -> bool:
+    """Whether a request does in another way what is wished, or what the request that tells it does."""
+    if told is not None:
+        same = rules[told].operation == request.operation
+        return same and bool(rules[told].slots.keys() & request.slots.keys())
+    return request.operation == MAKINGS.get(one.wish, ("",))[0] in {"trim", "canvas"}
+
+
 def _heard(one: Wished, clause: Clause) -> bool:
     """Whether a wish for the sound names it ("turn the sound off")."""
     return one.wish.partition(".")[0] not in _DRAWN and bool(clause.things or clause.values("time"))
+
+
+def _letters_fade(requests: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with a fade of "it" after words on the picture made one of the words."""
+    found: list[EditRequest] = []
+    for one in requests:
+        after = bool(found) and found[-1].operation in {"add_text", "change_text"}
+        if after and one.operation == "fade" and "target" not in one.slots and _says_it(one.text):
+            slots = {f"fade_{slot}": value for slot, value in one.slots.items()}
+            one = EditRequest("change_text", slots, one.text)
+        found.append(one)
+    return found
+
+
+def _says_it(text: str) -> bool:
+    it = patterns().talk["it"]
+    return it.search(normalise(text)) is not None
 
 
 _SAME: Final = {"in": "fade_in", "out": "fade_out", "both": "fade_in", "from": "later"}

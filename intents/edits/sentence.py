@@ -306,7 +306,13 @@ def _ground(clause: Clause, heads: list[Token]) -> int | None:
     if not styles or [head.name for head in heads] != ["background"] or clause.texts:
         return None
     at = heads[0].start
-    after = clause.slotted.skeleton[heads[0].end : clause.end]
+    skeleton = clause.slotted.skeleton
+    before = skeleton[styles[-1].end : at]
+    link = patterns().links.search(skeleton, styles[-1].end, at)
+    if link is not None and any(clause.slotted.kind(char) == "colour" for char in before):
+        # "Orange bars on a white backdrop".
+        return link.start()
+    after = skeleton[heads[0].end : clause.end]
     coloured = any(clause.slotted.kind(char) == "colour" for char in after)
     return at if styles[-1].end <= at and coloured else None
 

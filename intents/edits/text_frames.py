@@ -292,6 +292,7 @@ def _noun_parts(clause: Clause) -> list[str]:
 
 
 def target_of(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
+    """Return which text is meant: all, by its words, its number or its role; the last one without any."""
     if clause.look("which") == "every":
         return {"every": True, **({"target_role": role} if role and role != "text" else {})}
     if (words := named(clause, scene)) is not None:

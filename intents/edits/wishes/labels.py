@@ -330,9 +330,13 @@ def can_be(wish: str, scene: Scene) -> bool:
             pictured = scene.background in {"image", "video", "cover"} or fresh & {"image", "video"}
             if kind == "video":
                 return "video" in scene.kinds
+            if kind == "picture":
+                return "image" in scene.kinds
             shown = kind in {"cover", "contain", "blur_fill", "zoom", "blur", "unblur", "dim"}
             return bool(pictured) or not shown or "image" in scene.kinds
         case "text":
+            if kind == "swap":
+                return len(scene.texts) > 1
             return bool(scene.texts) or kind in {"add", "subtitle", "lower_third"}
         case "create":
             return not scene.exists

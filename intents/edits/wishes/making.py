@@ -149,7 +149,8 @@ def _lufs(clause: Clause, _scene: Scene) -> Slots:
 
 def _pointed(kind: str, **more: Value) -> Making:
     """Make of the file that is named or counted, or of the newest one where none is."""
-    return lambda clause, _scene: {**look_values.file_slots(clause, kind, "one"), **more}
+    slots: Slots = more
+    return lambda clause, _scene: {**look_values.file_slots(clause, kind, "one"), **slots}
 
 
 def _coloured(clause: Clause, _scene: Scene) -> Slots | None:
@@ -284,7 +285,7 @@ def _beside_place(clause: Clause, scene: Scene) -> Slots:
 
 
 def _logo(clause: Clause, scene: Scene) -> Slots:
-    return {**_pointed("image")(clause, scene), **_beside_place(clause, scene)}
+    return {**look_values.file_slots(clause, "image", "one"), **_beside_place(clause, scene)}
 
 
 def _fps(clause: Clause, _scene: Scene) -> Slots | None:
@@ -454,7 +455,7 @@ MAKINGS: Final[dict[str, tuple[str, Making]]] = {
     "logo.fainter": ("logo", _said(opacity_factor=0.6)),
     "theme": ("theme", _said()),
     "undo": ("undo", _said()),
-    "redo": ("redo", _said()),
+    "redo": ("back", _said()),
     "reset": ("reset", _said()),
     "describe": ("describe", _said()),
     "changes": ("changes", _said()),
