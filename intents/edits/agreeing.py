@@ -37,6 +37,7 @@ _UNSURE: Final = frozenset({"unknown", "vague"})
 """What the rules say when they understood nothing."""
 _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
 """What needs what was done before, or no wish tells: the rules alone know it."""
+_ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
 _GIVEN: Final = frozenset({"text", "file", "files", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
 _BACK: Final = frozenset({"undo", "redo", "reset"})
@@ -83,9 +84,10 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return the requests of the rules, with those of the reader where it read something else."""
     if not reading.pieces or any(_is_own(one) for one in reading.requests):
         return list(reading.requests)
-    if len(reading.requests) > 1 and any(one.operation == "undo" for one in reading.requests):
+    if any(one.operation in _BACK for one in reading.requests):
         # "I meant the background, not the wave" takes back and does again.
-        return list(reading.requests)
+        normal = _Agreement(reading, scene).normal() if len(reading.requests) == 1 else []
+        return normal or list(reading.requests)
     return _Agreement(reading, scene).requests()
 
 
@@ -94,10 +96,12 @@ def _is_own(one: EditRequest) -> bool:
     filed = one.operation == "roles" and "file" in one.slots
     reworded = one.operation == "change_text" and {"text", "target_text"} <= one.slots.keys()
     asked = one.operation in _ASKED and one.text.rstrip().endswith(_QUESTION)
+    if one.operation == "correct" and one.slots.keys() == {"end"}:
+        # "The first one should be …" may well be a text.
+        return False
     topic = one.word("topic")
     filed = filed or (topic is not None and topic not in patterns().cannot)
-    back = one.operation in _BACK
-    return filed or back or reworded or asked or one.operation in _OWN
+    return filed or reworded or asked or one.operation in _OWN
 
 
 class _Agreement:
@@ -109,9 +113,12 @@ class _Agreement:
         self.stretches = stretches_of(reading)
         self.likely: Floats = chances(reading, self.stretches)
         self.likely[:, [not can_be(wish, scene) for wish in LABELS]] *= _IMPOSSIBLE
-        self.wished = [
-            self._of_focus(one) for one in likeliest(reading, self.stretches, self.likely)
-        ]
+        self.wished: list[Wished] = []
+        spoken_of = _FAMILIES.get(scene.focus, "")
+        for one in likeliest(reading, self.stretches, self.likely):
+            self.wished.append(self._of(one, spoken_of))
+            family = self.wished[-1].wish.partition(".")[0]
+            spoken_of = family if family in _DRAWN else spoken_of
         self.told = [self._telling(one) for one in self.wished]
         self.used = {index for index in self.told if index is not None}
         said = [one for one in reading.requests if one.operation not in IDLE]
@@ -154,6 +161,11 @@ class _Agreement:
         found = [request for _, _, request in ordered]
         return _letters_fade(found) if found else self._answers()
 
+    def normal(self) -> list[EditRequest]:
+        """Return what puts one measure back ("the volume as it was"), which is no undo."""
+        wished = [w for w in self.wished if w.wish.endswith(".normal") and w.chance >= CERTAIN]
+        return [request for one in wished for request in self._made(one)]
+
     def _answers(self) -> list[EditRequest]:
         """Return the requests that only want an answer, where nothing is to be done."""
         talks = [one for one in self.wished if one.wish in TALK and one.chance >= CERTAIN]
@@ -163,12 +175,15 @@ class _Agreement:
         """Whether a stretch names a thing that can be edited."""
         return bool(set(self.reading.clause(stretch).things) - _VAGUE_THINGS)
 
-    def _of_focus(self, one: Wished) -> Wished:
+    def _of(self, one: Wished, spoken_of: str) -> Wished:
         """Return a wish for what was spoken of last where its words name nothing ("bigger")."""
         family, _, kind = one.wish.partition(".")
-        own = _FAMILIES.get(self.scene.focus, family)
-        other = f"{own}.{kind}"
-        if own == family or family not in _DRAWN or other not in LABELS or self._names(one.stretch):
+        other = f"{spoken_of}.{kind}"
+        things = set(self.reading.clause(one.stretch).things) - _VAGUE_THINGS
+        if spoken_of == "captions":
+            # "Captions, the letters yellow".
+            things -= {"letters", "text"}
+        if not spoken_of or family not in _DRAWN or other not in LABELS or things:
             return one
         return replace(one, wish=other)
 
@@ -191,8 +206,9 @@ class _Agreement:
         if self._is_said(one) or (not named and self._is_of_another(one, clause)):
             return False
         if not rules:
-            if not clause.tokens and one.wish.partition(".")[2]:
-                # "Three seconds": a measure, and nothing that it could be of.
+            bare = all(t.group == "act" for t in clause.tokens) and not clause.unknown
+            if "." in one.wish and bare and not (clause.acts and clause.valued):
+                # "Three seconds", "remove": a measure or a deed, and nothing that it could be of.
                 return False
             least = SURE if requests or clause.valued else DOUBTFUL
             if self.is_whole and not clause.valued:
@@ -233,6 +249,11 @@ class _Agreement:
         own = [request for request in self.reading.requests if request.operation == operation]
         if one.wish == "bg.remove":
             return any(request.operation == "background" for request in self.reading.requests)
+        if one.wish == "bg.colour" and any("bars" in request.slots for request in own):
+            return True
+        if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
+            # Two times were said, not one.
+            return True
         if own and one.wish.endswith((".on", ".off")):
             return True
         return operation in {"volume", "speed"} and any(_MEASURES & r.slots.keys() for r in own)
@@ -329,7 +350,7 @@ def _says_it(text: str) -> bool:
     return it.search(normalise(text)) is not None
 
 
-_SAME: Final = {"in": "fade_in", "out": "fade_out", "both": "fade_in", "from": "later"}
+_SAME: Final = {"in": "fade_in", "out": "fade_out", "from": "later"}
 _PLACES: Final = frozenset({"top", "center", "bottom", "left", "right", "corner"})
 
 
@@ -337,6 +358,8 @@ def _alike(request: EditRequest, wish: str) -> bool:
     """Whether a request does to another thing what is wished of one ("bigger")."""
     kind = wish.partition(".")[2]
     kind = _SAME.get(kind, kind)
+    if kind == "both":
+        return {"fade_in_ms", "fade_out_ms"} <= request.slots.keys()
     if kind in _PLACES:
         return bool({"vertical", "horizontal", "opposite"} & request.slots.keys())
     return bool(kind) and any(

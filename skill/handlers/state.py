@@ -35,5 +35,10 @@ async def state(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as a
         sounds=list(
             dict.fromkeys(s.source for kind, s in segments if kind == "audio" and s.source)
         ),
+        pictures=list(
+            dict.fromkeys(
+                s.source for kind, s in segments if kind not in {"audio", "text"} and s.source
+            )
+        ),
         texts=[part.text for kind, part in segments if kind == "text" and part.text][:6],
     )

@@ -259,6 +259,14 @@ def _seen_from(clause: Clause, _scene: Scene) -> Slots | None:
     return None if value is None else {"start_ms": value, "open_end": True}
 
 
+def _fades(clause: Clause, _scene: Scene) -> Slots:
+    said = [value for value in clause.values("time") if isinstance(value, int)]
+    one = said[0] if said else times.fade_ms(clause) or sound_frames.USUAL_FADE_MS
+    other = said[1] if len(said) > 1 else clause.plain_number() if said else None
+    last = one if other is None else round(other if len(said) > 1 else other * 1000)
+    return {"in_ms": one, "out_ms": last}
+
+
 def _faded(slot: str) -> Making:
     def making(clause: Clause, _scene: Scene) -> Slots:
         value = times.fade_ms(clause)
@@ -340,9 +348,7 @@ MAKINGS: Final[dict[str, tuple[str, Making]]] = {
     "fade.out": ("fade", _timed("out_ms", sound_frames.USUAL_FADE_MS)),
     "fade.both": (
         "fade",
-        lambda clause, _: dict.fromkeys(
-            ("in_ms", "out_ms"), times.fade_ms(clause) or sound_frames.USUAL_FADE_MS
-        ),
+_fades,
     ),
     "fade.none": ("fade", _said(in_ms=0, out_ms=0)),
     "loudness": ("loudness", _lufs),
