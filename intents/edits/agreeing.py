@@ -33,6 +33,8 @@ CLEAR: Final = 0.85
 """From this chance on a stretch holds one wish, and no part of it another."""
 BELIEVED: Final = 0.35
 """Below this chance a request of the rules goes that shares its words with a wish that is believed."""
+LONGEST: Final = 2000
+"""Characters of a message that are read."""
 _UNSURE: Final = frozenset({"unknown", "vague"})
 """What the rules say when they understood nothing."""
 _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
@@ -70,9 +72,9 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
 
     lang: the language of the conversation, for what reads the same in several.
     scene: what there is already; without it the message is the first of a conversation.
-    An empty list: nothing was understood.
+    An empty list: nothing was understood. Of a paste only the beginning is read.
     """
-    scene = scene or Scene()
+    scene, text = scene or Scene(), text[:LONGEST]
     requests = by_rules(text, lang, scene=scene)
     said = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     if not said.strip():

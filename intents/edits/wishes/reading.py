@@ -121,8 +121,8 @@ class Reading:
         for word in _WORD.findall(self.slotted.skeleton, stretch.start, stretch.end):
             kind = self.slotted.kind(word) if len(word) == 1 else None
             if kind in _TELLING:
-                found.append(f"<{kind} {self.slotted.values[word]}>".encode())
-            found.append(f"<{kind}>".encode() if kind else word.encode())
+                found.append(f"<{kind} {self.slotted.values[word]}>".encode(errors="replace"))
+            found.append(f"<{kind}>".encode() if kind else word.encode(errors="replace"))
             if len(found) == _WIDEST:
                 break
         return found
@@ -181,8 +181,8 @@ def _understood(requests: Sequence[EditRequest]) -> set[int]:
             (slot, _kind(value)) for slot, value in one.slots.items() if slot not in _SAID
         )
         slots = [crc32(slot.encode(), own) for slot, _ in told]
-        exact = [crc32(f"{slot}={kind}".encode(), own) for slot, kind in told]
-        found |= {own, crc32(repr(told).encode(), own), *slots, *exact}
+        exact = [crc32(f"{slot}={kind}".encode(errors="replace"), own) for slot, kind in told]
+        found |= {own, crc32(repr(told).encode(errors="replace"), own), *slots, *exact}
     return found
 
 
