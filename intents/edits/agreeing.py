@@ -222,8 +222,9 @@ class _Agreement:
             return False
         if self.is_list and one.chance < CLEAR:
             return False
-        if any(request.operation == "impossible" for request in rules):
-            return one.chance >= SAFE
+        if any(r.operation == "impossible" or "starts_ms" in r.slots for r in rules):
+            # What cannot be done, and between which times, is told by few words that are sure.
+            return one.chance >= CLEAR
         heads = {_FOCUS.get(request.operation, head_of(request.operation)) for request in rules}
         focus = _FOCUS.get(self.scene.focus, self.scene.focus)
         own = head_of(MAKINGS.get(one.wish, ("",))[0])
