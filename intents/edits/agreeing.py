@@ -30,8 +30,8 @@ SAFE: Final = 0.7
 LIKELIER: Final = 1.3
 """By this factor it must be likelier than what the rules understood there."""
 CLEAR: Final = 0.85
-"""From this chance on a stretch holds one wish, and no part of it another."""
-BELIEVED: Final = 0.35
+"""From this chance on a wish is clear."""
+BELIEVED: Final = 0.3
 """Below this chance a request of the rules goes that shares its words with a wish that is believed."""
 LONGEST: Final = 2000
 """Characters of a message that are read."""
@@ -155,13 +155,28 @@ class _Agreement:
         kept = [
             (self.reading.places[index][0], -1, request)
             for index, request in enumerate(rules)
-            if index not in dropped
+            if index not in dropped and not self._is_overruled(index)
         ]
         ordered = [*kept, *added]
         if added and len(set(self.reading.places)) > 1:
             ordered.sort(key=lambda one: one[:2])
         found = [request for _, _, request in ordered]
         return _letters_fade(found) if found else self._answers()
+
+    def _is_overruled(self, index: int) -> bool:
+        """Whether a clear wish tells another shape, or that captions stay ("not there, up at the top")."""
+        one = self.reading.requests[index]
+        if index in self.used or one.operation not in {"canvas", "captions"}:
+            return False
+        clear = [
+            self.reading.requests[told]
+            for told, wished in zip(self.told, self.wished, strict=True)
+            if told is not None and wished.chance >= CLEAR
+        ]
+        same = [request for request in clear if request.operation == one.operation]
+        if one.operation == "captions":
+            return bool(same) and one.claim("visible") is False
+        return any(request.slots.keys() & one.slots.keys() for request in same)
 
     def normal(self) -> list[EditRequest]:
         """Return what puts one measure back ("the volume as it was"), which is no undo."""
@@ -281,7 +296,6 @@ class _Agreement:
                 # Words, colours and files that were given are of use; what is asked of everything is one wish.
                 continue
             near = [s for s in self.stretches if index in self.reading.inside(s)]
-            near = [one.stretch] if one.chance >= CLEAR else near
             chance = max((self._chance(s, [request]) for s in near), default=0.0)
             if chance < BELIEVED and request.operation not in IDLE:
                 found.add(index)
