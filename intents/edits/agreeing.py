@@ -43,6 +43,10 @@ _ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"}
 _GIVEN: Final = frozenset({"text", "file", "files", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
 _BACK: Final = frozenset({"undo", "redo", "reset"})
+_ARRANGING: Final = frozenset(
+    {"join", "batch", "reset", "roles.swap", "roles.music", "roles.voice"}
+)
+"""Wishes that turn the whole project over."""
 _ASKED: Final = frozenset({"changes", "describe"})
 _QUESTION: Final = ("?", "\uff1f")
 _VAGUE_THINGS: Final = frozenset({"video", "canvas", "sound", "timeline"})
@@ -166,6 +170,9 @@ class _Agreement:
     def _is_overruled(self, index: int) -> bool:
         """Whether a clear wish tells another shape, or that captions stay ("not there, up at the top")."""
         one = self.reading.requests[index]
+        if one.operation == "remove_text" and not one.slots:
+            # "Then it's gone" of words that are shown for a while.
+            return any(request.operation == "add_text" for request in self.reading.requests)
         if index in self.used or one.operation not in {"canvas", "captions"}:
             return False
         clear = [
@@ -232,6 +239,8 @@ class _Agreement:
                 least = SAFE
             elif not named and not _heard(one, clause):
                 least = SAFE if "." in one.wish else least if clause.tokens else CERTAIN
+            elif one.wish in _ARRANGING:
+                least = max(least, CERTAIN)
             return one.chance >= least
         if one.chance < LIKELIER * self._chance(one.stretch, rules):
             return False
@@ -341,6 +350,9 @@ def _opposed(
     """Whether a request does in another way what is wished, or what the request that tells it does."""
     if told is not None:
         same = rules[told].operation == request.operation
+        if rules[told].operation == "silence" and request.slots.get("volume") == 0:
+            # Where nothing is heard is not what shall be silent.
+            return True
         return same and bool(rules[told].slots.keys() & request.slots.keys())
     return request.operation == MAKINGS.get(one.wish, ("",))[0] in {"trim", "canvas"}
 

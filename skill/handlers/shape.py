@@ -23,7 +23,9 @@ async def shape_request(turn: Turn, text: str) -> str:
     Empty when it names none, when the picture has it, and when there is no picture.
     """
     # What turns without an order do not need, and it takes a while.
-    from intents.edits import Scene, understand
+    # Orders speak of quality and size in other senses, so only what the rules know for sure counts.
+    from intents.edits import Scene
+    from intents.edits.understanding import understand
 
     wanted = [
         one for one in understand(text, scene=Scene(exists=True)) if one.operation == "canvas"

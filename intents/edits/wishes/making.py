@@ -46,11 +46,11 @@ def _timed(slot: str, usual_ms: int | None = None, sign: int = 1) -> Making:
 
 def _stretch(clause: Clause) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     """Return starts and ends of the stretches that are said, None where none is."""
-    starts, ends = times.ranges(clause)
-    if starts:
-        return starts, ends
     said = [value for value in clause.values("time") if isinstance(value, int)]
-    return ((min(said[:2]),), (max(said[:2]),)) if len(said) > 1 and said[0] != said[1] else None
+    if len(said) == 2 and said[0] != said[1] and clause.span("length_at") is None:
+        return (min(said),), (max(said),)
+    starts, ends = times.ranges(clause)
+    return (starts, ends) if starts else None
 
 
 def _ranged(**more: Value) -> Making:
