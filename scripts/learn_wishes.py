@@ -214,12 +214,12 @@ def examples(one: Sentence, net: Net) -> list[tuple[Features, Wish]]:
         return []
     cut = [(found[i], wish) for i, wish in zip(best[1], one.wishes, strict=True)]
     ends = [stretches[i] for i in best[1]]
-    joined = [
+    run_on = [
         (one.features(one.reading.stretch(a.first, b.last)), (LABELS.index(SEVERAL),))
         for a, b in pairwise(ends)
         if b.last - a.first <= reader.LONGEST and most > 2
     ]
-    return [*cut, *joined]
+    return [*cut, *run_on]
 
 
 def run(examples: Sequence[tuple[Features, Wish]], epochs: int) -> Net:
@@ -316,7 +316,7 @@ def write(net: Net) -> None:
     vectors = np.clip(np.rint(net.vectors / step), -HEAVIEST, HEAVIEST).astype(np.int8)
     layer = np.rint(net.layer / layer_step).astype(np.int8)
     OUT.write_bytes(
-        reader.HEADER.pack(step, layer_step, WIDTH)
+        reader.HEADER.pack(reader.KNOWN, step, layer_step, WIDTH)
         + vectors.tobytes()
         + layer.tobytes()
         + net.offsets.astype("<f4").tobytes()

@@ -14,10 +14,10 @@ from intents.edits.rightings import head_of
 from intents.edits.scene import Scene
 from intents.edits.understanding import understand as by_rules
 from intents.edits.wishes.labels import IDLE, LABELS, TALK, can_be, tells
+from intents.edits.wishes.likeness import DRAWN, FAMILIES, alike, heard, letters_fade, opposed
 from intents.edits.wishes.making import MAKINGS, made
 from intents.edits.wishes.reader import Floats, Wished, chances, likeliest, stretches_of
 from intents.edits.wishes.reading import Reading, Stretch
-from intents.text import normalise
 
 SURE: Final = 0.25
 """From this chance on a wish is believed although the rules understood something else."""
@@ -35,6 +35,9 @@ BELIEVED: Final = 0.3
 """Below this chance a request of the rules goes that shares its words with a wish that is believed."""
 LONGEST: Final = 2000
 """Characters of a message that are read."""
+CLEAREST: Final = 0.95
+BESIDE: Final = 0.6
+"""Beside a wish that is so clear, a request of the rules needs this chance."""
 _UNSURE: Final = frozenset({"unknown", "vague"})
 """What the rules say when they understood nothing."""
 _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
@@ -47,16 +50,22 @@ _ARRANGING: Final = frozenset(
     {"join", "batch", "reset", "roles.swap", "roles.music", "roles.voice"}
 )
 """Wishes that turn the whole project over."""
+_TALKED: Final = TALK | {
+    "undo",
+    "redo",
+    "reset",
+    "vague",
+    "describe",
+    "changes",
+    "preview",
+    "sheet",
+}
+"""Wishes that need no thing and no measure."""
 _ASKED: Final = frozenset({"changes", "describe"})
 _QUESTION: Final = ("?", "\uff1f")
 _VAGUE_THINGS: Final = frozenset({"video", "canvas", "sound", "timeline"})
 _MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
 """Slots of which one measure takes the place of another."""
-_FAMILIES: Final = {
-    "text": "text", "waveform": "wave", "background": "bg", "captions": "captions",
-    "progress_bar": "bar", "clock": "clock", "logo": "logo",
-}  # fmt: skip
-"""The family of wishes for what was spoken of last."""
 _FOCUS: Final = {
     "music": "sound",
     "volume": "sound",
@@ -68,7 +77,6 @@ _FOCUS: Final = {
 """What is spoken of as the sound."""
 _IMPOSSIBLE: Final = 0.03
 """What becomes of the chance of a wish for which the project has nothing."""
-_DRAWN: Final = frozenset(_FAMILIES.values())
 
 
 def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> list[EditRequest]:
@@ -100,6 +108,7 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
 def _is_own(one: EditRequest) -> bool:
     """Whether a request rests on what the rules alone know: what stands there and was done before."""
     filed = one.operation == "roles" and "file" in one.slots
+    all_but = one.operation == "remove_text" and {"every", "target_role"} <= one.slots.keys()
     reworded = one.operation == "change_text" and {"text", "target_text"} <= one.slots.keys()
     asked = one.operation in _ASKED and one.text.rstrip().endswith(_QUESTION)
     if one.operation == "correct" and one.slots.keys() == {"end"}:
@@ -107,7 +116,7 @@ def _is_own(one: EditRequest) -> bool:
         return False
     topic = one.word("topic")
     filed = filed or (topic is not None and topic not in patterns().cannot)
-    return filed or reworded or asked or one.operation in _OWN
+    return filed or all_but or reworded or asked or one.operation in _OWN
 
 
 class _Agreement:
@@ -117,14 +126,15 @@ class _Agreement:
         self.reading = reading
         self.scene = scene
         self.stretches = stretches_of(reading)
+        self.inside = {stretch: set(reading.inside(stretch)) for stretch in self.stretches}
         self.likely: Floats = chances(reading, self.stretches)
         self.likely[:, [not can_be(wish, scene) for wish in LABELS]] *= _IMPOSSIBLE
         self.wished: list[Wished] = []
-        spoken_of = _FAMILIES.get(scene.focus, "")
+        spoken_of = FAMILIES.get(scene.focus, "")
         for one in likeliest(reading, self.stretches, self.likely):
             self.wished.append(self._of(one, spoken_of))
             family = self.wished[-1].wish.partition(".")[0]
-            spoken_of = family if family in _DRAWN else spoken_of
+            spoken_of = family if family in DRAWN else spoken_of
         self.told = [self._telling(one) for one in self.wished]
         self.used = {index for index in self.told if index is not None}
         said = [one for one in reading.requests if one.operation not in IDLE]
@@ -141,7 +151,7 @@ class _Agreement:
         dropped: set[int] = set()
         added: list[tuple[int, int, EditRequest]] = []
         for at, one in enumerate(self.wished):
-            others = set(self.reading.inside(one.stretch)) - self.used
+            others = self.inside[one.stretch] - self.used
             going = {i for i in others if rules[i].operation in _UNSURE}
             going |= self._incredible(others, one)
             if self.told[at] is not None:
@@ -165,7 +175,7 @@ class _Agreement:
         if added and len(set(self.reading.places)) > 1:
             ordered.sort(key=lambda one: one[:2])
         found = [request for _, _, request in ordered]
-        return _letters_fade(found) if found else self._answers()
+        return letters_fade(found) if found else self._answers()
 
     def _is_overruled(self, index: int) -> bool:
         """Whether a clear wish tells another shape, or that captions stay ("not there, up at the top")."""
@@ -207,19 +217,30 @@ class _Agreement:
         if spoken_of == "captions":
             # "Captions, the letters yellow".
             things -= {"letters", "text"}
-        if not spoken_of or family not in _DRAWN or other not in LABELS or things:
+        if not spoken_of or family not in DRAWN or other not in LABELS or things:
             return one
         return replace(one, wish=other)
 
     def _telling(self, one: Wished) -> int | None:
         """Return the request of the rules that tells a wish, one of its own words if there is one."""
-        near = self.reading.inside(one.stretch)
+        near = self.inside[one.stretch]
         rules = self.reading.requests
         found = [index for index, request in enumerate(rules) if tells(request, one.wish)]
+        found = found or self._telling_together(near, one.wish)
         if not found and not self._names(one.stretch):
             # "Make it bigger": of what, the rules know from what was spoken of before.
-            found = [index for index in near if _alike(rules[index], one.wish)]
+            found = [index for index in near if alike(rules[index], one.wish)]
         return min(found, key=lambda index: index not in near, default=None)
+
+    def _telling_together(self, near: Iterable[int], wish: str) -> list[int]:
+        """Return the requests that tell a wish only together ("in softly" and "out softly")."""
+        rules = self.reading.requests
+        for index in near:
+            same = [one for one in rules if one.operation == rules[index].operation]
+            slots = {slot: value for one in same for slot, value in one.slots.items()}
+            if len(same) > 1 and tells(replace(rules[index], slots=slots), wish):
+                return [index]
+        return []
 
     def _is_believed(self, one: Wished, others: Iterable[int]) -> bool:
         """Whether a wish is believed that the rules did not understand, against what they did there."""
@@ -227,17 +248,21 @@ class _Agreement:
         rules = [request for request in requests if request.operation not in IDLE | _UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self._names(one.stretch)
+        if one.wish == "theme" and len(self.wished) > 1:
+            # "A minimal look: white …" tells the look itself.
+            return False
         if self._is_said(one) or (not named and self._is_of_another(one, clause)):
             return False
         if not rules:
-            bare = all(t.group == "act" for t in clause.tokens) and not clause.unknown
-            if "." in one.wish and bare and not (clause.acts and clause.valued):
-                # "Three seconds", "remove": a measure or a deed, and nothing that it could be of.
+            groups = {token.group for token in clause.tokens}
+            bare = groups in (set(), {"act"}, {"thing"}) and not clause.unknown
+            if one.wish not in _TALKED and bare and not (clause.acts and clause.valued):
+                # "Three seconds", "remove", "the volume": half of a wish.
                 return False
             least = SURE if requests or clause.valued else DOUBTFUL
             if self.is_whole and not clause.valued:
                 least = SAFE
-            elif not named and not _heard(one, clause):
+            elif not named and not heard(one, clause):
                 least = SAFE if "." in one.wish else least if clause.tokens else CERTAIN
             elif one.wish in _ARRANGING:
                 least = max(least, CERTAIN)
@@ -265,7 +290,7 @@ class _Agreement:
         """Whether words that name nothing belong to what is done beside them, or to no file at all."""
         if one.wish.startswith(("roles.", "sound.")):
             return "audio" not in self.scene.fresh and clause.value("file") is None
-        beside = self.used & set(self.reading.inside(one.stretch))
+        beside = self.used & self.inside[one.stretch]
         return "." in one.wish and bool(
             (beside and not clause.acts) or (self.is_whole and self.used and clause.talks("it"))
         )
@@ -293,20 +318,22 @@ class _Agreement:
         told = self.told[self.wished.index(one)]
         for index in indices:
             request = rules[index]
-            if self.is_list and (one.chance < CLEAR or not _opposed(request, told, rules, one)):
+            if self.is_list and (one.chance < CLEAR or not opposed(request, told, rules, one)):
                 continue
             given = bool(_GIVEN & request.slots.keys())
             given = given or bool(set(request.words("colours")) - coloured)
-            alike = any(
+            together = any(
                 rules[used].text == request.text and rules[used].operation != request.operation
                 for used in self.used
             )
-            if given or alike or (request.operation == "canvas" and self._measured(index)):
+            if given or together or (request.operation == "canvas" and self._measured(index)):
                 # Words, colours and files that were given are of use; what is asked of everything is one wish.
                 continue
-            near = [s for s in self.stretches if index in self.reading.inside(s)]
+            near = [s for s in self.stretches if index in self.inside[s]]
             chance = max((self._chance(s, [request]) for s in near), default=0.0)
-            if chance < BELIEVED and request.operation not in IDLE:
+            doubtful = one.chance >= CLEAREST and request.operation != "canvas"
+            least = BESIDE if doubtful else BELIEVED
+            if chance < least and request.operation not in IDLE:
                 found.add(index)
         return found
 
@@ -317,9 +344,14 @@ class _Agreement:
         return any(clause.values(kind) for kind in ("ratio", "size", "short", "fps"))
 
     def _rewritten(self, own: Sequence[EditRequest]) -> set[int]:
-        """Return the requests of the rules that show the same words as one of these."""
+        """Return the requests of the rules that show the same words as one of these, or do a part of it."""
         words = {request.word("text") for request in own} - {None}
-        return {i for i, one in enumerate(self.reading.requests) if one.word("text") in words}
+        all_gone = any(r.operation == "remove_text" and r.claim("every") for r in own)
+        return {
+            index
+            for index, one in enumerate(self.reading.requests)
+            if one.word("text") in words or (all_gone and one.operation == "remove_text")
+        }
 
     def _chance(self, stretch: Stretch, requests: Sequence[EditRequest]) -> float:
         """Return how likely a stretch holds a wish that one of the requests tells."""
@@ -342,56 +374,3 @@ class _Agreement:
             return told
         own = made(one.wish, clause, self.scene)
         return [] if own is None else [own]
-
-
-def _opposed(
-    request: EditRequest, told: int | None, rules: Sequence[EditRequest], one: Wished
-) -> bool:
-    """Whether a request does in another way what is wished, or what the request that tells it does."""
-    if told is not None:
-        same = rules[told].operation == request.operation
-        if rules[told].operation == "silence" and request.slots.get("volume") == 0:
-            # Where nothing is heard is not what shall be silent.
-            return True
-        return same and bool(rules[told].slots.keys() & request.slots.keys())
-    return request.operation == MAKINGS.get(one.wish, ("",))[0] in {"trim", "canvas"}
-
-
-def _heard(one: Wished, clause: Clause) -> bool:
-    """Whether a wish for the sound names it ("turn the sound off")."""
-    return one.wish.partition(".")[0] not in _DRAWN and bool(clause.things or clause.values("time"))
-
-
-def _letters_fade(requests: list[EditRequest]) -> list[EditRequest]:
-    """Return the requests with a fade of "it" after words on the picture made one of the words."""
-    found: list[EditRequest] = []
-    for one in requests:
-        after = bool(found) and found[-1].operation in {"add_text", "change_text"}
-        if after and one.operation == "fade" and "target" not in one.slots and _says_it(one.text):
-            slots = {f"fade_{slot}": value for slot, value in one.slots.items()}
-            one = EditRequest("change_text", slots, one.text)
-        found.append(one)
-    return found
-
-
-def _says_it(text: str) -> bool:
-    it = patterns().talk["it"]
-    return it.search(normalise(text)) is not None
-
-
-_SAME: Final = {"in": "fade_in", "out": "fade_out", "from": "later"}
-_PLACES: Final = frozenset({"top", "center", "bottom", "left", "right", "corner"})
-
-
-def _alike(request: EditRequest, wish: str) -> bool:
-    """Whether a request does to another thing what is wished of one ("bigger")."""
-    kind = wish.partition(".")[2]
-    kind = _SAME.get(kind, kind)
-    if kind == "both":
-        return {"fade_in_ms", "fade_out_ms"} <= request.slots.keys()
-    if kind in _PLACES:
-        return bool({"vertical", "horizontal", "opposite"} & request.slots.keys())
-    return bool(kind) and any(
-        _SAME.get(name := other.partition(".")[2], name) == kind and tells(request, other)
-        for other in LABELS
-    )

@@ -9,6 +9,7 @@ from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.times import OPEN, ranges
+from intents.slots import number as number_of
 
 _NUMBERS: Final = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 
@@ -210,7 +211,7 @@ def moved_end(clause: Clause) -> list[EditRequest]:
 def split(clause: Clause) -> list[EditRequest]:
     """Return the split: at times, or into equal parts."""
     times = tuple(value for value in clause.values("time") if isinstance(value, int))
-    bare = tuple(round(float(n) * 1000) for n in _NUMBERS.findall(clause.skeleton))
+    bare = tuple(round(number_of(n) * 1000) for n in _NUMBERS.findall(clause.skeleton))
     if times and bare and clause.counted("pieces") is None:
         # "At 3, 6 and 9 seconds".
         return [EditRequest("split", {"at_ms": tuple(sorted({*bare, *times}))}, clause.text)]

@@ -110,7 +110,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     removes = clause.does("remove") and not _restyles(clause) and not clause.looks("shift")
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)
-    if removes and not (texts and clause.does("add") and not _stands(texts[0], scene)):
+    if removes and not (texts and clause.does("add") and not stands(texts[0], scene)):
         if (hidden := _hidden(clause, scene)) is not None:
             slots = hidden
             which = {"target_text": texts[0]} if texts else target
@@ -131,7 +131,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         words = texts[0]
         if not slots and (old := _misspelt(clause, scene)) is not None:
             return [EditRequest("change_text", {"target_text": old, "text": words}, clause.text)]
-        if _stands(words, scene) and slots and not clause.does("write"):
+        if stands(words, scene) and slots and not clause.does("write"):
             return [EditRequest("change_text", {"target_text": words, **slots}, clause.text)]
         if _replaces(clause, scene, role, target):
             return [EditRequest("change_text", {**target, "text": words, **slots}, clause.text)]
@@ -186,9 +186,9 @@ def _restyles(clause: Clause) -> bool:
 
 def _two(clause: Clause, scene: Scene, slots: dict[str, Value]) -> list[EditRequest]:
     first, second = clause.texts[:2]
-    if _stands(second, scene) and not _stands(first, scene):
+    if stands(second, scene) and not stands(first, scene):
         first, second = second, first
-    if not _stands(first, scene) and not clause.does("change", "remove"):
+    if not stands(first, scene) and not clause.does("change", "remove"):
         role = role_of(clause)
         return [_added(one, role, slots, clause) for one in clause.texts]
     return [
@@ -200,7 +200,8 @@ def _plain(words: str) -> str:
     return "".join(char for char in words.casefold() if char.isalnum())
 
 
-def _stands(words: str, scene: Scene) -> bool:
+def stands(words: str, scene: Scene) -> bool:
+    """Whether a text on the picture has these words, whatever their case and marks."""
     return _plain(words) in {_plain(text) for text in scene.texts}
 
 
@@ -237,7 +238,7 @@ def _misspelt(clause: Clause, scene: Scene) -> str | None:
         if not auto and text != words and _plain(text) == _plain(words):
             # "It's “Knock, Knock!”": only the marks are others.
             return text
-    if _stands(words, scene) or len(_plain(words)) < 4:
+    if stands(words, scene) or len(_plain(words)) < 4:
         return None
     near = [
         (SequenceMatcher(None, _plain(words), _plain(text)).ratio(), text)

@@ -13,6 +13,9 @@ from intents.slots.slotted import SlotValue
 UNIT_MS: Final = {"hour": 3_600_000, "minute": 60_000, "second": 1000, "millisecond": 1}
 _NEVER: Final = r"(?!)"
 
+LARGEST = 1e9
+"""What is larger is no measure of a video; milliseconds of it still are whole numbers."""
+
 
 def either(words: Iterable[str]) -> str:
     """Return the pattern of any of these patterns, the longest first; of none, one that never matches."""
@@ -59,8 +62,10 @@ class Grammar:
         return either(word for colours in self._colours for word in getattr(colours, name))
 
     def value(self, words: str) -> float:
-        """Return the number that such words say."""
-        words = words.strip()
+        """Return the number that such words say, `LARGEST` for a larger one."""
+        return min(self._value(words.strip()), LARGEST)
+
+    def _value(self, words: str) -> float:
         if re.fullmatch(r"\d*\.?\d+", words):
             return float(words)
         whole, *decimals = self.point.split(words, maxsplit=1)

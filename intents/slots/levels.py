@@ -10,6 +10,9 @@ from intents.slots.grammar import Converted, Grammar, Rule, either, looked_up
 
 _RATIOS: Final = frozenset({(16, 9), (9, 16), (1, 1), (4, 5), (5, 4), (4, 3), (3, 4), (2, 3), (3, 2), (21, 9), (9, 21), (2, 1), (1, 2), (18, 9), (9, 18)})  # fmt: skip
 
+_MOST_DECIBELS: Final = 200.0
+"""Beyond every sound."""
+
 
 def level_rules(g: Grammar) -> Iterator[Rule]:
     """Yield how shares, decibels, loudness and factors are said."""
@@ -18,7 +21,7 @@ def level_rules(g: Grammar) -> Iterator[Rule]:
     sign = rf"(?:(?P<minus>(?<![\da-z_])[-\u2212\u2013]|{minus})|\+|{plus})?\s*"
 
     def signed(m: re.Match[str]) -> Converted:
-        value = g.value(m["q"])
+        value = min(g.value(m["q"]), _MOST_DECIBELS)
         return -value if m["minus"] else value
 
     def share(m: re.Match[str]) -> Converted:
@@ -30,7 +33,8 @@ def level_rules(g: Grammar) -> Iterator[Rule]:
         return round(g.value(m["q"]) / 10 + more, 4)
 
     def times(m: re.Match[str]) -> Converted:
-        return g.value(m["q"])
+        # Nothing is done zero times.
+        return g.value(m["q"]) or None
 
     shares, factors = g.table("shares"), g.table("factors")
     yield re.compile(rf"{sign}(?P<q>{number})\s*-?{g.words('decibels')}(?![a-z])"), "db", signed

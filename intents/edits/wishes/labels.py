@@ -117,7 +117,10 @@ def _of_voice(telling: Telling) -> Telling:
 
 
 def _on_music(make: Callable[..., Telling], *args: object, **more: object) -> Telling:
-    return _either(make("music", *args, **more), make("volume", *args, **more))
+    of_voice = _is("volume", target="voice")
+    return _either(
+        make("music", *args, **more), _both(make("volume", *args, **more), _not(of_voice))
+    )
 
 
 def _coloured(operation: str) -> Telling:
@@ -231,8 +234,11 @@ _TELLINGS: Final[dict[str, Telling]] = {
     ),
     "text.words": _of_text(_has, "text"),
     "text.remove": _has("remove_text"),
-    "text.remove_all": _has("remove_text"),
-    **{f"text.{place}": _of_text(_place, "vertical", place) for place in ("top", "center", "bottom")},
+    "text.remove_all": _is("remove_text", every=True),
+    **{f"text.{place}": _of_text(_place, "vertical", place) for place in ("top", "bottom")},
+    "text.center": _either(
+        _of_text(_place, "vertical", "center"), _of_text(_place, "horizontal", "center")
+    ),
     **{f"text.{side}": _of_text(_place, "horizontal", side) for side in ("left", "right")},
     "text.colour": _either(_coloured("add_text"), _coloured("change_text")),
     "text.gradient": _either(_gradient("add_text"), _gradient("change_text")),
@@ -241,7 +247,10 @@ _TELLINGS: Final[dict[str, Telling]] = {
     "text.bold": _of_text(_is, weight="bold"),
     "text.regular": _of_text(_is, weight="regular"),
     "text.first": _of_text(_has, "end_ms", "duration_ms", "end_share"),
-    "text.from_to": _of_text(_has, "end_ms", "duration_ms", "start_share"),
+    "text.from_to": _both(
+        _of_text(_has, "start_ms", "start_share"),
+        _of_text(_has, "end_ms", "duration_ms", "end_share", "open_end"),
+    ),
     "text.from": _of_text(_has, "start_ms", "start_share", "shift_ms"),
     "text.last": _of_text(_has, "last_ms"),
     "text.whole": _of_text(_has, "whole", "open_end"),

@@ -9,12 +9,14 @@ Sarawagi and Cohen 2004).
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -22,17 +24,18 @@ import numpy.typing as npt
 from intents.edits.wishes.labels import LABELS, SEVERAL
 from intents.edits.wishes.reading import BITS, Reading, Stretch
 
-HEADER: Final = struct.Struct("<ffI")
-"""What one step of a vector is worth, one of a layer weight, and the width of the net; then the
-vectors, the layer's weights (both a byte each, row by row) and its offsets as floats follow."""
+HEADER: Final = struct.Struct("<IffI")
+"""Which labels and features the net knows, what one step of a vector is worth, one of a layer weight,
+and the width of the net; then the vectors, the layer's weights (both a byte each, row by row) and its
+offsets as floats follow."""
+KNOWN: Final = crc32(" ".join((*LABELS, str(BITS))).encode())
+"""Changes with the labels: a net that was fitted to others answers nonsense."""
 LONGEST: Final = 4
 """Pieces that one wish may go over."""
-PER_STRETCH: Final = 0.0
-"""By so much, as a logarithm, a cut must make a message likelier."""
 _FILE = Path(__file__).parents[2] / "languages" / "wishes.bin"
 _SEVERAL: Final = LABELS.index(SEVERAL)
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,16 @@ class Wished:
 @cache
 def _net() -> tuple[npt.NDArray[np.int8], float, Floats, Floats]:
     written = _FILE.read_bytes()
-    step, layer_step, width = HEADER.unpack_from(written)
+    known, step, layer_step, width = HEADER.unpack_from(written)
+    if known != KNOWN:
+        raise ValueError(f"{_FILE.name} knows other wishes: run scripts/learn_wishes.py")
     size = (1 << BITS) * width
     at = HEADER.size
     vectors = np.frombuffer(written, np.int8, size, at).reshape(1 << BITS, width)
     layer = np.frombuffer(written, np.int8, width * len(LABELS), at + size)
     offsets = np.frombuffer(written, "<f4", len(LABELS), at + size + layer.size)
-    weights = layer.reshape(width, len(LABELS)).astype(np.float32) * layer_step
-    return vectors, step, weights, offsets.astype(np.float32)
+    weights: Floats = layer.reshape(width, len(LABELS)).astype(np.float64) * layer_step
+    return vectors, step, weights, offsets.astype(np.float64)
 
 
 def chances(reading: Reading, stretches: Sequence[Stretch]) -> Floats:
@@ -63,15 +68,16 @@ def chances(reading: Reading, stretches: Sequence[Stretch]) -> Floats:
     What holds several wishes has none of them: the rest of its row is that much smaller.
     """
     vectors, step, weights, offsets = _net()
-    sums = np.empty((len(stretches), vectors.shape[1]), np.float32)
+    sums = np.empty((len(stretches), vectors.shape[1]))
     for row, stretch in enumerate(stretches):
         found = reading.features(stretch)
         # Whole numbers add up to the same everywhere.
         total = vectors[found].sum(0, dtype=np.int32)
-        sums[row] = total * np.float32(step / np.sqrt(len(found) or 1))
+        sums[row] = total * (step / math.sqrt(len(found) or 1))
     scores = np.tanh(sums) @ weights + offsets
     powers = np.exp(scores - scores.max(1, keepdims=True))
-    likely: Floats = powers / powers.sum(1, keepdims=True)
+    # Rounded, so that the last bit, in which machines differ, decides nothing.
+    likely: Floats = np.round(powers / powers.sum(1, keepdims=True), 6)
     likely[:, _SEVERAL] = 0
     return likely
 
@@ -90,7 +96,7 @@ def likeliest(reading: Reading, stretches: Sequence[Stretch], likely: Floats) ->
     """Return the cut for which the product of its stretches' likeliest wishes is highest."""
     best_label = likely.argmax(1)
     some = likely.sum(1) + 1e-9
-    scores = np.log(likely.max(1) + 1e-9) - PER_STRETCH
+    scores = np.log(likely.max(1) + 1e-9)
     ways: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
     ending: dict[int, list[int]] = {}
     for index, stretch in enumerate(stretches):

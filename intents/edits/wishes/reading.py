@@ -87,7 +87,7 @@ class Reading:
         return Clause(self.slotted, self.tokens, stretch.start, stretch.end)
 
     def inside(self, stretch: Stretch) -> list[int]:
-        """Return the indices of the requests whose words lie in a stretch, most of them at least."""
+        """Return the indices of the requests that share most of their words, or of its own, with a stretch."""
         if len(self.pieces) == stretch.last - stretch.first:
             return list(range(len(self.requests)))
         return [
