@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from intents.edits import text_frames
 from intents.edits.clause import Clause
@@ -116,13 +117,17 @@ def in_order(clause: Clause, last: EditRequest) -> EditRequest | None:
     return None
 
 
+SEE_THROUGH: Final = 0.5
+"""What "see-through" means where no share is told."""
+
+
 def meant_opacity(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
     """Return an opacity with the share that a guess adds to it ("more see-through, 60 % will do")."""
     guess = requests[0] if len(requests) == 1 else None
     share = None if guess is None or guess.operation != last.operation else guess.number("height")
     if share is None or guess is None or guess.slots.keys() != {"height"}:
         return None
-    if "opacity_factor" not in last.slots:
+    if "opacity_factor" not in last.slots and last.number("opacity") != SEE_THROUGH:
         return None
     slots = {k: v for k, v in last.slots.items() if k != "opacity_factor"}
     return replace(last, slots={**slots, "opacity": share})
