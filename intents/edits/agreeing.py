@@ -98,11 +98,19 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return the requests of the rules, with those of the reader where it read something else."""
     if not reading.pieces or any(_is_own(one) for one in reading.requests):
         return list(reading.requests)
+    excepts = reading.clause(reading.stretch(0, len(reading.pieces))).does("except")
+    if excepts and any(_takes_away(one) for one in reading.requests):
+        # "Hide everything but the title": what is excepted is named, not meant.
+        return list(reading.requests)
     if any(one.operation in _BACK for one in reading.requests):
         # "I meant the background, not the wave" takes back and does again.
         normal = _Agreement(reading, scene).normal() if len(reading.requests) == 1 else []
         return normal or list(reading.requests)
     return _Agreement(reading, scene).requests()
+
+
+def _takes_away(one: EditRequest) -> bool:
+    return one.operation == "remove_text" or one.claim("visible") is False
 
 
 def _is_own(one: EditRequest) -> bool:
@@ -116,7 +124,8 @@ def _is_own(one: EditRequest) -> bool:
         return False
     topic = one.word("topic")
     filed = filed or (topic is not None and topic not in patterns().cannot)
-    return filed or all_but or reworded or asked or one.operation in _OWN
+    turned = one.claim("turned") is True
+    return filed or all_but or reworded or asked or turned or one.operation in _OWN
 
 
 class _Agreement:
@@ -303,6 +312,9 @@ class _Agreement:
             return any(request.operation == "background" for request in self.reading.requests)
         if one.wish == "bg.colour" and any("bars" in request.slots for request in own):
             return True
+        if one.wish.startswith("canvas.") and any(map(self._in_numbers, self.reading.requests)):
+            # "4 by 5, for the Instagram feed" is the shape in numbers.
+            return any("across" in request.slots for request in own)
         if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
             # Two times were said, not one.
             return True
@@ -336,6 +348,11 @@ class _Agreement:
             if chance < least and request.operation not in IDLE:
                 found.add(index)
         return found
+
+    def _in_numbers(self, request: EditRequest) -> bool:
+        """Whether a shape of the picture is told in numbers."""
+        index = self.reading.requests.index(request)
+        return request.operation == "canvas" and "across" in request.slots and self._measured(index)
 
     def _measured(self, index: int) -> bool:
         """Whether a shape of the picture is told in numbers where a request has its words."""

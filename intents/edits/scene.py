@@ -64,3 +64,5 @@ class Scene:
     """What the last message was about, each once: "both of them" are these."""
     last_request: EditRequest | None = None
     """The last thing done: "not the title, the bar" gives it to the other."""
+    last_requests: tuple[EditRequest, ...] = ()
+    """Everything the last message did."""

@@ -10,6 +10,7 @@ from intents.edits import (
     exchanges,
     misspellings,
     neighbours,
+    once_more,
     reasons,
     references,
     rewordings,
@@ -60,6 +61,8 @@ def understand(
         return [request, *(r for r in others if r.operation not in _REMARKS)]
     text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     text = wording.preferred(wording.without_lead(text))
+    if (leaning := once_more.leaning(text, scene)) is not None:
+        return [leaning]
     text = references.resolved(wording.apart(text, scene), scene)
     if (undone := references.undone_colour(text, scene)) is not None:
         return [undone]

@@ -42,7 +42,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if slots.keys() == {"style"} and clause.talks("flawed") and not clause.acts:
         # "The bars are too dense" only says which waveform is meant.
         return [unclear(clause)]
-    if slots.keys() == {"style"} and len(styles) == 1 and clause.does("remove") and scene.wave:
+    removes = clause.does("remove") and clause.first("look", "instead.of") is None
+    if slots.keys() == {"style"} and len(styles) == 1 and removes and scene.wave:
         # "No bars" of what is a line already says no more than what it is not.
         named = styles[0].name[6:]
         if named != scene.wave and scene.wave not in _KIN.get(named, set()):

@@ -72,6 +72,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         last_operation="" if last is None else last.operation,
         last_heads=tuple(dict.fromkeys(head_of(step.operation) for step in steps)),
         last_request=last,
+        last_requests=tuple(steps),
     )
 
 
