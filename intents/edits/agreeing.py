@@ -109,6 +109,12 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
     return _Agreement(reading, scene).requests()
 
 
+def _holds(request: EditRequest, part: EditRequest) -> bool:
+    """Whether a request does all that another does, and more."""
+    same = request.operation == part.operation and request.slots.keys() > part.slots.keys()
+    return same and all(request.slots[slot] == value for slot, value in part.slots.items())
+
+
 def _takes_away(one: EditRequest) -> bool:
     return one.operation == "remove_text" or one.claim("visible") is False
 
@@ -288,7 +294,8 @@ class _Agreement:
         own = head_of(MAKINGS.get(one.wish, ("",))[0])
         known = self.scene.exists and focus in heads and _FOCUS.get(own, own) != focus
         it = self.scene.exists and clause.talks("it")
-        if "." in one.wish and not named and (known or it):
+        sounds = one.wish.startswith(("sound.", "roles.")) and "audio" in self.scene.fresh
+        if "." in one.wish and not named and (known or it) and not sounds:
             # What "it" is, and what "bigger" goes on about, the rules know.
             return False
         same = any(request.operation == MAKINGS.get(one.wish, ("",))[0] for request in rules)
@@ -315,6 +322,13 @@ class _Agreement:
         if one.wish.startswith("canvas.") and any(map(self._in_numbers, self.reading.requests)):
             # "4 by 5, for the Instagram feed" is the shape in numbers.
             return any("across" in request.slots for request in own)
+        times = set(self.reading.clause(one.stretch).values("time"))
+        shown = [r for r in self.reading.requests if r.operation in {"add_text", "change_text"}]
+        if one.wish.startswith("trim.") and times:
+            # "“Rain”, only from 0:02 to 0:05": the times are those of the words.
+            told = {value for request in shown for value in request.slots.values()}
+            if times <= told:
+                return True
         if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
             # Two times were said, not one.
             return True
@@ -367,7 +381,9 @@ class _Agreement:
         return {
             index
             for index, one in enumerate(self.reading.requests)
-            if one.word("text") in words or (all_gone and one.operation == "remove_text")
+            if one.word("text") in words
+            or (all_gone and one.operation == "remove_text")
+            or any(_holds(request, one) for request in own)
         }
 
     def _chance(self, stretch: Stretch, requests: Sequence[EditRequest]) -> float:

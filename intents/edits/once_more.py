@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.slots import number
+from intents.slots import number, ordinal
 from intents.text import normalise
 
 _COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
@@ -28,10 +29,21 @@ _MORE: Final = frozenset({"db", "head_ms", "tail_ms"})
 
 def leaning(text: str, scene: Scene) -> EditRequest | None:
     """Return what a message asks for that makes sense only after the last edit, None for any other."""
-    if not scene.exists or scene.last_request is None or scene.fresh:
+    if not scene.exists or scene.fresh:
         return None
     said = normalise(text).strip()
-    for understood in (_turned_round, _one_more, _same_at, _stretch, _border, _bare):
+    if (looked := _looked_at(said, text, scene)) is not None or scene.last_request is None:
+        return looked
+    for understood in (
+        _which,
+        _taken_off,
+        _turned_round,
+        _one_more,
+        _same_at,
+        _stretch,
+        _border,
+        _bare,
+    ):
         if (request := understood(said, text, scene)) is not None:
             return request
     return None
@@ -122,3 +134,43 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
     if last is not None and last.operation == "exchange":
         return replace(last, text=text)
     return None
+
+
+def _looked_at(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return one more picture to look at ("and one from the very start")."""
+    if scene.asked != "preview_shown":
+        return None
+    for where in ("head", "tail", "middle"):
+        if _match(f"again.look_{where}", said) is not None:
+            slots: dict[str, Value] = {"share": 0.5} if where == "middle" else {"where": where}
+            return EditRequest("preview", slots, text)
+    if (found := _match("again.look_at", said)) is not None:
+        return EditRequest("preview", {"at_ms": round(_number(found, "b") * 1000)}, text)
+    return None
+
+
+def _which(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return the last edit of another part or text ("wrong piece, the first one should go")."""
+    last = scene.last_request
+    counted = {"part_number", "target_number", "half", "target_text"}
+    found = _match("again.which", said)
+    if found is None or last is None or not counted & last.slots.keys():
+        return None
+    return EditRequest("correct", {"which": int(ordinal(found["a"]) or 0)}, text)
+
+
+def _taken_off(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return what switches off what was done to the sound last ("switch that off")."""
+    head, _, reason = said.partition(",")
+    if _match("again.off", head.strip(" .!")) is None or len(reason.split()) > 8:
+        return None
+    last = scene.last_request
+    if last is not None and last.operation == "loudness" and last.claim("visible") is None:
+        return EditRequest("loudness", {"visible": False}, text)
+    return None
+
+
+def music_ends(clause: Clause, head: str) -> bool:
+    """Whether a clause says of the music that it does not last ("it stops after five seconds")."""
+    spoken_of = clause.has("music") or (head == "music" and not clause.things)
+    return spoken_of and clause.talks("ends_early")

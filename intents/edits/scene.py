@@ -54,6 +54,8 @@ class Scene:
     """The colour of each of the texts."""
     text_places: tuple[str | None, ...] = ()
     """Where each of the texts stands, None where the theme decides."""
+    focus_text: int | None = None
+    """Which of the texts was touched last."""
     shape: str = ""
     """The picture's: "wide", "tall" or "square"."""
     asked: str = ""

@@ -21,6 +21,7 @@ from intents.edits import (
     stretches,
     succession,
     talk_frames,
+    texts_in_row,
     wording,
 )
 from intents.edits.clause import Clause
@@ -97,6 +98,11 @@ def understand(
         while pending and coordination.also_kept(clause, pending[0]):
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
+            continue
+        if once_more.music_ends(clause, head):
+            # "It stops after five seconds" of music says what is missed.
+            found.append(EditRequest("music", {"loop": True}, clause.text))
+            head = "music"
             continue
         if found and (longest := stretches.longest_pause(clause, found[-1])) is not None:
             found[-1] = longest
@@ -358,7 +364,7 @@ def understand(
     if any(request.operation == "reset" for request in found):
         # "None of this works for me. Start over": why, and then what.
         found = [one for one in found if one.operation not in {"unknown", "vague"}]
-    found = aftermath.uncrowded(text, shapes.together(text, found))
+    found = aftermath.uncrowded(text, shapes.together(text, texts_in_row.in_row(found, scene)))
     return settled(
         found
         or asides

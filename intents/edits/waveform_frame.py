@@ -88,7 +88,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["height"] = 1.0
     elif "opacity" not in slots:
         amount = next(iter(size(clause).values()), None)
-        weight = clause.look("weight")
+        # "A bit stronger" of what is see-through is how well it is seen.
+        weight = None if "opacity_factor" in slots else clause.look("weight")
         if amount is None and clause.looks("height"):
             # "Twice as high as it was".
             amount = clause.numeric("factor")

@@ -92,6 +92,8 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         return slots
     if (stretch := _stretch(one, meant)) is not None:
         return stretch
+    if (which := meant.ms("which")) is not None:
+        return _of_which(one, which)
     if (end := meant.word("end")) is not None:
         return _turned(one, end)
     if (plain := meant.number("number")) is not None and one.operation == "loudness":
@@ -109,6 +111,17 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
             if key in slots:
                 return {**slots, key: share}
     return None
+
+
+def _of_which(one: EditRequest, which: int) -> dict[str, Value] | None:
+    """Return the slots for another part or another text ("the first one should go")."""
+    for slot in ("part_number", "half"):
+        if slot in one.slots:
+            return {**one.slots, slot: which}
+    if one.operation not in {"change_text", "remove_text"}:
+        return None
+    rest = {k: v for k, v in one.slots.items() if not k.startswith("target")}
+    return {**rest, "target_number": which}
 
 
 def _lowered(slots: dict[str, Value], db: float) -> dict[str, Value] | None:
@@ -152,7 +165,9 @@ def _bordered(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         rest = {k: v for k, v in one.slots.items() if k not in _SHOWN}
         return {**rest, "start_ms": start, "end_ms": end}
     if end is not None:
-        rest = {k: v for k, v in one.slots.items() if k not in {"duration_ms", "last_ms", "open_end"}}
+        rest = {
+            k: v for k, v in one.slots.items() if k not in {"duration_ms", "last_ms", "open_end"}
+        }
         return {**rest, "end_ms": end}
     return {**one.slots, "start_ms": start} if start is not None else None
 

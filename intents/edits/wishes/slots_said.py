@@ -172,7 +172,7 @@ def given_role(role: str) -> Making:
 
     def making(clause: Clause, scene: Scene) -> Slots | None:
         which = look_values.file_slots(clause, "sound", "one")
-        if not which and scene.fresh.count("audio") != 1:
+        if not which and scene.fresh.count("audio") > 1:
             return None
         return {**which, "role": role}
 
