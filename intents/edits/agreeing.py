@@ -101,11 +101,25 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return the requests of the rules, with those of the reader where it read something else."""
     if not reading.pieces or any(_is_own(one) for one in reading.requests):
         return list(reading.requests)
+    excepts = reading.clause(reading.stretch(0, len(reading.pieces))).does("except")
+    if excepts and any(_takes_away(one) for one in reading.requests):
+        # "Hide everything but the title": what is excepted is named, not meant.
+        return list(reading.requests)
     if any(one.operation in _BACK for one in reading.requests):
         # "I meant the background, not the wave" takes back and does again.
         normal = _Agreement(reading, scene).normal() if len(reading.requests) == 1 else []
         return normal or list(reading.requests)
     return _Agreement(reading, scene).requests()
+
+
+def _holds(request: EditRequest, part: EditRequest) -> bool:
+    """Whether a request does all that another does, and more."""
+    same = request.operation == part.operation and request.slots.keys() > part.slots.keys()
+    return same and all(request.slots[slot] == value for slot, value in part.slots.items())
+
+
+def _takes_away(one: EditRequest) -> bool:
+    return one.operation == "remove_text" or one.claim("visible") is False
 
 
 def _is_own(one: EditRequest) -> bool:
@@ -119,7 +133,8 @@ def _is_own(one: EditRequest) -> bool:
         return False
     topic = one.word("topic")
     filed = filed or (topic is not None and topic not in patterns().cannot)
-    return filed or all_but or reworded or asked or one.operation in _OWN
+    turned = one.claim("turned") is True
+    return filed or all_but or reworded or asked or turned or one.operation in _OWN
 
 
 class _Agreement:
@@ -285,7 +300,8 @@ class _Agreement:
         own = head_of(MAKINGS.get(one.wish, ("",))[0])
         known = self.scene.exists and focus in heads and _FOCUS.get(own, own) != focus
         it = self.scene.exists and clause.talks("it")
-        if "." in one.wish and not named and (known or it):
+        sounds = one.wish.startswith(("sound.", "roles.")) and "audio" in self.scene.fresh
+        if "." in one.wish and not named and (known or it) and not sounds:
             # What "it" is, and what "bigger" goes on about, the rules know.
             return False
         same = any(request.operation == MAKINGS.get(one.wish, ("",))[0] for request in rules)
@@ -309,6 +325,16 @@ class _Agreement:
             return any(request.operation == "background" for request in self.reading.requests)
         if one.wish == "bg.colour" and any("bars" in request.slots for request in own):
             return True
+        if one.wish.startswith("canvas.") and any(map(self._in_numbers, self.reading.requests)):
+            # "4 by 5, for the Instagram feed" is the shape in numbers.
+            return any("across" in request.slots for request in own)
+        times = set(self.reading.clause(one.stretch).values("time"))
+        shown = [r for r in self.reading.requests if r.operation in {"add_text", "change_text"}]
+        if one.wish.startswith("trim.") and times:
+            # "“Rain”, only from 0:02 to 0:05": the times are those of the words.
+            told = {value for request in shown for value in request.slots.values()}
+            if times <= told:
+                return True
         if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
             # Two times were said, not one.
             return True
@@ -343,6 +369,11 @@ class _Agreement:
                 found.add(index)
         return found
 
+    def _in_numbers(self, request: EditRequest) -> bool:
+        """Whether a shape of the picture is told in numbers."""
+        index = self.reading.requests.index(request)
+        return request.operation == "canvas" and "across" in request.slots and self._measured(index)
+
     def _measured(self, index: int) -> bool:
         """Whether a shape of the picture is told in numbers where a request has its words."""
         start, end = self.reading.places[index]
@@ -356,7 +387,9 @@ class _Agreement:
         return {
             index
             for index, one in enumerate(self.reading.requests)
-            if one.word("text") in words or (all_gone and one.operation == "remove_text")
+            if one.word("text") in words
+            or (all_gone and one.operation == "remove_text")
+            or any(_holds(request, one) for request in own)
         }
 
     def _chance(self, stretch: Stretch, requests: Sequence[EditRequest]) -> float:

@@ -13,7 +13,7 @@ from intents.edits.patterns import patterns
 from intents.slots import Slotted, SlotValue, number, ordinal
 
 SWALLOWING: Final = frozenset({
-    "fit", "style", "tone", "shape", "vertical", "against", "aside", "drown",
+    "fit", "style", "tone", "shape", "vertical", "against", "aside", "drown", "height",
 })  # fmt: skip
 """Kinds of looks inside which no thing is named ("cover the whole screen")."""
 Group = str

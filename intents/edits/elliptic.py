@@ -1,4 +1,4 @@
-"""A message that only goes on with the last edit: "35", "again", "the other way round", "at the start too"."""
+"""A message that only goes on with the last edit: "again", "as at first", "make that four, and also at the end"."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
         return [replace(one, text=text)]
     found: list[EditRequest] = []
     clauses = clauses_of(text)[1]
+    if len(clauses) < 2:
+        return []
     pending = list(clauses)
     while pending:
         clause = pending.pop(0)
@@ -70,13 +72,10 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
 
 
 def _continued(said: str, last: EditRequest) -> EditRequest | None:
-    """Return the last edit done once more, turned round, or taken to where it was at first."""
+    """Return the last edit done once more, or taken to where it was at first."""
     talk = patterns().talk
     if talk["once_more"].search(said) and _STEPS & last.slots.keys():
         return last
-    colours = last.words("colours")
-    if talk["turned_about"].search(said) and len(colours) > 1:
-        return EditRequest(last.operation, {**last.slots, "colours": colours[::-1]})
     if talk["as_begun"].search(said):
         if last.operation in _USUAL and last.word("target") is None:
             return _USUAL[last.operation]

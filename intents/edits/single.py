@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits import coordination, frames, reasons, rightings, talk_frames
+from intents.edits import coordination, frames, reasons, rightings, talk_frames, text_frames
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
@@ -78,6 +78,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [less]
     if (more := reasons.more_of_it(clause, scene)) is not None:
         return [more]
+    if head == "captions" and set(clause.things) == {"letters"} and not clause.texts:
+        # "Captions, in white with larger letters".
+        return text_frames.captions(clause, scene)
     requests = frames.requests_of(clause, scene, head)
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]

@@ -298,6 +298,8 @@ def target_of(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value
         return {"every": True, **({"target_role": role} if role and role != "text" else {})}
     if (words := named(clause, scene)) is not None:
         return {"target_text": words}
+    if len(scene.texts) == 2 and scene.focus_text is not None and clause.talks("other_one"):
+        return {"target_text": scene.texts[1 - scene.focus_text]}
     slots: dict[str, Value] = {}
     if role and role != "text" and role in scene.roles:
         slots["target_role"] = role

@@ -10,6 +10,7 @@ from intents.edits import (
     exchanges,
     misspellings,
     neighbours,
+    once_more,
     reasons,
     references,
     rewordings,
@@ -20,6 +21,7 @@ from intents.edits import (
     stretches,
     succession,
     talk_frames,
+    texts_in_row,
     wording,
 )
 from intents.edits.clause import Clause
@@ -60,6 +62,8 @@ def understand(
         return [request, *(r for r in others if r.operation not in _REMARKS)]
     text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     text = wording.preferred(wording.without_lead(text))
+    if (leaning := once_more.leaning(text, scene)) is not None:
+        return [leaning]
     text = references.resolved(wording.apart(text, scene), scene)
     if (undone := references.undone_colour(text, scene)) is not None:
         return [undone]
@@ -94,6 +98,11 @@ def understand(
         while pending and coordination.also_kept(clause, pending[0]):
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
+            continue
+        if once_more.music_ends(clause, head):
+            # "It stops after five seconds" of music says what is missed.
+            found.append(EditRequest("music", {"loop": True}, clause.text))
+            head = "music"
             continue
         if found and (longest := stretches.longest_pause(clause, found[-1])) is not None:
             found[-1] = longest
@@ -362,7 +371,7 @@ def understand(
     if any(request.operation == "reset" for request in found):
         # "None of this works for me. Start over": why, and then what.
         found = [one for one in found if one.operation not in {"unknown", "vague"}]
-    found = aftermath.uncrowded(text, shapes.together(text, found))
+    found = aftermath.uncrowded(text, shapes.together(text, texts_in_row.in_row(found, scene)))
     return settled(
         found
         or asides

@@ -373,6 +373,7 @@ def _look(turn: _Turn, request: EditRequest) -> None:
         turn.say("sheet_shown")
     else:
         turn.say("preview_shown", at_ms=at_ms)
+        turn.asked = "preview_shown"
 
 
 def _correct(turn: _Turn, request: EditRequest) -> None:

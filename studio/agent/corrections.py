@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import copysign
+
 from intents.edits import EditRequest, Value
 from studio.agent.history import History
 from studio.timeline import Timeline
@@ -22,6 +25,10 @@ def corrected(
     step = history.past[-1]
     if any(one.operation in {"undo", "redo", "reset"} for one in step.requests):
         return None
+    if (end := request.word("also")) is not None:
+        return _also(step.requests, end)
+    if (more := request.number("more")) is not None:
+        return _more(step.requests, more)
     again: list[EditRequest] = []
     found = False
     for one in reversed(step.requests):
@@ -29,6 +36,34 @@ def corrected(
         found = found or slots is not None
         again.append(one if slots is None else EditRequest(one.operation, slots, one.text))
     return (step.before, again[::-1]) if found else None
+
+
+def _also(requests: Sequence[EditRequest], end: str) -> tuple[None, list[EditRequest]] | None:
+    """Return what was done at one end, done at the other as well; what was done stays."""
+    for one in reversed(requests):
+        for head, tail in _MIRRORED:
+            done = next((slot for slot in (head, tail) if one.slots.get(slot)), None)
+            if done is None:
+                continue
+            wanted = {"head": head, "tail": tail}.get(end, head if done == tail else tail)
+            which = {k: v for k, v in one.slots.items() if k.startswith("target")}
+            if one.operation == "add_text":
+                which = {"target_text": one.slots["text"]}
+            kind = "change_text" if one.operation == "add_text" else one.operation
+            return None, [EditRequest(kind, {**which, wanted: one.slots[done]}, one.text)]
+    return None
+
+
+def _more(requests: Sequence[EditRequest], more: float) -> tuple[None, list[EditRequest]] | None:
+    """Return so much more of the last edit, on what is there now ("another 3")."""
+    for one in reversed(requests):
+        which = {k: v for k, v in one.slots.items() if k.startswith("target")}
+        if (db := one.number("db")) is not None:
+            return None, [EditRequest(one.operation, {**which, "db": copysign(more, db)}, one.text)]
+        for slot in ("head_ms", "tail_ms"):
+            if one.slots.get(slot):
+                return None, [EditRequest(one.operation, {slot: round(more * 1000)}, one.text)]
+    return None
 
 
 def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
@@ -51,14 +86,20 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         return {**left, "keep": True} if keep else left
     if (db := meant.number("db")) is not None:
         return _lowered(slots, db)
+    if {"since_ms", "until_ms"} & meant.slots.keys():
+        return _bordered(one, meant)
     if (colours := meant.words("colours")) and "colours" in slots:
         slots["colours"] = colours
         return slots
     if (stretch := _stretch(one, meant)) is not None:
         return stretch
+    if (which := meant.ms("which")) is not None:
+        return _of_which(one, which)
     if (end := meant.word("end")) is not None:
         return _turned(one, end)
-    if (plain := meant.number("number")) is not None:
+    if (plain := meant.number("number")) is not None and one.operation == "loudness":
+        return {**slots, "lufs": -abs(plain)} if 5 <= abs(plain) <= 40 else None
+    if plain is not None:
         return _plain(slots, plain)
     if (time := meant.ms("time_ms")) is not None:
         if one.operation == "fade" and {"in_ms", "out_ms"} <= slots.keys():
@@ -71,6 +112,17 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
             if key in slots:
                 return {**slots, key: share}
     return None
+
+
+def _of_which(one: EditRequest, which: int) -> dict[str, Value] | None:
+    """Return the slots for another part or another text ("the first one should go")."""
+    for slot in ("part_number", "half"):
+        if slot in one.slots:
+            return {**one.slots, slot: which}
+    if one.operation not in {"change_text", "remove_text"}:
+        return None
+    rest = {k: v for k, v in one.slots.items() if not k.startswith("target")}
+    return {**rest, "target_number": which}
 
 
 def _lowered(slots: dict[str, Value], db: float) -> dict[str, Value] | None:
@@ -86,6 +138,7 @@ def _lowered(slots: dict[str, Value], db: float) -> dict[str, Value] | None:
 
 
 _ENDS = (("head_ms", "tail_ms"), ("to_ms", "keep_last_ms"), ("in_ms", "out_ms"))
+_MIRRORED = (("head_ms", "tail_ms"), ("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"))
 
 
 def _turned(one: EditRequest, end: str) -> dict[str, Value] | None:
@@ -96,6 +149,28 @@ def _turned(one: EditRequest, end: str) -> dict[str, Value] | None:
             slots = {key: value for key, value in one.slots.items() if key != other}
             return {**slots, wanted: one.slots[other]}
     return None
+
+
+def _bordered(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
+    """Return the slots of a stretch with one end or both told anew ("I meant up to 10")."""
+    start, end = meant.ms("since_ms"), meant.ms("until_ms")
+    starts, ends = one.numbers("starts_ms"), one.numbers("ends_ms")
+    if one.operation == "trim" and len(starts) == len(ends) == 1:
+        first = round(starts[0]) if start is None else start
+        last = round(ends[0]) if end is None else end
+        slots = {k: v for k, v in one.slots.items() if k != "bare"}
+        return {**slots, "starts_ms": (first,), "ends_ms": (last,)} if first < last else None
+    if one.operation not in _TIMED or not (_SHOWN & one.slots.keys() or start is not None):
+        return None
+    if start is not None and end is not None:
+        rest = {k: v for k, v in one.slots.items() if k not in _SHOWN}
+        return {**rest, "start_ms": start, "end_ms": end}
+    if end is not None:
+        rest = {
+            k: v for k, v in one.slots.items() if k not in {"duration_ms", "last_ms", "open_end"}
+        }
+        return {**rest, "end_ms": end}
+    return {**one.slots, "start_ms": start} if start is not None else None
 
 
 _SHOWN = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "open_end", "whole"})

@@ -64,6 +64,8 @@ def alike(request: EditRequest, wish: str) -> bool:
     kind = _SAME.get(kind, kind)
     if kind == "both":
         return {"fade_in_ms", "fade_out_ms"} <= request.slots.keys()
+    if kind in {"lighten", "dim"}:
+        return bool({"tone_step", "dim_step"} & request.slots.keys())
     if kind in _PLACES:
         return bool({"vertical", "horizontal", "opposite"} & request.slots.keys())
     return bool(kind) and any(
