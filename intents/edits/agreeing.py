@@ -14,7 +14,15 @@ from intents.edits.rightings import head_of
 from intents.edits.scene import Scene
 from intents.edits.understanding import understand as by_rules
 from intents.edits.wishes.labels import IDLE, LABELS, TALK, can_be, tells
-from intents.edits.wishes.likeness import DRAWN, FAMILIES, alike, heard, letters_fade, opposed
+from intents.edits.wishes.likeness import (
+    CONTRARY,
+    DRAWN,
+    FAMILIES,
+    alike,
+    heard,
+    letters_fade,
+    opposed,
+)
 from intents.edits.wishes.making import MAKINGS, made
 from intents.edits.wishes.reader import Floats, Wished, chances, likeliest, stretches_of
 from intents.edits.wishes.reading import Reading, Stretch
@@ -87,7 +95,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     scene: what there is already; without it the message is the first of a conversation.
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
-    scene, text = scene or Scene(), text[:LONGEST]
+    scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)
@@ -266,6 +274,13 @@ class _Agreement:
         rules = [request for request in requests if request.operation not in IDLE | _UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self._names(one.stretch)
+        if one.wish in _BACK and any(
+            r.operation not in IDLE | _UNSURE for r in self.reading.requests
+        ):
+            # "That was a mistake, make it coral" says itself what shall be.
+            return False
+        if self._is_against(one):
+            return False
         if one.wish == "theme" and len(self.wished) > 1:
             # "A minimal look: white …" tells the look itself.
             return False
@@ -307,6 +322,12 @@ class _Agreement:
         same = any(request.operation == MAKINGS.get(one.wish, ("",))[0] for request in rules)
         least = SURE if clause.unknown and not same else SAFE if self.is_whole else CERTAIN
         return one.chance >= least
+
+    def _is_against(self, one: Wished) -> bool:
+        """Whether a wish is the contrary of another of the message ("a bit larger, it's tiny")."""
+        family, _, kind = one.wish.rpartition(".")
+        other = f"{family}.{CONTRARY.get(kind, '')}"
+        return any(also.wish == other and also is not one for also in self.wished)
 
     def _is_of_another(self, one: Wished, clause: Clause) -> bool:
         """Whether words that name nothing belong to what is done beside them, or to no file at all."""

@@ -49,8 +49,6 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
         return [replace(one, text=text)]
     found: list[EditRequest] = []
     clauses = clauses_of(text)[1]
-    if len(clauses) < 2:
-        return []
     pending = list(clauses)
     while pending:
         clause = pending.pop(0)
@@ -60,7 +58,7 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
             # "The one at the end: 2".
             clause = clause.joined(pending.pop(0))
         if (value := _bare_number(_said(clause))) is not None and not found:
-            if not _MEASURES & last.slots.keys():
+            if len(clauses) == 1 or not _MEASURES & last.slots.keys():
                 return []
             found.append(EditRequest("correct", {"number": value}, clause.text))
             last = _with_number(last, value)

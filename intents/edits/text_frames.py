@@ -94,7 +94,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         role = "title" if clause.has("title") else "text"
         target = target_of(clause, scene, role)
         slots["role"] = "lower_third"
-    if clause.does("keep") and not texts and not clause.spans and len(scene.texts) > 1:
+    restyled = bool({"colours", "factor", "size", "weight"} & slots.keys())
+    keeps = clause.does("keep") and not restyled
+    if keeps and not texts and not clause.spans and len(scene.texts) > 1:
         # "Keep only the lower line": the others go.
         which = {
             **target,

@@ -113,6 +113,11 @@ def understand(
         if found and clause.talks("turns_down") and reasons.lessens(found[-1]):
             # "The picture is too bright, take it down a bit" is one wish.
             continue
+        if found and clause.talks("back_a_bit") and before is not None and before.talks("too_much"):
+            continue
+        if found and rightings.spares(clause):
+            # "Move the wave up instead of the badge".
+            continue
         if found and clause.talks("as_it_was") and found[-1].operation in _DEEDS:
             # "Unblur it, make it like it was" is one wish.
             continue

@@ -187,6 +187,8 @@ def _one(turn: _Turn, request: EditRequest) -> None:
             turn.say(f"impossible_{request.word('topic')}")
         case "unknown":
             turn.say("not_understood", what=request.word("what"))
+        case "leave" if turn.begun is not None:
+            pass
         case "leave":
             turn.say("left_alone")
         case "thanks" | "greet" if turn.begun is not None:
