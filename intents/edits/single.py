@@ -90,11 +90,12 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if chatter is not None:
         return [chatter]
     if scene.fresh and clause.talks("puts_it") and not clause.things and not clause.texts:
-        # What just came finds its place by itself.
-        return []
-    if not scene.exists and scene.fresh and clause.talks("upload_told") and not clause.things:
+        # What just came finds its place by itself; without a video it becomes one.
+        return [] if scene.exists else [EditRequest("create", {}, clause.text)]
+    own = set(clause.things) - {"sound", "voice", "music", "video"}
+    if not scene.exists and scene.fresh and clause.talks("upload_told") and not own:
         # "A little message I recorded" tells what the upload is.
-        return []
+        return [EditRequest("create", {}, clause.text)]
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []

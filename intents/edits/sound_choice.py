@@ -105,8 +105,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "It drowns the voice" is said of the music.
         quieter: dict[str, Value] = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
         return [EditRequest("volume", quieter, clause.text)]
+    # "Put this clip behind it, it has no sound".
+    new_clip = "video" in scene.fresh and clause.talks("it") and not clause.has("voice", "volume")
     of_film = (
-        (scene.background == "video" and clause.talks("clip_word"))
+        new_clip
+        or (scene.background == "video" and clause.talks("clip_word"))
         or clause.looks("own_sound")
         or clause.has("film")
         or clause.file_kind == "video"

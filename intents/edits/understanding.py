@@ -115,6 +115,7 @@ def understand(
             and not found
             and rightings.is_meant(clause, scene)
             and (fixed := rightings.correction(clause))
+            and not rightings.is_strange(fixed, scene)
         ):
             # "Not three seconds, two": the last edit once more.
             found.extend(fixed)

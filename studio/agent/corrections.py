@@ -66,6 +66,9 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
             if key in slots and slots[key] != 0:
                 return {**slots, key: time}
     if (share := meant.number("share")) is not None:
+        if one.operation == "volume" and "factor" in slots:
+            # "Quieter … no, 10 %" is a level, and no tenth of what it was.
+            return {k: v for k, v in slots.items() if k != "factor"} | {"volume": share}
         for key in _SHARES:
             if key in slots:
                 return {**slots, key: share}
