@@ -43,6 +43,7 @@ _UNSURE: Final = frozenset({"unknown", "vague"})
 _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
 """What needs what was done before, or no wish tells: the rules alone know it."""
 _ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
+_STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
 _GIVEN: Final = frozenset({"text", "file", "files", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
 _BACK: Final = frozenset({"undo", "redo", "reset"})
@@ -214,8 +215,9 @@ class _Agreement:
         family, _, kind = one.wish.partition(".")
         other = f"{spoken_of}.{kind}"
         things = set(self.reading.clause(one.stretch).things) - _VAGUE_THINGS
-        if spoken_of == "captions":
-            # "Captions, the letters yellow".
+        its_own = spoken_of == "clock" and self.reading.clause(one.stretch).talks("its_letters")
+        if spoken_of == "captions" or its_own:
+            # "Captions, the letters yellow", "its letters yellow".
             things -= {"letters", "text"}
         if not spoken_of or family not in DRAWN or other not in LABELS or things:
             return one
@@ -289,6 +291,9 @@ class _Agreement:
     def _is_of_another(self, one: Wished, clause: Clause) -> bool:
         """Whether words that name nothing belong to what is done beside them, or to no file at all."""
         if one.wish.startswith(("roles.", "sound.")):
+            if self.scene.focus == "music" and not clause.has("sound", "voice"):
+                # "This one instead", said of the music.
+                return True
             return "audio" not in self.scene.fresh and clause.value("file") is None
         beside = self.used & self.inside[one.stretch]
         return "." in one.wish and bool(
@@ -305,6 +310,9 @@ class _Agreement:
             return True
         if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
             # Two times were said, not one.
+            return True
+        if one.wish in _STEPS and any(r.operation == "loudness" for r in self.reading.requests):
+            # "I can hardly hear it, bring it to -16 LUFS": why, and then what.
             return True
         if own and one.wish.endswith((".on", ".off")):
             return True
