@@ -13,7 +13,6 @@ from intents.edits.sentence import HEADS
 from intents.edits.text_frames import TEXT_THINGS
 from intents.text import normalise
 
-
 STYLES = ("bars", "mirror", "line", "filled", "dots", "circle", "spectrum")
 """The styles of a waveform in the order in which they are told."""
 

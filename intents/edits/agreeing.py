@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits import misspellings, single, wording
+from intents.edits import beginnings, elliptic, misspellings, single, wording
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
@@ -65,6 +65,7 @@ _TALKED: Final = TALK | {
 _ASKED: Final = frozenset({"changes", "describe"})
 _QUESTION: Final = ("?", "\uff1f")
 _VAGUE_THINGS: Final = frozenset({"video", "canvas", "sound", "timeline"})
+_WANTING: Final = frozenset({"add", "create", "as_role"})
 _MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
 """Slots of which one measure takes the place of another."""
 _FOCUS: Final = {
@@ -88,11 +89,13 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
     scene, text = scene or Scene(), text[:LONGEST]
+    if continued := elliptic.understood(text, scene):
+        return continued
     requests = by_rules(text, lang, scene=scene)
     said = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     if not said.strip():
         return requests
-    return agreed(Reading.of(said, requests), scene)
+    return beginnings.opened(agreed(Reading.of(said, requests), scene), scene)
 
 
 def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
@@ -258,6 +261,8 @@ class _Agreement:
         if not rules:
             groups = {token.group for token in clause.tokens}
             bare = groups in (set(), {"act"}, {"thing"}) and not clause.unknown
+            # "I'd like a video" wants the video, and nothing of how it looks.
+            bare = bare or (not named and groups == {"act", "thing"} and clause.acts <= _WANTING)
             if one.wish not in _TALKED and bare and not (clause.acts and clause.valued):
                 # "Three seconds", "remove", "the volume": half of a wish.
                 return False
@@ -266,8 +271,9 @@ class _Agreement:
                 least = SAFE
             elif not named and not heard(one, clause):
                 least = SAFE if "." in one.wish else least if clause.tokens else CERTAIN
-            elif one.wish in _ARRANGING:
-                least = max(least, CERTAIN)
+            elif one.wish in _ARRANGING or not self.scene.exists:
+                # What comes with the first sound mostly only tells what it is.
+                least = max(least, least if one.wish in _TALKED else CERTAIN)
             return one.chance >= least
         if one.chance < LIKELIER * self._chance(one.stretch, rules):
             return False

@@ -29,6 +29,9 @@ def waits(clause: Clause, after: Clause, scene: Scene) -> str | None:
     if (after.looks("instead") and not after.does("remove")) or clause.talks("correct"):
         # "I meant the waveform, not the background" is no list.
         return None
+    if clause.talks("is_here"):
+        # "The captions are here; the logo goes to the left".
+        return None
     heads = _heads(clause)
     if heads == ["captions"] and "captions" in scene.fresh:
         # "The lyrics are in this file, yellow letters": they come first.

@@ -75,6 +75,13 @@ def small_picture(clause: Clause, pending: Sequence[Clause]) -> int:
     return 0
 
 
+def says_role(clause: Clause, before: Clause) -> bool:
+    """Whether a sentence of its own says what a sound is ("The talk is the main thing")."""
+    border = clause.slotted.skeleton[before.end : clause.start]
+    told = clause.has("voice", "music") and clause.does("as_role") and clause.value("file") is None
+    return told and any(mark in border for mark in ".!;")
+
+
 def unsaid(request: EditRequest) -> EditRequest:
     """Return the cut that does not say how much ("drop the intro")."""
     return EditRequest("trim", {}, request.text)

@@ -81,6 +81,18 @@ def _names_value(clause: Clause) -> bool:
     return bare and clause.talks("value_named")
 
 
+def lessens(request: EditRequest) -> bool:
+    """Whether an edit makes less of something already: darker, quieter, smaller, fainter."""
+    factor = request.number("factor")
+    return (request.number("dim_step") or 0) > 0 or (factor is not None and factor < 1)
+
+
+def is_unseen(clause: Clause, last: EditRequest) -> bool:
+    """Whether a clause only says what cannot be seen before a picture that is to be darker."""
+    dims = last.operation == "background" and bool({"dim", "dim_step", "blur"} & last.slots.keys())
+    return dims and clause.talks("cannot_see") and not clause.valued and not clause.acts
+
+
 def without_reason(
     found: list[EditRequest], reason: Clause | None, requests: Sequence[EditRequest]
 ) -> list[EditRequest]:

@@ -230,7 +230,9 @@ def boxed(text: str, scene: Scene) -> str:
         if found is not None:
             ink, ground = (str(slotted.values[found[group]]) for group in ("x", "y"))
             start, end = slotted.origins[found.start()], slotted.origins[found.end()]
-            return text[:start] + patterns().references_say["boxed"].format(ink, ground) + text[end:]
+            return (
+                text[:start] + patterns().references_say["boxed"].format(ink, ground) + text[end:]
+            )
     return text
 
 

@@ -210,6 +210,9 @@ def correction(clause: Clause) -> list[EditRequest]:
         slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
         slots |= {f"kept_{key}": value for key, value in cutting_frames.kept(clause).items()}
         slots |= {f"shown_{key}": value for key, value in shown(clause).items()}
+        if clause.does("keep") != clause.does("cut", "remove"):
+            # "I meant keep 2 to 4".
+            slots["keep"] = clause.does("keep")
     return [EditRequest("correct", slots, clause.text)] if slots else []
 
 

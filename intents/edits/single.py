@@ -52,7 +52,11 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return retold
     if (same := _same_for(clause, scene) or _other_end(clause, scene)) is not None:
         return [same]
-    if clause.looks("aversion") and not clause.acts - {"as_role", "raise", "beside"}:
+    hates = clause.looks("aversion") and not clause.talks("correct")
+    if hates and not clause.acts - {"as_role", "raise", "beside"}:
+        if (refused := talk_frames.cannot(clause)) is not None:
+            # "There is a nasty hiss on it".
+            return [refused]
         # "I hate that blue" does not ask for blue.
         return [EditRequest("vague", {}, clause.text)]
     if clause.talks("too_long") and not clause.acts and not clause.spans:

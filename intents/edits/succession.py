@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from intents.edits import text_frames
 from intents.edits.clause import Clause
@@ -139,7 +140,9 @@ def spread(clause: Clause, found: Sequence[EditRequest]) -> list[EditRequest] | 
     ]
 
 
-def level_of(clause: Clause, last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+def level_of(
+    clause: Clause, last: EditRequest, requests: Sequence[EditRequest]
+) -> EditRequest | None:
     """Return a level with the share that comes after it ("the sound on again, but only at 60 %")."""
     share = clause.numeric("percent")
     bare = not clause.things and not clause.texts and not clause.spans and not clause.unknown
@@ -151,7 +154,15 @@ def level_of(clause: Clause, last: EditRequest, requests: Sequence[EditRequest])
     if not cut and "factor" in last.slots:
         return None
     target = {k: v for k, v in last.slots.items() if k == "target"}
-    return replace(last, slots={**target, "volume": share}, text=f"{last.text}{clause.before[-1:]}{clause.text}")
+    return replace(
+        last,
+        slots={**target, "volume": share},
+        text=f"{last.text}{clause.before[-1:]}{clause.text}",
+    )
+
+
+SEE_THROUGH: Final = 0.5
+"""What "see-through" means where no share is told."""
 
 
 def meant_opacity(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
@@ -160,7 +171,7 @@ def meant_opacity(last: EditRequest, requests: Sequence[EditRequest]) -> EditReq
     share = None if guess is None or guess.operation != last.operation else guess.number("height")
     if share is None or guess is None or guess.slots.keys() != {"height"}:
         return None
-    if "opacity_factor" not in last.slots:
+    if "opacity_factor" not in last.slots and last.number("opacity") != SEE_THROUGH:
         return None
     slots = {k: v for k, v in last.slots.items() if k != "opacity_factor"}
     return replace(last, slots={**slots, "opacity": share})

@@ -243,6 +243,9 @@ def cannot(clause: Clause) -> EditRequest | None:
             # "I'll post it on TikTok" tells the shape; "post it on TikTok" asks for the deed.
             continue
         if regex.search(clause.skeleton):
+            if topic == "fonts" and clause.does("remove"):
+                # "Italics aren't needed".
+                return EditRequest("leave", {}, clause.text)
             if topic == "effects_sound" and clause.talks("complain") and _levelled(clause):
                 # "It sounds dull, 3 dB more".
                 continue

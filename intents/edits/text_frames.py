@@ -162,9 +162,7 @@ def _spots(clause: Clause) -> list[dict[str, Value]]:
     places = said.split("-") if said else []
     if len(places) != len(clause.texts):
         return [{} for _ in clause.texts]
-    return [
-        {"horizontal" if one in {"left", "right"} else "vertical": one} for one in places
-    ]
+    return [{"horizontal" if one in {"left", "right"} else "vertical": one} for one in places]
 
 
 def _faded_at(clause: Clause, slots: dict[str, Value]) -> dict[str, Value]:

@@ -98,6 +98,12 @@ def understand(
         if found and (longest := stretches.longest_pause(clause, found[-1])) is not None:
             found[-1] = longest
             continue
+        if found and reasons.is_unseen(clause, found[-1]):
+            # "The photo is too bright, I can't see the wave" asks for one thing.
+            continue
+        if found and clause.talks("turns_down") and reasons.lessens(found[-1]):
+            # "The picture is too bright, take it down a bit" is one wish.
+            continue
         if found and clause.talks("as_it_was") and found[-1].operation in _DEEDS:
             # "Unblur it, make it like it was" is one wish.
             continue
@@ -244,6 +250,7 @@ def understand(
         lacks = lacks or (bool(pending) and stretches.tells_stretch(clause, pending[0]))
         lacks = lacks or (bool(pending) and neighbours.described_before(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
+        lacks = lacks and bool(pending) and not neighbours.says_role(pending[0], clause)
         if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
             alone, both = requests, clause.joined(pending[0])

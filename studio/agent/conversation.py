@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from intents.edits import EditRequest, understand
+from intents.edits import EditRequest, beginnings, understand
 from intents.edits.talk_frames import makes_video
 from intents.language import detect
 from intents.replies import answer
@@ -104,7 +104,8 @@ def respond(
     _open(turn, requests)
     for request in requests:
         _one(turn, request)
-    if not requests and turn.begun is not None and message.strip():
+    fresh = [item.kind for item in context.fresh]
+    if not requests and turn.begun is not None and beginnings.tells_more(message, fresh):
         turn.say("rest_unclear")
     _fresh(turn, requests)
     return _answered(turn, requests)

@@ -73,7 +73,8 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         kept: dict[str, Value] = {"keep": True} if meant.claim("keep") else {}
         return {"part_number": part, **kept}
     if (keep := meant.claim("keep")) is not None and "starts_ms" in slots:
-        left = {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
+        told = _with_prefix(meant, "kept_" if keep else "lost_")
+        left = told or {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
         return {**left, "keep": True} if keep else left
     if (db := meant.number("db")) is not None:
         return _lowered(slots, db)
@@ -131,22 +132,22 @@ _SHOWN = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "open_end", 
 _TIMED = frozenset({"add_text", "change_text"})
 
 
+def _with_prefix(meant: EditRequest, prefix: str) -> dict[str, Value]:
+    return {k.removeprefix(prefix): v for k, v in meant.slots.items() if k.startswith(prefix)}
+
+
 def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     """Return the slots of a cut or a text with another stretch, None where none was said.
 
     "I meant the last two seconds": what was cut stays cut away, what was kept stays kept.
     """
-
-    def said(prefix: str) -> dict[str, Value]:
-        return {k.removeprefix(prefix): v for k, v in meant.slots.items() if k.startswith(prefix)}
-
-    shown = said("shown_")
+    shown = _with_prefix(meant, "shown_")
     if set(shown) <= {"duration_ms"}:
         # A length alone takes the place of the length that was said.
         return None
     if one.operation == "trim":
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
-        return said("kept_" if is_kept else "lost_") or None
+        return _with_prefix(meant, "kept_" if is_kept else "lost_") or None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
         return {k: v for k, v in one.slots.items() if k not in _SHOWN} | shown
     return None

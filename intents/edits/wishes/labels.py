@@ -349,5 +349,7 @@ def can_be(wish: str, scene: Scene) -> bool:
             return bool(scene.texts) or kind in {"add", "subtitle", "lower_third"}
         case "create":
             return not scene.exists
+        case "undo" | "redo" | "reset" | "changes" | "describe":
+            return scene.exists or "audio" not in scene.fresh
         case _:
             return True
