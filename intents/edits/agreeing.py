@@ -43,6 +43,7 @@ _UNSURE: Final = frozenset({"unknown", "vague"})
 _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
 """What needs what was done before, or no wish tells: the rules alone know it."""
 _ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
+_WORDED: Final = frozenset({"add_text", "change_text"})
 _STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
 _GIVEN: Final = frozenset({"text", "file", "files", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
@@ -241,7 +242,9 @@ class _Agreement:
         """Return the requests that tell a wish only together ("in softly" and "out softly")."""
         rules = self.reading.requests
         for index in near:
-            same = [one for one in rules if one.operation == rules[index].operation]
+            operation = rules[index].operation
+            kin = _WORDED if operation in _WORDED else {operation}
+            same = [one for one in rules if one.operation in kin]
             slots = {slot: value for one in same for slot, value in one.slots.items()}
             if len(same) > 1 and tells(replace(rules[index], slots=slots), wish):
                 return [index]
@@ -253,6 +256,9 @@ class _Agreement:
         rules = [request for request in requests if request.operation not in IDLE | _UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self._names(one.stretch)
+        if one.wish == "speed.to" and clause.look("longer") == "yes" and not clause.looks("pace"):
+            # "Extend it to ten seconds" asks for more of it, not for a slower voice.
+            return False
         if one.wish == "theme" and len(self.wished) > 1:
             # "A minimal look: white …" tells the look itself.
             return False

@@ -173,8 +173,8 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
     back = any(clause.talks(kind) for kind in ("undo", "back", "reset"))
     if kept and scene.exists and clause.does("except") and back and not _removes(clause):
         # "Everything but the title back as it was".
-        named = tuple(dict.fromkeys("text" if one in TEXT_THINGS else one for one in kept))
-        return [EditRequest("reset", {"kept": named}, clause.text)]
+        stays = {"text" if one in TEXT_THINGS else one for one in kept}
+        return [EditRequest("reset", {"kept": tuple(sorted(stays))}, clause.text)]
     if kept and scene.exists and clause.does("except") and clause.colours and not clause.texts:
         return _all_coloured(clause, scene, kept)
     counted = clause.counted("text") or clause.counted("one")
