@@ -51,6 +51,8 @@ _UNSURE: Final = frozenset({"unknown", "vague"})
 _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
 """What needs what was done before, or no wish tells: the rules alone know it."""
 _ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
+_WORDED: Final = frozenset({"add_text", "change_text"})
+_STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
 _GIVEN: Final = frozenset({"text", "file", "files", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
 _BACK: Final = frozenset({"undo", "redo", "reset"})
@@ -240,8 +242,9 @@ class _Agreement:
         family, _, kind = one.wish.partition(".")
         other = f"{spoken_of}.{kind}"
         things = set(self.reading.clause(one.stretch).things) - _VAGUE_THINGS
-        if spoken_of == "captions":
-            # "Captions, the letters yellow".
+        its_own = spoken_of == "clock" and self.reading.clause(one.stretch).talks("its_letters")
+        if spoken_of == "captions" or its_own:
+            # "Captions, the letters yellow", "its letters yellow".
             things -= {"letters", "text"}
         if not spoken_of or family not in DRAWN or other not in LABELS or things:
             return one
@@ -262,7 +265,9 @@ class _Agreement:
         """Return the requests that tell a wish only together ("in softly" and "out softly")."""
         rules = self.reading.requests
         for index in near:
-            same = [one for one in rules if one.operation == rules[index].operation]
+            operation = rules[index].operation
+            kin = _WORDED if operation in _WORDED else {operation}
+            same = [one for one in rules if one.operation in kin]
             slots = {slot: value for one in same for slot, value in one.slots.items()}
             if len(same) > 1 and tells(replace(rules[index], slots=slots), wish):
                 return [index]
@@ -280,6 +285,9 @@ class _Agreement:
             # "That was a mistake, make it coral" says itself what shall be.
             return False
         if self._is_against(one):
+            return False
+        if one.wish == "speed.to" and clause.look("longer") == "yes" and not clause.looks("pace"):
+            # "Extend it to ten seconds" asks for more of it, not for a slower voice.
             return False
         if one.wish == "theme" and len(self.wished) > 1:
             # "A minimal look: white …" tells the look itself.
@@ -332,6 +340,9 @@ class _Agreement:
     def _is_of_another(self, one: Wished, clause: Clause) -> bool:
         """Whether words that name nothing belong to what is done beside them, or to no file at all."""
         if one.wish.startswith(("roles.", "sound.")):
+            if self.scene.focus == "music" and not clause.has("sound", "voice"):
+                # "This one instead", said of the music.
+                return True
             return "audio" not in self.scene.fresh and clause.value("file") is None
         beside = self.used & self.inside[one.stretch]
         return "." in one.wish and bool(
@@ -358,6 +369,9 @@ class _Agreement:
                 return True
         if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
             # Two times were said, not one.
+            return True
+        if one.wish in _STEPS and any(r.operation == "loudness" for r in self.reading.requests):
+            # "I can hardly hear it, bring it to -16 LUFS": why, and then what.
             return True
         if own and one.wish.endswith((".on", ".off")):
             return True

@@ -114,10 +114,13 @@ def without_reason(
     guess = found[-1]
     if not deeds or guess.text != reason.text:
         return found
-    if guess.operation in {"unknown", "vague"}:
+    if guess.operation in {"unknown", "vague"} or any(d.operation == "undo" for d in deeds):
         return found[:-1]
     if guess.operation == "silence" and any(d.operation == "trim" for d in deeds):
         # "I got stuck there, cut 0:03 to 0:04".
+        return found[:-1]
+    if guess.operation == "volume" and any(d.operation == "loudness" for d in deeds):
+        # "I can hardly hear it, bring it to -16 LUFS".
         return found[:-1]
     levels = [d for d in deeds if d.operation == "volume"]
     if guess.operation == "volume" and any(_measures(d, guess) for d in levels):

@@ -64,7 +64,7 @@ def understand(
     text = wording.preferred(wording.without_lead(text))
     if (leaning := once_more.leaning(text, scene)) is not None:
         return [leaning]
-    text = references.resolved(wording.apart(text, scene), scene)
+    text = references.resolved(wording.apart(references.boxed(text, scene), scene), scene)
     if (undone := references.undone_colour(text, scene)) is not None:
         return [undone]
     if grounded := references.on_ground(text, scene):
@@ -122,9 +122,11 @@ def understand(
             # "Unblur it, make it like it was" is one wish.
             continue
         more = found and neighbours.goes_too(clause, found[-1])
+        for _ in range(neighbours.small_picture(clause, pending)):
+            clause = clause.joined(pending.pop(0))
         if pending and exchanges.opens(clause, pending[0]):
             clause = clause.joined(pending.pop(0))
-        if pending and not more and (thing := coordination.waits(clause, pending[0])):
+        if pending and not more and (thing := coordination.waits(clause, pending[0], scene)):
             waiting.append(thing)
             continue
         if (pending or found) and rightings.is_refusal(clause) and not clause.talks("correct"):
@@ -135,6 +137,7 @@ def understand(
             and not found
             and rightings.is_meant(clause, scene)
             and (fixed := rightings.correction(clause))
+            and not rightings.is_strange(fixed, scene)
         ):
             # "Not three seconds, two": the last edit once more.
             found.extend(fixed)
@@ -271,9 +274,18 @@ def understand(
             else:
                 requests = alone
                 head = reasons.topic(clause) or head
+        if not requests and "captions" in scene.fresh and clause.has("captions"):
+            # "The lyrics are in this file, yellow letters".
+            requests = [EditRequest("captions", {}, clause.text)]
         if not requests and scene.exists and (found or pending) and reasons.is_missed(clause):
             # "… and the title wobbly": never half of a wish in silence.
             requests = [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        if found and (placed := succession.spread(clause, found)) is not None:
+            found = placed
+            continue
+        if found and (level := succession.level_of(clause, found[-1], requests)) is not None:
+            found[-1] = level
+            continue
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
             continue
