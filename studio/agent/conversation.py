@@ -62,6 +62,8 @@ class _Turn:
     """The operations of the steps that undo took back or redo did again."""
     asked: str = ""
     failed: EditRequest | None = None
+    base: Timeline | None = None
+    """What a correction was done on."""
 
     def say(self, key: str, **facts: object) -> None:
         said = answer(key, self.lang, **facts)
@@ -395,7 +397,7 @@ def _correct(turn: _Turn, request: EditRequest) -> None:
         turn.say("not_understood", what=request.text)
         return
     before, again = corrected
-    turn.timeline = before if before is not None else turn.timeline
+    turn.timeline = turn.base = before if before is not None else turn.timeline
     for one in again:
         _edit(turn, one)
 
@@ -458,7 +460,8 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
         if begun is not None and after is not None and _same(begun, after):
             begun = None
         earlier = begun if before is None and turn.done else before
-        history = history.stepped(earlier, turn.message, tuple(turn.done or requests))
+        told = tuple(turn.done or requests)
+        history = history.stepped(earlier, turn.message, told, base=turn.base)
     seen = tuple(dict.fromkeys([*history.seen, *(item.id for item in turn.context.media)]))
     start = history.start
     if start is None and after is not None:

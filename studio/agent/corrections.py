@@ -32,15 +32,16 @@ def corrected(
         return _also(step.requests, end)
     if (more := request.number("more")) is not None:
         return _more(step.requests, more)
+    base = step.base or step.before
     again: list[EditRequest] = []
     found = False
     for one in reversed(step.requests):
         slots = None if found else _slots(one, request)
-        if slots is not None and now is not None and step.before is not None:
-            slots = _as_length(slots, one, request, (now.duration_ms, step.before.duration_ms))
+        if slots is not None and now is not None and base is not None:
+            slots = _as_length(slots, one, request, (now.duration_ms, base.duration_ms))
         found = found or slots is not None
         again.append(one if slots is None else EditRequest(one.operation, slots, one.text))
-    return (step.before, again[::-1]) if found else None
+    return (base, again[::-1]) if found else None
 
 
 def _also(requests: Sequence[EditRequest], end: str) -> tuple[None, list[EditRequest]] | None:
@@ -102,6 +103,11 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if (spared := meant.word("spared")) is not None:
         gone = f"{spared}_ms"
         return {k: v for k, v in slots.items() if k != gone} if gone in slots else None
+    if (half := meant.ms("half")) is not None:
+        return {"half": half} if "half" in slots else None
+    if (factor := meant.number("factor")) is not None:
+        levels = {k: v for k, v in slots.items() if k not in {"volume", "factor", "db"}}
+        return {**levels, "factor": factor} if len(levels) < len(slots) else None
     if (part := meant.ms("part_number")) is not None:
         if "part_number" not in slots:
             return None
@@ -223,6 +229,11 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if one.operation == "trim":
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
         return _with_prefix(meant, "kept_" if is_kept else "lost_") or None
+    if one.operation == "volume" and "starts_ms" in one.slots:
+        ranged = {
+            k: v for k, v in _with_prefix(meant, "lost_").items() if k in {"starts_ms", "ends_ms"}
+        }
+        return {**one.slots, **ranged} if ranged else None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
         return {k: v for k, v in one.slots.items() if k not in _SHOWN} | shown
     return None

@@ -25,6 +25,8 @@ class Step:
     """None: there was no timeline yet."""
     message: str
     requests: tuple[EditRequest, ...] = ()
+    base: Timeline | None = None
+    """What a correction was done on: the timeline before what it put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,15 @@ class History:
     """The language last spoken, for a message too short to tell ("undo")."""
 
     def stepped(
-        self, before: Timeline | None, message: str, requests: tuple[EditRequest, ...]
+        self,
+        before: Timeline | None,
+        message: str,
+        requests: tuple[EditRequest, ...],
+        *,
+        base: Timeline | None = None,
     ) -> History:
         """Return the history after a change; what was undone can no longer be redone."""
-        step = Step(before, message, requests)
+        step = Step(before, message, requests, base)
         return replace(self, past=(*self.past, step)[-DEEPEST:], future=())
 
     def steps_to(
@@ -152,7 +159,12 @@ def _timeline(data: Any) -> Timeline | None:
 
 def _step(step: Step) -> dict[str, Any]:
     requests = [_request(one) for one in step.requests]
-    return {"before": _draft(step.before), "message": step.message, "requests": requests}
+    return {
+        "before": _draft(step.before),
+        "message": step.message,
+        "requests": requests,
+        "base": _draft(step.base),
+    }
 
 
 def _request(one: EditRequest) -> dict[str, Any]:
@@ -166,7 +178,8 @@ def _read_request(data: Mapping[str, Any]) -> EditRequest:
 
 def _read_step(data: Mapping[str, Any]) -> Step:
     requests = tuple(_read_request(one) for one in data.get("requests", ()))
-    return Step(_timeline(data.get("before")), str(data.get("message", "")), requests)
+    message, base = str(data.get("message", "")), _timeline(data.get("base"))
+    return Step(_timeline(data.get("before")), message, requests, base)
 
 
 def _value(value: Any) -> Value:
