@@ -8,6 +8,7 @@ from typing import Final
 
 from intents.edits import misspellings, single, wording
 from intents.edits.clause import Clause
+from intents.edits.following import followed
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.rightings import head_of
@@ -91,7 +92,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     said = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     if not said.strip():
         return requests
-    return agreed(Reading.of(said, requests), scene)
+    reading = Reading.of(said, requests)
+    return followed(agreed(reading, scene), reading, scene)
 
 
 def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:

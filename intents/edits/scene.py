@@ -58,9 +58,13 @@ class Scene:
     """The picture's: "wide", "tall" or "square"."""
     asked: str = ""
     """What the last answer asked about."""
+    undone: bool = False
+    """Whether something was taken back that can be done again."""
     last_operation: str = ""
     """What was done last: a correction changes that."""
     last_heads: tuple[str, ...] = ()
     """What the last message was about, each once: "both of them" are these."""
     last_request: EditRequest | None = None
     """The last thing done: "not the title, the bar" gives it to the other."""
+    last_requests: tuple[EditRequest, ...] = ()
+    """All that the last message did."""

@@ -31,6 +31,17 @@ def corrected(
     return (step.before, again[::-1]) if found else None
 
 
+def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] | None:
+    """Return the timeline before the last message and what it asked for but for one request.
+
+    None when that message asked for less, or began the project.
+    """
+    step = history.past[-1] if history.past else None
+    if step is None or step.before is None or not 0 <= index < len(step.requests):
+        return None
+    return step.before, [*step.requests[:index], *step.requests[index + 1 :]]
+
+
 def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
     """Return the slots with a bare number in the unit of what it corrects."""
     for key in _TIMES:
@@ -118,5 +129,8 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
         return said("kept_" if is_kept else "lost_") or None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
+        if shown.get("start_ms") == 0 and one.slots.get("start_ms") and "end_ms" in shown:
+            # "Until second five" says nothing of when it begins.
+            shown = {**shown, "start_ms": one.slots["start_ms"]}
         return {k: v for k, v in one.slots.items() if k not in _SHOWN} | shown
     return None

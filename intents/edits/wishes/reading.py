@@ -99,7 +99,7 @@ class Reading:
 
     def features(self, stretch: Stretch) -> list[int]:
         """Return the hashed features of a stretch."""
-        words = self._words(stretch)
+        words = self.words(stretch)
         found = _grams([b"^", *words, b"$"], 0)
         for word in words:
             if len(word) > _LONG_WORD and word.isalpha():
@@ -116,7 +116,8 @@ class Reading:
         found |= _understood([self.requests[index] for index in self.inside(stretch)])
         return sorted({feature & _MASK for feature in found})
 
-    def _words(self, stretch: Stretch) -> list[bytes]:
+    def words(self, stretch: Stretch) -> list[bytes]:
+        """Return the words of a stretch, values by their kind."""
         found = []
         for word in _WORD.findall(self.slotted.skeleton, stretch.start, stretch.end):
             kind = self.slotted.kind(word) if len(word) == 1 else None
