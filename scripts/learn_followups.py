@@ -4,6 +4,7 @@
 
 Run it after learn_wishes.py: what the reader of wishes makes of a message is one of the signs. Most
 messages are new wishes: sentences of fixtures/wishes are learned as such, each after some other one.
+In the conversations of fixtures/edits the rules are right: what they take for an edit stays one.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import yaml
+from learn import LOADER
 from learn_wishes import HEAVIEST, ROOT, SCENE
 
 from intents.edits import EditRequest, Scene
@@ -22,6 +26,7 @@ from intents.edits.rightings import head_of
 from intents.edits.understanding import understand
 from intents.edits.wishes import followups
 from intents.edits.wishes.followups import BITS, KINDS
+from intents.edits.wishes.labels import IDLE
 from intents.edits.wishes.reading import Reading
 
 OUT = ROOT / "intents" / "languages" / "followups.bin"
@@ -29,6 +34,8 @@ EPOCHS, RATE, LEFT_OUT, SHRINK = 12, 0.3, 0.3, 2e-5
 NEW = 3000
 """Sentences of fixtures/wishes that are learned as new wishes."""
 BACK = {"undo": "undo", "redo": "redo", "reset": "reset"}
+UNTOLD = {"unknown", "vague", "redo", "back", "bring_back", *IDLE}
+"""Operations of requests that do not tell what a message does to the change before it."""
 ADDED = EditRequest("add_text", {"text": "Low Tide"}, "")
 
 Example = tuple[npt.NDArray[np.int64], int]
@@ -38,7 +45,7 @@ Model = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 def main() -> None:
     examples = [one for path in files("followups") for one in read(path)]
     print(f"{len(examples)} follow-ups")
-    write(fit([*examples, *fresh()]))
+    write(fit([*examples, *fresh(), *talked()]))
 
 
 def files(name: str) -> list[Path]:
@@ -67,6 +74,32 @@ def fresh() -> Iterator[Example]:
             yield example(text, chance.choice(befores), BACK.get(wishes, "new"))
 
 
+def talked() -> Iterator[Example]:
+    """Yield the turns of the conversations of fixtures/edits, as the rules take them."""
+    for path in sorted((ROOT / "fixtures" / "edits").glob("*.yaml")):
+        rows = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        for before, text in {
+            pair: None for turns in conversations(rows) for pair in pairwise(turns)
+        }:
+            operations = {
+                one.operation for one in understand(text, scene=after(before, undone=False))
+            }
+            kinds = [kind for kind in KINDS if kind in operations]
+            if kinds or operations - UNTOLD:
+                yield example(text, before, kinds[0] if kinds else "new")
+
+
+def conversations(rows: object) -> Iterator[list[str]]:
+    """Yield what is said under every key `turns`, however deep."""
+    if isinstance(rows, dict):
+        if isinstance(turns := rows.get("turns"), list):
+            yield [str(one["say"] if isinstance(one, dict) else one) for one in turns]
+        rows = list(rows.values())
+    if isinstance(rows, list):
+        for row in rows:
+            yield from conversations(row)
+
+
 def example(text: str, before: str, kind: str) -> Example:
     scene = after(before, undone=kind == "redo")
     reading = Reading.of(text, understand(text, scene=scene))
@@ -84,6 +117,7 @@ def after(message: str, *, undone: bool) -> Scene:
         last_operation=last.operation,
         last_heads=tuple(dict.fromkeys(head_of(one.operation) for one in requests)),
         last_request=last,
+        last_requests=tuple(requests),
     )
 
 

@@ -140,7 +140,7 @@ class _Agreement:
         self.told = [self._telling(one) for one in self.wished]
         self.used = {index for index in self.told if index is not None}
         said = [one for one in reading.requests if one.operation not in IDLE]
-        whole = reading.clause(reading.stretch(0, len(reading.pieces)))
+        whole = reading.clause(reading.whole)
         self.is_whole = (
             bool(said) and not any(one.operation in _UNSURE for one in said) and not whole.unknown
         )

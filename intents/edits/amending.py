@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -21,6 +21,7 @@ _SHARES: Final = ("volume", "opacity", "height", "dim", "blur", "duck_share")
 _FACTORS: Final = ("speed", "factor", "size")
 _COUNTS: Final = ("parts", "times", "fps", "short", "part_number", "file_number", "target_number")
 _LEVELS: Final = ("db", "lufs", "duck_db")
+_MEASURES: Final = (*_LEVELS, *_COUNTS, *_SHARES, *_FACTORS, *_TIMES)
 _PAIRS: Final = (("head_ms", "tail_ms"), ("to_ms", "keep_last_ms"), ("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"))  # fmt: skip
 _SIDES: Final = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
 _STEPS: Final = ("dim_step", "blur_step", "tone_step", "db", "shift_ms")
@@ -34,7 +35,7 @@ def amended(clause: Clause, last: EditRequest) -> EditRequest | None:
     """
     slots = (
         _reworded(clause, last)
-        or _measured(clause, last)
+        or measured(clause, last)
         or _placed(clause, last)
         or (_opposite(last) if _turns(clause) else None)
     )
@@ -56,7 +57,7 @@ def _reworded(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
     return None
 
 
-def _measured(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
+def measured(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
     """Return the slots with another measure; the one they have already is what was wrong."""
     slots = dict(last.slots)
     for kind, known in (("time", _TIMES), ("percent", (*_SHARES, *_FACTORS)), ("factor", _FACTORS)):
@@ -69,8 +70,10 @@ def _measured(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
         for value in clause.values(kind):
             if isinstance(value, int | float) and (said := _levelled(slots, kind, value)):
                 return said
+    # What is written is not measured by a bare number, only how long it stands.
+    bare: Sequence[str] = _TIMES if last.operation == "add_text" else _MEASURES
     for value in _numbers(clause):
-        if (said := _plain(slots, value)) is not None and said != slots:
+        if (said := _plain(slots, value, bare)) is not None:
             return said
     return None
 
@@ -112,9 +115,9 @@ def _numbers(clause: Clause) -> Iterator[float]:
             yield said / 10 if clause.skeleton[: found.start()].endswith("point ") else said
 
 
-def _plain(slots: dict[str, Value], value: float) -> dict[str, Value] | None:
+def _plain(slots: dict[str, Value], value: float, known: Sequence[str]) -> dict[str, Value] | None:
     """Return the slots with a bare number in the unit of what it takes the place of."""
-    for slot in (*_LEVELS, *_COUNTS, *_SHARES, *_FACTORS, *_TIMES):
+    for slot in known:
         before = slots.get(slot)
         if isinstance(before, bool) or not isinstance(before, int | float) or not before:
             continue
@@ -133,10 +136,13 @@ def _plain(slots: dict[str, Value], value: float) -> dict[str, Value] | None:
 def _placed(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
     """Return the slots at another place, or at the other end where that is named."""
     slots = dict(last.slots)
-    for slot in ("vertical", "horizontal"):
-        said = [one for one in clause.looks(slot) if one != slots.get(slot)]
-        if slot in slots and said:
-            return {**slots, slot: said[-1]}
+    places: dict[str, Value] = {
+        slot: said[-1]
+        for slot in ("vertical", "horizontal")
+        if slot in slots and (said := [p for p in clause.looks(slot) if p != slots[slot]])
+    }
+    if places:
+        return {**slots, **places}
     said = [one for one in clause.looks("end") if one in _ENDS]
     for pair in _PAIRS:
         has = [slot for slot in pair if slots.get(slot)]

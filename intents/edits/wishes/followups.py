@@ -22,6 +22,7 @@ from intents.edits.rightings import head_of
 from intents.edits.scene import Scene
 from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.wishes import reader
+from intents.edits.wishes.labels import LABELS
 from intents.edits.wishes.making import MAKINGS
 from intents.edits.wishes.reading import Reading
 
@@ -54,7 +55,7 @@ def kinds_of(reading: Reading, scene: Scene) -> Mapping[str, float]:
 
 def features(reading: Reading, scene: Scene) -> list[int]:
     """Return the hashed features of a message after what was done last."""
-    signs = [f"word {one}" for one in reading.features(reading.stretch(0, len(reading.pieces)))]
+    signs = [f"word {one}" for one in reading.features(reading.whole)]
     signs += _compared(reading, scene)
     return sorted({crc32(sign.encode()) & _MASK for sign in signs})
 
@@ -68,11 +69,11 @@ def _compared(reading: Reading, scene: Scene) -> Iterator[str]:
     yield f"head {head_of(last) in map(head_of, operations)}"
     yield f"none {not operations}"
     yield from _measured_again(reading, scene)
-    whole = reading.stretch(0, len(reading.pieces))
+    whole = reading.whole
     likely = reader.chances(reading, [whole])[0]
     for at in np.argsort(-likely, kind="stable")[:2]:
         if likely[at] > _LIKELY:
-            wish = reader.LABELS[at]
+            wish = LABELS[at]
             operation = MAKINGS.get(wish, (wish,))[0]
             yield f"wish {wish}"
             yield f"wished same {operation == last}"

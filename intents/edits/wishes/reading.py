@@ -78,6 +78,11 @@ class Reading:
             found.append((inside[0], inside[-1] + 1) if inside else (0, len(origins) - 1))
         return tuple(found)
 
+    @property
+    def whole(self) -> Stretch:
+        """All pieces together."""
+        return self.stretch(0, len(self.pieces))
+
     def stretch(self, first: int, last: int) -> Stretch:
         """Return the pieces from first up to last."""
         return Stretch(first, last, self.pieces[first][0], self.pieces[last - 1][1])
