@@ -54,6 +54,8 @@ class Scene:
     """The colour of each of the texts."""
     text_places: tuple[str | None, ...] = ()
     """Where each of the texts stands, None where the theme decides."""
+    focus_text: int | None = None
+    """Which of the texts was touched last."""
     shape: str = ""
     """The picture's: "wide", "tall" or "square"."""
     asked: str = ""
@@ -67,4 +69,4 @@ class Scene:
     last_request: EditRequest | None = None
     """The last thing done: "not the title, the bar" gives it to the other."""
     last_requests: tuple[EditRequest, ...] = ()
-    """All that the last message did."""
+    """Everything the last message did."""

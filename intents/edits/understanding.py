@@ -10,6 +10,7 @@ from intents.edits import (
     exchanges,
     misspellings,
     neighbours,
+    once_more,
     reasons,
     references,
     rewordings,
@@ -20,6 +21,7 @@ from intents.edits import (
     stretches,
     succession,
     talk_frames,
+    texts_in_row,
     wording,
 )
 from intents.edits.clause import Clause
@@ -60,7 +62,9 @@ def understand(
         return [request, *(r for r in others if r.operation not in _REMARKS)]
     text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     text = wording.preferred(wording.without_lead(text))
-    text = references.resolved(wording.apart(text, scene), scene)
+    if (leaning := once_more.leaning(text, scene)) is not None:
+        return [leaning]
+    text = references.resolved(wording.apart(references.boxed(text, scene), scene), scene)
     if (undone := references.undone_colour(text, scene)) is not None:
         return [undone]
     if grounded := references.on_ground(text, scene):
@@ -95,16 +99,34 @@ def understand(
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
             continue
+        if once_more.music_ends(clause, head):
+            # "It stops after five seconds" of music says what is missed.
+            found.append(EditRequest("music", {"loop": True}, clause.text))
+            head = "music"
+            continue
         if found and (longest := stretches.longest_pause(clause, found[-1])) is not None:
             found[-1] = longest
+            continue
+        if found and reasons.is_unseen(clause, found[-1]):
+            # "The photo is too bright, I can't see the wave" asks for one thing.
+            continue
+        if found and clause.talks("turns_down") and reasons.lessens(found[-1]):
+            # "The picture is too bright, take it down a bit" is one wish.
+            continue
+        if found and clause.talks("back_a_bit") and before is not None and before.talks("too_much"):
+            continue
+        if found and rightings.spares(clause):
+            # "Move the wave up instead of the badge".
             continue
         if found and clause.talks("as_it_was") and found[-1].operation in _DEEDS:
             # "Unblur it, make it like it was" is one wish.
             continue
         more = found and neighbours.goes_too(clause, found[-1])
+        for _ in range(neighbours.small_picture(clause, pending)):
+            clause = clause.joined(pending.pop(0))
         if pending and exchanges.opens(clause, pending[0]):
             clause = clause.joined(pending.pop(0))
-        if pending and not more and (thing := coordination.waits(clause, pending[0])):
+        if pending and not more and (thing := coordination.waits(clause, pending[0], scene)):
             waiting.append(thing)
             continue
         if (pending or found) and rightings.is_refusal(clause) and not clause.talks("correct"):
@@ -115,6 +137,7 @@ def understand(
             and not found
             and rightings.is_meant(clause, scene)
             and (fixed := rightings.correction(clause))
+            and not rightings.is_strange(fixed, scene)
         ):
             # "Not three seconds, two": the last edit once more.
             found.extend(fixed)
@@ -241,6 +264,7 @@ def understand(
         lacks = lacks or (bool(pending) and stretches.tells_stretch(clause, pending[0]))
         lacks = lacks or (bool(pending) and neighbours.described_before(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
+        lacks = lacks and bool(pending) and not neighbours.says_role(pending[0], clause)
         if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
             alone, both = requests, clause.joined(pending[0])
@@ -250,9 +274,18 @@ def understand(
             else:
                 requests = alone
                 head = reasons.topic(clause) or head
+        if not requests and "captions" in scene.fresh and clause.has("captions"):
+            # "The lyrics are in this file, yellow letters".
+            requests = [EditRequest("captions", {}, clause.text)]
         if not requests and scene.exists and (found or pending) and reasons.is_missed(clause):
             # "… and the title wobbly": never half of a wish in silence.
             requests = [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        if found and (placed := succession.spread(clause, found)) is not None:
+            found = placed
+            continue
+        if found and (level := succession.level_of(clause, found[-1], requests)) is not None:
+            found[-1] = level
+            continue
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
             continue
@@ -355,7 +388,7 @@ def understand(
     if any(request.operation == "reset" for request in found):
         # "None of this works for me. Start over": why, and then what.
         found = [one for one in found if one.operation not in {"unknown", "vague"}]
-    found = aftermath.uncrowded(text, shapes.together(text, found))
+    found = aftermath.uncrowded(text, shapes.together(text, texts_in_row.in_row(found, scene)))
     return settled(
         found
         or asides

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import copysign
+
 from intents.edits import EditRequest, Value
 from studio.agent.history import History
 from studio.timeline import Timeline
@@ -11,21 +14,30 @@ _SHARES = ("volume", "factor", "height", "opacity", "dim", "blur", "size", "spee
 
 
 def corrected(
-    history: History, request: EditRequest
+    history: History, request: EditRequest, now: Timeline | None = None
 ) -> tuple[Timeline | None, list[EditRequest]] | None:
     """Return the timeline before the last edit and its requests with the value put right.
 
     None when there is no last edit, or when it has no value of that kind.
     """
+    if history.failed is not None and (slots := _slots(history.failed, request)) is not None:
+        # Nothing was done: what was asked for is tried again with the value that was meant.
+        return now, [EditRequest(history.failed.operation, slots, history.failed.text)]
     if not history.past:
         return None
     step = history.past[-1]
     if any(one.operation in {"undo", "redo", "reset"} for one in step.requests):
         return None
+    if (end := request.word("also")) is not None:
+        return _also(step.requests, end)
+    if (more := request.number("more")) is not None:
+        return _more(step.requests, more)
     again: list[EditRequest] = []
     found = False
     for one in reversed(step.requests):
         slots = None if found else _slots(one, request)
+        if slots is not None and now is not None and step.before is not None:
+            slots = _as_length(slots, one, request, (now.duration_ms, step.before.duration_ms))
         found = found or slots is not None
         again.append(one if slots is None else EditRequest(one.operation, slots, one.text))
     return (step.before, again[::-1]) if found else None
@@ -42,6 +54,48 @@ def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] 
     return step.before, [*step.requests[:index], *step.requests[index + 1 :]]
 
 
+def _also(requests: Sequence[EditRequest], end: str) -> tuple[None, list[EditRequest]] | None:
+    """Return what was done at one end, done at the other as well; what was done stays."""
+    for one in reversed(requests):
+        for head, tail in _MIRRORED:
+            done = next((slot for slot in (head, tail) if one.slots.get(slot)), None)
+            if done is None:
+                continue
+            wanted = {"head": head, "tail": tail}.get(end, head if done == tail else tail)
+            which = {k: v for k, v in one.slots.items() if k.startswith("target")}
+            if one.operation == "add_text":
+                which = {"target_text": one.slots["text"]}
+            kind = "change_text" if one.operation == "add_text" else one.operation
+            return None, [EditRequest(kind, {**which, wanted: one.slots[done]}, one.text)]
+    return None
+
+
+def _more(requests: Sequence[EditRequest], more: float) -> tuple[None, list[EditRequest]] | None:
+    """Return so much more of the last edit, on what is there now ("another 3")."""
+    for one in reversed(requests):
+        which = {k: v for k, v in one.slots.items() if k.startswith("target")}
+        if (db := one.number("db")) is not None:
+            return None, [EditRequest(one.operation, {**which, "db": copysign(more, db)}, one.text)]
+        for slot in ("head_ms", "tail_ms"):
+            if one.slots.get(slot):
+                return None, [EditRequest(one.operation, {slot: round(more * 1000)}, one.text)]
+    return None
+
+
+def _as_length(
+    slots: dict[str, Value], one: EditRequest, meant: EditRequest, lengths: tuple[int, int]
+) -> dict[str, Value]:
+    """Return a cut at an end as the length that is meant ("too short, make it seven seconds").
+
+    lengths: of the video now, and before the cut; only a length lies between them.
+    """
+    time = meant.ms("time_ms")
+    ends = one.operation == "trim" and one.slots.keys() <= {"head_ms", "tail_ms"}
+    if not ends or time is None or len(one.slots) != 1 or not lengths[0] < time <= lengths[1]:
+        return slots
+    return {"head_ms": lengths[1] - time} if "head_ms" in one.slots else {"to_ms": time}
+
+
 def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
     """Return the slots with a bare number in the unit of what it corrects."""
     for key in _TIMES:
@@ -56,19 +110,34 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
 
 def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     slots = dict(one.slots)
+    if (spared := meant.word("spared")) is not None:
+        gone = f"{spared}_ms"
+        return {k: v for k, v in slots.items() if k != gone} if gone in slots else None
+    if (part := meant.ms("part_number")) is not None:
+        if "part_number" not in slots:
+            return None
+        kept: dict[str, Value] = {"keep": True} if meant.claim("keep") else {}
+        return {"part_number": part, **kept}
     if (keep := meant.claim("keep")) is not None and "starts_ms" in slots:
-        left = {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
+        told = _with_prefix(meant, "kept_" if keep else "lost_")
+        left = told or {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
         return {**left, "keep": True} if keep else left
     if (db := meant.number("db")) is not None:
         return _lowered(slots, db)
+    if {"since_ms", "until_ms"} & meant.slots.keys():
+        return _bordered(one, meant)
     if (colours := meant.words("colours")) and "colours" in slots:
         slots["colours"] = colours
         return slots
     if (stretch := _stretch(one, meant)) is not None:
         return stretch
+    if (which := meant.ms("which")) is not None:
+        return _of_which(one, which)
     if (end := meant.word("end")) is not None:
         return _turned(one, end)
-    if (plain := meant.number("number")) is not None:
+    if (plain := meant.number("number")) is not None and one.operation == "loudness":
+        return {**slots, "lufs": -abs(plain)} if 5 <= abs(plain) <= 40 else None
+    if plain is not None:
         return _plain(slots, plain)
     if (time := meant.ms("time_ms")) is not None:
         if one.operation == "fade" and {"in_ms", "out_ms"} <= slots.keys():
@@ -77,10 +146,24 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
             if key in slots and slots[key] != 0:
                 return {**slots, key: time}
     if (share := meant.number("share")) is not None:
+        if one.operation == "volume" and "factor" in slots:
+            # "Quieter … no, 10 %" is a level, and no tenth of what it was.
+            return {k: v for k, v in slots.items() if k != "factor"} | {"volume": share}
         for key in _SHARES:
             if key in slots:
                 return {**slots, key: share}
     return None
+
+
+def _of_which(one: EditRequest, which: int) -> dict[str, Value] | None:
+    """Return the slots for another part or another text ("the first one should go")."""
+    for slot in ("part_number", "half"):
+        if slot in one.slots:
+            return {**one.slots, slot: which}
+    if one.operation not in {"change_text", "remove_text"}:
+        return None
+    rest = {k: v for k, v in one.slots.items() if not k.startswith("target")}
+    return {**rest, "target_number": which}
 
 
 def _lowered(slots: dict[str, Value], db: float) -> dict[str, Value] | None:
@@ -96,6 +179,7 @@ def _lowered(slots: dict[str, Value], db: float) -> dict[str, Value] | None:
 
 
 _ENDS = (("head_ms", "tail_ms"), ("to_ms", "keep_last_ms"), ("in_ms", "out_ms"))
+_MIRRORED = (("head_ms", "tail_ms"), ("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"))
 
 
 def _turned(one: EditRequest, end: str) -> dict[str, Value] | None:
@@ -108,8 +192,34 @@ def _turned(one: EditRequest, end: str) -> dict[str, Value] | None:
     return None
 
 
+def _bordered(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
+    """Return the slots of a stretch with one end or both told anew ("I meant up to 10")."""
+    start, end = meant.ms("since_ms"), meant.ms("until_ms")
+    starts, ends = one.numbers("starts_ms"), one.numbers("ends_ms")
+    if one.operation == "trim" and len(starts) == len(ends) == 1:
+        first = round(starts[0]) if start is None else start
+        last = round(ends[0]) if end is None else end
+        slots = {k: v for k, v in one.slots.items() if k != "bare"}
+        return {**slots, "starts_ms": (first,), "ends_ms": (last,)} if first < last else None
+    if one.operation not in _TIMED or not (_SHOWN & one.slots.keys() or start is not None):
+        return None
+    if start is not None and end is not None:
+        rest = {k: v for k, v in one.slots.items() if k not in _SHOWN}
+        return {**rest, "start_ms": start, "end_ms": end}
+    if end is not None:
+        rest = {
+            k: v for k, v in one.slots.items() if k not in {"duration_ms", "last_ms", "open_end"}
+        }
+        return {**rest, "end_ms": end}
+    return {**one.slots, "start_ms": start} if start is not None else None
+
+
 _SHOWN = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "open_end", "whole"})
 _TIMED = frozenset({"add_text", "change_text"})
+
+
+def _with_prefix(meant: EditRequest, prefix: str) -> dict[str, Value]:
+    return {k.removeprefix(prefix): v for k, v in meant.slots.items() if k.startswith(prefix)}
 
 
 def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
@@ -117,17 +227,13 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
 
     "I meant the last two seconds": what was cut stays cut away, what was kept stays kept.
     """
-
-    def said(prefix: str) -> dict[str, Value]:
-        return {k.removeprefix(prefix): v for k, v in meant.slots.items() if k.startswith(prefix)}
-
-    shown = said("shown_")
+    shown = _with_prefix(meant, "shown_")
     if set(shown) <= {"duration_ms"}:
         # A length alone takes the place of the length that was said.
         return None
     if one.operation == "trim":
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
-        return said("kept_" if is_kept else "lost_") or None
+        return _with_prefix(meant, "kept_" if is_kept else "lost_") or None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
         if shown.get("start_ms") == 0 and one.slots.get("start_ms") and "end_ms" in shown:
             # "Until second five" says nothing of when it begins.

@@ -18,7 +18,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     kinds = tuple(item.kind for item in context.media if item.id not in context.aside)
     names = tuple(item.name for item in context.media)
     steps = history.past[-1].requests if history.past else ()
-    last = steps[-1] if steps else None
+    last = history.failed or (steps[-1] if steps else None)
     heard = {clip.media for clip in timeline.voice.clips} if timeline is not None else set()
     sounds = [item for item in context.media if item.kind == "audio"]
     main = [item for item in sounds if item.id in heard] or sounds
@@ -67,13 +67,17 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         text_places=tuple(
             _place(t.vertical or _usual(t.role), t.horizontal) for t in timeline.texts
         ),
+        focus_text=next(
+            (i for i, text in enumerate(timeline.texts) if timeline.focus == f"text:{text.id}"),
+            None,
+        ),
         shape=_shape(timeline),
         asked=history.asked,
         undone=bool(history.future),
         last_operation="" if last is None else last.operation,
         last_heads=tuple(dict.fromkeys(head_of(step.operation) for step in steps)),
         last_request=last,
-        last_requests=steps,
+        last_requests=tuple(steps),
     )
 
 
