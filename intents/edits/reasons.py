@@ -106,9 +106,9 @@ def uncontradicted(found: list[EditRequest]) -> list[EditRequest]:
     kept: list[EditRequest] = []
     for one in found:
         last = kept[-1] if kept else one
-        factors = (last.number("factor"), one.number("factor"))
+        was, now = last.number("factor"), one.number("factor")
         same = last.operation == one.operation and last.word("target") == one.word("target")
-        if kept and same and None not in factors and (factors[0] < 1) != (factors[1] < 1):
+        if kept and same and was is not None and now is not None and (was < 1) != (now < 1):
             if reason.search(normalise(last.text).strip()):
                 kept[-1] = one
                 continue
