@@ -10,7 +10,9 @@ from intents.edits import (
     exchanges,
     misspellings,
     neighbours,
+    once_more,
     reasons,
+    recolouring,
     references,
     rewordings,
     rightings,
@@ -65,6 +67,10 @@ def understand(
         return [undone]
     if grounded := references.on_ground(text, scene):
         return grounded
+    if recoloured := recolouring.recoloured(text, scene):
+        return recoloured
+    if (otherwise := once_more.done_again(text, scene)) is not None:
+        return [otherwise]
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right

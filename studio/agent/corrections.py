@@ -2,33 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 from intents.edits import EditRequest, Value
-from studio.agent.history import History
+from studio.agent.history import History, Step
+from studio.agent.recutting import recut, uncut
+from studio.operations import OPERATIONS
 from studio.timeline import Timeline
 
 _TIMES = ("end_ms", "duration_ms", "last_ms", "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms", "fade_in_ms", "fade_out_ms")  # fmt: skip
 _SHARES = ("volume", "factor", "height", "opacity", "dim", "blur", "size", "speed")
 
 
-def corrected(
-    history: History, request: EditRequest
-) -> tuple[Timeline | None, list[EditRequest]] | None:
-    """Return the timeline before the last edit and its requests with the value put right.
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What is done once more, otherwise."""
 
-    None when there is no last edit, or when it has no value of that kind.
+    before: Timeline | None
+    requests: tuple[EditRequest, ...]
+    steps: int
+    """How many steps of the past this does again."""
+
+
+def corrected(history: History, request: EditRequest) -> Again | None:
+    """Return an edit of before with the value put right, and all that came after it.
+
+    A bare value belongs to the last message; one that names what it was before, or which edit
+    is meant, may belong to any. None when no edit has a value of that kind.
     """
-    if not history.past:
+    steps = history.standing()
+    if (dropped := request.word("drop")) is not None:
+        return _without(steps, dropped, request.word("end"))
+    deep = bool({"of", "from"} & request.slots.keys())
+    for at in range(len(steps) - 1, -1, -1):
+        if any(one.operation not in OPERATIONS for one in steps[at].requests):
+            return None
+        again: list[EditRequest] = []
+        found = False
+        for one in reversed(steps[at].requests):
+            slots = None if found else _slots(one, request)
+            found = found or slots is not None
+            again.append(one if slots is None else EditRequest(one.operation, slots, one.text))
+        if found:
+            later = [one for step in steps[at + 1 :] for one in step.requests]
+            count = sum(step.replaces for step in steps[at:])
+            return Again(steps[at].before, (*again[::-1], *later), count)
+        if not deep:
+            return None
+    return None
+
+
+def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | None:
+    """Return everything since the first such edit once more, without such edits or one end of them."""
+    first = None
+    for at in range(len(steps) - 1, -1, -1):
+        if any(one.operation not in OPERATIONS for one in steps[at].requests):
+            break
+        if any(one.operation == operation for one in steps[at].requests):
+            first = at
+    if first is None or steps[first].before is None:
         return None
-    step = history.past[-1]
-    if any(one.operation in {"undo", "redo", "reset"} for one in step.requests):
-        return None
-    again: list[EditRequest] = []
-    found = False
-    for one in reversed(step.requests):
-        slots = None if found else _slots(one, request)
-        found = found or slots is not None
-        again.append(one if slots is None else EditRequest(one.operation, slots, one.text))
-    return (step.before, again[::-1]) if found else None
+    requests: list[EditRequest] = []
+    for one in (one for step in steps[first:] for one in step.requests):
+        if one.operation != operation:
+            requests.append(one)
+        elif end is not None and (slots := uncut(one.slots, end)):
+            requests.append(replace(one, slots=slots))
+    return Again(
+        steps[first].before, tuple(requests), sum(step.replaces for step in steps[first:])
+    )
 
 
 def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
@@ -45,6 +88,13 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
 
 def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     slots = dict(one.slots)
+    if (of := meant.word("of")) is not None:
+        return recut(slots, meant) if one.operation == of == "trim" else None
+    if (former := meant.number("from")) is not None:
+        return _renumbered(slots, former, meant.number("number") or 0.0)
+    if (factor := meant.number("factor")) is not None:
+        key = next((key for key in ("factor", "speed", "size", "volume") if key in slots), None)
+        return None if key is None else {**slots, key: factor}
     if (keep := meant.claim("keep")) is not None and "starts_ms" in slots:
         left = {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
         return {**left, "keep": True} if keep else left
@@ -69,6 +119,17 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         for key in _SHARES:
             if key in slots:
                 return {**slots, key: share}
+    return None
+
+
+def _renumbered(slots: dict[str, Value], former: float, number: float) -> dict[str, Value] | None:
+    """Return the slots with a number in the place of the one that was said in the same unit."""
+    for key, value in slots.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        for unit in (1.0, 1000.0, 0.01):
+            if abs(value - former * unit) < 1e-6:
+                return {**slots, key: type(value)(round(number * unit, 4))}
     return None
 
 
@@ -110,10 +171,15 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     def said(prefix: str) -> dict[str, Value]:
         return {k.removeprefix(prefix): v for k, v in meant.slots.items() if k.startswith(prefix)}
 
+    slots = one.slots
     shown = said("shown_")
     if set(shown) <= {"duration_ms"}:
         # A length alone takes the place of the length that was said.
         return None
+    if one.operation in {"volume", "speed"} and "starts_ms" in one.slots:
+        placed = {"starts_ms", "ends_ms", "last_ms", "half"}
+        cut = said("lost_")
+        return {k: v for k, v in slots.items() if k not in placed} | cut if cut else None
     if one.operation == "trim":
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
         return said("kept_" if is_kept else "lost_") or None
