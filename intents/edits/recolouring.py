@@ -34,9 +34,7 @@ def recoloured(text: str, scene: Scene) -> list[EditRequest]:
     return []
 
 
-def _swapped(
-    found: re.Match[str], slotted: Slotted, scene: Scene, text: str
-) -> list[EditRequest]:
+def _swapped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
     former, wanted = (str(slotted.values[found[group]]) for group in ("x", "y"))
     said = found["thing"] or ""
     if any(pattern.search(said) for pattern in patterns().references.get("bars", ())):

@@ -35,10 +35,10 @@ def resolved(text: str, scene: Scene) -> str:
         before, text = text, _felt(text)
         if text == before:
             break
-    text = _rephrased(text)
+    text = _inked(_rephrased(text))
     if not scene.exists:
         return text
-    for one in (_everywhere, _placed, _of_colour, _coloured):
+    for one in (_everywhere, _placed, _of_colour, _coloured, _that_colour):
         text = one(text, scene)
     return text
 
@@ -71,6 +71,34 @@ def _rephrased(text: str) -> str:
             if found is not None and not _is_title(text, found.start()):
                 said = patterns().references_say[kind]
                 text = f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def _inked(text: str) -> str:
+    """Return the text with a colour after that of the ground as the waveform's ("black, neon green")."""
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("ground_then_ink", ()):
+        found = pattern.search(slotted.skeleton)
+        if found is not None and not any(slotted.kind(c) == "text" for c in slotted.skeleton):
+            at = slotted.origins[found.start("y")]
+            return f"{text[:at]}{patterns().references_say['ink']}{text[at:]}"
+    return text
+
+
+def _that_colour(text: str, scene: Scene) -> str:
+    """Return the text with "that yellow" as the shade of it that something has."""
+    slotted = _scanned(text)
+    for index, char in enumerate(slotted.skeleton):
+        if slotted.kind(char) != "colour":
+            continue
+        start, end = slotted.origins[index], slotted.origins[index + 1]
+        if patterns().talk["that_one"].match(normalise(text[start:end])) is None:
+            continue
+        wanted = str(slotted.values[char])
+        shades = {*scene.colours.values(), *(c for own in scene.shades.values() for c in own)}
+        near = min(((distance(wanted, shade), shade) for shade in shades), default=(1.0, ""))
+        if 0 < near[0] < NEAR / 2:
+            return f"{text[:start]}{near[1]}{text[end:]}"
     return text
 
 
@@ -272,5 +300,6 @@ def on_ground(text: str, scene: Scene) -> list[EditRequest]:
 
 
 def distance(one: str, other: str) -> float:
+    """Return how far two colours are from each other, 0..1."""
     pairs = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
     return math.sqrt(sum((a - b) ** 2 for a, b in pairs) / (3 * 255**2))

@@ -69,9 +69,7 @@ def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | 
             requests.append(one)
         elif end is not None and (slots := uncut(one.slots, end)):
             requests.append(replace(one, slots=slots))
-    return Again(
-        steps[first].before, tuple(requests), sum(step.replaces for step in steps[first:])
-    )
+    return Again(steps[first].before, tuple(requests), sum(step.replaces for step in steps[first:]))
 
 
 def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
@@ -100,9 +98,9 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         return {**left, "keep": True} if keep else left
     if (db := meant.number("db")) is not None:
         return _lowered(slots, db)
-    if (colours := meant.words("colours")) and "colours" in slots:
-        slots["colours"] = colours
-        return slots
+    if (colours := meant.words("colours")) and {"colours", "gradient"} & slots.keys():
+        slots.pop("gradient", None)
+        return {**slots, "colours": colours}
     if (stretch := _stretch(one, meant)) is not None:
         return stretch
     if (end := meant.word("end")) is not None:
