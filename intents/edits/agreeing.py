@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits import misspellings, single, wording
+from intents.edits import beginnings, elliptic, misspellings, single, wording
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
@@ -43,6 +43,8 @@ _UNSURE: Final = frozenset({"unknown", "vague"})
 _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
 """What needs what was done before, or no wish tells: the rules alone know it."""
 _ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
+_WORDED: Final = frozenset({"add_text", "change_text"})
+_STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
 _GIVEN: Final = frozenset({"text", "file", "files", "file_number", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
 _BACK: Final = frozenset({"undo", "redo", "reset"})
@@ -64,6 +66,7 @@ _TALKED: Final = TALK | {
 _ASKED: Final = frozenset({"changes", "describe"})
 _QUESTION: Final = ("?", "\uff1f")
 _VAGUE_THINGS: Final = frozenset({"video", "canvas", "sound", "timeline"})
+_WANTING: Final = frozenset({"add", "create", "as_role"})
 _MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
 """Slots of which one measure takes the place of another."""
 _FOCUS: Final = {
@@ -88,11 +91,13 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     scene, text = scene or Scene(), text[:LONGEST]
     text = text if scene.exists else wording.without_handing_over(text)
+    if continued := elliptic.understood(text, scene):
+        return continued
     requests = by_rules(text, lang, scene=scene)
     said = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     if not said.strip():
         return requests
-    return agreed(Reading.of(said, requests), scene)
+    return beginnings.opened(agreed(Reading.of(said, requests), scene), scene)
 
 
 def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
@@ -217,8 +222,9 @@ class _Agreement:
         family, _, kind = one.wish.partition(".")
         other = f"{spoken_of}.{kind}"
         things = set(self.reading.clause(one.stretch).things) - _VAGUE_THINGS
-        if spoken_of == "captions":
-            # "Captions, the letters yellow".
+        its_own = spoken_of == "clock" and self.reading.clause(one.stretch).talks("its_letters")
+        if spoken_of == "captions" or its_own:
+            # "Captions, the letters yellow", "its letters yellow".
             things -= {"letters", "text"}
         if not spoken_of or family not in DRAWN or other not in LABELS or things:
             return one
@@ -239,7 +245,9 @@ class _Agreement:
         """Return the requests that tell a wish only together ("in softly" and "out softly")."""
         rules = self.reading.requests
         for index in near:
-            same = [one for one in rules if one.operation == rules[index].operation]
+            operation = rules[index].operation
+            kin = _WORDED if operation in _WORDED else {operation}
+            same = [one for one in rules if one.operation in kin]
             slots = {slot: value for one in same for slot, value in one.slots.items()}
             if len(same) > 1 and tells(replace(rules[index], slots=slots), wish):
                 return [index]
@@ -254,8 +262,8 @@ class _Agreement:
         if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
             # "The first picture was stronger" says which one.
             return False
-        if one.wish == "speed.to" and clause.looks("longer"):
-            # "Make it ten seconds long" of a sound of eight leaves open how.
+        if one.wish == "speed.to" and clause.look("longer") == "yes" and not clause.looks("pace"):
+            # "Extend it to ten seconds" asks for more of it, not for a slower voice.
             return False
         if one.wish == "theme" and len(self.wished) > 1:
             # "A minimal look: white …" tells the look itself.
@@ -265,6 +273,8 @@ class _Agreement:
         if not rules:
             groups = {token.group for token in clause.tokens}
             bare = groups in (set(), {"act"}, {"thing"}) and not clause.unknown
+            # "I'd like a video" wants the video, and nothing of how it looks.
+            bare = bare or (not named and groups == {"act", "thing"} and clause.acts <= _WANTING)
             if one.wish not in _TALKED and bare and not (clause.acts and clause.valued):
                 # "Three seconds", "remove", "the volume": half of a wish.
                 return False
@@ -273,8 +283,9 @@ class _Agreement:
                 least = SAFE
             elif not named and not heard(one, clause):
                 least = SAFE if "." in one.wish else least if clause.tokens else CERTAIN
-            elif one.wish in _ARRANGING:
-                least = max(least, CERTAIN)
+            elif one.wish in _ARRANGING or not self.scene.exists:
+                # What comes with the first sound mostly only tells what it is.
+                least = max(least, least if one.wish in _TALKED else CERTAIN)
             return one.chance >= least
         if one.chance < LIKELIER * self._chance(one.stretch, rules):
             return False
@@ -298,6 +309,9 @@ class _Agreement:
     def _is_of_another(self, one: Wished, clause: Clause) -> bool:
         """Whether words that name nothing belong to what is done beside them, or to no file at all."""
         if one.wish.startswith(("roles.", "sound.")):
+            if self.scene.focus == "music" and not clause.has("sound", "voice"):
+                # "This one instead", said of the music.
+                return True
             return "audio" not in self.scene.fresh and clause.value("file") is None
         beside = self.used & self.inside[one.stretch]
         return "." in one.wish and bool(
@@ -314,6 +328,9 @@ class _Agreement:
             return True
         if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
             # Two times were said, not one.
+            return True
+        if one.wish in _STEPS and any(r.operation == "loudness" for r in self.reading.requests):
+            # "I can hardly hear it, bring it to -16 LUFS": why, and then what.
             return True
         if own and one.wish.endswith((".on", ".off")):
             return True

@@ -81,6 +81,18 @@ def _names_value(clause: Clause) -> bool:
     return bare and clause.talks("value_named")
 
 
+def lessens(request: EditRequest) -> bool:
+    """Whether an edit makes less of something already: darker, quieter, smaller, fainter."""
+    factor = request.number("factor")
+    return (request.number("dim_step") or 0) > 0 or (factor is not None and factor < 1)
+
+
+def is_unseen(clause: Clause, last: EditRequest) -> bool:
+    """Whether a clause only says what cannot be seen before a picture that is to be darker."""
+    dims = last.operation == "background" and bool({"dim", "dim_step", "blur"} & last.slots.keys())
+    return dims and clause.talks("cannot_see") and not clause.valued and not clause.acts
+
+
 def without_reason(
     found: list[EditRequest], reason: Clause | None, requests: Sequence[EditRequest]
 ) -> list[EditRequest]:
@@ -94,10 +106,13 @@ def without_reason(
     guess = found[-1]
     if not deeds or guess.text != reason.text:
         return found
-    if guess.operation in {"unknown", "vague"}:
+    if guess.operation in {"unknown", "vague"} or any(d.operation == "undo" for d in deeds):
         return found[:-1]
     if guess.operation == "silence" and any(d.operation == "trim" for d in deeds):
         # "I got stuck there, cut 0:03 to 0:04".
+        return found[:-1]
+    if guess.operation == "volume" and any(d.operation == "loudness" for d in deeds):
+        # "I can hardly hear it, bring it to -16 LUFS".
         return found[:-1]
     levels = [d for d in deeds if d.operation == "volume"]
     if guess.operation == "volume" and any(_measures(d, guess) for d in levels):

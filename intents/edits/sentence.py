@@ -175,7 +175,9 @@ def _merged(
             first = index == 1 or len(merged) == 1
             described = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
             timed = bool(clause.texts) and not before.values("colour")
-            if first and described and (timed or not before.spans) and not _shapes(before):
+            goes = clause.does("remove") and not clause.valued
+            apart = _shapes(before) or (goes and not before.looks("vertical"))
+            if first and described and (timed or not before.spans) and not apart:
                 merged[-1] = (merged[-1][0], end)
                 continue
         merged.append((start, end))

@@ -63,6 +63,10 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         and not (clause.does("cut") and clause.span("first", "last", "range", "nth"))
         and (clause.does("cut", "remove") or not clause.does("mute"))
     ):
+        if clause.does("keep") and not clause.does("cut", "remove"):
+            # "Leave the pauses in after all".
+            taken = scene.last_operation == "silence"
+            return [EditRequest("undo" if taken else "leave", {}, clause.text)]
         return sound_frames.silence(clause)
     if clause.does("split") and not writes and not pictured:
         return cutting_frames.split(clause)
@@ -105,8 +109,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "It drowns the voice" is said of the music.
         quieter: dict[str, Value] = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
         return [EditRequest("volume", quieter, clause.text)]
+    # "Put this clip behind it, it has no sound".
+    new_clip = "video" in scene.fresh and clause.talks("it") and not clause.has("voice", "volume")
     of_film = (
-        (scene.background == "video" and clause.talks("clip_word"))
+        new_clip
+        or (scene.background == "video" and clause.talks("clip_word"))
         or clause.looks("own_sound")
         or clause.has("film")
         or clause.file_kind == "video"

@@ -84,7 +84,8 @@ def _moment(clause: Clause) -> EditRequest | None:
     "Go back to before I changed the background", "to when it was only red bars".
     """
     before, until = clause.talks("before_edit"), clause.talks("until_edit")
-    named = _named(clause) or ("waveform" if clause.looks("style") else None)
+    shape = clause.look("style")
+    named = _named(clause) or ("waveform" if shape else None)
     if not (before or until) or (named is None and not clause.colours) or clause.texts:
         return None
     slots: dict[str, Value] = {"way": "before" if before else "until"}
@@ -92,6 +93,8 @@ def _moment(clause: Clause) -> EditRequest | None:
         slots["thing"] = named
     if clause.colours:
         slots["colours"] = clause.colours[:1]
+    if shape and before:
+        slots["style"] = shape
     return EditRequest("undo", slots, clause.text)
 
 
@@ -141,6 +144,8 @@ def makes_video(text: str) -> bool:
 def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     """Return the answer that a question about the project wants; a wish in its clothes is none."""
     talk, said = patterns().talk, normalise(text).strip()
+    if "asks_styles" in talk and talk["asks_styles"].search(said):
+        return EditRequest("help", {"thing": "waveform"}, text)
     asked = [kind for kind in ("asks", "wonders") if kind in talk and talk[kind].search(said)]
     plainly = "asks_plainly" in talk and talk["asks_plainly"].search(said) is not None
     if not plainly and (not said.endswith("?") or not asked):
@@ -238,6 +243,9 @@ def cannot(clause: Clause) -> EditRequest | None:
             # "I'll post it on TikTok" tells the shape; "post it on TikTok" asks for the deed.
             continue
         if regex.search(clause.skeleton):
+            if topic == "fonts" and clause.does("remove"):
+                # "Italics aren't needed".
+                return EditRequest("leave", {}, clause.text)
             if topic == "effects_sound" and clause.talks("complain") and _levelled(clause):
                 # "It sounds dull, 3 dB more".
                 continue

@@ -62,7 +62,7 @@ def understand(
         return [request, *(r for r in others if r.operation not in _REMARKS)]
     text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     text = wording.preferred(wording.without_lead(text))
-    told = wording.apart(text, scene)
+    told = wording.apart(references.boxed(text, scene), scene)
     text = references.resolved(told, scene)
     if text != told and (one := rewordings.reworded(text, scene)) is not None:
         # "Change the red one to …" is told by its words now.
@@ -108,13 +108,21 @@ def understand(
         if found and (longest := stretches.longest_pause(clause, found[-1])) is not None:
             found[-1] = longest
             continue
+        if found and reasons.is_unseen(clause, found[-1]):
+            # "The photo is too bright, I can't see the wave" asks for one thing.
+            continue
+        if found and clause.talks("turns_down") and reasons.lessens(found[-1]):
+            # "The picture is too bright, take it down a bit" is one wish.
+            continue
         if found and clause.talks("as_it_was") and found[-1].operation in _DEEDS:
             # "Unblur it, make it like it was" is one wish.
             continue
         more = found and neighbours.goes_too(clause, found[-1])
+        for _ in range(neighbours.small_picture(clause, pending)):
+            clause = clause.joined(pending.pop(0))
         if pending and exchanges.opens(clause, pending[0]):
             clause = clause.joined(pending.pop(0))
-        if pending and not more and (thing := coordination.waits(clause, pending[0])):
+        if pending and not more and (thing := coordination.waits(clause, pending[0], scene)):
             waiting.append(thing)
             continue
         if (pending or found) and rightings.is_refusal(clause) and not clause.talks("correct"):
@@ -125,6 +133,7 @@ def understand(
             and not found
             and rightings.is_meant(clause, scene)
             and (fixed := rightings.correction(clause))
+            and not rightings.is_strange(fixed, scene)
         ):
             # "Not three seconds, two": the last edit once more.
             found.extend(fixed)
@@ -264,6 +273,7 @@ def understand(
         lacks = lacks or (bool(pending) and stretches.tells_stretch(clause, pending[0]))
         lacks = lacks or (bool(pending) and neighbours.described_before(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
+        lacks = lacks and bool(pending) and not neighbours.says_role(pending[0], clause)
         if pending and clause.values("file") and pending[0].values("file"):
             # "The sound is that of a.mp4, the picture that of b.mp4".
             lacks = False
@@ -276,9 +286,18 @@ def understand(
             else:
                 requests = alone
                 head = reasons.topic(clause) or head
+        if not requests and "captions" in scene.fresh and clause.has("captions"):
+            # "The lyrics are in this file, yellow letters".
+            requests = [EditRequest("captions", {}, clause.text)]
         if not requests and scene.exists and (found or pending) and reasons.is_missed(clause):
             # "… and the title wobbly": never half of a wish in silence.
             requests = [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        if found and (placed := succession.spread(clause, found)) is not None:
+            found = placed
+            continue
+        if found and (level := succession.level_of(clause, found[-1], requests)) is not None:
+            found[-1] = level
+            continue
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
             continue
