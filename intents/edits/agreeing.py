@@ -8,13 +8,22 @@ from typing import Final
 
 from intents.edits import beginnings, elliptic, misspellings, single, wording
 from intents.edits.clause import Clause
+from intents.edits.following import followed
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.rightings import head_of
 from intents.edits.scene import Scene
 from intents.edits.understanding import understand as by_rules
 from intents.edits.wishes.labels import IDLE, LABELS, TALK, can_be, tells
-from intents.edits.wishes.likeness import DRAWN, FAMILIES, alike, heard, letters_fade, opposed
+from intents.edits.wishes.likeness import (
+    CONTRARY,
+    DRAWN,
+    FAMILIES,
+    alike,
+    heard,
+    letters_fade,
+    opposed,
+)
 from intents.edits.wishes.making import MAKINGS, made
 from intents.edits.wishes.reader import Floats, Wished, chances, likeliest, stretches_of
 from intents.edits.wishes.reading import Reading, Stretch
@@ -89,7 +98,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     scene: what there is already; without it the message is the first of a conversation.
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
-    scene, text = scene or Scene(), text[:LONGEST]
+    scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
     text = text if scene.exists else wording.without_handing_over(text)
     if continued := elliptic.understood(text, scene):
         return continued
@@ -97,18 +106,33 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     said = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     if not said.strip():
         return requests
-    return beginnings.opened(agreed(Reading.of(said, requests), scene), scene)
+    reading = Reading.of(said, requests)
+    return followed(beginnings.opened(agreed(reading, scene), scene), reading, scene)
 
 
 def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return the requests of the rules, with those of the reader where it read something else."""
     if not reading.pieces or any(_is_own(one) for one in reading.requests):
         return list(reading.requests)
+    excepts = reading.clause(reading.stretch(0, len(reading.pieces))).does("except")
+    if excepts and any(_takes_away(one) for one in reading.requests):
+        # "Hide everything but the title": what is excepted is named, not meant.
+        return list(reading.requests)
     if any(one.operation in _BACK for one in reading.requests):
         # "I meant the background, not the wave" takes back and does again.
         normal = _Agreement(reading, scene).normal() if len(reading.requests) == 1 else []
         return normal or list(reading.requests)
     return _Agreement(reading, scene).requests()
+
+
+def _holds(request: EditRequest, part: EditRequest) -> bool:
+    """Whether a request does all that another does, and more."""
+    same = request.operation == part.operation and request.slots.keys() > part.slots.keys()
+    return same and all(request.slots[slot] == value for slot, value in part.slots.items())
+
+
+def _takes_away(one: EditRequest) -> bool:
+    return one.operation == "remove_text" or one.claim("visible") is False
 
 
 def _is_own(one: EditRequest) -> bool:
@@ -124,7 +148,8 @@ def _is_own(one: EditRequest) -> bool:
         return False
     topic = one.word("topic")
     filed = filed or (topic is not None and topic not in patterns().cannot)
-    return filed or all_but or reworded or asked or one.operation in _OWN
+    turned = one.claim("turned") is True
+    return filed or all_but or reworded or asked or turned or one.operation in _OWN
 
 
 class _Agreement:
@@ -146,7 +171,7 @@ class _Agreement:
         self.told = [self._telling(one) for one in self.wished]
         self.used = {index for index in self.told if index is not None}
         said = [one for one in reading.requests if one.operation not in IDLE]
-        whole = reading.clause(reading.stretch(0, len(reading.pieces)))
+        whole = reading.clause(reading.whole)
         self.is_whole = (
             bool(said) and not any(one.operation in _UNSURE for one in said) and not whole.unknown
         )
@@ -262,6 +287,13 @@ class _Agreement:
         if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
             # "The first picture was stronger" says which one.
             return False
+        if one.wish in _BACK and any(
+            r.operation not in IDLE | _UNSURE for r in self.reading.requests
+        ):
+            # "That was a mistake, make it coral" says itself what shall be.
+            return False
+        if self._is_against(one):
+            return False
         if one.wish == "speed.to" and clause.look("longer") == "yes" and not clause.looks("pace"):
             # "Extend it to ten seconds" asks for more of it, not for a slower voice.
             return False
@@ -299,12 +331,19 @@ class _Agreement:
         own = head_of(MAKINGS.get(one.wish, ("",))[0])
         known = self.scene.exists and focus in heads and _FOCUS.get(own, own) != focus
         it = self.scene.exists and clause.talks("it")
-        if "." in one.wish and not named and (known or it):
+        sounds = one.wish.startswith(("sound.", "roles.")) and "audio" in self.scene.fresh
+        if "." in one.wish and not named and (known or it) and not sounds:
             # What "it" is, and what "bigger" goes on about, the rules know.
             return False
         same = any(request.operation == MAKINGS.get(one.wish, ("",))[0] for request in rules)
         least = SURE if clause.unknown and not same else SAFE if self.is_whole else CERTAIN
         return one.chance >= least
+
+    def _is_against(self, one: Wished) -> bool:
+        """Whether a wish is the contrary of another of the message ("a bit larger, it's tiny")."""
+        family, _, kind = one.wish.rpartition(".")
+        other = f"{family}.{CONTRARY.get(kind, '')}"
+        return any(also.wish == other and also is not one for also in self.wished)
 
     def _is_of_another(self, one: Wished, clause: Clause) -> bool:
         """Whether words that name nothing belong to what is done beside them, or to no file at all."""
@@ -326,6 +365,16 @@ class _Agreement:
             return any(request.operation == "background" for request in self.reading.requests)
         if one.wish == "bg.colour" and any("bars" in request.slots for request in own):
             return True
+        if one.wish.startswith("canvas.") and any(map(self._in_numbers, self.reading.requests)):
+            # "4 by 5, for the Instagram feed" is the shape in numbers.
+            return any("across" in request.slots for request in own)
+        times = set(self.reading.clause(one.stretch).values("time"))
+        shown = [r for r in self.reading.requests if r.operation in {"add_text", "change_text"}]
+        if one.wish.startswith("trim.") and times:
+            # "“Rain”, only from 0:02 to 0:05": the times are those of the words.
+            told = {value for request in shown for value in request.slots.values()}
+            if times <= told:
+                return True
         if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
             # Two times were said, not one.
             return True
@@ -363,6 +412,11 @@ class _Agreement:
                 found.add(index)
         return found
 
+    def _in_numbers(self, request: EditRequest) -> bool:
+        """Whether a shape of the picture is told in numbers."""
+        index = self.reading.requests.index(request)
+        return request.operation == "canvas" and "across" in request.slots and self._measured(index)
+
     def _measured(self, index: int) -> bool:
         """Whether a shape of the picture is told in numbers where a request has its words."""
         start, end = self.reading.places[index]
@@ -376,7 +430,9 @@ class _Agreement:
         return {
             index
             for index, one in enumerate(self.reading.requests)
-            if one.word("text") in words or (all_gone and one.operation == "remove_text")
+            if one.word("text") in words
+            or (all_gone and one.operation == "remove_text")
+            or any(_holds(request, one) for request in own)
         }
 
     def _chance(self, stretch: Stretch, requests: Sequence[EditRequest]) -> float:

@@ -13,7 +13,7 @@ from intents.edits.patterns import patterns
 from intents.slots import Slotted, SlotValue, number, ordinal
 
 SWALLOWING: Final = frozenset({
-    "fit", "style", "tone", "shape", "vertical", "against", "aside", "drown",
+    "fit", "style", "tone", "shape", "vertical", "against", "aside", "drown", "height",
 })  # fmt: skip
 """Kinds of looks inside which no thing is named ("cover the whole screen")."""
 Group = str
@@ -273,7 +273,9 @@ class Clause:
     @cached_property
     def colours(self) -> tuple[str, ...]:
         """Colours in order."""
-        return tuple(str(value) for value in self.values("colour"))
+        found = tuple(str(value) for value in self.values("colour"))
+        # "In pink, the wave in that pink too" is one colour.
+        return found[:1] if len(set(found)) == 1 else found
 
     @cached_property
     def spans(self) -> list[Span]:

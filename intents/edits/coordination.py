@@ -178,7 +178,7 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
     if kept and scene.exists and clause.does("except") and clause.colours and not clause.texts:
         return _all_coloured(clause, scene, kept)
     counted = clause.counted("text") or clause.counted("one")
-    called = (not kept and not valued) or counted or clause.texts
+    called = ((not kept and not valued) or counted or clause.texts) and not clause.colours
     if told and clause.does("except") and called and not clause.spans and scene.exists:
         return _all_texts_but(clause, scene)
     if not told or not kept or valued or not scene.exists:

@@ -1,4 +1,4 @@
-"""A message that only goes on with the last edit: "35", "again", "the other way round", "at the start too"."""
+"""A message that only goes on with the last edit: "again", "as at first", "make that four, and also at the end"."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
             # "The one at the end: 2".
             clause = clause.joined(pending.pop(0))
         if (value := _bare_number(_said(clause))) is not None and not found:
-            if not _MEASURES & last.slots.keys():
+            if len(clauses) == 1 or not _MEASURES & last.slots.keys():
                 return []
             found.append(EditRequest("correct", {"number": value}, clause.text))
             last = _with_number(last, value)
@@ -70,13 +70,10 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
 
 
 def _continued(said: str, last: EditRequest) -> EditRequest | None:
-    """Return the last edit done once more, turned round, or taken to where it was at first."""
+    """Return the last edit done once more, or taken to where it was at first."""
     talk = patterns().talk
     if talk["once_more"].search(said) and _STEPS & last.slots.keys():
         return last
-    colours = last.words("colours")
-    if talk["turned_about"].search(said) and len(colours) > 1:
-        return EditRequest(last.operation, {**last.slots, "colours": colours[::-1]})
     if talk["as_begun"].search(said):
         if last.operation in _USUAL and last.word("target") is None:
             return _USUAL[last.operation]

@@ -24,7 +24,10 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or bool({"half", "double"} & set(clause.looks("level")))
         or clause.looks("once") or clause.looks("opposite") or clause.looks("angle") or clause.looks("halfway") or (head in {"background", "waveform"} and clause.looks("striking")) or (head == "text" and clause.looks("longer"))
     )  # fmt: skip
-    bare_act = clause.does("remove", "mute", "loop") and not clause.unknown
+    # "Drop the last one": which of several is no strange word.
+    counted = clause.counted("one") is not None and " " not in clause.unknown
+    known = not clause.unknown or (counted and head == "text")
+    bare_act = clause.does("remove", "mute", "loop") and known
     hideable = head in {"waveform", "progress_bar", "clock"} and bool(clause.looks("appear"))
     bare_act = bare_act or (hideable and clause.does("add") and not clause.unknown)
     if not styled and not bare_act:

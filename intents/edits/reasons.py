@@ -72,7 +72,15 @@ def is_missed(clause: Clause) -> bool:
 def only_says_why(clause: Clause, last: EditRequest) -> bool:
     """Whether a clause gives the reason of what was just taken away ("it's in the way")."""
     gone = last.operation == "remove_text" or last.claim("visible") is False
+    if _grows(last) and clause.talks("reason") and clause.looks("size") and not clause.acts:
+        # "A bit larger, it's tiny".
+        return not clause.things and not clause.valued and not clause.texts
     return gone and complains(clause) and not clause.things and not clause.valued
+
+
+def _grows(last: EditRequest) -> bool:
+    factor = last.number("factor")
+    return factor is not None and factor > 1 and last.operation not in {"volume", "speed", "music"}
 
 
 def _names_value(clause: Clause) -> bool:

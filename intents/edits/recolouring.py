@@ -53,8 +53,8 @@ def _swapped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) ->
     if owner is None:
         return []
     if owner.startswith("text:"):
-        slots = {"target_text": owner.removeprefix("text:"), "colours": (wanted,)}
-        return [EditRequest("change_text", dict(slots), text)]
+        words = owner.removeprefix("text:")
+        return [EditRequest("change_text", {"target_text": words, "colours": (wanted,)}, text)]
     shades = scene.shades.get(owner, ())
     if len(shades) > 1:
         near = min(range(len(shades)), key=lambda at: distance(former, shades[at]))

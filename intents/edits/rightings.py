@@ -116,6 +116,13 @@ def kept_as_before(clause: Clause, scene: Scene) -> EditRequest | None:
     return EditRequest("bring_back", {"thing": named[0]}, clause.text)
 
 
+def spares(clause: Clause) -> bool:
+    """Whether a clause only says what shall not be changed instead ("… instead of the badge")."""
+    first = clause.first("look", "instead.of")
+    told = clause.talks("in_its_stead") and first is not None
+    return told and not clause.valued and not clause.acts and not clause.texts
+
+
 def leaves(clause: Clause) -> bool:
     """Whether a clause only says that something stays as it is."""
     return clause.talks("unchanged") and not clause.valued

@@ -54,16 +54,18 @@ class Scene:
     """The colour of each of the texts."""
     text_places: tuple[str | None, ...] = ()
     """Where each of the texts stands, None where the theme decides."""
+    focus_text: int | None = None
+    """Which of the texts was touched last."""
     shape: str = ""
     """The picture's: "wide", "tall" or "square"."""
     asked: str = ""
     """What the last answer asked about."""
+    undone: bool = False
+    """Whether something was taken back that can be done again."""
     last_operation: str = ""
     """What was done last: a correction changes that."""
     last_heads: tuple[str, ...] = ()
     """What the last message was about, each once: "both of them" are these."""
-    last_requests: tuple[EditRequest, ...] = ()
-    """All that the last message did."""
     done: tuple[EditRequest, ...] = ()
     """All that was done and still stands, in order."""
     shades: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -72,3 +74,5 @@ class Scene:
     """How the picture behind everything fills the frame."""
     last_request: EditRequest | None = None
     """The last thing done: "not the title, the bar" gives it to the other."""
+    last_requests: tuple[EditRequest, ...] = ()
+    """Everything the last message did."""

@@ -15,6 +15,7 @@ HEADS: Final = frozenset({
     "progress_bar", "clock", "logo", "music", "voice", "volume", "loudness", "silence", "speed",
 })  # fmt: skip
 """Things that are edited by themselves."""
+_HEARD: Final = frozenset({"music", "voice", "volume", "loudness", "speed", "silence"})
 PAIRS: Final = (
     frozenset({"music", "volume"}), frozenset({"voice", "volume"}), frozenset({"music", "voice"}),
     frozenset({"music", "background"}), frozenset({"volume", "loudness"}),
@@ -175,9 +176,11 @@ def _merged(
             first = index == 1 or len(merged) == 1
             described = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
             timed = bool(clause.texts) and not before.values("colour")
-            goes = clause.does("remove") and not clause.valued
-            apart = _shapes(before) or (goes and not before.looks("vertical"))
-            if first and described and (timed or not before.spans) and not apart:
+            heard = any(before.looks(kind) for kind in ("level", "pace"))
+            heard = heard and not {t.name for t in described} & _HEARD
+            goes = clause.does("remove") and not clause.valued and not before.looks("vertical")
+            fits = (timed or not before.spans) and not (_shapes(before) or heard or goes)
+            if first and described and fits:
                 merged[-1] = (merged[-1][0], end)
                 continue
         merged.append((start, end))

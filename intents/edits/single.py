@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits import coordination, frames, reasons, rightings, talk_frames
+from intents.edits import coordination, frames, reasons, rightings, talk_frames, text_frames
 from intents.edits.clause import Clause
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
 
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
 
+_ENDED = frozenset({"head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "fade_in_ms", "fade_out_ms", "half", "where", "last_ms", "starts_ms", "end_ms", "start_ms"})  # fmt: skip
+"""Slots of what is done at one end."""
 _SHARES = frozenset({"volume", "opacity", "dim", "blur", "height", "to_share", "head_share", "speed", "db", "size"})  # fmt: skip
 """Slots whose value a share can be said anew for."""
 
@@ -46,6 +49,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         last = scene.last_request
         strange = bool(clause.colours) and last is not None and "colours" not in last.slots
         share = bool(fixed) and "share" in fixed[0].slots and last is not None
+        ends = bool(fixed) and fixed[0].slots.keys() == {"end"} and last is not None
+        # "At the top instead" of what has no beginning and no end.
+        strange = strange or (ends and last is not None and not _ENDED & last.slots.keys())
         # "Not so tall, say a fifth of the frame".
         strange = strange or (share and last is not None and not _SHARES & last.slots.keys())
         if fixed and not strange:
@@ -63,6 +69,21 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return [refused]
         # "I hate that blue" does not ask for blue.
         return [EditRequest("vague", {}, clause.text)]
+    small = patterns().talk["small_file"].search(clause.slotted.skeleton)
+    if small and not clause.things and not clause.valued and "smaller" in clause.looks("size"):
+        # "Make it smaller, I have to mail it".
+        return [EditRequest("canvas", {"short": 720}, clause.text)]
+    if (
+        clause.talks("shortens")
+        and not clause.valued
+        and scene.exists
+        and head not in {"text", "captions"}
+    ):
+        return [EditRequest("trim", {}, clause.text)]
+    timed = head == "text" and scene.exists and clause.talks("only_for") and not clause.things
+    if timed and clause.spans and not clause.texts:
+        # "Only for the first two seconds" of words that were just written.
+        return text_frames.frame(clause, scene)
     if clause.talks("too_long") and not clause.acts and not clause.spans:
         # "The video is too long" leaves open how long it shall be.
         return [EditRequest("trim", {}, clause.text)]
@@ -82,6 +103,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [less]
     if (more := reasons.more_of_it(clause, scene)) is not None:
         return [more]
+    if head == "captions" and set(clause.things) == {"letters"} and not clause.texts:
+        # "Captions, in white with larger letters".
+        return text_frames.captions(clause, scene)
     requests = frames.requests_of(clause, scene, head)
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]

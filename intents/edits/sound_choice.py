@@ -318,7 +318,7 @@ def _roles(clause: Clause, scene: Scene) -> bool:
         clause.counted(kind) is not None
         for kind in ("upload", "sound", *(("one",) if scene.kinds.count("audio") > 1 else ()))
     )
-    if pointed and clause.has("voice") and clause.does("as_role", "change"):
+    if pointed and clause.has("voice") and _says_role(clause):
         return True
     return (
         pointed
@@ -327,6 +327,18 @@ def _roles(clause: Clause, scene: Scene) -> bool:
         and scene.exists
         and "audio" not in scene.fresh
     )
+
+
+def _says_role(clause: Clause) -> bool:
+    """Whether something is said to be something, and not only what the video is for."""
+    videos = [t.start for t in clause.tokens if t.group == "thing" and t.name == "video"]
+    roles = [t for t in clause.tokens if t.group == "act" and t.name == "as_role"]
+    told = [t for t in roles if not any(0 <= at - t.end < _NEAR for at in videos)]
+    return bool(told) or clause.does("change")
+
+
+_NEAR = 16
+"""Characters between "for" and the video it speaks of."""
 
 
 def _brings_voice(clause: Clause, scene: Scene) -> bool:

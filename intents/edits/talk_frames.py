@@ -158,6 +158,9 @@ def question(text: str, clauses: list[Clause]) -> EditRequest | None:
         return None
     if len(clauses) > 2 or any(clause.texts or frame(clause) for clause in clauses):
         return None
+    if talk["advice"].search(said):
+        thing = next((thing for clause in clauses if (thing := reasons.topic(clause))), "")
+        return EditRequest("vague", {"thing": thing} if thing else {}, text)
     deeds = talk.get("asks_deed")
     done = deeds is not None and deeds.search(said) is not None
     return EditRequest("changes" if done else "describe", {}, text)

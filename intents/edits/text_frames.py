@@ -94,7 +94,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         role = "title" if clause.has("title") else "text"
         target = target_of(clause, scene, role)
         slots["role"] = "lower_third"
-    if clause.does("keep") and not texts and not clause.spans and len(scene.texts) > 1:
+    restyled = bool({"colours", "factor", "size", "weight"} & slots.keys())
+    keeps = clause.does("keep") and not restyled
+    if keeps and not texts and not clause.spans and len(scene.texts) > 1:
         # "Keep only the lower line": the others go.
         which = {
             **target,
@@ -316,6 +318,8 @@ def target_of(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value
         return {"every": True, **({"target_role": role} if role and role != "text" else {})}
     if (words := named(clause, scene)) is not None:
         return {"target_text": words}
+    if len(scene.texts) == 2 and scene.focus_text is not None and clause.talks("other_one"):
+        return {"target_text": scene.texts[1 - scene.focus_text]}
     slots: dict[str, Value] = {}
     if role and role != "text" and role in scene.roles:
         slots["target_role"] = role

@@ -7,6 +7,7 @@ from dataclasses import replace
 from intents.edits import (
     aftermath,
     coordination,
+    done_again,
     exchanges,
     misspellings,
     neighbours,
@@ -22,6 +23,7 @@ from intents.edits import (
     stretches,
     succession,
     talk_frames,
+    texts_in_row,
     wording,
 )
 from intents.edits.clause import Clause
@@ -62,6 +64,8 @@ def understand(
         return [request, *(r for r in others if r.operation not in _REMARKS)]
     text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     text = wording.preferred(wording.without_lead(text))
+    if (leaning := once_more.leaning(text, scene)) is not None:
+        return [leaning]
     told = wording.apart(references.boxed(text, scene), scene)
     text = references.resolved(told, scene)
     if text != told and (one := rewordings.reworded(text, scene)) is not None:
@@ -73,7 +77,7 @@ def understand(
         return grounded
     if recoloured := recolouring.recoloured(text, scene):
         return recoloured
-    if (otherwise := once_more.done_again(text, scene)) is not None:
+    if (otherwise := done_again.done_again(text, scene)) is not None:
         return [otherwise]
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
@@ -105,6 +109,11 @@ def understand(
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
             continue
+        if once_more.music_ends(clause, head):
+            # "It stops after five seconds" of music says what is missed.
+            found.append(EditRequest("music", {"loop": True}, clause.text))
+            head = "music"
+            continue
         if found and (longest := stretches.longest_pause(clause, found[-1])) is not None:
             found[-1] = longest
             continue
@@ -113,6 +122,11 @@ def understand(
             continue
         if found and clause.talks("turns_down") and reasons.lessens(found[-1]):
             # "The picture is too bright, take it down a bit" is one wish.
+            continue
+        if found and clause.talks("back_a_bit") and before is not None and before.talks("too_much"):
+            continue
+        if found and rightings.spares(clause):
+            # "Move the wave up instead of the badge".
             continue
         if found and clause.talks("as_it_was") and found[-1].operation in _DEEDS:
             # "Unblur it, make it like it was" is one wish.
@@ -411,7 +425,7 @@ def understand(
         found = [
             r for r in found if r.operation != "volume" or not {"half", "factor"} <= r.slots.keys()
         ]
-    found = aftermath.uncrowded(text, shapes.together(text, found))
+    found = aftermath.uncrowded(text, shapes.together(text, texts_in_row.in_row(found, scene)))
     return settled(
         found
         or asides

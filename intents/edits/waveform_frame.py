@@ -42,7 +42,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if slots.keys() == {"style"} and clause.talks("flawed") and not clause.acts:
         # "The bars are too dense" only says which waveform is meant.
         return [unclear(clause)]
-    if slots.keys() == {"style"} and len(styles) == 1 and clause.does("remove") and scene.wave:
+    removes = clause.does("remove") and clause.first("look", "instead.of") is None
+    if slots.keys() == {"style"} and len(styles) == 1 and removes and scene.wave:
         # "No bars" of what is a line already says no more than what it is not.
         named = styles[0].name[6:]
         if named != scene.wave and scene.wave not in _KIN.get(named, set()):
@@ -90,7 +91,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["height"] = 1.0
     elif "opacity" not in slots:
         amount = next(iter(size(clause).values()), None)
-        weight = clause.look("weight")
+        # "A bit stronger" of what is see-through is how well it is seen.
+        weight = None if "opacity_factor" in slots else clause.look("weight")
         if amount is None and clause.looks("height"):
             # "Twice as high as it was".
             amount = clause.numeric("factor")

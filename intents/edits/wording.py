@@ -8,9 +8,14 @@ from typing import Final
 from intents.edits.patterns import patterns
 from intents.edits.scene import Scene
 from intents.language import detect
+from intents.slots import number
 from intents.text import normalise
 
 QUOTED: Final = re.compile("[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']")
+
+
+_FEW: Final = 2
+"""Words before which nothing can be taken back."""
 
 
 def contracted(text: str) -> str:
@@ -42,17 +47,49 @@ def preferred(text: str) -> str:
         return text
     is_there = patterns().talk["what_is_there"].search(low[than.end() : than.end() + end_at])
     told = wanted.rstrip() if is_there else f"{wanted}rather than{other[:end_at]}"
-    return text[: first.start()] + told.lstrip() + other[end_at:]
+    lead = text[: first.start()]
+    lead += " " if lead[-1:].isascii() and lead[-1:].isalnum() else ""
+    return lead + told.lstrip() + other[end_at:]
+
+
+def withdrawn(text: str) -> str:
+    """Return the text without what it takes back itself ("thicker … no, forget that, move it up")."""
+    low = normalise(text)
+    found = patterns().talk["withdrawn"].search(low)
+    if found is None or len(low) != len(text) or len(low[: found.start()].split()) < _FEW:
+        return text
+    return text[found.end() :]
 
 
 def with_units(text: str) -> str:
     """Return the text with seconds where a fade has a bare number ("in over 2 and out over 3")."""
+    text = _with_fractions(text)
     low = text.casefold()
     if len(low) != len(text) or patterns().looks["fade.word"].search(low) is None:
         return text
     for found in reversed(list(patterns().talk["bare_length"].finditer(low))):
         told = patterns().references_say["seconds"].format(text[found.start() : found.end()])
         text = text[: found.start()] + told + text[found.end() :]
+    return text
+
+
+def _with_fractions(text: str) -> str:
+    """Return the text with a number and a fraction as one number ("one and a quarter": 1.25)."""
+    low = text.casefold()
+    if len(low) != len(text):
+        return text
+    quoted = [m.span() for m in QUOTED.finditer(text)]
+    for kind, regexes in patterns().references.items():
+        if not kind.startswith("fraction."):
+            continue
+        share = float(kind.removeprefix("fraction."))
+        for pattern in regexes:
+            for found in reversed(list(pattern.finditer(low))):
+                if any(a <= found.start() < b for a, b in quoted):
+                    continue
+                whole = number(found["b"]) + share
+                text = f"{text[: found.start()]}{whole:g}{text[found.end() :]}"
+            low = text.casefold()
     return text
 
 

@@ -10,7 +10,7 @@ from intents.slots.grammar import Converted, Grammar, Rule, either
 
 
 def modified(colour: str, modifier: str) -> str:
-    """Return a colour made dark, light or bright."""
+    """Return a colour made dark, light, bright or muted."""
     red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
     match modifier:
@@ -20,6 +20,8 @@ def modified(colour: str, modifier: str) -> str:
             lightness += (1 - lightness) * 0.55
         case "bright":
             lightness, saturation = min(max(lightness, 0.5), 0.6), 1.0 if saturation > 0.1 else 0.0
+        case "muted":
+            saturation *= 0.45
         case _:
             pass
     rgb = colorsys.hls_to_rgb(hue, lightness, saturation)

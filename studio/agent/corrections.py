@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import copysign
 
 from intents.edits import EditRequest, Value
 from studio.agent.history import History, Step
@@ -38,6 +39,10 @@ def corrected(history: History, request: EditRequest, now: Timeline | None = Non
     steps = history.standing()
     if (dropped := request.word("drop")) is not None:
         return _without(steps, dropped, request.word("end"))
+    if (end := request.word("also")) is not None:
+        return _also(steps[-1].requests if steps else (), end)
+    if (more := request.number("more")) is not None:
+        return _more(steps[-1].requests if steps else (), more)
     deep = bool({"of", "from"} & request.slots.keys())
     for at in range(len(steps) - 1, -1, -1):
         step = steps[at]
@@ -79,6 +84,52 @@ def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | 
     return Again(steps[first].before, tuple(requests), sum(step.replaces for step in steps[first:]))
 
 
+def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] | None:
+    """Return the timeline before the last message and what it asked for but for one request.
+
+    None when that message asked for less, or began the project.
+    """
+    step = history.past[-1] if history.past else None
+    if step is None or step.before is None or not 0 <= index < len(step.requests):
+        return None
+    return step.before, [*step.requests[:index], *step.requests[index + 1 :]]
+
+
+def _besides(one: EditRequest) -> Again:
+    """Return one edit more, on what is there now."""
+    return Again(None, (one,), 0)
+
+
+def _also(requests: Sequence[EditRequest], end: str) -> Again | None:
+    """Return what was done at one end, done at the other as well; what was done stays."""
+    for one in reversed(requests):
+        for head, tail in _MIRRORED:
+            done = next((slot for slot in (head, tail) if one.slots.get(slot)), None)
+            if done is None:
+                continue
+            wanted = {"head": head, "tail": tail}.get(end, head if done == tail else tail)
+            which = {k: v for k, v in one.slots.items() if k.startswith("target")}
+            if one.operation == "add_text":
+                which = {"target_text": one.slots["text"]}
+            kind = "change_text" if one.operation == "add_text" else one.operation
+            return _besides(EditRequest(kind, {**which, wanted: one.slots[done]}, one.text))
+    return None
+
+
+def _more(requests: Sequence[EditRequest], more: float) -> Again | None:
+    """Return so much more of the last edit, on what is there now ("another 3")."""
+    for one in reversed(requests):
+        which = {k: v for k, v in one.slots.items() if k.startswith("target")}
+        if (db := one.number("db")) is not None:
+            return _besides(
+                EditRequest(one.operation, {**which, "db": copysign(more, db)}, one.text)
+            )
+        for slot in ("head_ms", "tail_ms"):
+            if one.slots.get(slot):
+                return _besides(EditRequest(one.operation, {slot: round(more * 1000)}, one.text))
+    return None
+
+
 def _as_length(
     slots: dict[str, Value], one: EditRequest, meant: EditRequest, lengths: tuple[int, int]
 ) -> dict[str, Value]:
@@ -112,8 +163,14 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if (former := meant.number("from")) is not None:
         return _renumbered(slots, former, meant.number("number") or 0.0)
     if (factor := meant.number("factor")) is not None:
-        key = next((key for key in ("factor", "speed", "size", "volume") if key in slots), None)
-        return None if key is None else {**slots, key: factor}
+        return next(
+            (
+                {**slots, key: factor}
+                for key in ("factor", "speed", "size", "volume")
+                if key in slots
+            ),
+            None,
+        )
     if (spared := meant.word("spared")) is not None:
         gone = f"{spared}_ms"
         return {k: v for k, v in slots.items() if k != gone} if gone in slots else None
@@ -128,14 +185,20 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         return {**left, "keep": True} if keep else left
     if (db := meant.number("db")) is not None:
         return _lowered(slots, db)
+    if {"since_ms", "until_ms"} & meant.slots.keys():
+        return _bordered(one, meant)
     if (colours := meant.words("colours")) and {"colours", "gradient"} & slots.keys():
         slots.pop("gradient", None)
         return {**slots, "colours": colours}
     if (stretch := _stretch(one, meant)) is not None:
         return stretch
+    if (which := meant.ms("which")) is not None:
+        return _of_which(one, which)
     if (end := meant.word("end")) is not None:
         return _turned(one, end)
-    if (plain := meant.number("number")) is not None:
+    if (plain := meant.number("number")) is not None and one.operation == "loudness":
+        return {**slots, "lufs": -abs(plain)} if 5 <= abs(plain) <= 40 else None
+    if plain is not None:
         return _plain(slots, plain)
     if (time := meant.ms("time_ms")) is not None:
         if one.operation == "fade" and {"in_ms", "out_ms"} <= slots.keys():
@@ -164,6 +227,17 @@ def _renumbered(slots: dict[str, Value], former: float, number: float) -> dict[s
     return None
 
 
+def _of_which(one: EditRequest, which: int) -> dict[str, Value] | None:
+    """Return the slots for another part or another text ("the first one should go")."""
+    for slot in ("part_number", "half"):
+        if slot in one.slots:
+            return {**one.slots, slot: which}
+    if one.operation not in {"change_text", "remove_text"}:
+        return None
+    rest = {k: v for k, v in one.slots.items() if not k.startswith("target")}
+    return {**rest, "target_number": which}
+
+
 def _lowered(slots: dict[str, Value], db: float) -> dict[str, Value] | None:
     """Return the slots with a level in decibels in the place of the level that was said."""
     if "lufs" in slots:
@@ -177,6 +251,7 @@ def _lowered(slots: dict[str, Value], db: float) -> dict[str, Value] | None:
 
 
 _ENDS = (("head_ms", "tail_ms"), ("to_ms", "keep_last_ms"), ("in_ms", "out_ms"))
+_MIRRORED = (("head_ms", "tail_ms"), ("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"))
 
 
 def _turned(one: EditRequest, end: str) -> dict[str, Value] | None:
@@ -187,6 +262,28 @@ def _turned(one: EditRequest, end: str) -> dict[str, Value] | None:
             slots = {key: value for key, value in one.slots.items() if key != other}
             return {**slots, wanted: one.slots[other]}
     return None
+
+
+def _bordered(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
+    """Return the slots of a stretch with one end or both told anew ("I meant up to 10")."""
+    start, end = meant.ms("since_ms"), meant.ms("until_ms")
+    starts, ends = one.numbers("starts_ms"), one.numbers("ends_ms")
+    if one.operation == "trim" and len(starts) == len(ends) == 1:
+        first = round(starts[0]) if start is None else start
+        last = round(ends[0]) if end is None else end
+        slots = {k: v for k, v in one.slots.items() if k != "bare"}
+        return {**slots, "starts_ms": (first,), "ends_ms": (last,)} if first < last else None
+    if one.operation not in _TIMED or not (_SHOWN & one.slots.keys() or start is not None):
+        return None
+    if start is not None and end is not None:
+        rest = {k: v for k, v in one.slots.items() if k not in _SHOWN}
+        return {**rest, "start_ms": start, "end_ms": end}
+    if end is not None:
+        rest = {
+            k: v for k, v in one.slots.items() if k not in {"duration_ms", "last_ms", "open_end"}
+        }
+        return {**rest, "end_ms": end}
+    return {**one.slots, "start_ms": start} if start is not None else None
 
 
 _SHOWN = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "open_end", "whole"})
@@ -215,5 +312,8 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
         return _with_prefix(meant, "kept_" if is_kept else "lost_") or None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
+        if shown.get("start_ms") == 0 and one.slots.get("start_ms") and "end_ms" in shown:
+            # "Until second five" says nothing of when it begins.
+            shown = {**shown, "start_ms": one.slots["start_ms"]}
         return {k: v for k, v in one.slots.items() if k not in _SHOWN} | shown
     return None

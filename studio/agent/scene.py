@@ -72,8 +72,13 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         text_places=tuple(
             _place(t.vertical or _usual(t.role), t.horizontal) for t in timeline.texts
         ),
+        focus_text=next(
+            (i for i, text in enumerate(timeline.texts) if timeline.focus == f"text:{text.id}"),
+            None,
+        ),
         shape=_shape(timeline),
         asked=history.asked,
+        undone=bool(history.future),
         last_operation="" if last is None else last.operation,
         last_heads=tuple(dict.fromkeys(head_of(step.operation) for step in steps)),
         last_request=last,

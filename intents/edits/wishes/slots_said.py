@@ -167,6 +167,18 @@ def pointed(kind: str, **more: Value) -> Making:
     return lambda clause, _scene: {**look_values.file_slots(clause, kind, "one"), **slots}
 
 
+def given_role(role: str) -> Making:
+    """Make the role of the sound that is named, of the only new one where none is."""
+
+    def making(clause: Clause, scene: Scene) -> Slots | None:
+        which = look_values.file_slots(clause, "sound", "one")
+        if not which and scene.fresh.count("audio") > 1:
+            return None
+        return {**which, "role": role}
+
+    return making
+
+
 def coloured(clause: Clause, _scene: Scene) -> Slots | None:
     """Return the colour that is wanted, else a step lighter or darker."""
     if clause.wanted_colours:
