@@ -54,7 +54,7 @@ _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
 _ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
 _WORDED: Final = frozenset({"add_text", "change_text"})
 _STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
-_GIVEN: Final = frozenset({"text", "file", "files", "target_text", "target_number"})
+_GIVEN: Final = frozenset({"text", "file", "files", "file_number", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
 _BACK: Final = frozenset({"undo", "redo", "reset"})
 _ARRANGING: Final = frozenset(
@@ -99,6 +99,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
+    text = text if scene.exists else wording.without_handing_over(text)
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)
@@ -137,7 +138,9 @@ def _takes_away(one: EditRequest) -> bool:
 def _is_own(one: EditRequest) -> bool:
     """Whether a request rests on what the rules alone know: what stands there and was done before."""
     filed = one.operation == "roles" and "file" in one.slots
-    all_but = one.operation == "remove_text" and {"every", "target_role"} <= one.slots.keys()
+    all_but = one.operation == "remove_text" and (
+        {"every", "target_role"} <= one.slots.keys() or "others" in one.slots
+    )
     reworded = one.operation == "change_text" and {"text", "target_text"} <= one.slots.keys()
     asked = one.operation in _ASKED and one.text.rstrip().endswith(_QUESTION)
     if one.operation == "correct" and one.slots.keys() == {"end"}:
@@ -281,6 +284,9 @@ class _Agreement:
         rules = [request for request in requests if request.operation not in IDLE | _UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self._names(one.stretch)
+        if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
+            # "The first picture was stronger" says which one.
+            return False
         if one.wish in _BACK and any(
             r.operation not in IDLE | _UNSURE for r in self.reading.requests
         ):

@@ -13,6 +13,9 @@ from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.times import shown
 from intents.slots import number
 
+_BROUGHT_BACK = frozenset(
+    {"waveform", "background", "text", "captions", "progress_bar", "clock", "logo", "canvas"}
+)
 LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 _VALUES = {
     "time": frozenset({"fade"}), "percent": frozenset({"volume"}), "db": frozenset({"volume"}),
@@ -101,6 +104,16 @@ def bars(clause: Clause, head: str) -> bool:
     heads = ["text" if thing in TEXT_THINGS else thing for thing in clause.things if thing in HEADS]
     bare = not clause.texts and not clause.acts and not clause.colours and not clause.spans
     return first is not None and bare and heads == [head]
+
+
+def kept_as_before(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the thing as it was that the last message changed and that should have stayed."""
+    named = ["text" if t in TEXT_THINGS else t for t in clause.things if t in HEADS]
+    if len(set(named)) != 1 or clause.valued or named[0] not in scene.last_heads:
+        return None
+    if named[0] not in _BROUGHT_BACK or not clause.talks("not_changed"):
+        return None
+    return EditRequest("bring_back", {"thing": named[0]}, clause.text)
 
 
 def spares(clause: Clause) -> bool:
