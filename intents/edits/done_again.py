@@ -138,10 +138,14 @@ def _halved(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
     last = scene.last_request
     slot = next((s for s in _SHARES[:4] if last is not None and last.number(s)), None)
     step = next((s for s in _STEPS if last is not None and last.number(s)), None)
-    for _ in _found("halved", slotted) if step is not None and last is not None else ():
+    for _ in _found("halved", slotted):
+        if step is None or last is None:
+            break
         whole = last.number(step) or 0.0
         return {"from": whole, "number": whole / 2}
-    for _ in _found("halved", slotted) if slot is not None and last is not None else ():
+    for _ in _found("halved", slotted):
+        if slot is None or last is None:
+            break
         return {"share": round((last.number(slot) or 0.0) / 2, 4)}
     return None
 
