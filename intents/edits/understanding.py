@@ -66,9 +66,9 @@ def understand(
     text = wording.preferred(wording.without_lead(text))
     if (leaning := once_more.leaning(text, scene)) is not None:
         return [leaning]
-    told = wording.apart(references.boxed(text, scene), scene)
-    text = references.resolved(told, scene)
-    if text != told and (one := rewordings.reworded(text, scene)) is not None:
+    plain = wording.apart(references.boxed(text, scene), scene)
+    text = references.resolved(plain, scene)
+    if text != plain and (one := rewordings.reworded(text, scene)) is not None:
         # "Change the red one to …" is told by its words now.
         return [one[0]]
     if (undone := references.undone_colour(text, scene)) is not None:
@@ -189,8 +189,8 @@ def understand(
             found[-1] = cut
             before = clause
             continue
-        if found and (begun := stretches.begins_earlier(clause, found[-1])) is not None:
-            found[-1] = begun
+        if found and (early := stretches.begins_earlier(clause, found[-1])) is not None:
+            found[-1] = early
             continue
         if (found or pending) and rightings.leaves(clause):
             # "Bar unchanged" asks for nothing.
@@ -210,8 +210,8 @@ def understand(
         if clause.looks("refused") and (still := single.held_still(clause, scene)) is not None:
             found.append(still)
             continue
-        if clause.looks("refused") and (back := rightings.kept_as_before(clause, scene)):
-            found.append(back)
+        if clause.looks("refused") and (kept := rightings.kept_as_before(clause, scene)):
+            found.append(kept)
             continue
         if clause.looks("refused"):
             # "Don't mute it": what is not to be done is at most what comes next speaks of.
@@ -362,8 +362,8 @@ def understand(
             request = succession.following(found, request, clause.before)
             border = clause.slotted.skeleton[clause.end : pending[0].start if pending else None]
             request = succession.afterwards(found, request, border)
-            if found and (whole := succession.ended(clause, request, found[-1])) is not None:
-                found[-1] = whole
+            if found and (closed := succession.ended(clause, request, found[-1])) is not None:
+                found[-1] = closed
                 continue
             if found and (paced := stretches.paced(found[-1], request, clause)) is not None:
                 found[-1] = paced
