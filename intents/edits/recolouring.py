@@ -22,6 +22,8 @@ def recoloured(text: str, scene: Scene) -> list[EditRequest]:
     if not scene.exists:
         return []
     slotted = scan(text)
+    if toned := _toned(slotted, scene, text):
+        return toned
     for kind, make in (
         ("swapped_colour", _swapped),
         ("colours_exchanged", _exchanged),
@@ -61,6 +63,24 @@ def _swapped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) ->
         changed = (*shades[:near], wanted, *shades[near + 1 :])
         return [EditRequest(owner, {"colours": changed}, text)]
     return [EditRequest(owner, {"colours": (wanted,)}, text)]
+
+
+def _toned(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
+    """Return the thing of a colour a step lighter or darker ("the pink is too loud")."""
+    for kind, step in (("too_deep", -1.0), ("too_pale", 1.0)):
+        for pattern in patterns().references.get(kind, ()):
+            found = pattern.fullmatch(slotted.skeleton.strip(" .!~"))
+            owner = None if found is None else _owner(str(slotted.values[found["x"]]), scene)
+            if owner is None:
+                continue
+            if owner == "background":
+                return [EditRequest("background", {"dim_step": step}, text)]
+            if owner.startswith("text:"):
+                words = owner.removeprefix("text:")
+                slots = {"target_text": words, "tone_step": step}
+                return [EditRequest("change_text", {**slots}, text)]
+            return [EditRequest(owner, {"tone_step": step}, text)]
+    return []
 
 
 def _owner(colour: str, scene: Scene) -> str | None:

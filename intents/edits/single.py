@@ -94,7 +94,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "4K is too big, 720 will do" asks for the second.
         return [EditRequest("vague", {}, clause.text)]
     refused = talk_frames.cannot(clause)
-    if refused is not None and refused.word("topic") == "fonts" and clause.texts:
+    styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
+    if refused is not None and styled and clause.texts:
         # The words can be had, the letters not.
         return [*frames.requests_of(clause, scene, head), refused]
     if refused is not None:
