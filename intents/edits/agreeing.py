@@ -396,6 +396,8 @@ class _Agreement:
         told = self.told[self.wished.index(one)]
         for index in indices:
             request = rules[index]
+            if request.operation == "impossible" and one.chance < CLEAR:
+                continue
             if self.is_list and (one.chance < CLEAR or not opposed(request, told, rules, one)):
                 continue
             given = bool(_GIVEN & request.slots.keys())

@@ -123,6 +123,16 @@ def spares(clause: Clause) -> bool:
     return told and not clause.valued and not clause.acts and not clause.texts
 
 
+def taken_for(clause: Clause, last: EditRequest) -> list[EditRequest]:
+    """Return the hiding of what another thing is shown instead of."""
+    shows = last.slots in ({}, {"visible": True})
+    gone = [thing for thing in clause.things if thing in _SHOWN_OR_NOT] if shows else []
+    return [EditRequest(thing, {"visible": False}, clause.text) for thing in gone[:1]]
+
+
+_SHOWN_OR_NOT = frozenset({"waveform", "progress_bar", "clock", "logo", "captions"})
+
+
 def leaves(clause: Clause) -> bool:
     """Whether a clause only says that something stays as it is."""
     return clause.talks("unchanged") and not clause.valued

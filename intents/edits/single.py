@@ -43,7 +43,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return others
     if coordination.takes_several(clause):
         return coordination.removals(clause)
-    cuts = clause.does("cut") and clause.span("range", "nth")
+    kept = scene.last_request is not None and scene.last_request.claim("keep") is True
+    cuts = clause.does("cut") and clause.span("range", "nth") and not kept
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
         fixed = rightings.correction(clause)
         last = scene.last_request

@@ -126,7 +126,8 @@ def understand(
         if found and clause.talks("back_a_bit") and before is not None and before.talks("too_much"):
             continue
         if found and rightings.spares(clause):
-            # "Move the wave up instead of the badge".
+            # "Move the wave up instead of the badge", "a bar rather than the clock".
+            found += rightings.taken_for(clause, found[-1])
             continue
         if found and clause.talks("as_it_was") and found[-1].operation in _DEEDS:
             # "Unblur it, make it like it was" is one wish.
@@ -419,6 +420,7 @@ def understand(
     if any(request.operation == "reset" for request in found):
         # "None of this works for me. Start over": why, and then what.
         found = [one for one in found if one.operation not in {"unknown", "vague"}]
+    found = reasons.uncontradicted(found)
     found = aftermath.captioned_by_hand(found, outset)
     if any(one.operation == "loudness" for one in found):
         # "One half is loud, the other too quiet: even it out" is one wish.
