@@ -45,6 +45,8 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
     if last is None:
         return []
     said = normalise(text).strip()
+    if (again := _also_there(text, said, last)) is not None:
+        return [again]
     if (one := _continued(said, last)) is not None:
         return [replace(one, text=text)]
     found: list[EditRequest] = []
@@ -80,6 +82,26 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
         if last.operation in _SHOWN:
             return EditRequest("bring_back", {"thing": last.operation, "start": True})
     return None
+
+
+def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
+    """Return the last cut or silence at one more stretch ("also 8 to 9")."""
+    more = patterns().talk["also_there"].search(said) or patterns().talk["goes_on"].search(said)
+    if "starts_ms" not in last.slots or last.claim("keep") or more is None:
+        return None
+    clauses = clauses_of(text)[1]
+    spans = [span for clause in clauses for span in clause.spans if span.name == "range"]
+    numbers = [number(one.group()) for one in patterns().talk["number_word"].finditer(said)]
+    if patterns().talk["also_range"].search(said) is None:
+        return None
+    if len(spans) == 1:
+        starts, ends = spans[0].a, spans[0].b
+    elif len(numbers) == 2:
+        starts, ends = (round(one * 1000) for one in numbers)
+    else:
+        return None
+    times: dict[str, Value] = {"starts_ms": (starts,), "ends_ms": (ends,)}
+    return EditRequest(last.operation, {**last.slots, **times}, text) if starts < ends else None
 
 
 def _said_again(text: str) -> EditRequest | None:

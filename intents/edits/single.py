@@ -284,9 +284,16 @@ def _another(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     return EditRequest("vague", {"thing": thing}, clause.text)
 
 
+_MEASURED = frozenset({"speed", "fade", "loudness", "silence", "trim", "volume"})
+
+
 def _takes_step_back(clause: Clause, scene: Scene, head: str) -> bool:
     """Whether what was done last is named and taken back ("the zoom: undo that")."""
     last = scene.last_request
+    if last is not None and clause.talks("forgets") and not clause.valued and not clause.texts:
+        # "Forget the speed-up".
+        heads = {one.operation for one in frames.requests_of(clause, scene, head)}
+        return heads == {last.operation} and last.operation in _MEASURED
     if (
         last is None
         or not clause.talks("takes_step_back")

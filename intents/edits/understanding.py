@@ -272,7 +272,7 @@ def understand(
         before = clause
         said = clause.acts or clause.things or clause.looks("pick")
         follows = pending[0] if pending else None
-        told = follows is not None and (
+        leads = follows is not None and (
             bool(clause.spans and follows.does("cut", "mute", "keep"))
             or bool(clause.looks("end") and follows.looks("fade"))
         )
@@ -292,7 +292,7 @@ def understand(
         if pending and clause.values("file") and pending[0].values("file"):
             # "The sound is that of a.mp4, the picture that of b.mp4".
             lacks = False
-        if lacks and pending and (said or told):
+        if lacks and pending and (said or leads):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
             alone, both = requests, clause.joined(pending[0])
             requests = single.edits_of(both, scene, head)
@@ -363,8 +363,8 @@ def understand(
             request = succession.following(found, request, clause.before)
             border = clause.slotted.skeleton[clause.end : pending[0].start if pending else None]
             request = succession.afterwards(found, request, border)
-            if found and (closed := succession.ended(clause, request, found[-1])) is not None:
-                found[-1] = closed
+            if found and (ended := succession.ended(clause, request, found[-1])) is not None:
+                found[-1] = ended
                 continue
             if found and (paced := stretches.paced(found[-1], request, clause)) is not None:
                 found[-1] = paced
