@@ -284,6 +284,9 @@ class _Agreement:
         rules = [request for request in requests if request.operation not in IDLE | _UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self._names(one.stretch)
+        if one.wish == "text.remove" and clause.talks("part_of_words"):
+            # "Take that comma out of the title" leaves the title.
+            return False
         if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
             # "The first picture was stronger" says which one.
             return False
@@ -398,6 +401,10 @@ class _Agreement:
             if self.is_list and (one.chance < CLEAR or not opposed(request, told, rules, one)):
                 continue
             given = bool(_GIVEN & request.slots.keys())
+            # "Stop moving it" of a picture that moves.
+            given = given or (
+                self.scene.fit == "zoom" and request.word("fit") not in {None, "zoom"}
+            )
             given = given or bool(set(request.words("colours")) - coloured)
             together = any(
                 rules[used].text == request.text and rules[used].operation != request.operation

@@ -136,18 +136,13 @@ def _more(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
 def _halved(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
     """Return half of the share that was said last ("that is too much, half of it")."""
     last = scene.last_request
-    slot = next((s for s in _SHARES[:4] if last is not None and last.number(s)), None)
-    step = next((s for s in _STEPS if last is not None and last.number(s)), None)
-    for _ in _found("halved", slotted):
-        if step is None or last is None:
-            break
-        whole = last.number(step) or 0.0
-        return {"from": whole, "number": whole / 2}
-    for _ in _found("halved", slotted):
-        if slot is None or last is None:
-            break
-        return {"share": round((last.number(slot) or 0.0) / 2, 4)}
-    return None
+    if last is None or next(_found("halved", slotted), None) is None:
+        return None
+    for step in _STEPS:
+        if whole := last.number(step):
+            return {"from": whole, "number": whole / 2}
+    share = next((share for slot in _SHARES[:4] if (share := last.number(slot))), None)
+    return None if share is None else {"share": round(share / 2, 4)}
 
 
 def _uncut(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:

@@ -136,7 +136,12 @@ def _instead(
     before = scene.last_requests
     edits = [one for one in edits if one.slots]
     named = [thing for thing in clause.things if thing in HEADS]
-    if not named and not any(_given(one) for one in edits):
+    alike = any(
+        one.operation == last.operation and one.slots.keys() == last.slots.keys()
+        for one in edits
+        for last in before
+    )
+    if not named and not alike and not any(_given(one) for one in edits):
         for index in reversed(range(len(before))):
             if (meant := amending.amended(clause, before[index])) is not None:
                 return [*_taken_back(index, before[index], meant, clause.text), meant]

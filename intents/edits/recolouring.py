@@ -22,10 +22,13 @@ def recoloured(text: str, scene: Scene) -> list[EditRequest]:
     if not scene.exists:
         return []
     slotted = scan(text)
+    if toned := _toned(slotted, scene, text):
+        return toned
     for kind, make in (
         ("swapped_colour", _swapped),
         ("colours_exchanged", _exchanged),
         ("colours_turned", _turned),
+        ("turned", _turned_again),
     ):
         for pattern in patterns().references.get(kind, ()):
             found = pattern.fullmatch(slotted.skeleton.strip(" .!~"))
@@ -49,7 +52,7 @@ def _swapped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) ->
     if named and owner is None:
         # The words on the picture have ways of their own to be called by a colour.
         return []
-    owner = owner or _owner(former, scene)
+    owner = owner or _owner(former, scene, within=NEAR)
     if owner is None:
         return []
     if owner.startswith("text:"):
@@ -63,7 +66,25 @@ def _swapped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) ->
     return [EditRequest(owner, {"colours": (wanted,)}, text)]
 
 
-def _owner(colour: str, scene: Scene) -> str | None:
+def _toned(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
+    """Return the thing of a colour a step lighter or darker ("the pink is too loud")."""
+    for kind, step in (("too_deep", -1.0), ("too_pale", 1.0)):
+        for pattern in patterns().references.get(kind, ()):
+            found = pattern.fullmatch(slotted.skeleton.strip(" .!~"))
+            owner = None if found is None else _owner(str(slotted.values[found["x"]]), scene)
+            if owner is None:
+                continue
+            if owner == "background":
+                return [EditRequest("background", {"dim_step": step}, text)]
+            if owner.startswith("text:"):
+                words = owner.removeprefix("text:")
+                slots = {"target_text": words, "tone_step": step}
+                return [EditRequest("change_text", {**slots}, text)]
+            return [EditRequest(owner, {"tone_step": step}, text)]
+    return []
+
+
+def _owner(colour: str, scene: Scene, *, within: float = NEAR / 2) -> str | None:
     """Return what has a colour, the nearest one; None where nothing has one like it."""
     found = [
         (distance(colour, shade), name) for name in _SHADED for shade in scene.shades.get(name, ())
@@ -79,7 +100,7 @@ def _owner(colour: str, scene: Scene) -> str | None:
         if own is not None
     ]
     best = min(found, default=(1.0, ""), key=lambda one: one[0])
-    return best[1] if best[0] < NEAR / 2 else None
+    return best[1] if best[0] < within else None
 
 
 def _exchanged(
@@ -98,6 +119,15 @@ def _exchanged(
         EditRequest(name, {"colours": (str(other[0]),)}, text)
         for name, other in zip(pair, colours[::-1], strict=True)
     ]
+
+
+def _turned_again(
+    found: re.Match[str], slotted: Slotted, scene: Scene, text: str
+) -> list[EditRequest]:
+    """Return the colours that were just told the other way round."""
+    last = scene.last_request
+    told = last is not None and len(last.words("colours")) > 1
+    return _turned(found, slotted, scene, text) if told else []
 
 
 def _turned(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:

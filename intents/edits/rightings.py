@@ -108,7 +108,7 @@ def bars(clause: Clause, head: str) -> bool:
 
 def kept_as_before(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return the thing as it was that the last message changed and that should have stayed."""
-    named = ["text" if t in TEXT_THINGS else t for t in clause.things if t in HEADS]
+    named = ["text" if thing in TEXT_THINGS else thing for thing in clause.things]
     if len(set(named)) != 1 or clause.valued or named[0] not in scene.last_heads:
         return None
     if named[0] not in _BROUGHT_BACK or not clause.talks("not_changed"):

@@ -105,7 +105,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if recased := lettering_case.recased(clause, scene, head):
         return recased
     refused = talk_frames.cannot(clause)
-    if refused is not None and refused.word("topic") == "fonts" and clause.texts:
+    styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
+    if refused is not None and styled and clause.texts:
         # The words can be had, the letters not.
         return [*frames.requests_of(clause, scene, head), refused]
     if refused is not None:

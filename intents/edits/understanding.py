@@ -66,9 +66,9 @@ def understand(
     text = wording.preferred(wording.without_lead(text))
     if (leaning := once_more.leaning(text, scene)) is not None:
         return [leaning]
-    told = wording.apart(references.boxed(text, scene), scene)
-    text = references.resolved(told, scene)
-    if text != told and (one := rewordings.reworded(text, scene)) is not None:
+    plain = wording.apart(references.boxed(text, scene), scene)
+    text = references.resolved(plain, scene)
+    if text != plain and (one := rewordings.reworded(text, scene)) is not None:
         # "Change the red one to …" is told by its words now.
         return [one[0]]
     if (undone := references.undone_colour(text, scene)) is not None:
@@ -190,8 +190,8 @@ def understand(
             found[-1] = cut
             before = clause
             continue
-        if found and (begun := stretches.begins_earlier(clause, found[-1])) is not None:
-            found[-1] = begun
+        if found and (early := stretches.begins_earlier(clause, found[-1])) is not None:
+            found[-1] = early
             continue
         if (found or pending) and rightings.leaves(clause):
             # "Bar unchanged" asks for nothing.
@@ -211,8 +211,8 @@ def understand(
         if clause.looks("refused") and (still := single.held_still(clause, scene)) is not None:
             found.append(still)
             continue
-        if clause.looks("refused") and (back := rightings.kept_as_before(clause, scene)):
-            found.append(back)
+        if clause.looks("refused") and (kept := rightings.kept_as_before(clause, scene)):
+            found.append(kept)
             continue
         if clause.looks("refused"):
             # "Don't mute it": what is not to be done is at most what comes next speaks of.
