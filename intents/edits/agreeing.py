@@ -8,6 +8,7 @@ from typing import Final
 
 from intents.edits import beginnings, elliptic, misspellings, single, wording
 from intents.edits.clause import Clause
+from intents.edits.following import followed
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.rightings import head_of
@@ -53,7 +54,7 @@ _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
 _ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
 _WORDED: Final = frozenset({"add_text", "change_text"})
 _STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
-_GIVEN: Final = frozenset({"text", "file", "files", "target_text", "target_number"})
+_GIVEN: Final = frozenset({"text", "file", "files", "file_number", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
 _BACK: Final = frozenset({"undo", "redo", "reset"})
 _ARRANGING: Final = frozenset(
@@ -98,13 +99,15 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
+    text = text if scene.exists else wording.without_handing_over(text)
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)
     said = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     if not said.strip():
         return requests
-    return beginnings.opened(agreed(Reading.of(said, requests), scene), scene)
+    reading = Reading.of(said, requests)
+    return followed(beginnings.opened(agreed(reading, scene), scene), reading, scene)
 
 
 def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
@@ -135,7 +138,9 @@ def _takes_away(one: EditRequest) -> bool:
 def _is_own(one: EditRequest) -> bool:
     """Whether a request rests on what the rules alone know: what stands there and was done before."""
     filed = one.operation == "roles" and "file" in one.slots
-    all_but = one.operation == "remove_text" and {"every", "target_role"} <= one.slots.keys()
+    all_but = one.operation == "remove_text" and (
+        {"every", "target_role"} <= one.slots.keys() or "others" in one.slots
+    )
     reworded = one.operation == "change_text" and {"text", "target_text"} <= one.slots.keys()
     asked = one.operation in _ASKED and one.text.rstrip().endswith(_QUESTION)
     if one.operation == "correct" and one.slots.keys() == {"end"}:
@@ -166,7 +171,7 @@ class _Agreement:
         self.told = [self._telling(one) for one in self.wished]
         self.used = {index for index in self.told if index is not None}
         said = [one for one in reading.requests if one.operation not in IDLE]
-        whole = reading.clause(reading.stretch(0, len(reading.pieces)))
+        whole = reading.clause(reading.whole)
         self.is_whole = (
             bool(said) and not any(one.operation in _UNSURE for one in said) and not whole.unknown
         )
@@ -282,6 +287,12 @@ class _Agreement:
         rules = [request for request in requests if request.operation not in IDLE | _UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self._names(one.stretch)
+        if one.wish == "text.remove" and clause.talks("part_of_words"):
+            # "Take that comma out of the title" leaves the title.
+            return False
+        if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
+            # "The first picture was stronger" says which one.
+            return False
         if one.wish in _BACK and any(
             r.operation not in IDLE | _UNSURE for r in self.reading.requests
         ):
@@ -388,9 +399,15 @@ class _Agreement:
         told = self.told[self.wished.index(one)]
         for index in indices:
             request = rules[index]
+            if request.operation == "impossible" and one.chance < CLEAR:
+                continue
             if self.is_list and (one.chance < CLEAR or not opposed(request, told, rules, one)):
                 continue
             given = bool(_GIVEN & request.slots.keys())
+            # "Stop moving it" of a picture that moves.
+            given = given or (
+                self.scene.fit == "zoom" and request.word("fit") not in {None, "zoom"}
+            )
             given = given or bool(set(request.words("colours")) - coloured)
             together = any(
                 rules[used].text == request.text and rules[used].operation != request.operation

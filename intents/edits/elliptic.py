@@ -49,6 +49,10 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
     if last is None:
         return []
     said = normalise(text).strip()
+    if (again := _also_there(text, said, last)) is not None:
+        return [again]
+    if (start := _begun_at(said, last)) is not None:
+        return [replace(start, text=text)]
     if (one := _continued(said, last)) is not None:
         return [replace(one, text=text)]
     found: list[EditRequest] = []
@@ -84,6 +88,41 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
         if last.operation in _SHOWN:
             return EditRequest("bring_back", {"thing": last.operation, "start": True})
     return None
+
+
+def _begun_at(said: str, last: EditRequest) -> EditRequest | None:
+    """Return the text of the last edit shown from another second on ("earlier. from twelve")."""
+    timed = {"start_ms", "last_ms", "end_ms", "open_end", "duration_ms"} & last.slots.keys()
+    if last.operation not in {"add_text", "change_text"} or not timed:
+        return None
+    found = patterns().talk["from_number"].search(said)
+    value = next(patterns().talk["number_word"].finditer(said), None)
+    if found is None or value is None:
+        return None
+    which: dict[str, Value] = {k: v for k, v in last.slots.items() if k.startswith("target")}
+    if last.operation == "add_text" and last.word("text"):
+        which = {"target_text": last.slots["text"]}
+    return EditRequest("change_text", {**which, "start_ms": round(number(value.group()) * 1000)})
+
+
+def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
+    """Return the last cut or silence at one more stretch ("also 8 to 9")."""
+    more = patterns().talk["also_there"].search(said) or patterns().talk["goes_on"].search(said)
+    if "starts_ms" not in last.slots or last.claim("keep") or more is None:
+        return None
+    clauses = clauses_of(text)[1]
+    spans = [span for clause in clauses for span in clause.spans if span.name == "range"]
+    numbers = [number(one.group()) for one in patterns().talk["number_word"].finditer(said)]
+    if patterns().talk["also_range"].search(said) is None:
+        return None
+    if len(spans) == 1:
+        starts, ends = spans[0].a, spans[0].b
+    elif len(numbers) == 2:
+        starts, ends = (round(one * 1000) for one in numbers)
+    else:
+        return None
+    times: dict[str, Value] = {"starts_ms": (starts,), "ends_ms": (ends,)}
+    return EditRequest(last.operation, {**last.slots, **times}, text) if starts < ends else None
 
 
 def _said_again(text: str) -> EditRequest | None:

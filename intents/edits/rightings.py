@@ -13,6 +13,9 @@ from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.times import shown
 from intents.slots import number
 
+_BROUGHT_BACK = frozenset(
+    {"waveform", "background", "text", "captions", "progress_bar", "clock", "logo", "canvas"}
+)
 LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 _VALUES = {
     "time": frozenset({"fade"}), "percent": frozenset({"volume"}), "db": frozenset({"volume"}),
@@ -103,11 +106,31 @@ def bars(clause: Clause, head: str) -> bool:
     return first is not None and bare and heads == [head]
 
 
+def kept_as_before(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the thing as it was that the last message changed and that should have stayed."""
+    named = ["text" if thing in TEXT_THINGS else thing for thing in clause.things]
+    if len(set(named)) != 1 or clause.valued or named[0] not in scene.last_heads:
+        return None
+    if named[0] not in _BROUGHT_BACK or not clause.talks("not_changed"):
+        return None
+    return EditRequest("bring_back", {"thing": named[0]}, clause.text)
+
+
 def spares(clause: Clause) -> bool:
     """Whether a clause only says what shall not be changed instead ("… instead of the badge")."""
     first = clause.first("look", "instead.of")
     told = clause.talks("in_its_stead") and first is not None
     return told and not clause.valued and not clause.acts and not clause.texts
+
+
+def taken_for(clause: Clause, last: EditRequest) -> list[EditRequest]:
+    """Return the hiding of what another thing is shown instead of."""
+    shows = last.slots in ({}, {"visible": True})
+    gone = [thing for thing in clause.things if thing in _SHOWN_OR_NOT] if shows else []
+    return [EditRequest(thing, {"visible": False}, clause.text) for thing in gone[:1]]
+
+
+_SHOWN_OR_NOT = frozenset({"waveform", "progress_bar", "clock", "logo", "captions"})
 
 
 def leaves(clause: Clause) -> bool:

@@ -62,6 +62,18 @@ def _run_together(found: list[EditRequest]) -> list[EditRequest]:
     return kept
 
 
+def _on_its_ground(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with the other colour of a pair behind ("pink and cream, the wave pink")."""
+    for index, (pair, own) in enumerate(pairwise(found)):
+        both, one = pair.words("colours"), own.words("colours")
+        same = pair.operation == own.operation == "waveform" and pair.slots.keys() == {"colours"}
+        if same and len(both) == 2 and len(one) == 1 and one[0] in both:
+            other = both[1 - both.index(one[0])]
+            ground = EditRequest("background", {"colours": (other,)}, pair.text)
+            return [*found[:index], ground, *found[index + 1 :]]
+    return found
+
+
 def _shaped(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests without a shape that only repeats an exact one ("4:5, portrait")."""
     shapes = [r for r in found if r.operation == "canvas" and "across" in r.slots]
@@ -164,7 +176,7 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
         if r.operation not in travels or all(e.operation not in travels for e in found[:i])
     ]
     found = _in_turn(found)
-    found = _once(levelled(_framed(_shaped(_joined(_paced(found))))))
+    found = _once(levelled(_framed(_on_its_ground(_shaped(_joined(_paced(found)))))))
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds

@@ -341,7 +341,9 @@ def _background(before: Timeline, after: Timeline, context: Context) -> Iterator
     if old == new:
         return
     names = {item.id: item.name for item in context.media}
-    same = (old.kind, old.colours, old.media) == (new.kind, new.colours, new.media)
+    same = (old.kind, old.media) == (new.kind, new.media)
+    pictured = new.kind in {"image", "video", "cover"}
+    same = same and (pictured or old.colours == new.colours)
     facts = {
         "kind": new.kind,
         "colours": list(new.colours),
@@ -354,6 +356,8 @@ def _background(before: Timeline, after: Timeline, context: Context) -> Iterator
     if same:
         if old.fit != new.fit:
             yield Change("background_fit", facts)
+        if old.colours != new.colours and new.colours:
+            yield Change("background_bars", facts)
         if old.dim != new.dim:
             yield Change("background_dim", {**facts, "darker": new.dim > old.dim})
         if old.blur != new.blur:

@@ -61,9 +61,11 @@ class _Turn:
     travelled: frozenset[str] = frozenset()
     """The operations of the steps that undo took back or redo did again."""
     asked: str = ""
+    replaces: int = 0
+    """How many steps of the past this message does again, otherwise."""
     failed: EditRequest | None = None
-    base: Timeline | None = None
-    """What a correction was done on."""
+    taken_back: int | None = None
+    """How many edits were done again without the one that another takes the place of."""
 
     def say(self, key: str, **facts: object) -> None:
         said = answer(key, self.lang, **facts)
@@ -106,6 +108,9 @@ def respond(
     _open(turn, requests)
     for request in requests:
         _one(turn, request)
+    if turn.taken_back == len(turn.done):
+        # What should take its place could not be done: nothing is lost for it.
+        turn.timeline, turn.done = turn.before, []
     fresh = [item.kind for item in context.fresh]
     if not requests and turn.begun is not None and beginnings.tells_more(message, fresh):
         turn.say("rest_unclear")
@@ -181,6 +186,8 @@ def _one(turn: _Turn, request: EditRequest) -> None:
                 turn.say("no_upload")
         case "correct":
             _correct(turn, request)
+        case "take_back":
+            _take_back(turn, request)
         case "vague":
             thing = request.word("thing") or ""
             which = f"which_change_{thing}" if thing in OPEN_THINGS else "which_change"
@@ -190,13 +197,11 @@ def _one(turn: _Turn, request: EditRequest) -> None:
             turn.say(f"impossible_{request.word('topic')}")
         case "unknown":
             turn.say("not_understood", what=request.word("what"))
-        case "leave" if turn.begun is not None:
+        case "thanks" | "greet" | "leave" if turn.begun is not None:
+            # The video itself is the answer.
             pass
         case "leave":
             turn.say("left_alone")
-        case "thanks" | "greet" if turn.begun is not None:
-            # The video itself is the answer.
-            pass
         case "help" if request.word("thing") == "waveform":
             turn.say("wave_styles")
             turn.asked = "wave_styles"
@@ -396,10 +401,23 @@ def _correct(turn: _Turn, request: EditRequest) -> None:
     if corrected is None or turn.timeline is None:
         turn.say("not_understood", what=request.text)
         return
-    before, again = corrected
-    turn.timeline = turn.base = before if before is not None else turn.timeline
-    for one in again:
+    turn.timeline = corrected.before if corrected.before is not None else turn.timeline
+    turn.replaces = corrected.steps
+    for one in corrected.requests:
         _edit(turn, one)
+    if len(turn.done) < len(corrected.requests):
+        turn.timeline, turn.done = turn.before, []
+
+
+def _take_back(turn: _Turn, request: EditRequest) -> None:
+    """Make the last message as if it had not asked for one thing, which now takes another's place."""
+    before = corrections.without(turn.history, request.ms("index") or 0)
+    if before is None:
+        return
+    turn.timeline, others = before
+    for one in others:
+        _edit(turn, one)
+    turn.taken_back = len(turn.done)
 
 
 def _fresh(turn: _Turn, requests: list[EditRequest]) -> None:
@@ -460,8 +478,8 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
         if begun is not None and after is not None and _same(begun, after):
             begun = None
         earlier = begun if before is None and turn.done else before
-        told = tuple(turn.done or requests)
-        history = history.stepped(earlier, turn.message, told, base=turn.base)
+        done = () if turn.replaces and not turn.done else tuple(turn.done or requests)
+        history = history.stepped(earlier, turn.message, done, replaces=turn.replaces)
     seen = tuple(dict.fromkeys([*history.seen, *(item.id for item in turn.context.media)]))
     start = history.start
     if start is None and after is not None:

@@ -152,6 +152,9 @@ def _cover(request: EditRequest, context: Context, timeline: Timeline) -> Backgr
     first = timeline.voice.clips[0].media if timeline.voice.clips else ""
     pools = (context.pointed(request), context.named(first), *context.media)
     item = next((item for item in pools if item is not None and item.has_cover), None)
+    if any(one.kind == "image" and not one.looks_like_logo for one in context.fresh):
+        # A picture that was sent with the words is what they call the cover.
+        return _picture(request, context, "image")
     if item is None and context.newest("image") is not None:
         # A picture that was sent may well be called the cover.
         return _picture(request, context, "image")
