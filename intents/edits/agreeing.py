@@ -300,6 +300,10 @@ class _Agreement:
             return False
         if self._is_against(one):
             return False
+        told = [self.reading.requests[i] for i in self.used & self.inside[one.stretch]]
+        if any(r.operation == "impossible" for r in told) and not clause.acts and not clause.valued:
+            # "Below the letters a black box": where what cannot be done would stand.
+            return False
         if one.wish == "speed.to" and clause.look("longer") == "yes" and not clause.looks("pace"):
             # "Extend it to ten seconds" asks for more of it, not for a slower voice.
             return False

@@ -63,7 +63,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         and not (clause.does("cut") and clause.span("first", "last", "range", "nth"))
         and (clause.does("cut", "remove") or not clause.does("mute"))
     ):
-        if clause.does("keep") and not clause.does("cut", "remove"):
+        stays = clause.does("keep") or clause.looks("back")
+        if stays and not clause.does("cut", "remove"):
             # "Leave the pauses in after all".
             taken = scene.last_operation == "silence"
             return [EditRequest("undo" if taken else "leave", {}, clause.text)]
