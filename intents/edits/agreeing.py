@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits import beginnings, elliptic, misspellings, single, wording
+from intents.edits import beginnings, elliptic, misspellings, references, single, wording
 from intents.edits.clause import Clause
 from intents.edits.following import followed
 from intents.edits.patterns import patterns
@@ -100,6 +100,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
     text = text if scene.exists else wording.without_handing_over(text)
+    text = references.rephrased(text)
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)

@@ -34,6 +34,19 @@ def done_again(text: str, scene: Scene) -> EditRequest | None:
     return None
 
 
+def other_half(text: str, scene: Scene) -> EditRequest | None:
+    """Return that an edit of one half was meant for the other ("no, the first half")."""
+    last = scene.last_request
+    if last is None or not {"half", "part_number"} & last.slots.keys():
+        return None
+    slotted = scan(text)
+    for kind, half in (("first_half", 1), ("second_half", 2)):
+        for _ in _found(kind, slotted):
+            which = half if "half" in last.slots or half == 1 else -1
+            return EditRequest("correct", {"which": which}, text)
+    return None
+
+
 def _found(kind: str, slotted: Slotted) -> Iterator[re.Match[str]]:
     for pattern in patterns().references.get(kind, ()):
         if (found := pattern.fullmatch(slotted.skeleton.strip(" .!~"))) is not None:
