@@ -47,6 +47,8 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
     said = normalise(text).strip()
     if (again := _also_there(text, said, last)) is not None:
         return [again]
+    if (start := _begun_at(said, last)) is not None:
+        return [replace(start, text=text)]
     if (one := _continued(said, last)) is not None:
         return [replace(one, text=text)]
     found: list[EditRequest] = []
@@ -82,6 +84,21 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
         if last.operation in _SHOWN:
             return EditRequest("bring_back", {"thing": last.operation, "start": True})
     return None
+
+
+def _begun_at(said: str, last: EditRequest) -> EditRequest | None:
+    """Return the text of the last edit shown from another second on ("earlier. from twelve")."""
+    timed = {"start_ms", "last_ms", "end_ms", "open_end", "duration_ms"} & last.slots.keys()
+    if last.operation not in {"add_text", "change_text"} or not timed:
+        return None
+    found = patterns().talk["from_number"].search(said)
+    value = next(patterns().talk["number_word"].finditer(said), None)
+    if found is None or value is None:
+        return None
+    which: dict[str, Value] = {k: v for k, v in last.slots.items() if k.startswith("target")}
+    if last.operation == "add_text" and last.word("text"):
+        which = {"target_text": last.slots["text"]}
+    return EditRequest("change_text", {**which, "start_ms": round(number(value.group()) * 1000)})
 
 
 def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
