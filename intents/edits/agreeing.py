@@ -370,7 +370,7 @@ class _Agreement:
         own = [request for request in self.reading.requests if request.operation == operation]
         if one.wish == "bg.remove":
             return any(request.operation == "background" for request in self.reading.requests)
-        if one.wish == "bg.colour" and any("bars" in request.slots for request in own):
+        if one.wish in {"bg.colour", "bg.blur_fill"} and any("bars" in r.slots for r in own):
             return True
         if one.wish.startswith("canvas.") and any(map(self._in_numbers, self.reading.requests)):
             # "4 by 5, for the Instagram feed" is the shape in numbers.

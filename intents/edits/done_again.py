@@ -103,6 +103,10 @@ def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
         if slot in _SHARES:
             value = slotted.values[found["x"]]
             return {"share": float(value)} if isinstance(value, int | float) else None
+    for found in _found("only_amount", slotted):
+        if slot in {"head_ms", "tail_ms"} and scene.last_operation == "trim":
+            value = slotted.values[found["x"]]
+            return {"time_ms": value} if isinstance(value, int) else None
     for found in _found("new_length", slotted):
         if slot == "to_ms" and scene.last_operation == "trim":
             value = slotted.values[found["x"]]
