@@ -32,6 +32,7 @@ _USUAL: Final[dict[str, EditRequest]] = {
 _SHOWN: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo"})
 """What comes back as the first video had it."""
 _PAIRS: Final = (("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"), ("head_ms", "tail_ms"))
+_TIMED: Final = frozenset({"add_text", "change_text"})
 _MISSED: Final = frozenset({"nothing_left", "beyond_end", "which_stretch"})
 """What was said of a cut that could not be made: the next times are of that cut."""
 
@@ -41,7 +42,10 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
     last = scene.last_request
     if not scene.exists or scene.fresh:
         return []
-    if scene.asked in _MISSED and (cut := _said_again(text)):
+    missed = scene.asked in _MISSED
+    if missed and last is not None and last.operation in _TIMED:
+        return _timed_again(text)
+    if missed and (cut := _said_again(text)):
         return [cut]
     if last is None:
         return []
@@ -150,6 +154,16 @@ def _said_again(text: str) -> EditRequest | None:
     if len(told[0].spans) != 1 or span.name not in slots or told[0].does("keep"):
         return None
     return EditRequest("trim", slots[span.name], told[0].text)
+
+
+def _timed_again(text: str) -> list[EditRequest]:
+    """Return the words that could not be shown then, at the time that is told now ("then at 0:07")."""
+    told = clauses_of(text)[1]
+    times = [value for clause in told for value in clause.values("time")]
+    named = any(c.texts or c.things or c.unknown or c.acts - {"change", "move"} for c in told)
+    if len(told) > 2 or len(times) != 1 or named or not isinstance(times[0], int):
+        return []
+    return [EditRequest("correct", {"time_ms": times[0]}, text)]
 
 
 def _said(clause: Clause) -> str:

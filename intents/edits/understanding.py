@@ -64,6 +64,8 @@ def understand(
         return [request, *(r for r in others if r.operation not in _REMARKS)]
     text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     text = wording.preferred(wording.without_lead(text))
+    if (half := done_again.other_half(text, scene)) is not None:
+        return [half]
     if (leaning := once_more.leaning(text, scene)) is not None:
         return [leaning]
     plain = wording.apart(references.boxed(text, scene), scene)
@@ -275,6 +277,7 @@ def understand(
         leads = follows is not None and (
             bool(clause.spans and follows.does("cut", "mute", "keep"))
             or bool(clause.looks("end") and follows.looks("fade"))
+            or bool(clause.span("first", "last") and follows.looks("fade") and not follows.spans)
         )
         looks = [r for r in requests if r.operation == "preview" and not r.slots]
         if looks and pending and pending[0].values("time") and not pending[0].things:
