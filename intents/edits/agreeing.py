@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits import beginnings, elliptic, misspellings, single, wording
+from intents.edits import beginnings, elliptic, misspellings, references, single, wording
 from intents.edits.clause import Clause
 from intents.edits.following import followed
 from intents.edits.patterns import patterns
@@ -100,6 +100,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
     text = text if scene.exists else wording.without_handing_over(text)
+    text = references.rephrased(text)
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)
@@ -373,7 +374,7 @@ class _Agreement:
         own = [request for request in self.reading.requests if request.operation == operation]
         if one.wish == "bg.remove":
             return any(request.operation == "background" for request in self.reading.requests)
-        if one.wish == "bg.colour" and any("bars" in request.slots for request in own):
+        if one.wish in {"bg.colour", "bg.blur_fill"} and any("bars" in r.slots for r in own):
             return True
         if one.wish.startswith("canvas.") and any(map(self._in_numbers, self.reading.requests)):
             # "4 by 5, for the Instagram feed" is the shape in numbers.

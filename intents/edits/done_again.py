@@ -34,6 +34,19 @@ def done_again(text: str, scene: Scene) -> EditRequest | None:
     return None
 
 
+def other_half(text: str, scene: Scene) -> EditRequest | None:
+    """Return that an edit of one half was meant for the other ("no, the first half")."""
+    last = scene.last_request
+    if last is None or not {"half", "part_number"} & last.slots.keys():
+        return None
+    slotted = scan(text)
+    for kind, half in (("first_half", 1), ("second_half", 2)):
+        for _ in _found(kind, slotted):
+            which = half if "half" in last.slots or half == 1 else -1
+            return EditRequest("correct", {"which": which}, text)
+    return None
+
+
 def _found(kind: str, slotted: Slotted) -> Iterator[re.Match[str]]:
     for pattern in patterns().references.get(kind, ()):
         if (found := pattern.fullmatch(slotted.skeleton.strip(" .!~"))) is not None:
@@ -90,6 +103,10 @@ def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
         if slot in _SHARES:
             value = slotted.values[found["x"]]
             return {"share": float(value)} if isinstance(value, int | float) else None
+    for found in _found("only_amount", slotted):
+        if slot in {"head_ms", "tail_ms"} and scene.last_operation == "trim":
+            value = slotted.values[found["x"]]
+            return {"time_ms": value} if isinstance(value, int) else None
     for found in _found("new_length", slotted):
         if slot == "to_ms" and scene.last_operation == "trim":
             value = slotted.values[found["x"]]

@@ -35,7 +35,7 @@ def resolved(text: str, scene: Scene) -> str:
         before, text = text, _felt(text)
         if text == before:
             break
-    text = _inked(_rephrased(text))
+    text = _inked(rephrased(text))
     if not scene.exists:
         return text
     for one in (_everywhere, _placed, _of_colour, _coloured, _that_colour):
@@ -61,7 +61,7 @@ def _felt(text: str) -> str:
     return text
 
 
-def _rephrased(text: str) -> str:
+def rephrased(text: str) -> str:
     """Return the text with roundabout words as the plain ones ("in gently and out gently")."""
     for kind, regexes in patterns().references.items():
         if not kind.startswith("as."):

@@ -247,6 +247,9 @@ def _lowered(slots: dict[str, Value], db: float) -> dict[str, Value] | None:
     """Return the slots with a level in decibels in the place of the level that was said."""
     if "lufs" in slots:
         return {**slots, "lufs": db}
+    if isinstance(was := slots.get("db"), int | float) and db > 0:
+        # "Five, rather" of what goes down goes down.
+        db = copysign(db, was)
     said = {k: v for k, v in slots.items() if k not in {"volume", "db", "factor"}}
     if len(said) == len(slots):
         return None
