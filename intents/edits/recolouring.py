@@ -8,7 +8,7 @@ from typing import Final
 from intents.edits.clause import tokens_of
 from intents.edits.patterns import patterns
 from intents.edits.references import NEAR, distance
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import Slotted, scan
 
@@ -83,7 +83,7 @@ def _toned(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
                 return [EditRequest("background", {"dim_step": step}, text)]
             if owner.startswith("text:"):
                 words = owner.removeprefix("text:")
-                slots = {"target_text": words, "tone_step": step}
+                slots: dict[str, Value] = {"target_text": words, "tone_step": step}
                 return [EditRequest("change_text", {**slots}, text)]
             return [EditRequest(owner, {"tone_step": step}, text)]
     return []
