@@ -56,6 +56,8 @@ _WORDED: Final = frozenset({"add_text", "change_text"})
 _STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
 _GIVEN: Final = frozenset({"text", "file", "files", "file_number", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
+_QUOTES: Final = frozenset("\"'\u201c\u2018\u300c\u300e\u300a")
+"""Marks before words that are said for themselves."""
 _BACK: Final = frozenset({"undo", "redo", "reset"})
 _ARRANGING: Final = frozenset(
     {"join", "batch", "reset", "roles.swap", "roles.music", "roles.voice"}
@@ -398,9 +400,16 @@ class _Agreement:
             request = rules[index]
             if request.operation == "impossible" and one.chance < CLEAR:
                 continue
-            if self.is_list and (one.chance < CLEAR or not opposed(request, told, rules, one)):
+            refused = one.wish == "impossible" and one.chance >= CLEAREST
+            if (
+                self.is_list
+                and not refused
+                and (one.chance < CLEAR or not opposed(request, told, rules, one))
+            ):
                 continue
             given = bool(_GIVEN & request.slots.keys())
+            # "Have it read the headlines": what a wish that can't be done speaks of is not shown.
+            given = given and not (refused and not self._is_quoted(request))
             # "Stop moving it" of a picture that moves.
             given = given or (
                 self.scene.fit == "zoom" and request.word("fit") not in {None, "zoom"}
@@ -420,6 +429,11 @@ class _Agreement:
             if chance < least and request.operation not in IDLE:
                 found.add(index)
         return found
+
+    def _is_quoted(self, request: EditRequest) -> bool:
+        """Whether the words of a request stand in quotation marks."""
+        words, said = request.word("text") or "", self.reading.slotted.original
+        return said[: said.find(words)].rstrip()[-1:] in _QUOTES if words in said else True
 
     def _in_numbers(self, request: EditRequest) -> bool:
         """Whether a shape of the picture is told in numbers."""

@@ -115,7 +115,8 @@ def _is_called(stem: str, text: str, scene: Scene) -> bool:
         return False
     groups = (patterns().things, patterns().looks, patterns().acts)
     known = any(p.fullmatch(word) for group in groups for p in group.values())
-    if known or any(word in words.casefold() for words in scene.texts):
+    own = [t for t, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
+    if known or any(word in words.casefold() for words in own):
         return False
     places = [
         m.start() for m in re.finditer(rf"(?<![\w.]){re.escape(word)}(?![\w.])", text.casefold())
