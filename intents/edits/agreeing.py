@@ -210,6 +210,9 @@ class _Agreement:
         if added and len(set(self.reading.places)) > 1:
             ordered.sort(key=lambda one: one[:2])
         found = [request for _, _, request in ordered]
+        if any(request.operation not in IDLE | _UNSURE for request in found):
+            # "Another colour, orange": what is told asks no question.
+            found = [request for request in found if request.operation != "vague"]
         return letters_fade(found) if found else self._answers()
 
     def _is_overruled(self, index: int) -> bool:

@@ -31,6 +31,7 @@ _USUAL: Final[dict[str, EditRequest]] = {
 _SHOWN: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo"})
 """What comes back as the first video had it."""
 _PAIRS: Final = (("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"), ("head_ms", "tail_ms"))
+_TIMED: Final = frozenset({"add_text", "change_text"})
 _MISSED: Final = frozenset({"nothing_left", "beyond_end", "which_stretch"})
 """What was said of a cut that could not be made: the next times are of that cut."""
 
@@ -40,13 +41,18 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
     last = scene.last_request
     if not scene.exists or scene.fresh:
         return []
-    if scene.asked in _MISSED and (cut := _said_again(text)):
+    missed = scene.asked in _MISSED
+    if missed and last is not None and last.operation in _TIMED:
+        return _timed_again(text)
+    if missed and (cut := _said_again(text)):
         return [cut]
     if last is None:
         return []
     said = normalise(text).strip()
     if (again := _also_there(text, said, last)) is not None:
         return [again]
+    if (start := _begun_at(said, last)) is not None:
+        return [replace(start, text=text)]
     if (one := _continued(said, last)) is not None:
         return [replace(one, text=text)]
     found: list[EditRequest] = []
@@ -84,6 +90,21 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
     return None
 
 
+def _begun_at(said: str, last: EditRequest) -> EditRequest | None:
+    """Return the text of the last edit shown from another second on ("earlier. from twelve")."""
+    timed = {"start_ms", "last_ms", "end_ms", "open_end", "duration_ms"} & last.slots.keys()
+    if last.operation not in {"add_text", "change_text"} or not timed:
+        return None
+    found = patterns().talk["from_number"].search(said)
+    value = next(patterns().talk["number_word"].finditer(said), None)
+    if found is None or value is None:
+        return None
+    which: dict[str, Value] = {k: v for k, v in last.slots.items() if k.startswith("target")}
+    if last.operation == "add_text" and last.word("text"):
+        which = {"target_text": last.slots["text"]}
+    return EditRequest("change_text", {**which, "start_ms": round(number(value.group()) * 1000)})
+
+
 def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
     """Return the last cut or silence at one more stretch ("also 8 to 9")."""
     more = patterns().talk["also_there"].search(said) or patterns().talk["goes_on"].search(said)
@@ -118,6 +139,16 @@ def _said_again(text: str) -> EditRequest | None:
     if len(told[0].spans) != 1 or span.name not in slots or told[0].does("keep"):
         return None
     return EditRequest("trim", slots[span.name], told[0].text)
+
+
+def _timed_again(text: str) -> list[EditRequest]:
+    """Return the words that could not be shown then, at the time that is told now ("then at 0:07")."""
+    told = clauses_of(text)[1]
+    times = [value for clause in told for value in clause.values("time")]
+    named = any(c.texts or c.things or c.unknown or c.acts - {"change", "move"} for c in told)
+    if len(told) > 2 or len(times) != 1 or named or not isinstance(times[0], int):
+        return []
+    return [EditRequest("correct", {"time_ms": times[0]}, text)]
 
 
 def _said(clause: Clause) -> str:

@@ -230,7 +230,10 @@ def correction(clause: Clause) -> list[EditRequest]:
     if times:
         slots["time_ms"] = times[-1]
     shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
-    if shares:
+    if shares and clause.does("raise", "add") and shares[-1] <= 1:
+        # "Half as much more" is a step up.
+        slots["factor"] = 1 + float(shares[-1])
+    elif shares:
         slots["share"] = float(shares[-1])
     if not slots and (end := _end(clause)):
         slots["end"] = end
@@ -252,6 +255,7 @@ def _turned_round(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     if last is None or last.operation != "trim" or "starts_ms" not in last.slots:
         return []
     told = [c for c in clauses if c.tokens or (_holds(c) and not c.talks("refuse"))]
+    told = [c for c in told if not is_refusal(c)] or told
     regrets = any(c.talks("other_way") or c.talks("refuse") for c in clauses)
     if len(told) > 1 or not regrets or any(_holds(c) or c.texts for c in told):
         return []
@@ -271,14 +275,19 @@ def _turned_round(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
 def _other_part(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return the last cut of a part with the part that was meant ("no, the front part should go")."""
     last = scene.last_request
-    if last is None or last.operation != "trim" or "part_number" not in last.slots:
+    kind = next((k for k in ("part_number", "half") if last and k in last.slots), "")
+    if last is None or last.operation != "trim" or not kind:
         return []
     regrets = any(c.talks("refuse") or c.talks("correct") for c in clauses[:1])
     for clause in clauses if regrets else ():
-        part = cutting_frames.part_of(clause)
+        part = cutting_frames.part_of(clause) if kind == "part_number" else clause.counted("half")
+        part = clause.counted("half") if part is None else part
         if part is None or clause.valued:
             continue
         keeps = clause.does("keep") and not clause.does("cut", "remove")
+        if kind == "half":
+            part = 1 if (part == 1) != keeps else 2
+            return [EditRequest("correct", {"half": part}, clause.text)]
         slots: dict[str, Value] = {"part_number": part, **({"keep": True} if keeps else {})}
         return [EditRequest("correct", slots, clause.text)]
     return []

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits import coordination, frames, reasons, rightings, talk_frames, text_frames
+from intents.edits import (
+    coordination,
+    frames,
+    lettering_case,
+    reasons,
+    rightings,
+    talk_frames,
+    text_frames,
+)
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
@@ -94,6 +102,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.talks("over_much") and not clause.things and not clause.acts:
         # "4K is too big, 720 will do" asks for the second.
         return [EditRequest("vague", {}, clause.text)]
+    if recased := lettering_case.recased(clause, scene, head):
+        return recased
     refused = talk_frames.cannot(clause)
     styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
     if refused is not None and styled and clause.texts:

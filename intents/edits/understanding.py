@@ -275,6 +275,7 @@ def understand(
         leads = follows is not None and (
             bool(clause.spans and follows.does("cut", "mute", "keep"))
             or bool(clause.looks("end") and follows.looks("fade"))
+            or bool(clause.span("first", "last") and follows.looks("fade") and not follows.spans)
         )
         looks = [r for r in requests if r.operation == "preview" and not r.slots]
         if looks and pending and pending[0].values("time") and not pending[0].things:

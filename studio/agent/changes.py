@@ -325,7 +325,9 @@ def _music(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
             },
         )
         return
-    yield from _levels("music", old, new)
+    later = old.clips[0].start_ms != new.clips[0].start_ms and _volumes(old) == _volumes(new)
+    if not later:
+        yield from _levels("music", old, new)
     if old.duck_db != new.duck_db and (new.duck_db > 0 or _volumes(old) == _volumes(new)):
         yield Change("music_duck", {"db": new.duck_db})
     if any(c.loop for c in old.clips) != any(c.loop for c in new.clips):

@@ -174,6 +174,11 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if (spared := meant.word("spared")) is not None:
         gone = f"{spared}_ms"
         return {k: v for k, v in slots.items() if k != gone} if gone in slots else None
+    if (half := meant.ms("half")) is not None:
+        return {"half": half} if "half" in slots else None
+    if (factor := meant.number("factor")) is not None:
+        levels = {k: v for k, v in slots.items() if k not in {"volume", "factor", "db"}}
+        return {**levels, "factor": factor} if len(levels) < len(slots) else None
     if (part := meant.ms("part_number")) is not None:
         if "part_number" not in slots:
             return None
@@ -311,6 +316,11 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if one.operation == "trim":
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
         return _with_prefix(meant, "kept_" if is_kept else "lost_") or None
+    if one.operation == "volume" and "starts_ms" in one.slots:
+        ranged = {
+            k: v for k, v in _with_prefix(meant, "lost_").items() if k in {"starts_ms", "ends_ms"}
+        }
+        return {**one.slots, **ranged} if ranged else None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
         if shown.get("start_ms") == 0 and one.slots.get("start_ms") and "end_ms" in shown:
             # "Until second five" says nothing of when it begins.

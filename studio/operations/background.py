@@ -103,6 +103,9 @@ def _kind(
         return Background("colour", colours)
     if request.claim("gradient") and back.kind == "colour" and back.colours:
         return Background("gradient", (back.colours[0], _darker(back.colours[0])))
+    if request.claim("gradient") and back.kind == "gradient" and len(back.colours) > 1:
+        # "A horizontal gradient": only its direction is another.
+        return replace(back, angle_deg=request.ms("angle") or back.angle_deg)
     if request.claim("gradient"):
         # No colours were named: those of the theme, deep enough to read on.
         wave = theme(timeline.theme).wave
