@@ -28,24 +28,24 @@ from intents.edits.wishes.making import MAKINGS, made
 from intents.edits.wishes.reader import Floats, Wished, chances, likeliest, stretches_of
 from intents.edits.wishes.reading import Reading, Stretch
 
-SURE: Final = 0.25
+SURE: Final = .2
 """From this chance on a wish is believed although the rules understood something else."""
-DOUBTFUL: Final = 0.15
+DOUBTFUL: Final = .1
 """From this chance on it is believed where the rules understood nothing."""
-CERTAIN: Final = 0.45
+CERTAIN: Final = .4
 """From this chance on it is believed although the rules mean the same thing, or left no word over."""
-SAFE: Final = 0.7
+SAFE: Final = .7
 """From this chance on it is believed although they did both."""
-LIKELIER: Final = 1.3
+LIKELIER: Final = 1.2
 """By this factor it must be likelier than what the rules understood there."""
-CLEAR: Final = 0.85
+CLEAR: Final = .85
 """From this chance on a wish is clear."""
-BELIEVED: Final = 0.3
+BELIEVED: Final = .4
 """Below this chance a request of the rules goes that shares its words with a wish that is believed."""
 LONGEST: Final = 2000
 """Characters of a message that are read."""
 CLEAREST: Final = 0.95
-BESIDE: Final = 0.6
+BESIDE: Final = .7
 """Beside a wish that is so clear, a request of the rules needs this chance."""
 _UNSURE: Final = frozenset({"unknown", "vague"})
 """What the rules say when they understood nothing."""
@@ -319,8 +319,10 @@ class _Agreement:
                 # "Three seconds", "remove", "the volume": half of a wish.
                 return False
             least = SURE if requests or clause.valued else DOUBTFUL
-            if self.is_whole and not clause.valued:
+            if self.is_whole and not (clause.valued and (named or clause.acts)):
                 least = SAFE
+            elif one.wish in _BACK:
+                least = CERTAIN
             elif not named and not heard(one, clause):
                 least = SAFE if "." in one.wish else least if clause.tokens else CERTAIN
             elif one.wish in _ARRANGING or not self.scene.exists:
@@ -369,6 +371,8 @@ class _Agreement:
         """Whether the rules understood a measure of the same thing, or what replaces it."""
         operation, _ = MAKINGS.get(one.wish, ("", None))
         own = [request for request in self.reading.requests if request.operation == operation]
+        if one.wish == "roles.swap" and any("role" in request.slots for request in own):
+            return True
         if one.wish == "bg.remove":
             return any(request.operation == "background" for request in self.reading.requests)
         if one.wish == "bg.colour" and any("bars" in request.slots for request in own):

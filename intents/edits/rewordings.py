@@ -118,7 +118,8 @@ def _is_instruction(said: str) -> bool:
     """Whether the new words are a look or a value and no words ("change the title to red")."""
     skeleton = scan(said).skeleton
     bare = patterns().talk["article"].sub("", normalise(said).strip())
-    if any(thing.fullmatch(bare) for thing in patterns().things.values()):
+    named = any(thing.fullmatch(bare) for thing in patterns().things.values())
+    if named and not said[:1].isupper():
         # "Harbor should be the music" is about the file.
         return True
     left = re.sub(f"{ANY_VALUE}+", " ", skeleton)
