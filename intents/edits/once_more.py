@@ -191,14 +191,14 @@ def music_ends(clause: Clause, head: str) -> bool:
 def _undone_only(said: str, text: str, scene: Scene) -> EditRequest | None:
     """Return one earlier edit taken back while what came later stays ("undo the trim only")."""
     found = _match("again.undo_only", said)
-    if found is None:
+    if found is None or not scene.last_heads:
         return None
     named = tokens_of(scan(found["what"]))
     acts = {t.name for t in named if t.group == "act"}
     kinds = [t.name for t in named if t.group == "thing"]
     kinds += [t.name.partition(".")[0] for t in named if t.group == "look"]
     kinds += ["trim"] if "cut" in acts else []
-    known = [kind for kind in map(lambda k: _UNDONE.get(k, k), kinds) if kind in _UNDONE.values()]
+    known = [kind for kind in (_UNDONE.get(k, k) for k in kinds) if kind in _UNDONE.values()]
     return EditRequest("undo", {"only": known[0]}, text) if known else None
 
 

@@ -242,10 +242,11 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
     history = turn.history
     now = turn.timeline
     steps = max(1, request.ms("steps") or 1)
-    if (kind := request.word("only")) is not None and (at := history.step_of(kind)) is not None:
-        if at < len(history.past) - 1 or len(history.past[at].requests) > 1:
-            _without(turn, kind, at)
-            return
+    kind = request.word("only") or ""
+    at = history.step_of(kind) if kind else None
+    if at is not None and (at < len(history.past) - 1 or len(history.past[at].requests) > 1):
+        _without(turn, kind, at)
+        return
     if (way := request.word("way")) is not None:
         found = history.steps_to(way, request.word("thing") or "", request.words("colours"))
         if not found:
