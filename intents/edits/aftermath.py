@@ -13,6 +13,9 @@ from intents.edits.sentence import HEADS
 from intents.edits.text_frames import TEXT_THINGS
 from intents.text import normalise
 
+STYLES = ("bars", "mirror", "line", "filled", "dots", "circle", "spectrum")
+"""The styles of a waveform in the order in which they are told."""
+
 
 def after(scene: Scene, request: EditRequest) -> Scene:
     """Return the scene as it will be once the request is done."""
@@ -56,6 +59,11 @@ def answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return what a bare message means as the answer to the question that was asked last."""
     if scene.asked == "which_text" and text.strip():
         return [EditRequest("add_text", {"text": text.strip(" \"'.。“”「」")}, text)]
+    if scene.asked == "wave_styles" and len(clauses) == 1:
+        number = clauses[0].counted("one")
+        if number is not None and -len(STYLES) <= number <= len(STYLES) and number:
+            style = STYLES[number - 1 if number > 0 else number]
+            return [EditRequest("waveform", {"style": style}, text)]
     if scene.asked == "which_stretch" and clauses:
         return cutting_frames.trim(clauses[0], keep=False)
     if len(clauses) == 1 and (less := _lowered(clauses[0], scene)) is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits import misspellings, single, wording
+from intents.edits import beginnings, elliptic, misspellings, single, wording
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
@@ -14,7 +14,15 @@ from intents.edits.rightings import head_of
 from intents.edits.scene import Scene
 from intents.edits.understanding import understand as by_rules
 from intents.edits.wishes.labels import IDLE, LABELS, TALK, can_be, tells
-from intents.edits.wishes.likeness import DRAWN, FAMILIES, alike, heard, letters_fade, opposed
+from intents.edits.wishes.likeness import (
+    CONTRARY,
+    DRAWN,
+    FAMILIES,
+    alike,
+    heard,
+    letters_fade,
+    opposed,
+)
 from intents.edits.wishes.making import MAKINGS, made
 from intents.edits.wishes.reader import Floats, Wished, chances, likeliest, stretches_of
 from intents.edits.wishes.reading import Reading, Stretch
@@ -43,6 +51,8 @@ _UNSURE: Final = frozenset({"unknown", "vague"})
 _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
 """What needs what was done before, or no wish tells: the rules alone know it."""
 _ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
+_WORDED: Final = frozenset({"add_text", "change_text"})
+_STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
 _GIVEN: Final = frozenset({"text", "file", "files", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
 _BACK: Final = frozenset({"undo", "redo", "reset"})
@@ -64,6 +74,7 @@ _TALKED: Final = TALK | {
 _ASKED: Final = frozenset({"changes", "describe"})
 _QUESTION: Final = ("?", "\uff1f")
 _VAGUE_THINGS: Final = frozenset({"video", "canvas", "sound", "timeline"})
+_WANTING: Final = frozenset({"add", "create", "as_role"})
 _MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
 """Slots of which one measure takes the place of another."""
 _FOCUS: Final = {
@@ -86,12 +97,14 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     scene: what there is already; without it the message is the first of a conversation.
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
-    scene, text = scene or Scene(), text[:LONGEST]
+    scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
+    if continued := elliptic.understood(text, scene):
+        return continued
     requests = by_rules(text, lang, scene=scene)
     said = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     if not said.strip():
         return requests
-    return agreed(Reading.of(said, requests), scene)
+    return beginnings.opened(agreed(Reading.of(said, requests), scene), scene)
 
 
 def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
@@ -231,8 +244,9 @@ class _Agreement:
         family, _, kind = one.wish.partition(".")
         other = f"{spoken_of}.{kind}"
         things = set(self.reading.clause(one.stretch).things) - _VAGUE_THINGS
-        if spoken_of == "captions":
-            # "Captions, the letters yellow".
+        its_own = spoken_of == "clock" and self.reading.clause(one.stretch).talks("its_letters")
+        if spoken_of == "captions" or its_own:
+            # "Captions, the letters yellow", "its letters yellow".
             things -= {"letters", "text"}
         if not spoken_of or family not in DRAWN or other not in LABELS or things:
             return one
@@ -253,7 +267,9 @@ class _Agreement:
         """Return the requests that tell a wish only together ("in softly" and "out softly")."""
         rules = self.reading.requests
         for index in near:
-            same = [one for one in rules if one.operation == rules[index].operation]
+            operation = rules[index].operation
+            kin = _WORDED if operation in _WORDED else {operation}
+            same = [one for one in rules if one.operation in kin]
             slots = {slot: value for one in same for slot, value in one.slots.items()}
             if len(same) > 1 and tells(replace(rules[index], slots=slots), wish):
                 return [index]
@@ -265,6 +281,16 @@ class _Agreement:
         rules = [request for request in requests if request.operation not in IDLE | _UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self._names(one.stretch)
+        if one.wish in _BACK and any(
+            r.operation not in IDLE | _UNSURE for r in self.reading.requests
+        ):
+            # "That was a mistake, make it coral" says itself what shall be.
+            return False
+        if self._is_against(one):
+            return False
+        if one.wish == "speed.to" and clause.look("longer") == "yes" and not clause.looks("pace"):
+            # "Extend it to ten seconds" asks for more of it, not for a slower voice.
+            return False
         if one.wish == "theme" and len(self.wished) > 1:
             # "A minimal look: white …" tells the look itself.
             return False
@@ -276,6 +302,8 @@ class _Agreement:
         if not rules:
             groups = {token.group for token in clause.tokens}
             bare = groups in (set(), {"act"}, {"thing"}) and not clause.unknown
+            # "I'd like a video" wants the video, and nothing of how it looks.
+            bare = bare or (not named and groups == {"act", "thing"} and clause.acts <= _WANTING)
             if one.wish not in _TALKED and bare and not (clause.acts and clause.valued):
                 # "Three seconds", "remove", "the volume": half of a wish.
                 return False
@@ -284,8 +312,9 @@ class _Agreement:
                 least = SAFE
             elif not named and not heard(one, clause):
                 least = SAFE if "." in one.wish else least if clause.tokens else CERTAIN
-            elif one.wish in _ARRANGING:
-                least = max(least, CERTAIN)
+            elif one.wish in _ARRANGING or not self.scene.exists:
+                # What comes with the first sound mostly only tells what it is.
+                least = max(least, least if one.wish in _TALKED else CERTAIN)
             return one.chance >= least
         if one.chance < LIKELIER * self._chance(one.stretch, rules):
             return False
@@ -307,9 +336,18 @@ class _Agreement:
         least = SURE if clause.unknown and not same else SAFE if self.is_whole else CERTAIN
         return one.chance >= least
 
+    def _is_against(self, one: Wished) -> bool:
+        """Whether a wish is the contrary of another of the message ("a bit larger, it's tiny")."""
+        family, _, kind = one.wish.rpartition(".")
+        other = f"{family}.{CONTRARY.get(kind, '')}"
+        return any(also.wish == other and also is not one for also in self.wished)
+
     def _is_of_another(self, one: Wished, clause: Clause) -> bool:
         """Whether words that name nothing belong to what is done beside them, or to no file at all."""
         if one.wish.startswith(("roles.", "sound.")):
+            if self.scene.focus == "music" and not clause.has("sound", "voice"):
+                # "This one instead", said of the music.
+                return True
             return "audio" not in self.scene.fresh and clause.value("file") is None
         beside = self.used & self.inside[one.stretch]
         return "." in one.wish and bool(
@@ -339,6 +377,9 @@ class _Agreement:
             return True
         if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
             # Two times were said, not one.
+            return True
+        if one.wish in _STEPS and any(r.operation == "loudness" for r in self.reading.requests):
+            # "I can hardly hear it, bring it to -16 LUFS": why, and then what.
             return True
         if own and one.wish.endswith((".on", ".off")):
             return True

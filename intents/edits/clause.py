@@ -272,7 +272,9 @@ class Clause:
     @cached_property
     def colours(self) -> tuple[str, ...]:
         """Colours in order."""
-        return tuple(str(value) for value in self.values("colour"))
+        found = tuple(str(value) for value in self.values("colour"))
+        # "In pink, the wave in that pink too" is one colour.
+        return found[:1] if len(set(found)) == 1 else found
 
     @cached_property
     def spans(self) -> list[Span]:

@@ -24,12 +24,18 @@ _TEXT = frozenset({"colours", "vertical", "horizontal", "factor", "size", "weigh
 _OPENERS = frozenset({"change", "move", "raise", "lower", "as_role", "correct_text"})
 
 
-def waits(clause: Clause, after: Clause) -> str | None:
+def waits(clause: Clause, after: Clause, scene: Scene) -> str | None:
     """Return the thing of a clause that names it and leaves the rest to the next one."""
     if (after.looks("instead") and not after.does("remove")) or clause.talks("correct"):
         # "I meant the waveform, not the background" is no list.
         return None
+    if clause.talks("is_here"):
+        # "The captions are here; the logo goes to the left".
+        return None
     heads = _heads(clause)
+    if heads == ["captions"] and "captions" in scene.fresh:
+        # "The lyrics are in this file, yellow letters": they come first.
+        return None
     if (
         heads != list(clause.things)
         or len(heads) != 1
@@ -164,10 +170,15 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
     if scene.exists and not kept and not valued and clause.talks("hides_all"):
         return _all_seen(clause, scene)
     told = rest or _excepts(clause)
+    back = any(clause.talks(kind) for kind in ("undo", "back", "reset"))
+    if kept and scene.exists and clause.does("except") and back and not _removes(clause):
+        # "Everything but the title back as it was".
+        stays = {"text" if one in TEXT_THINGS else one for one in kept}
+        return [EditRequest("reset", {"kept": tuple(sorted(stays))}, clause.text)]
     if kept and scene.exists and clause.does("except") and clause.colours and not clause.texts:
         return _all_coloured(clause, scene, kept)
     counted = clause.counted("text") or clause.counted("one")
-    called = (not kept and not valued) or counted or clause.texts
+    called = ((not kept and not valued) or counted or clause.texts) and not clause.colours
     if told and clause.does("except") and called and not clause.spans and scene.exists:
         return _all_texts_but(clause, scene)
     if not told or not kept or valued or not scene.exists:

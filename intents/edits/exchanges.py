@@ -33,6 +33,10 @@ def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     if not clause.does("swap") or not scene.exists or clause.colours:
         return None
     heads = tuple(t for t in clause.things if t in HEADS and t in _COLOURED and t != "letters")
+    last = tuple("title" if one == "text" else one for one in scene.last_heads)
+    if not heads and len(last) == 2 and set(last) <= _COLOURED and clause.talks("colour_word"):
+        # "Swap the two colours" of what the last message coloured.
+        heads = last
     runs = clause.talks("colour_word") or bool(clause.looks("gradient"))
     whose = heads[0] if heads else head
     if runs and len(heads) < 2 and whose in {"background", "waveform"} and not clause.texts:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from intents.edits import canvas_frame, exchanges, look_values, looks_frames, waveform_frame
+from intents.edits import (
+    canvas_frame,
+    exchanges,
+    look_values,
+    looks_frames,
+    text_frames,
+    waveform_frame,
+)
 from intents.edits.clause import Clause
 from intents.edits.inheriting import inherited
 from intents.edits.picture_choice import seen
@@ -31,6 +38,8 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [swapped]
     if clause.does("covers") and clause.has("waveform"):
         return [EditRequest("waveform", {"vertical": "bottom"}, clause.text)]
+    if _times_words(clause, scene, head):
+        return text_frames.frame(clause, scene)
     unused = clause.does("remove") and not clause.things and not scene.exists
     if unused and clause.file_kind == "audio":
         # "Not the jingle": what a video begins without is nothing to take away.
@@ -44,6 +53,20 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         drawn = clause.looks("style") and not clause.texts and len(found) == 1
         return [*found, *waveform_frame.waveform(clause, scene)] if drawn else found
     return [*found, *_shape(clause)]
+
+
+def _times_words(clause: Clause, scene: Scene, head: str) -> bool:
+    """Whether a bare stretch is that of the words before it ("from one second on, until four")."""
+    spoken_of = head == "text" and scene.last_operation in {"add_text", "change_text"}
+    ranged = [span for span in clause.spans if span.name == "range"]
+    bare = not clause.things and not clause.texts and not clause.unknown and clause.acts <= {"keep"}
+    # Only "from … on" may keep what it names.
+    inside = all(
+        any(span.start <= t.start < span.end for span in ranged)
+        for t in clause.tokens
+        if t.group == "act"
+    )
+    return spoken_of and bool(scene.texts) and len(ranged) == 1 and bare and inside
 
 
 def _everything(clause: Clause) -> list[EditRequest]:

@@ -43,7 +43,9 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
     elif clause.has("cover"):
-        slots["source"] = "cover"
+        # "This cover" that came with the message is a picture like any other.
+        sent = "image" in scene.fresh and clause.has("picture")
+        slots["source"] = "image" if sent else "cover"
     elif clause.has("film") or (
         clause.has("video") and clause.does("change", "as_role") and "video" in scene.kinds
     ):
@@ -205,7 +207,12 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["height"] = share
     if not scene.has_logo and slots.get("visible") is True:
         slots.pop("visible")
-    return [EditRequest("logo", slots, clause.text)]
+    small = EditRequest("logo", slots, clause.text)
+    lone = scene.exists and scene.background == "image" and scene.kinds.count("image") == 1
+    if lone and not scene.has_logo and not scene.fresh and clause.talks("shrinks_into"):
+        # "Shrink it into the corner": the picture leaves the background.
+        return [EditRequest("background", {"source": "theme"}, clause.text), small]
+    return [small]
 
 
 def _small(clause: Clause) -> dict[str, Value]:

@@ -63,6 +63,25 @@ def described_before(clause: Clause, after: Clause) -> bool:
     return told and bare and named and not after.valued and not after.does("remove", "change")
 
 
+def small_picture(clause: Clause, pending: Sequence[Clause]) -> int:
+    """Return how many of the next clauses say in which corner a picture stands ("the cover too, small, top right")."""
+    pictured = bool(clause.things) and set(clause.things) <= {"cover", "picture"}
+    plain = not clause.valued and not clause.looks("fit") and not clause.does("remove")
+    for count, one in enumerate(pending[:2] if pictured and plain else (), 1):
+        if set(one.things) - {"cover", "picture", "logo"} or one.valued or one.looks("fit"):
+            return 0
+        if one.looks("corner") or (one.looks("vertical") and one.looks("horizontal")):
+            return count
+    return 0
+
+
+def says_role(clause: Clause, before: Clause) -> bool:
+    """Whether a sentence of its own says what a sound is ("The talk is the main thing")."""
+    border = clause.slotted.skeleton[before.end : clause.start]
+    told = clause.has("voice", "music") and clause.does("as_role") and clause.value("file") is None
+    return told and any(mark in border for mark in ".!;")
+
+
 def unsaid(request: EditRequest) -> EditRequest:
     """Return the cut that does not say how much ("drop the intro")."""
     return EditRequest("trim", {}, request.text)

@@ -72,13 +72,33 @@ def is_missed(clause: Clause) -> bool:
 def only_says_why(clause: Clause, last: EditRequest) -> bool:
     """Whether a clause gives the reason of what was just taken away ("it's in the way")."""
     gone = last.operation == "remove_text" or last.claim("visible") is False
+    if _grows(last) and clause.talks("reason") and clause.looks("size") and not clause.acts:
+        # "A bit larger, it's tiny".
+        return not clause.things and not clause.valued and not clause.texts
     return gone and complains(clause) and not clause.things and not clause.valued
+
+
+def _grows(last: EditRequest) -> bool:
+    factor = last.number("factor")
+    return factor is not None and factor > 1 and last.operation not in {"volume", "speed", "music"}
 
 
 def _names_value(clause: Clause) -> bool:
     """Whether a clause only says which colour is ours, and not yet what shall have it."""
     bare = not clause.things and not clause.texts and len(clause.colours) == 1
     return bare and clause.talks("value_named")
+
+
+def lessens(request: EditRequest) -> bool:
+    """Whether an edit makes less of something already: darker, quieter, smaller, fainter."""
+    factor = request.number("factor")
+    return (request.number("dim_step") or 0) > 0 or (factor is not None and factor < 1)
+
+
+def is_unseen(clause: Clause, last: EditRequest) -> bool:
+    """Whether a clause only says what cannot be seen before a picture that is to be darker."""
+    dims = last.operation == "background" and bool({"dim", "dim_step", "blur"} & last.slots.keys())
+    return dims and clause.talks("cannot_see") and not clause.valued and not clause.acts
 
 
 def without_reason(
@@ -94,10 +114,13 @@ def without_reason(
     guess = found[-1]
     if not deeds or guess.text != reason.text:
         return found
-    if guess.operation in {"unknown", "vague"}:
+    if guess.operation in {"unknown", "vague"} or any(d.operation == "undo" for d in deeds):
         return found[:-1]
     if guess.operation == "silence" and any(d.operation == "trim" for d in deeds):
         # "I got stuck there, cut 0:03 to 0:04".
+        return found[:-1]
+    if guess.operation == "volume" and any(d.operation == "loudness" for d in deeds):
+        # "I can hardly hear it, bring it to -16 LUFS".
         return found[:-1]
     levels = [d for d in deeds if d.operation == "volume"]
     if guess.operation == "volume" and any(_measures(d, guess) for d in levels):

@@ -261,6 +261,23 @@ def _nearest(wanted: str, scene: Scene) -> tuple[str, str] | None:
     return near[0][2:] if near else None
 
 
+def boxed(text: str, scene: Scene) -> str:
+    """Return the text with "white letters on black" of captions as letters and a box behind them."""
+    captions = patterns().things["captions"].search(normalise(text))
+    if not captions and scene.focus != "captions" and "captions" not in scene.fresh:
+        return text
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("boxed", ()):
+        found = pattern.search(slotted.skeleton)
+        if found is not None:
+            ink, ground = (str(slotted.values[found[group]]) for group in ("x", "y"))
+            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
+            return (
+                text[:start] + patterns().references_say["boxed"].format(ink, ground) + text[end:]
+            )
+    return text
+
+
 def undone_colour(text: str, scene: Scene) -> EditRequest | None:
     """Return the thing of a colour as it was before ("undo the red"), None for anything else."""
     slotted = _scanned(text)

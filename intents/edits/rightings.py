@@ -103,6 +103,13 @@ def bars(clause: Clause, head: str) -> bool:
     return first is not None and bare and heads == [head]
 
 
+def spares(clause: Clause) -> bool:
+    """Whether a clause only says what shall not be changed instead ("… instead of the badge")."""
+    first = clause.first("look", "instead.of")
+    told = clause.talks("in_its_stead") and first is not None
+    return told and not clause.valued and not clause.acts and not clause.texts
+
+
 def leaves(clause: Clause) -> bool:
     """Whether a clause only says that something stays as it is."""
     return clause.talks("unchanged") and not clause.valued
@@ -210,6 +217,9 @@ def correction(clause: Clause) -> list[EditRequest]:
         slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
         slots |= {f"kept_{key}": value for key, value in cutting_frames.kept(clause).items()}
         slots |= {f"shown_{key}": value for key, value in shown(clause).items()}
+        if clause.does("keep") != clause.does("cut", "remove"):
+            # "I meant keep 2 to 4".
+            slots["keep"] = clause.does("keep")
     return [EditRequest("correct", slots, clause.text)] if slots else []
 
 
@@ -235,6 +245,35 @@ def _turned_round(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     return [EditRequest("correct", {"keep": wanted}, clauses[0].text)]
 
 
+def _other_part(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return the last cut of a part with the part that was meant ("no, the front part should go")."""
+    last = scene.last_request
+    if last is None or last.operation != "trim" or "part_number" not in last.slots:
+        return []
+    regrets = any(c.talks("refuse") or c.talks("correct") for c in clauses[:1])
+    for clause in clauses if regrets else ():
+        part = cutting_frames.part_of(clause)
+        if part is None or clause.valued:
+            continue
+        keeps = clause.does("keep") and not clause.does("cut", "remove")
+        slots: dict[str, Value] = {"part_number": part, **({"keep": True} if keeps else {})}
+        return [EditRequest("correct", slots, clause.text)]
+    return []
+
+
+def _spared_end(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return the last cut without the end that is to stay ("leave the end, don't cut it")."""
+    last = scene.last_request
+    if last is None or last.operation != "trim" or not {"head_ms", "tail_ms"} <= last.slots.keys():
+        return []
+    clause = clauses[0] if clauses else None
+    end = None if clause is None else clause.look("end")
+    if clause is None or end not in {"head", "tail"} or clause.valued or clause.texts:
+        return []
+    kept = clause.does("keep") and not clause.does("cut", "remove")
+    return [EditRequest("correct", {"spared": end}, clause.text)] if kept else []
+
+
 def _other_thing(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return the last edit for another thing ("no, the title")."""
     if len(clauses) != 2 or not clauses[0].talks("refuse") or clauses[0].tokens:
@@ -248,11 +287,33 @@ def _other_thing(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     return [] if again is None else [back, again]
 
 
+_SHARES = frozenset({"volume", "opacity", "dim", "blur", "height", "to_share", "head_share", "speed", "db", "size", "factor"})  # fmt: skip
+"""Slots whose value a share can be said anew for."""
+
+
+def is_strange(fixed: list[EditRequest], scene: Scene) -> bool:
+    """Whether a correction says a colour or a share, and the last edit had none."""
+    last = scene.last_request
+    if last is None or not fixed:
+        return False
+    said = fixed[0].slots.keys()
+    coloured = "colours" in said and "colours" not in last.slots
+    return coloured or ("share" in said and not _SHARES & last.slots.keys())
+
+
 def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return the correction that a bare value asks for ("no, 15", "the first one", "rather 70 %")."""
-    if turned := _turned_round(clauses, scene) or _other_thing(clauses, scene):
+    if turned := (
+        _turned_round(clauses, scene)
+        or _other_part(clauses, scene)
+        or _spared_end(clauses, scene)
+        or _other_thing(clauses, scene)
+    ):
         return turned
     told = [one for one in clauses if not is_refusal(one) and (one.tokens or _holds(one))]
+    if len(told) > 1:
+        # "That's too many, three will do", "three seconds are too long, make it one".
+        told = [one for one in told if not only_regrets(one) and not one.talks("over_much")]
     told = [
         one
         for one in told
@@ -265,7 +326,8 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     clause = meant(told[0])
     # "Three, not four" needs no word of regret.
     refuses = any(is_refusal(one) and _holds(one) for one in clauses) or clause is not told[0]
-    refuses = refuses or any(one.talks("refuse") or one.talks("correct") for one in clauses[:1])
+    regrets = ("refuse", "correct", "over_much", "too_much")
+    refuses = refuses or any(one.talks(kind) for one in clauses[:1] for kind in regrets)
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
     named = any(thing in HEADS for thing in told[0].things)
     bare = not clause.things and not clause.texts and not clause.colours and not _strange(clause)

@@ -178,7 +178,8 @@ def _merged(
             timed = bool(clause.texts) and not before.values("colour")
             heard = any(before.looks(kind) for kind in ("level", "pace"))
             heard = heard and not {t.name for t in described} & _HEARD
-            fits = (timed or not before.spans) and not _shapes(before) and not heard
+            goes = clause.does("remove") and not clause.valued and not before.looks("vertical")
+            fits = (timed or not before.spans) and not (_shapes(before) or heard or goes)
             if first and described and fits:
                 merged[-1] = (merged[-1][0], end)
                 continue

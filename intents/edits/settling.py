@@ -138,6 +138,13 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
     if worded:
         # "Add three titles: …": the announcement asks for nothing of its own.
         found = [r for r in found if r.operation != "add_text" or r.word("text")]
+    if any(r.operation == "remove_text" and r.claim("others") for r in found):
+        # "Keep only the first line, remove the second" says one thing twice.
+        found = [
+            r
+            for r in found
+            if r.operation != "remove_text" or r.claim("others") or r.claim("every")
+        ]
     travels = {"undo", "redo", "back", "reset"}
     gone = [i for i, r in enumerate(found) if r.claim("visible") is False]
     # "No more song, back to how it was": what goes takes care of that.

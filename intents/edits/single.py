@@ -6,19 +6,22 @@ from dataclasses import replace
 
 from intents.edits import coordination, frames, reasons, rightings, talk_frames, text_frames
 from intents.edits.clause import Clause
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
 
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
 
+_ENDED = frozenset({"head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "fade_in_ms", "fade_out_ms", "half", "where", "last_ms", "starts_ms", "end_ms", "start_ms"})  # fmt: skip
+"""Slots of what is done at one end."""
 _SHARES = frozenset({"volume", "opacity", "dim", "blur", "height", "to_share", "head_share", "speed", "db", "size"})  # fmt: skip
 """Slots whose value a share can be said anew for."""
 
 
 def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return what a clause asks for, head being what was spoken of before it."""
-    clause = _called(clause, scene)
+    clause = _called(_its_letters(clause, scene), scene)
     if _takes_step_back(clause, scene, head):
         return [EditRequest("undo", {}, clause.text)]
     if (other := _another(clause, scene, head)) is not None:
@@ -42,6 +45,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         last = scene.last_request
         strange = bool(clause.colours) and last is not None and "colours" not in last.slots
         share = bool(fixed) and "share" in fixed[0].slots and last is not None
+        ends = bool(fixed) and fixed[0].slots.keys() == {"end"} and last is not None
+        # "At the top instead" of what has no beginning and no end.
+        strange = strange or (ends and last is not None and not _ENDED & last.slots.keys())
         # "Not so tall, say a fifth of the frame".
         strange = strange or (share and last is not None and not _SHARES & last.slots.keys())
         if fixed and not strange:
@@ -50,11 +56,30 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         retold = rightings.retold(clause, scene)
         if retold:
             return retold
-    if (same := _same_for(clause, scene)) is not None:
+    if (same := _same_for(clause, scene) or _other_end(clause, scene)) is not None:
         return [same]
-    if clause.looks("aversion") and not clause.acts - {"as_role", "raise", "beside"}:
+    hates = clause.looks("aversion") and not clause.talks("correct")
+    if hates and not clause.acts - {"as_role", "raise", "beside"}:
+        if (refused := talk_frames.cannot(clause)) is not None:
+            # "There is a nasty hiss on it".
+            return [refused]
         # "I hate that blue" does not ask for blue.
         return [EditRequest("vague", {}, clause.text)]
+    small = patterns().talk["small_file"].search(clause.slotted.skeleton)
+    if small and not clause.things and not clause.valued and "smaller" in clause.looks("size"):
+        # "Make it smaller, I have to mail it".
+        return [EditRequest("canvas", {"short": 720}, clause.text)]
+    if (
+        clause.talks("shortens")
+        and not clause.valued
+        and scene.exists
+        and head not in {"text", "captions"}
+    ):
+        return [EditRequest("trim", {}, clause.text)]
+    timed = head == "text" and scene.exists and clause.talks("only_for") and not clause.things
+    if timed and clause.spans and not clause.texts:
+        # "Only for the first two seconds" of words that were just written.
+        return text_frames.frame(clause, scene)
     if clause.talks("too_long") and not clause.acts and not clause.spans:
         # "The video is too long" leaves open how long it shall be.
         return [EditRequest("trim", {}, clause.text)]
@@ -93,11 +118,12 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if chatter is not None:
         return [chatter]
     if scene.fresh and clause.talks("puts_it") and not clause.things and not clause.texts:
-        # What just came finds its place by itself.
-        return []
-    if not scene.exists and scene.fresh and clause.talks("upload_told") and not clause.things:
+        # What just came finds its place by itself; without a video it becomes one.
+        return [] if scene.exists else [EditRequest("create", {}, clause.text)]
+    own = set(clause.things) - {"sound", "voice", "music", "video"}
+    if not scene.exists and scene.fresh and clause.talks("upload_told") and not own:
         # "A little message I recorded" tells what the upload is.
-        return []
+        return [EditRequest("create", {}, clause.text)]
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []
@@ -124,8 +150,33 @@ def _same_for(clause: Clause, scene: Scene) -> EditRequest | None:
     return replace(alike[0], text=clause.text) if alike and alike[0] is not None else None
 
 
+_OTHER_ENDS = {"head": ("out_ms", "in_ms"), "tail": ("in_ms", "out_ms")}
+
+
+def _other_end(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last fade for the other end as well ("the end too")."""
+    last, end = scene.last_request, clause.look("end")
+    told = clause.talks("as_well") or clause.looks("same")
+    bare = not clause.valued and not clause.things and not clause.texts and not clause.unknown
+    if last is None or last.operation not in {"fade", "music"} or not told or not bare:
+        return None
+    done, wanted = _OTHER_ENDS.get(end or "", ("", ""))
+    length = last.ms(done) if done else None
+    return EditRequest(last.operation, {wanted: length}, clause.text) if length else None
+
+
 _ASSIGNS = frozenset({"join", "batch", "swap", "plays", "put", "split", "create"})
 _TREATS = frozenset({"mute", "unmute", "duck", "unduck", "loop"})
+
+
+def _its_letters(clause: Clause, scene: Scene) -> Clause:
+    """Return a clause that speaks of the letters of a clock or of captions as one of the thing itself."""
+    own = scene.focus in {"clock", "captions"} and clause.talks("its_letters")
+    if not own or not set(clause.things) <= {"text", "letters"} or clause.texts:
+        return clause
+    tokens = tuple(t for t in clause.all_tokens if t not in clause.tokens or t.group != "thing")
+    bare = Clause(clause.slotted, tokens, clause.start, clause.end)
+    return bare.with_thing(scene.focus, clause.start)
 
 
 def _called(clause: Clause, scene: Scene) -> Clause:

@@ -63,6 +63,10 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         and not (clause.does("cut") and clause.span("first", "last", "range", "nth"))
         and (clause.does("cut", "remove") or not clause.does("mute"))
     ):
+        if clause.does("keep") and not clause.does("cut", "remove"):
+            # "Leave the pauses in after all".
+            taken = scene.last_operation == "silence"
+            return [EditRequest("undo" if taken else "leave", {}, clause.text)]
         return sound_frames.silence(clause)
     if clause.does("split") and not writes and not pictured:
         return cutting_frames.split(clause)
@@ -105,8 +109,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "It drowns the voice" is said of the music.
         quieter: dict[str, Value] = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
         return [EditRequest("volume", quieter, clause.text)]
+    # "Put this clip behind it, it has no sound".
+    new_clip = "video" in scene.fresh and clause.talks("it") and not clause.has("voice", "volume")
     of_film = (
-        (scene.background == "video" and clause.talks("clip_word"))
+        new_clip
+        or (scene.background == "video" and clause.talks("clip_word"))
         or clause.looks("own_sound")
         or clause.has("film")
         or clause.file_kind == "video"
@@ -311,7 +318,7 @@ def _roles(clause: Clause, scene: Scene) -> bool:
         clause.counted(kind) is not None
         for kind in ("upload", "sound", *(("one",) if scene.kinds.count("audio") > 1 else ()))
     )
-    if pointed and clause.has("voice") and clause.does("as_role", "change"):
+    if pointed and clause.has("voice") and _says_role(clause):
         return True
     return (
         pointed
@@ -320,6 +327,18 @@ def _roles(clause: Clause, scene: Scene) -> bool:
         and scene.exists
         and "audio" not in scene.fresh
     )
+
+
+def _says_role(clause: Clause) -> bool:
+    """Whether something is said to be something, and not only what the video is for."""
+    videos = [t.start for t in clause.tokens if t.group == "thing" and t.name == "video"]
+    roles = [t for t in clause.tokens if t.group == "act" and t.name == "as_role"]
+    told = [t for t in roles if not any(0 <= at - t.end < _NEAR for at in videos)]
+    return bool(told) or clause.does("change")
+
+
+_NEAR = 16
+"""Characters between "for" and the video it speaks of."""
 
 
 def _brings_voice(clause: Clause, scene: Scene) -> bool:

@@ -11,6 +11,7 @@ from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.times import OPEN, fade_ms, ranges
+from intents.text import normalise
 
 LEVELS = {
     "much_louder": 2.0, "louder": 1.4, "slightly_louder": 1.2, "double": 2.0,
@@ -378,7 +379,11 @@ def _removes(clause: Clause) -> bool:
 
 
 def new_voice(text: str, scene: Scene) -> EditRequest:
-    """Return that the newest upload is the voice from now on."""
+    """Return that the newest upload is the voice from now on, the music where that was spoken of."""
+    heard = any(patterns().things[kind].search(normalise(text)) for kind in ("sound", "voice"))
+    if scene.focus == "music" and scene.has_music and not heard:
+        # "This one instead", said of the music.
+        return EditRequest("music", {"file": scene.names[-1]}, text)
     return EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from intents.edits import text_frames
 from intents.edits.clause import Clause
@@ -116,13 +117,61 @@ def in_order(clause: Clause, last: EditRequest) -> EditRequest | None:
     return None
 
 
+def spread(clause: Clause, found: Sequence[EditRequest]) -> list[EditRequest] | None:
+    """Return the texts of a list in the places that come after it ("top, middle and bottom each")."""
+    said = clause.look("spread")
+    places = said.split("-") if said else []
+    last = found[-len(places) :] if places else []
+    texts = [one for one in last if one.operation == "add_text" and one.word("text")]
+    if len(texts) < 2 or len(texts) != len(places) or clause.texts:
+        return None
+    return [
+        *found[: -len(places)],
+        *(
+            replace(
+                one,
+                slots={
+                    **one.slots,
+                    "horizontal" if place in {"left", "right"} else "vertical": place,
+                },
+            )
+            for one, place in zip(texts, places, strict=True)
+        ),
+    ]
+
+
+def level_of(
+    clause: Clause, last: EditRequest, requests: Sequence[EditRequest]
+) -> EditRequest | None:
+    """Return a level with the share that comes after it ("the sound on again, but only at 60 %")."""
+    share = clause.numeric("percent")
+    bare = not clause.things and not clause.texts and not clause.spans and not clause.unknown
+    if share is None or not bare or clause.acts - {"keep", "change", "as_role"}:
+        return None
+    if last.operation != "volume" or last.slots.keys() - {"target"} not in ({"volume"}, {"factor"}):
+        return None
+    cut = [one.operation for one in requests] == ["trim"]
+    if not cut and "factor" in last.slots:
+        return None
+    target = {k: v for k, v in last.slots.items() if k == "target"}
+    return replace(
+        last,
+        slots={**target, "volume": share},
+        text=f"{last.text}{clause.before[-1:]}{clause.text}",
+    )
+
+
+SEE_THROUGH: Final = 0.5
+"""What "see-through" means where no share is told."""
+
+
 def meant_opacity(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
     """Return an opacity with the share that a guess adds to it ("more see-through, 60 % will do")."""
     guess = requests[0] if len(requests) == 1 else None
     share = None if guess is None or guess.operation != last.operation else guess.number("height")
     if share is None or guess is None or guess.slots.keys() != {"height"}:
         return None
-    if "opacity_factor" not in last.slots:
+    if "opacity_factor" not in last.slots and last.number("opacity") != SEE_THROUGH:
         return None
     slots = {k: v for k, v in last.slots.items() if k != "opacity_factor"}
     return replace(last, slots={**slots, "opacity": share})

@@ -87,7 +87,8 @@ def _moment(clause: Clause) -> EditRequest | None:
     "Go back to before I changed the background", "to when it was only red bars".
     """
     before, until = clause.talks("before_edit"), clause.talks("until_edit")
-    named = _named(clause) or ("waveform" if clause.looks("style") else None)
+    shape = clause.look("style")
+    named = _named(clause) or ("waveform" if shape else None)
     if not (before or until) or (named is None and not clause.colours) or clause.texts:
         return None
     slots: dict[str, Value] = {"way": "before" if before else "until"}
@@ -95,6 +96,8 @@ def _moment(clause: Clause) -> EditRequest | None:
         slots["thing"] = named
     if clause.colours:
         slots["colours"] = clause.colours[:1]
+    if shape and before:
+        slots["style"] = shape
     return EditRequest("undo", slots, clause.text)
 
 
@@ -149,6 +152,8 @@ def only_points(text: str) -> bool:
 def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     """Return the answer that a question about the project wants; a wish in its clothes is none."""
     talk, said = patterns().talk, normalise(text).strip()
+    if "asks_styles" in talk and talk["asks_styles"].search(said):
+        return EditRequest("help", {"thing": "waveform"}, text)
     asked = [kind for kind in ("asks", "wonders") if kind in talk and talk[kind].search(said)]
     plainly = "asks_plainly" in talk and talk["asks_plainly"].search(said) is not None
     if not plainly and (not said.endswith("?") or not asked):
@@ -161,6 +166,9 @@ def question(text: str, clauses: list[Clause]) -> EditRequest | None:
         return None
     if len(clauses) > 2 or any(clause.texts or frame(clause) for clause in clauses):
         return None
+    if talk["advice"].search(said):
+        thing = next((thing for clause in clauses if (thing := reasons.topic(clause))), "")
+        return EditRequest("vague", {"thing": thing} if thing else {}, text)
     deeds = talk.get("asks_deed")
     done = deeds is not None and deeds.search(said) is not None
     return EditRequest("changes" if done else "describe", {}, text)
@@ -246,6 +254,9 @@ def cannot(clause: Clause) -> EditRequest | None:
             # "I'll post it on TikTok" tells the shape; "post it on TikTok" asks for the deed.
             continue
         if regex.search(clause.skeleton):
+            if topic == "fonts" and clause.does("remove"):
+                # "Italics aren't needed".
+                return EditRequest("leave", {}, clause.text)
             if topic == "effects_sound" and clause.talks("complain") and _levelled(clause):
                 # "It sounds dull, 3 dB more".
                 continue

@@ -94,7 +94,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         role = "title" if clause.has("title") else "text"
         target = target_of(clause, scene, role)
         slots["role"] = "lower_third"
-    if clause.does("keep") and not texts and not clause.spans and len(scene.texts) > 1:
+    restyled = bool({"colours", "factor", "size", "weight"} & slots.keys())
+    keeps = clause.does("keep") and not restyled
+    if keeps and not texts and not clause.spans and len(scene.texts) > 1:
         # "Keep only the lower line": the others go.
         which = {
             **target,
@@ -124,7 +126,10 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
             target = {**target, "target_vertical": vertical}
         return [EditRequest("remove_text", target, clause.text)]
     if len(texts) >= 2:
-        return [_added(one, role, slots, clause) for one in texts]
+        return [
+            _added(one, role, {**slots, **spot}, clause)
+            for one, spot in zip(texts, _spots(clause), strict=False)
+        ]
     if not texts and clause.does("change", "swap") and (pair := _swapped(clause, scene)):
         return [EditRequest("change_text", {"target_text": pair[0], "text": pair[1]}, clause.text)]
     if texts:
@@ -151,6 +156,15 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.does("add") and not clause.does("change"):
         return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
     return []
+
+
+def _spots(clause: Clause) -> list[dict[str, Value]]:
+    """Return where each of several texts stands ("at the top, in the middle and at the bottom")."""
+    said = clause.look("spread")
+    places = said.split("-") if said else []
+    if len(places) != len(clause.texts):
+        return [{} for _ in clause.texts]
+    return [{"horizontal" if one in {"left", "right"} else "vertical": one} for one in places]
 
 
 def _faded_at(clause: Clause, slots: dict[str, Value]) -> dict[str, Value]:

@@ -64,7 +64,7 @@ def understand(
     text = wording.preferred(wording.without_lead(text))
     if (leaning := once_more.leaning(text, scene)) is not None:
         return [leaning]
-    text = references.resolved(wording.apart(text, scene), scene)
+    text = references.resolved(wording.apart(references.boxed(text, scene), scene), scene)
     if (undone := references.undone_colour(text, scene)) is not None:
         return [undone]
     if grounded := references.on_ground(text, scene):
@@ -107,13 +107,26 @@ def understand(
         if found and (longest := stretches.longest_pause(clause, found[-1])) is not None:
             found[-1] = longest
             continue
+        if found and reasons.is_unseen(clause, found[-1]):
+            # "The photo is too bright, I can't see the wave" asks for one thing.
+            continue
+        if found and clause.talks("turns_down") and reasons.lessens(found[-1]):
+            # "The picture is too bright, take it down a bit" is one wish.
+            continue
+        if found and clause.talks("back_a_bit") and before is not None and before.talks("too_much"):
+            continue
+        if found and rightings.spares(clause):
+            # "Move the wave up instead of the badge".
+            continue
         if found and clause.talks("as_it_was") and found[-1].operation in _DEEDS:
             # "Unblur it, make it like it was" is one wish.
             continue
         more = found and neighbours.goes_too(clause, found[-1])
+        for _ in range(neighbours.small_picture(clause, pending)):
+            clause = clause.joined(pending.pop(0))
         if pending and exchanges.opens(clause, pending[0]):
             clause = clause.joined(pending.pop(0))
-        if pending and not more and (thing := coordination.waits(clause, pending[0])):
+        if pending and not more and (thing := coordination.waits(clause, pending[0], scene)):
             waiting.append(thing)
             continue
         if (pending or found) and rightings.is_refusal(clause) and not clause.talks("correct"):
@@ -124,6 +137,7 @@ def understand(
             and not found
             and rightings.is_meant(clause, scene)
             and (fixed := rightings.correction(clause))
+            and not rightings.is_strange(fixed, scene)
         ):
             # "Not three seconds, two": the last edit once more.
             found.extend(fixed)
@@ -250,6 +264,7 @@ def understand(
         lacks = lacks or (bool(pending) and stretches.tells_stretch(clause, pending[0]))
         lacks = lacks or (bool(pending) and neighbours.described_before(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
+        lacks = lacks and bool(pending) and not neighbours.says_role(pending[0], clause)
         if lacks and pending and (said or told):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
             alone, both = requests, clause.joined(pending[0])
@@ -259,9 +274,18 @@ def understand(
             else:
                 requests = alone
                 head = reasons.topic(clause) or head
+        if not requests and "captions" in scene.fresh and clause.has("captions"):
+            # "The lyrics are in this file, yellow letters".
+            requests = [EditRequest("captions", {}, clause.text)]
         if not requests and scene.exists and (found or pending) and reasons.is_missed(clause):
             # "… and the title wobbly": never half of a wish in silence.
             requests = [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        if found and (placed := succession.spread(clause, found)) is not None:
+            found = placed
+            continue
+        if found and (level := succession.level_of(clause, found[-1], requests)) is not None:
+            found[-1] = level
+            continue
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
             continue

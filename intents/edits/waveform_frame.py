@@ -77,6 +77,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     told = most or not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
     if "opacity" not in slots and share is not None and clause.looks("of_it"):
         slots["factor"] = share
+    elif "opacity" not in slots and share is not None and clause.looks("by") and tall:
+        # "Lower by half": of what it is now.
+        slots["factor"] = 1 + share if clause.does("raise") else 1 - share
     elif "opacity" not in slots and share is not None and tall and told:
         slots["height"] = share
     elif clause.talks("other_width"):

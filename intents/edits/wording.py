@@ -14,6 +14,10 @@ from intents.text import normalise
 QUOTED: Final = re.compile("[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']")
 
 
+_FEW: Final = 2
+"""Words before which nothing can be taken back."""
+
+
 def contracted(text: str) -> str:
     """Return the text with the apostrophes that people leave away ("dont"), outside quotations."""
     parts, position = [], 0
@@ -46,6 +50,15 @@ def preferred(text: str) -> str:
     lead = text[: first.start()]
     lead += " " if lead[-1:].isascii() and lead[-1:].isalnum() else ""
     return lead + told.lstrip() + other[end_at:]
+
+
+def withdrawn(text: str) -> str:
+    """Return the text without what it takes back itself ("thicker … no, forget that, move it up")."""
+    low = normalise(text)
+    found = patterns().talk["withdrawn"].search(low)
+    if found is None or len(low) != len(text) or len(low[: found.start()].split()) < _FEW:
+        return text
+    return text[found.end() :]
 
 
 def with_units(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -45,6 +45,13 @@ def as_begun(now: Timeline, history: History, thing: str) -> Timeline | None:
     if part is None or start is None or part(start) == part(now):
         return None
     return _with(now, start, thing)
+
+
+def with_kept(start: Timeline, now: Timeline, things: Iterable[str]) -> Timeline:
+    """Return the first timeline with these things as they are now."""
+    for thing in things:
+        start = _with(start, now, thing) if thing in _PARTS else start
+    return start
 
 
 def _with(now: Timeline, line: Timeline, thing: str) -> Timeline:

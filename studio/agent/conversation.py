@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from intents.edits import EditRequest, understand
+from intents.edits import EditRequest, beginnings, understand
 from intents.edits.talk_frames import makes_video, only_points
 from intents.language import detect
 from intents.replies import answer
@@ -61,6 +61,7 @@ class _Turn:
     travelled: frozenset[str] = frozenset()
     """The operations of the steps that undo took back or redo did again."""
     asked: str = ""
+    failed: EditRequest | None = None
 
     def say(self, key: str, **facts: object) -> None:
         said = answer(key, self.lang, **facts)
@@ -103,7 +104,9 @@ def respond(
     _open(turn, requests)
     for request in requests:
         _one(turn, request)
-    if not requests and turn.begun is not None and message.strip() and not only_points(message):
+    fresh = [item.kind for item in context.fresh]
+    tells = beginnings.tells_more(message, fresh) and not only_points(message)
+    if not requests and turn.begun is not None and tells:
         turn.say("rest_unclear")
     _fresh(turn, requests)
     return _answered(turn, requests)
@@ -186,11 +189,16 @@ def _one(turn: _Turn, request: EditRequest) -> None:
             turn.say(f"impossible_{request.word('topic')}")
         case "unknown":
             turn.say("not_understood", what=request.word("what"))
+        case "leave" if turn.begun is not None:
+            pass
         case "leave":
             turn.say("left_alone")
         case "thanks" | "greet" if turn.begun is not None:
             # The video itself is the answer.
             pass
+        case "help" if request.word("thing") == "waveform":
+            turn.say("wave_styles")
+            turn.asked = "wave_styles"
         case "thanks" | "greet" | "help":
             turn.say(request.operation)
         case _:
@@ -208,7 +216,7 @@ def _edit(turn: _Turn, request: EditRequest) -> None:
             # What the first video shall not have, and has not, needs no word.
             return
         turn.say(error.key, **error.facts)
-        turn.asked = error.key
+        turn.asked, turn.failed = error.key, request
         return
     for name, refused in left:
         said = answer(refused.key, turn.lang, **refused.facts)
@@ -248,7 +256,12 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
         _without(turn, kind, at)
         return
     if (way := request.word("way")) is not None:
-        found = history.steps_to(way, request.word("thing") or "", request.words("colours"))
+        found = history.steps_to(
+            way,
+            request.word("thing") or "",
+            request.words("colours"),
+            style=request.word("style"),
+        )
         if not found:
             turn.say("nothing_to_undo" if found is None else "already_so")
             return
@@ -260,8 +273,9 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
         if _same(history.start, now):
             turn.say("already_at_start")
             return
+        kept = request.words("kept")
         turn.history = history.stepped(now, turn.message, (request,))
-        turn.timeline = history.start
+        turn.timeline = bringing_back.with_kept(history.start, now, kept)
     else:
         turn.went_back = request.operation == "undo" or _brings_back(history)
         moved = history.undone(now, steps) if turn.went_back else history.redone(now, steps)
@@ -275,7 +289,7 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
     key = (
         "started_over" if request.operation == "reset" else "undone" if turn.went_back else "redone"
     )
-    turn.say(key)
+    turn.say("started_over_kept" if request.words("kept") else key)
     if turn.timeline is not None:
         _call(turn, request.operation, {}, turn.timeline)
 
@@ -403,7 +417,7 @@ def _look(turn: _Turn, request: EditRequest) -> None:
 
 def _correct(turn: _Turn, request: EditRequest) -> None:
     """Do the last edit once more with the value that was meant, on what was there before it."""
-    corrected = corrections.corrected(turn.history, request)
+    corrected = corrections.corrected(turn.history, request, turn.timeline)
     if corrected is None or turn.timeline is None:
         turn.say("not_understood", what=request.text)
         return
@@ -484,6 +498,7 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
         start=start,
         aside=tuple(sorted(turn.context.aside)),
         asked=turn.asked,
+        failed=turn.failed,
         lang=turn.lang,
     )
     # What was asked for and stood so already is written all the same: the focus has moved.

@@ -14,12 +14,15 @@ _SHARES = ("volume", "factor", "height", "opacity", "dim", "blur", "size", "spee
 
 
 def corrected(
-    history: History, request: EditRequest
+    history: History, request: EditRequest, now: Timeline | None = None
 ) -> tuple[Timeline | None, list[EditRequest]] | None:
     """Return the timeline before the last edit and its requests with the value put right.
 
     None when there is no last edit, or when it has no value of that kind.
     """
+    if history.failed is not None and (slots := _slots(history.failed, request)) is not None:
+        # Nothing was done: what was asked for is tried again with the value that was meant.
+        return now, [EditRequest(history.failed.operation, slots, history.failed.text)]
     if not history.past:
         return None
     step = history.past[-1]
@@ -33,6 +36,8 @@ def corrected(
     found = False
     for one in reversed(step.requests):
         slots = None if found else _slots(one, request)
+        if slots is not None and now is not None and step.before is not None:
+            slots = _as_length(slots, one, request, (now.duration_ms, step.before.duration_ms))
         found = found or slots is not None
         again.append(one if slots is None else EditRequest(one.operation, slots, one.text))
     return (step.before, again[::-1]) if found else None
@@ -66,6 +71,20 @@ def _more(requests: Sequence[EditRequest], more: float) -> tuple[None, list[Edit
     return None
 
 
+def _as_length(
+    slots: dict[str, Value], one: EditRequest, meant: EditRequest, lengths: tuple[int, int]
+) -> dict[str, Value]:
+    """Return a cut at an end as the length that is meant ("too short, make it seven seconds").
+
+    lengths: of the video now, and before the cut; only a length lies between them.
+    """
+    time = meant.ms("time_ms")
+    ends = one.operation == "trim" and one.slots.keys() <= {"head_ms", "tail_ms"}
+    if not ends or time is None or len(one.slots) != 1 or not lengths[0] < time <= lengths[1]:
+        return slots
+    return {"head_ms": lengths[1] - time} if "head_ms" in one.slots else {"to_ms": time}
+
+
 def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
     """Return the slots with a bare number in the unit of what it corrects."""
     for key in _TIMES:
@@ -80,8 +99,17 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
 
 def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     slots = dict(one.slots)
+    if (spared := meant.word("spared")) is not None:
+        gone = f"{spared}_ms"
+        return {k: v for k, v in slots.items() if k != gone} if gone in slots else None
+    if (part := meant.ms("part_number")) is not None:
+        if "part_number" not in slots:
+            return None
+        kept: dict[str, Value] = {"keep": True} if meant.claim("keep") else {}
+        return {"part_number": part, **kept}
     if (keep := meant.claim("keep")) is not None and "starts_ms" in slots:
-        left = {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
+        told = _with_prefix(meant, "kept_" if keep else "lost_")
+        left = told or {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
         return {**left, "keep": True} if keep else left
     if (db := meant.number("db")) is not None:
         return _lowered(slots, db)
@@ -107,6 +135,9 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
             if key in slots and slots[key] != 0:
                 return {**slots, key: time}
     if (share := meant.number("share")) is not None:
+        if one.operation == "volume" and "factor" in slots:
+            # "Quieter … no, 10 %" is a level, and no tenth of what it was.
+            return {k: v for k, v in slots.items() if k != "factor"} | {"volume": share}
         for key in _SHARES:
             if key in slots:
                 return {**slots, key: share}
@@ -176,22 +207,22 @@ _SHOWN = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "open_end", 
 _TIMED = frozenset({"add_text", "change_text"})
 
 
+def _with_prefix(meant: EditRequest, prefix: str) -> dict[str, Value]:
+    return {k.removeprefix(prefix): v for k, v in meant.slots.items() if k.startswith(prefix)}
+
+
 def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     """Return the slots of a cut or a text with another stretch, None where none was said.
 
     "I meant the last two seconds": what was cut stays cut away, what was kept stays kept.
     """
-
-    def said(prefix: str) -> dict[str, Value]:
-        return {k.removeprefix(prefix): v for k, v in meant.slots.items() if k.startswith(prefix)}
-
-    shown = said("shown_")
+    shown = _with_prefix(meant, "shown_")
     if set(shown) <= {"duration_ms"}:
         # A length alone takes the place of the length that was said.
         return None
     if one.operation == "trim":
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
-        return said("kept_" if is_kept else "lost_") or None
+        return _with_prefix(meant, "kept_" if is_kept else "lost_") or None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
         return {k: v for k, v in one.slots.items() if k not in _SHOWN} | shown
     return None

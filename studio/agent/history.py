@@ -41,6 +41,8 @@ class History:
     """Ids of the uploads that were taken out again: no part of the video until asked for."""
     asked: str = ""
     """What the agent's last answer asked about, so that a bare answer finds its place."""
+    failed: EditRequest | None = None
+    """What the last message asked for and could not be done: the next may put it right."""
     lang: str = ""
     """The language last spoken, for a message too short to tell ("undo")."""
 
@@ -51,14 +53,18 @@ class History:
         step = Step(before, message, requests)
         return replace(self, past=(*self.past, step)[-DEEPEST:], future=())
 
-    def steps_to(self, way: str, thing: str, colours: tuple[str, ...]) -> int | None:
+    def steps_to(
+        self, way: str, thing: str, colours: tuple[str, ...], *, style: str | None = None
+    ) -> int | None:
         """Return how many steps lie after a thing was changed last, None when it never was.
 
         way: "before" counts the change itself as well, "until" leaves it as it is.
+        style: what a waveform is drawn as since the change that is meant.
         """
         for back, step in enumerate(reversed(self.past)):
             for request in step.requests:
                 told = not thing or head_of(request.operation) == thing
+                told = told and (style is None or request.word("style") == style)
                 if (
                     step.before is not None
                     and told
@@ -123,6 +129,7 @@ class History:
                 "aside": list(self.aside),
                 "asked": self.asked,
                 "lang": self.lang,
+                "failed": None if self.failed is None else _request(self.failed),
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -142,6 +149,7 @@ class History:
             aside=tuple(data.get("aside", ())),
             asked=str(data.get("asked", "")),
             lang=str(data.get("lang", "")),
+            failed=None if data.get("failed") is None else _read_request(data["failed"]),
         )
 
 
@@ -161,17 +169,21 @@ def _timeline(data: Any) -> Timeline | None:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    requests = [
-        {"operation": r.operation, "slots": dict(r.slots), "text": r.text} for r in step.requests
-    ]
+    requests = [_request(one) for one in step.requests]
     return {"before": _draft(step.before), "message": step.message, "requests": requests}
 
 
+def _request(one: EditRequest) -> dict[str, Any]:
+    return {"operation": one.operation, "slots": dict(one.slots), "text": one.text}
+
+
+def _read_request(data: Mapping[str, Any]) -> EditRequest:
+    slots = {key: _value(value) for key, value in data["slots"].items()}
+    return EditRequest(data["operation"], slots, data["text"])
+
+
 def _read_step(data: Mapping[str, Any]) -> Step:
-    requests = tuple(
-        EditRequest(r["operation"], {k: _value(v) for k, v in r["slots"].items()}, r["text"])
-        for r in data.get("requests", ())
-    )
+    requests = tuple(_read_request(one) for one in data.get("requests", ()))
     return Step(_timeline(data.get("before")), str(data.get("message", "")), requests)
 
 

@@ -47,6 +47,11 @@ def opened(context: Context, requests: Sequence[EditRequest]) -> Timeline | None
 def _voiced(context: Context, requests: Sequence[EditRequest]) -> tuple[Media, ...]:
     """Return the uploads with the one that is named as music left out of the voices."""
     for request in requests:
+        if request.operation == "roles" and request.word("role") == "voice":
+            if (spoken := _named_sound(context, request)) is not None:
+                others = [one for one in context.media if one.kind == "audio" and one is not spoken]
+                return tuple(one for one in context.media if one not in others)
+            continue
         if request.operation != "music" or request.claim("visible") is False:
             continue
         try:
@@ -60,6 +65,14 @@ def _voiced(context: Context, requests: Sequence[EditRequest]) -> tuple[Media, .
         if item is not None and len(sounds) > 1:
             return tuple(one for one in context.media if one.id != item.id)
     return context.media
+
+
+def _named_sound(context: Context, request: EditRequest) -> Media | None:
+    """Return the sound that a request names or counts, None where it does neither."""
+    try:
+        return context.pointed(request, "audio")
+    except EditError:
+        return None
 
 
 def _with(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:

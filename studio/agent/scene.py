@@ -18,7 +18,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     kinds = tuple(item.kind for item in context.media if item.id not in context.aside)
     names = tuple(item.name for item in context.media)
     steps = history.past[-1].requests if history.past else ()
-    last = steps[-1] if steps else None
+    last = history.failed or (steps[-1] if steps else None)
     heard = {clip.media for clip in timeline.voice.clips} if timeline is not None else set()
     sounds = [item for item in context.media if item.kind == "audio"]
     main = [item for item in sounds if item.id in heard] or sounds

@@ -43,9 +43,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     elif step is not None and step < 0 and not back.dim and back == before:
         raise EditError("cannot_lighten")
     elif step is not None:
-        back = replace(
-            back, dim=_share(back.dim + step * STEP_DIM if back.dim < 0.9 or step < 0 else 1)
-        )
+        back = replace(back, dim=_dimmed(back.dim, step))
     if (blur := request.number("blur")) is not None:
         back = replace(back, blur=_share(blur))
     if (step := request.number("blur_step")) is not None:
@@ -70,6 +68,13 @@ def lighter(colours: tuple[str, ...]) -> tuple[str, ...]:
         return "#" + "".join(f"{round(part + (255 - part) * 0.3):02x}" for part in parts)
 
     return tuple(lit(colour) for colour in colours)
+
+
+def _dimmed(dim: float, step: float) -> float:
+    """Return the dimming some steps on: each takes a part of the light that is left."""
+    if step < 0:
+        return _share(dim + step * STEP_DIM)
+    return _share(dim + step * STEP_DIM * (1 - dim))
 
 
 def _share(value: float) -> float:

@@ -234,7 +234,7 @@ _TELLINGS: Final[dict[str, Telling]] = {
     ),
     "text.words": _of_text(_has, "text"),
     "text.remove": _has("remove_text"),
-    "text.remove_all": _is("remove_text", every=True),
+    "text.remove_all": _either(_is("remove_text", every=True), _is("remove_text", others=True)),
     **{f"text.{place}": _of_text(_place, "vertical", place) for place in ("top", "bottom")},
     "text.center": _either(
         _of_text(_place, "vertical", "center"), _of_text(_place, "horizontal", "center")
@@ -349,5 +349,7 @@ def can_be(wish: str, scene: Scene) -> bool:
             return bool(scene.texts) or kind in {"add", "subtitle", "lower_third"}
         case "create":
             return not scene.exists
+        case "undo" | "redo" | "reset" | "changes" | "describe":
+            return scene.exists or "audio" not in scene.fresh
         case _:
             return True

@@ -19,6 +19,12 @@ FAMILIES: Final = {
 }  # fmt: skip
 """The family of wishes for what was spoken of last."""
 DRAWN: Final = frozenset(FAMILIES.values())
+CONTRARY: Final = {
+    "bigger": "smaller", "smaller": "bigger", "louder": "quieter", "quieter": "louder",
+    "faster": "slower", "slower": "faster", "dim": "lighten", "lighten": "dim",
+    "fainter": "stronger", "stronger": "fainter",
+}  # fmt: skip
+"""Of two contrary wishes of one message one is the reason of the other."""
 _SAME: Final = {"in": "fade_in", "out": "fade_out", "from": "later"}
 _PLACES: Final = frozenset({"top", "center", "bottom", "left", "right", "corner"})
 
