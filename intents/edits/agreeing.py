@@ -8,6 +8,7 @@ from typing import Final
 
 from intents.edits import beginnings, elliptic, misspellings, single, wording
 from intents.edits.clause import Clause
+from intents.edits.following import followed
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.rightings import head_of
@@ -104,7 +105,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     said = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     if not said.strip():
         return requests
-    return beginnings.opened(agreed(Reading.of(said, requests), scene), scene)
+    reading = Reading.of(said, requests)
+    return followed(beginnings.opened(agreed(reading, scene), scene), reading, scene)
 
 
 def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
@@ -168,7 +170,7 @@ class _Agreement:
         self.told = [self._telling(one) for one in self.wished]
         self.used = {index for index in self.told if index is not None}
         said = [one for one in reading.requests if one.operation not in IDLE]
-        whole = reading.clause(reading.stretch(0, len(reading.pieces)))
+        whole = reading.clause(reading.whole)
         self.is_whole = (
             bool(said) and not any(one.operation in _UNSURE for one in said) and not whole.unknown
         )

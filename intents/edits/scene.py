@@ -60,6 +60,8 @@ class Scene:
     """The picture's: "wide", "tall" or "square"."""
     asked: str = ""
     """What the last answer asked about."""
+    undone: bool = False
+    """Whether something was taken back that can be done again."""
     last_operation: str = ""
     """What was done last: a correction changes that."""
     last_heads: tuple[str, ...] = ()

@@ -62,6 +62,8 @@ class _Turn:
     """The operations of the steps that undo took back or redo did again."""
     asked: str = ""
     failed: EditRequest | None = None
+    taken_back: int | None = None
+    """How many edits were done again without the one that another takes the place of."""
 
     def say(self, key: str, **facts: object) -> None:
         said = answer(key, self.lang, **facts)
@@ -104,6 +106,9 @@ def respond(
     _open(turn, requests)
     for request in requests:
         _one(turn, request)
+    if turn.taken_back == len(turn.done):
+        # What should take its place could not be done: nothing is lost for it.
+        turn.timeline, turn.done = turn.before, []
     fresh = [item.kind for item in context.fresh]
     tells = beginnings.tells_more(message, fresh) and not only_points(message)
     if not requests and turn.begun is not None and tells:
@@ -180,6 +185,8 @@ def _one(turn: _Turn, request: EditRequest) -> None:
                 turn.say("no_upload")
         case "correct":
             _correct(turn, request)
+        case "take_back":
+            _take_back(turn, request)
         case "vague":
             thing = request.word("thing") or ""
             which = f"which_change_{thing}" if thing in OPEN_THINGS else "which_change"
@@ -425,6 +432,19 @@ def _correct(turn: _Turn, request: EditRequest) -> None:
     turn.timeline = before if before is not None else turn.timeline
     for one in again:
         _edit(turn, one)
+    if len(turn.done) < len(again):
+        turn.timeline, turn.done = turn.before, []
+
+
+def _take_back(turn: _Turn, request: EditRequest) -> None:
+    """Make the last message as if it had not asked for one thing, which now takes another's place."""
+    before = corrections.without(turn.history, request.ms("index") or 0)
+    if before is None:
+        return
+    turn.timeline, others = before
+    for one in others:
+        _edit(turn, one)
+    turn.taken_back = len(turn.done)
 
 
 def _fresh(turn: _Turn, requests: list[EditRequest]) -> None:

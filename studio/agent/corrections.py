@@ -43,6 +43,17 @@ def corrected(
     return (step.before, again[::-1]) if found else None
 
 
+def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] | None:
+    """Return the timeline before the last message and what it asked for but for one request.
+
+    None when that message asked for less, or began the project.
+    """
+    step = history.past[-1] if history.past else None
+    if step is None or step.before is None or not 0 <= index < len(step.requests):
+        return None
+    return step.before, [*step.requests[:index], *step.requests[index + 1 :]]
+
+
 def _also(requests: Sequence[EditRequest], end: str) -> tuple[None, list[EditRequest]] | None:
     """Return what was done at one end, done at the other as well; what was done stays."""
     for one in reversed(requests):
@@ -224,5 +235,8 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
         return _with_prefix(meant, "kept_" if is_kept else "lost_") or None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
+        if shown.get("start_ms") == 0 and one.slots.get("start_ms") and "end_ms" in shown:
+            # "Until second five" says nothing of when it begins.
+            shown = {**shown, "start_ms": one.slots["start_ms"]}
         return {k: v for k, v in one.slots.items() if k not in _SHOWN} | shown
     return None

@@ -78,6 +78,11 @@ class Reading:
             found.append((inside[0], inside[-1] + 1) if inside else (0, len(origins) - 1))
         return tuple(found)
 
+    @property
+    def whole(self) -> Stretch:
+        """All pieces together."""
+        return self.stretch(0, len(self.pieces))
+
     def stretch(self, first: int, last: int) -> Stretch:
         """Return the pieces from first up to last."""
         return Stretch(first, last, self.pieces[first][0], self.pieces[last - 1][1])
@@ -99,7 +104,7 @@ class Reading:
 
     def features(self, stretch: Stretch) -> list[int]:
         """Return the hashed features of a stretch."""
-        words = self._words(stretch)
+        words = self.words(stretch)
         found = _grams([b"^", *words, b"$"], 0)
         for word in words:
             if len(word) > _LONG_WORD and word.isalpha():
@@ -116,7 +121,8 @@ class Reading:
         found |= _understood([self.requests[index] for index in self.inside(stretch)])
         return sorted({feature & _MASK for feature in found})
 
-    def _words(self, stretch: Stretch) -> list[bytes]:
+    def words(self, stretch: Stretch) -> list[bytes]:
+        """Return the words of a stretch, values by their kind."""
         found = []
         for word in _WORD.findall(self.slotted.skeleton, stretch.start, stretch.end):
             kind = self.slotted.kind(word) if len(word) == 1 else None

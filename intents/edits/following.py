@@ -1,0 +1,184 @@
+"""A message in the light of the change before it: what it takes back, puts right, does once more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from intents.edits import amending, coordination
+from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
+from intents.edits.sentence import HEADS
+from intents.edits.wishes.followups import kinds_of
+from intents.edits.wishes.labels import IDLE
+from intents.edits.wishes.reading import Reading
+
+LIKELY: Final = 0.4
+"""From this chance on a kind is believed where nothing was understood."""
+CLEAR: Final = 0.75
+"""From this chance on it is believed although an edit was understood."""
+CERTAIN: Final = 0.9
+"""From this chance on everything is given up although an edit was understood."""
+_BACK: Final = frozenset({"undo", "redo", "reset", "back", "bring_back", "correct", "take_back"})
+"""Requests that look back themselves."""
+_TALKED: Final = frozenset({"unknown", "vague"}) | IDLE
+"""Requests for which nothing is edited."""
+_ANSWERED: Final = frozenset({"changes", "describe", "preview", "contact_sheet"})
+_STEPS: Final = frozenset(
+    {
+        "head_ms",
+        "tail_ms",
+        "extend_ms",
+        "factor",
+        "db",
+        "opacity_factor",
+        "dim_step",
+        "blur_step",
+        "tone_step",
+        "shift_ms",
+    }
+)
+"""Slots that go on from what there is."""
+_ADDING: Final = frozenset(
+    {
+        "trim",
+        "split",
+        "repeat",
+        "silence",
+        "speed",
+        "volume",
+        "add_text",
+        "join",
+        "batch",
+        "exchange",
+    }
+)
+"""Operations that done once more add to what they did."""
+_AMOUNTS: Final = {"blur": "blur_step", "dim": "dim_step"}
+"""Slots that say how much there is, and those that go on from there."""
+_SAID: Final = frozenset({"file", "files", "file_number", "starts_ms"})
+"""Slots that hold more than a value."""
+
+
+def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
+    """Return the requests of a message with what it does to the change before it."""
+    last = scene.last_request
+    if not scene.exists or last is None or not reading.pieces:
+        return found
+    if [one.operation for one in found] == ["undo"] and not found[0].slots:
+        return _all_or_one(found, reading, scene)
+    if any(one.operation in _BACK or one.operation in _ANSWERED for one in found):
+        return found
+    if any({"text", "target_text"} <= one.slots.keys() for one in found):
+        # Words for words say themselves what they put right.
+        return found
+    edits = [one for one in found if one.operation not in _TALKED]
+    kinds = kinds_of(reading, scene)
+    kind = max(kinds, key=lambda one: kinds[one])
+    chance = kinds[kind]
+    believed = chance >= (CLEAR if edits else LIKELY)
+    text = reading.slotted.original
+    if kind == "reset" and chance < (CERTAIN if edits else CLEAR):
+        return found
+    if kind in {"undo", "reset"} and believed:
+        return [EditRequest(kind, {}, text)]
+    if kind == "redo" and believed and scene.undone:
+        return [EditRequest("redo", {}, text)]
+    if kind == "more" and believed:
+        return _more(found, edits, reading, last)
+    if kind == "correct" and chance >= LIKELY:
+        return _instead(found, edits, reading, scene, sure=chance >= CLEAR) or found
+    return found
+
+
+def _all_or_one(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
+    """Return a fresh start for the undo that was understood, where everything is meant."""
+    chance = kinds_of(reading, scene)["reset"]
+    return [EditRequest("reset", {}, found[0].text)] if chance >= CLEAR else found
+
+
+def _more(
+    found: list[EditRequest], edits: Sequence[EditRequest], reading: Reading, last: EditRequest
+) -> list[EditRequest]:
+    """Return the last change once more, or what was understood of the same thing."""
+    same = [one for one in edits if one.operation == last.operation and one.slots]
+    if any(dict(one.slots) != dict(last.slots) for one in same):
+        named = any(thing in HEADS for thing in reading.clause(reading.whole).things)
+        return found if named else [amending.with_target(one, last) for one in found]
+    again = _again(last, reading, reading.slotted.original)
+    return found if again is None else [again]
+
+
+def _again(last: EditRequest, reading: Reading, text: str) -> EditRequest | None:
+    """Return the last change once more, None where it cannot go further or another thing is named."""
+    clause = reading.clause(reading.whole)
+    slots = {slot: value for slot, value in last.slots.items() if slot in _STEPS}
+    kept = {k: v for k, v in last.slots.items() if k.startswith("target") or k == "beside"}
+    if slots and (said := amending.measured(clause, replace(last, slots=slots))) is not None:
+        return EditRequest(last.operation, {**kept, **said}, text)
+    if clause.valued or clause.texts:
+        return None
+    slots |= {step: 1.0 for slot, step in _AMOUNTS.items() if last.slots.get(slot)}
+    return EditRequest(last.operation, {**kept, **slots}, text) if slots else None
+
+
+def _instead(
+    found: list[EditRequest],
+    edits: list[EditRequest],
+    reading: Reading,
+    scene: Scene,
+    *,
+    sure: bool,
+) -> list[EditRequest]:
+    """Return what was meant, with the change before it taken back; empty where that is not clear."""
+    clause = reading.clause(reading.whole)
+    before = scene.last_requests
+    edits = [one for one in edits if one.slots]
+    named = [thing for thing in clause.things if thing in HEADS]
+    if not named and not any(_given(one) for one in edits):
+        for index in reversed(range(len(before))):
+            if (meant := amending.amended(clause, before[index])) is not None:
+                return [*_taken_back(index, before[index], meant, clause.text), meant]
+    if edits:
+        place = _replaced(edits, before, sure=sure)
+        if place is None:
+            return []
+        again = [amending.with_target(one, before[place]) for one in found]
+        return [*_taken_back(place, before[place], again[0], clause.text), *again]
+    if len(set(named)) == 1 and sure:
+        for index in reversed(range(len(before))):
+            if (same := coordination.likewise(before[index], named[0])) is not None:
+                same = replace(same, text=clause.text)
+                return [*_taken_back(index, before[index], same, clause.text), same]
+    return []
+
+
+def _given(one: EditRequest) -> bool:
+    """Whether an edit tells more than a value of what there was."""
+    return bool(_SAID & one.slots.keys())
+
+
+def _taken_back(index: int, last: EditRequest, meant: EditRequest, text: str) -> list[EditRequest]:
+    """Return the taking back of a change, unless what is meant only writes over it."""
+    added = last.operation in _ADDING or bool(_STEPS & last.slots.keys())
+    if last.operation == meant.operation and not added and last.slots.keys() <= meant.slots.keys():
+        return []
+    return [EditRequest("take_back", {"index": index}, text)]
+
+
+def _replaced(
+    edits: Sequence[EditRequest], before: Sequence[EditRequest], *, sure: bool
+) -> int | None:
+    """Return which change of the last message the edits take the place of."""
+    places = [(one, last, at) for one in edits for at, last in enumerate(before)]
+    for one, last, at in places:
+        if one.operation == last.operation and (
+            one.operation in _ADDING or one.slots.keys() & last.slots.keys()
+        ):
+            return at
+    for one, last, at in places:
+        if sure and one.operation != last.operation and one.slots.keys() & last.slots.keys():
+            return at
+    same = {one.operation for one in edits} & {last.operation for last in before}
+    return 0 if sure and len(before) == 1 and not same else None

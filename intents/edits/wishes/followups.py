@@ -1,0 +1,110 @@
+"""What a message does to the change before it: puts it right, takes it back, goes further.
+
+A linear model over the same features as the reader of wishes, and how the message compares with
+what was done last. `scripts/learn_followups.py` fits it to fixtures/followups and writes
+`languages/followups.bin`.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from intents.edits.rightings import head_of
+from intents.edits.scene import Scene
+from intents.edits.text_frames import TEXT_THINGS
+from intents.edits.wishes import reader
+from intents.edits.wishes.labels import LABELS
+from intents.edits.wishes.making import MAKINGS
+from intents.edits.wishes.reading import Reading
+
+KINDS: Final = ("new", "correct", "more", "undo", "redo", "reset", "off")
+"""A new wish; the last change with something else instead; the same once more; the last change
+taken back, or done again; everything as at first; one thing gone that was asked for earlier."""
+BITS: Final = 14
+HEADER: Final = struct.Struct("<If")
+"""Which kinds the model knows and what one step of a weight is worth; then the weights, a byte each,
+row by row, and the offsets as floats."""
+KNOWN: Final = crc32(" ".join((*KINDS, str(BITS), str(reader.KNOWN))).encode())
+_MASK: Final = (1 << BITS) - 1
+_FILE: Final = Path(__file__).parents[2] / "languages" / "followups.bin"
+_LIKELY: Final = 0.2
+"""From this chance on a wish is a sign."""
+_MANY: Final = 8
+"""Words; longer messages are all alike."""
+
+
+def kinds_of(reading: Reading, scene: Scene) -> Mapping[str, float]:
+    """Return how likely a message is each of `KINDS`."""
+    weights, step, offsets = _model()
+    found = features(reading, scene)
+    total = weights[found].sum(0, dtype=np.int32)
+    scores = total * (step / math.sqrt(len(found))) + offsets
+    powers = np.exp(scores - scores.max())
+    likely = np.round(powers / powers.sum(), 6)
+    return dict(zip(KINDS, map(float, likely), strict=True))
+
+
+def features(reading: Reading, scene: Scene) -> list[int]:
+    """Return the hashed features of a message after what was done last."""
+    signs = [f"word {one}" for one in reading.features(reading.whole)]
+    signs += _compared(reading, scene)
+    return sorted({crc32(sign.encode()) & _MASK for sign in signs})
+
+
+def _compared(reading: Reading, scene: Scene) -> Iterator[str]:
+    last = scene.last_operation
+    yield f"last {last}"
+    yield f"undone {scene.undone}"
+    operations = [one.operation for one in reading.requests]
+    yield f"same {last in operations}"
+    yield f"head {head_of(last) in map(head_of, operations)}"
+    yield f"none {not operations}"
+    yield from _measured_again(reading, scene)
+    whole = reading.whole
+    likely = reader.chances(reading, [whole])[0]
+    for at in np.argsort(-likely, kind="stable")[:2]:
+        if likely[at] > _LIKELY:
+            wish = LABELS[at]
+            operation = MAKINGS.get(wish, (wish,))[0]
+            yield f"wish {wish}"
+            yield f"wished same {operation == last}"
+            yield f"wished head {head_of(operation) == head_of(last)}"
+    clause = reading.clause(whole)
+    things = ["text" if thing in TEXT_THINGS else thing for thing in dict.fromkeys(clause.things)]
+    yield f"words {min(_MANY, len(reading.words(whole)))}"
+    yield f"things {min(2, len(things))}"
+    yield f"valued {clause.valued}"
+    yield f"last thing {head_of(last) in things}"
+
+
+def _measured_again(reading: Reading, scene: Scene) -> Iterator[str]:
+    before = scene.last_request
+    if before is None:
+        return
+    for one in reading.requests:
+        if one.operation == before.operation:
+            shared = one.slots.keys() & before.slots.keys()
+            yield f"slots {bool(shared)}"
+            yield f"equal {dict(one.slots) == dict(before.slots)}"
+            yield f"other {any(one.slots[slot] != before.slots[slot] for slot in shared)}"
+
+
+@cache
+def _model() -> tuple[npt.NDArray[np.int8], float, Sequence[float]]:
+    written = _FILE.read_bytes()
+    known, step = HEADER.unpack_from(written)
+    if known != KNOWN:
+        raise ValueError(f"{_FILE.name} knows other kinds: run scripts/learn_followups.py")
+    size = (1 << BITS) * len(KINDS)
+    weights = np.frombuffer(written, np.int8, size, HEADER.size).reshape(1 << BITS, len(KINDS))
+    offsets = np.frombuffer(written, "<f4", len(KINDS), HEADER.size + size)
+    return weights, step, offsets.astype(np.float64).tolist()

@@ -1,0 +1,160 @@
+"""Fits the model of intents/edits/wishes/followups.py to fixtures/followups, and writes it.
+
+    python scripts/learn_followups.py    writes intents/languages/followups.bin
+
+Run it after learn_wishes.py: what the reader of wishes makes of a message is one of the signs. Most
+messages are new wishes: sentences of fixtures/wishes are learned as such, each after some other one.
+In the conversations of fixtures/edits the rules are right: what they take for an edit stays one.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+from learn import LOADER
+from learn_wishes import HEAVIEST, ROOT, SCENE
+
+from intents.edits import EditRequest, Scene
+from intents.edits.rightings import head_of
+from intents.edits.understanding import understand
+from intents.edits.wishes import followups
+from intents.edits.wishes.followups import BITS, KINDS
+from intents.edits.wishes.labels import IDLE
+from intents.edits.wishes.reading import Reading
+
+OUT = ROOT / "intents" / "languages" / "followups.bin"
+EPOCHS, RATE, LEFT_OUT, SHRINK = 12, 0.3, 0.3, 2e-5
+NEW = 3000
+"""Sentences of fixtures/wishes that are learned as new wishes."""
+BACK = {"undo": "undo", "redo": "redo", "reset": "reset"}
+UNTOLD = {"unknown", "vague", "redo", "back", "bring_back", *IDLE}
+"""Operations of requests that do not tell what a message does to the change before it."""
+ADDED = EditRequest("add_text", {"text": "Low Tide"}, "")
+
+Example = tuple[npt.NDArray[np.int64], int]
+Model = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
+
+
+def main() -> None:
+    examples = [one for path in files("followups") for one in read(path)]
+    print(f"{len(examples)} follow-ups")
+    write(fit([*examples, *fresh(), *talked()]))
+
+
+def files(name: str) -> list[Path]:
+    return sorted((ROOT / "fixtures" / name).glob("*.tsv"))
+
+
+def read(path: Path) -> Iterator[Example]:
+    """Yield the labelled follow-ups of a file."""
+    for row in path.read_text(encoding="utf-8").splitlines():
+        kind, before, text = row.split("\t")
+        yield example(text, before, kind)
+
+
+def fresh() -> Iterator[Example]:
+    """Yield sentences of fixtures/wishes, each after another: new wishes, but for what goes back."""
+    chance = random.Random(1)
+    rows = [
+        tuple(row.split("\t"))
+        for path in files("wishes")
+        for row in path.read_text(encoding="utf-8").splitlines()
+    ]
+    befores = [text for wish, text in rows if "+" not in wish and "." in wish]
+    for wishes, text in chance.sample(rows, NEW):
+        listed = wishes.split(" + ")
+        if len(listed) == 1 or not BACK.keys() & set(listed):
+            yield example(text, chance.choice(befores), BACK.get(wishes, "new"))
+
+
+def talked() -> Iterator[Example]:
+    """Yield the turns of the conversations of fixtures/edits, as the rules take them."""
+    for path in sorted((ROOT / "fixtures" / "edits").glob("*.yaml")):
+        rows = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        for before, text in {
+            pair: None for turns in conversations(rows) for pair in pairwise(turns)
+        }:
+            operations = {
+                one.operation for one in understand(text, scene=after(before, undone=False))
+            }
+            kinds = [kind for kind in KINDS if kind in operations]
+            if kinds or operations - UNTOLD:
+                yield example(text, before, kinds[0] if kinds else "new")
+
+
+def conversations(rows: object) -> Iterator[list[str]]:
+    """Yield what is said under every key `turns`, however deep."""
+    if isinstance(rows, dict):
+        if isinstance(turns := rows.get("turns"), list):
+            yield [str(one["say"] if isinstance(one, dict) else one) for one in turns]
+        rows = list(rows.values())
+    if isinstance(rows, list):
+        for row in rows:
+            yield from conversations(row)
+
+
+def example(text: str, before: str, kind: str) -> Example:
+    scene = after(before, undone=kind == "redo")
+    reading = Reading.of(text, understand(text, scene=scene))
+    return np.array(followups.features(reading, scene)), KINDS.index(kind)
+
+
+def after(message: str, *, undone: bool) -> Scene:
+    """Return the scene in which a message has just been carried out."""
+    requests = understand(message, scene=SCENE) or [ADDED]
+    last = requests[-1]
+    return replace(
+        SCENE,
+        undone=undone,
+        focus=head_of(last.operation),
+        last_operation=last.operation,
+        last_heads=tuple(dict.fromkeys(head_of(one.operation) for one in requests)),
+        last_request=last,
+        last_requests=tuple(requests),
+    )
+
+
+def fit(examples: Sequence[Example]) -> Model:
+    """Return weights and offsets, fitted with Adagrad (Duchi et al. 2011)."""
+    order, chance = random.Random(0), np.random.default_rng(0)
+    weights = np.zeros((1 << BITS, len(KINDS)), np.float32)
+    squares = np.full(weights.shape, 1e-3, np.float32)
+    offsets = np.zeros(len(KINDS), np.float32)
+    shuffled = list(examples)
+    for _ in range(EPOCHS):
+        order.shuffle(shuffled)
+        for found, kind in shuffled:
+            kept = found[chance.random(len(found)) >= LEFT_OUT]
+            scale = 1 / np.sqrt(len(kept) + 1e-9)
+            scores = weights[kept].sum(0) * scale + offsets
+            error = np.exp(scores - scores.max())
+            error /= error.sum()
+            error[kind] -= 1
+            slope = error * scale
+            squares[kept] += slope**2
+            weights[kept] -= RATE * slope / np.sqrt(squares[kept]) + SHRINK * weights[kept]
+            offsets -= 0.01 * error
+    return weights, offsets
+
+
+def write(model: Model) -> None:
+    """Write the model, the weights as whole numbers of a byte each."""
+    weights, offsets = model
+    step = float(np.abs(weights).max()) / HEAVIEST
+    OUT.write_bytes(
+        followups.HEADER.pack(followups.KNOWN, step)
+        + np.rint(weights / step).astype(np.int8).tobytes()
+        + offsets.astype("<f4").tobytes()
+    )
+    print(f"{OUT.name}: {OUT.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
