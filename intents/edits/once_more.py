@@ -44,6 +44,7 @@ def leaning(text: str, scene: Scene) -> EditRequest | None:
     if (looked := _looked_at(said, text, scene)) is not None or scene.last_request is None:
         return looked
     for understood in (
+        _was_better,
         _undone_only,
         _places,
         _comes_first,
@@ -231,3 +232,15 @@ def _comes_first(said: str, text: str, scene: Scene) -> EditRequest | None:
             }:
                 return EditRequest("join", {kind: name}, text)
     return None
+
+
+def _was_better(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return the last change taken back where what was there before is praised."""
+    found = _match("again.was_better", said)
+    if found is None or not scene.last_heads:
+        return None
+    named = [t.name for t in tokens_of(scan(found["what"] or "")) if t.group == "thing"]
+    head = scene.last_heads[-1]
+    pictured = {"picture", "film", "background", "sound", "video"}
+    fits = not named or named[0] == head or (head == "background" and named[0] in pictured)
+    return EditRequest("undo", {}, text) if fits else None
