@@ -10,6 +10,8 @@ from studio.agent.history import History
 from studio.timeline import Timeline
 
 _TIMES = ("end_ms", "duration_ms", "last_ms", "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms", "fade_in_ms", "fade_out_ms")  # fmt: skip
+_FAR = 6
+"""So many messages back a time is looked for that is put right."""
 _SHARES = ("volume", "factor", "height", "opacity", "dim", "blur", "size", "speed")
 
 
@@ -32,6 +34,11 @@ def corrected(
         return _also(step.requests, end)
     if (more := request.number("more")) is not None:
         return _more(step.requests, more)
+    plain = round((request.number("number") or 0) * 1000)
+    meant = request.ms("time_ms") or plain
+    unwanted = request.ms("unwanted_ms")
+    if unwanted is not None and meant and (earlier := _earlier(history, unwanted, meant)):
+        return earlier
     again: list[EditRequest] = []
     found = False
     for one in reversed(step.requests):
@@ -52,6 +59,22 @@ def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] 
     if step is None or step.before is None or not 0 <= index < len(step.requests):
         return None
     return step.before, [*step.requests[:index], *step.requests[index + 1 :]]
+
+
+def _earlier(history: History, unwanted: int, meant: int) -> tuple[None, list[EditRequest]] | None:
+    """Return the words whose time is put right, where an edit before the last one told it."""
+    last = history.past[-1].requests
+    if any(unwanted in one.slots.values() for one in last):
+        return None
+    for step in reversed(history.past[-_FAR:-1]):
+        for one in reversed(step.requests):
+            slot = next((key for key in _TIMES if one.slots.get(key) == unwanted), None)
+            if slot is None or one.operation not in _TIMED:
+                continue
+            which = {k: v for k, v in one.slots.items() if k.startswith("target")}
+            which = {"target_text": one.slots["text"]} if "text" in one.slots else which
+            return None, [EditRequest("change_text", {**which, slot: meant}, one.text)]
+    return None
 
 
 def _also(requests: Sequence[EditRequest], end: str) -> tuple[None, list[EditRequest]] | None:
@@ -136,7 +159,8 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if (end := meant.word("end")) is not None:
         return _turned(one, end)
     if (plain := meant.number("number")) is not None and one.operation == "loudness":
-        return {**slots, "lufs": -abs(plain)} if 5 <= abs(plain) <= 40 else None
+        rest = {k: v for k, v in slots.items() if k != "visible"}
+        return {**rest, "lufs": -abs(plain)} if 5 <= abs(plain) <= 40 else None
     if plain is not None:
         return _plain(slots, plain)
     if (time := meant.ms("time_ms")) is not None:
