@@ -94,10 +94,30 @@ def _lowered(clause: Clause, scene: Scene) -> EditRequest | None:
     last = scene.last_request
     if found is None or not value:
         return None
+    if last is not None and last.operation == "loudness":
+        return EditRequest("loudness", {"lufs": -value}, clause.text)
     if last is not None and _LEVELLED & last.slots.keys() and last.operation != "speed":
         return EditRequest("correct", {"db": -value}, clause.text)
     target: dict[str, Value] = {"target": "music"} if scene.focus == "music" else {}
     return EditRequest("volume", {"db": -value, **target}, clause.text)
+
+
+_SET = frozenset({"vertical", "size", "factor", "colours", "weight"})
+"""How captions are set, which words can be as well."""
+
+
+def captioned_by_hand(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return the requests with captions whose words are given one by one as texts in their place."""
+    shown = [one for one in found if one.operation == "captions" and one.slots.keys() <= _SET]
+    worded = any(one.operation == "add_text" and one.word("text") for one in found)
+    if not shown or not worded or scene.has_captions or "captions" in scene.fresh:
+        return found
+    place = {key: value for one in shown for key, value in one.slots.items() if key == "vertical"}
+    return [
+        replace(one, slots={**place, **one.slots}) if one.word("text") else one
+        for one in found
+        if one not in shown
+    ]
 
 
 def uncrowded(text: str, found: list[EditRequest]) -> list[EditRequest]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits import beginnings, elliptic, misspellings, single, wording
+from intents.edits import beginnings, elliptic, misspellings, references, single, wording
 from intents.edits.clause import Clause
 from intents.edits.following import followed
 from intents.edits.patterns import patterns
@@ -54,7 +54,7 @@ _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
 _ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
 _WORDED: Final = frozenset({"add_text", "change_text"})
 _STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
-_GIVEN: Final = frozenset({"text", "file", "files", "target_text", "target_number"})
+_GIVEN: Final = frozenset({"text", "file", "files", "file_number", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
 _BACK: Final = frozenset({"undo", "redo", "reset"})
 _ARRANGING: Final = frozenset(
@@ -99,6 +99,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
+    text = text if scene.exists else wording.without_handing_over(text)
+    text = references.rephrased(text)
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)
@@ -137,7 +139,9 @@ def _takes_away(one: EditRequest) -> bool:
 def _is_own(one: EditRequest) -> bool:
     """Whether a request rests on what the rules alone know: what stands there and was done before."""
     filed = one.operation == "roles" and "file" in one.slots
-    all_but = one.operation == "remove_text" and {"every", "target_role"} <= one.slots.keys()
+    all_but = one.operation == "remove_text" and (
+        {"every", "target_role"} <= one.slots.keys() or "others" in one.slots
+    )
     reworded = one.operation == "change_text" and {"text", "target_text"} <= one.slots.keys()
     asked = one.operation in _ASKED and one.text.rstrip().endswith(_QUESTION)
     if one.operation == "correct" and one.slots.keys() == {"end"}:
@@ -207,6 +211,9 @@ class _Agreement:
         if added and len(set(self.reading.places)) > 1:
             ordered.sort(key=lambda one: one[:2])
         found = [request for _, _, request in ordered]
+        if any(request.operation not in IDLE | _UNSURE for request in found):
+            # "Another colour, orange": what is told asks no question.
+            found = [request for request in found if request.operation != "vague"]
         return letters_fade(found) if found else self._answers()
 
     def _is_overruled(self, index: int) -> bool:
@@ -283,6 +290,12 @@ class _Agreement:
         rules = [request for request in requests if request.operation not in IDLE | _UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self._names(one.stretch)
+        if one.wish == "text.remove" and clause.talks("part_of_words"):
+            # "Take that comma out of the title" leaves the title.
+            return False
+        if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
+            # "The first picture was stronger" says which one.
+            return False
         if one.wish in _BACK and any(
             r.operation not in IDLE | _UNSURE for r in self.reading.requests
         ):
@@ -362,7 +375,7 @@ class _Agreement:
         own = [request for request in self.reading.requests if request.operation == operation]
         if one.wish == "bg.remove":
             return any(request.operation == "background" for request in self.reading.requests)
-        if one.wish == "bg.colour" and any("bars" in request.slots for request in own):
+        if one.wish in {"bg.colour", "bg.blur_fill"} and any("bars" in r.slots for r in own):
             return True
         if one.wish.startswith("canvas.") and any(map(self._in_numbers, self.reading.requests)):
             # "4 by 5, for the Instagram feed" is the shape in numbers.
@@ -395,9 +408,15 @@ class _Agreement:
         told = self.told[self.wished.index(one)]
         for index in indices:
             request = rules[index]
+            if request.operation == "impossible" and one.chance < CLEAR:
+                continue
             if self.is_list and (one.chance < CLEAR or not opposed(request, told, rules, one)):
                 continue
             given = bool(_GIVEN & request.slots.keys())
+            # "Stop moving it" of a picture that moves.
+            given = given or (
+                self.scene.fit == "zoom" and request.word("fit") not in {None, "zoom"}
+            )
             given = given or bool(set(request.words("colours")) - coloured)
             together = any(
                 rules[used].text == request.text and rules[used].operation != request.operation

@@ -125,8 +125,9 @@ def tokens_of(slotted: Slotted) -> tuple[Token, ...]:
         return [
             t
             for t in found
-            # "Black at the left, red at the right" is a gradient and its direction.
-            if t.name.startswith("angle.") or not any(t.inside(other) for other in found)
+            # "Black at the left, red at the right" is a gradient and its direction; "shown whole,
+            # with a white edge" tells the edge as well.
+            if t.name.startswith(("angle.", "bars.")) or not any(t.inside(other) for other in found)
         ]
 
     things = all_of("thing", table.things)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits.clause import Clause
+from intents.edits.coordination import removals
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -31,6 +32,7 @@ _USUAL: Final[dict[str, EditRequest]] = {
 _SHOWN: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo"})
 """What comes back as the first video had it."""
 _PAIRS: Final = (("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"), ("head_ms", "tail_ms"))
+_TIMED: Final = frozenset({"add_text", "change_text"})
 _MISSED: Final = frozenset({"nothing_left", "beyond_end", "which_stretch"})
 """What was said of a cut that could not be made: the next times are of that cut."""
 
@@ -40,11 +42,20 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
     last = scene.last_request
     if not scene.exists or scene.fresh:
         return []
-    if scene.asked in _MISSED and (cut := _said_again(text)):
+    missed = scene.asked in _MISSED
+    if missed and last is not None and last.operation in _TIMED:
+        return _timed_again(text)
+    if missed and (cut := _said_again(text)):
         return [cut]
     if last is None:
         return []
     said = normalise(text).strip()
+    if (again := _also_there(text, said, last)) is not None:
+        return [again]
+    if gone := _gone_too(text, last, scene):
+        return gone
+    if (start := _begun_at(said, last)) is not None:
+        return [replace(start, text=text)]
     if (one := _continued(said, last)) is not None:
         return [replace(one, text=text)]
     found: list[EditRequest] = []
@@ -82,6 +93,53 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
     return None
 
 
+def _gone_too(text: str, last: EditRequest, scene: Scene) -> list[EditRequest]:
+    """Return the taking away of one more thing that is only named ("and the title")."""
+    taken = last.operation == "remove_text" or last.claim("visible") is False
+    clauses = clauses_of(text)[1]
+    if not taken or len(clauses) != 1:
+        return []
+    clause = clauses[0]
+    bare = not clause.acts - {"beside"} and not clause.valued and not clause.unknown
+    bare = bare and not any(token.group == "look" for token in clause.tokens)
+    return removals(clause) if bare and clause.things and not scene.fresh else []
+
+
+def _begun_at(said: str, last: EditRequest) -> EditRequest | None:
+    """Return the text of the last edit shown from another second on ("earlier. from twelve")."""
+    timed = {"start_ms", "last_ms", "end_ms", "open_end", "duration_ms"} & last.slots.keys()
+    if last.operation not in {"add_text", "change_text"} or not timed:
+        return None
+    found = patterns().talk["from_number"].search(said)
+    value = next(patterns().talk["number_word"].finditer(said), None)
+    if found is None or value is None:
+        return None
+    which: dict[str, Value] = {k: v for k, v in last.slots.items() if k.startswith("target")}
+    if last.operation == "add_text" and last.word("text"):
+        which = {"target_text": last.slots["text"]}
+    return EditRequest("change_text", {**which, "start_ms": round(number(value.group()) * 1000)})
+
+
+def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
+    """Return the last cut or silence at one more stretch ("also 8 to 9")."""
+    more = patterns().talk["also_there"].search(said) or patterns().talk["goes_on"].search(said)
+    if "starts_ms" not in last.slots or last.claim("keep") or more is None:
+        return None
+    clauses = clauses_of(text)[1]
+    spans = [span for clause in clauses for span in clause.spans if span.name == "range"]
+    numbers = [number(one.group()) for one in patterns().talk["number_word"].finditer(said)]
+    if patterns().talk["also_range"].search(said) is None:
+        return None
+    if len(spans) == 1:
+        starts, ends = spans[0].a, spans[0].b
+    elif len(numbers) == 2:
+        starts, ends = (round(one * 1000) for one in numbers)
+    else:
+        return None
+    times: dict[str, Value] = {"starts_ms": (starts,), "ends_ms": (ends,)}
+    return EditRequest(last.operation, {**last.slots, **times}, text) if starts < ends else None
+
+
 def _said_again(text: str) -> EditRequest | None:
     """Return the cut that could not be made before, with the times that are told now."""
     told = [clause for clause in clauses_of(text)[1] if clause.spans]
@@ -96,6 +154,16 @@ def _said_again(text: str) -> EditRequest | None:
     if len(told[0].spans) != 1 or span.name not in slots or told[0].does("keep"):
         return None
     return EditRequest("trim", slots[span.name], told[0].text)
+
+
+def _timed_again(text: str) -> list[EditRequest]:
+    """Return the words that could not be shown then, at the time that is told now ("then at 0:07")."""
+    told = clauses_of(text)[1]
+    times = [value for clause in told for value in clause.values("time")]
+    named = any(c.texts or c.things or c.unknown or c.acts - {"change", "move"} for c in told)
+    if len(told) > 2 or len(times) != 1 or named or not isinstance(times[0], int):
+        return []
+    return [EditRequest("correct", {"time_ms": times[0]}, text)]
 
 
 def _said(clause: Clause) -> str:

@@ -79,6 +79,9 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     chance = kinds[kind]
     believed = chance >= (CLEAR if edits else LIKELY)
     text = reading.slotted.original
+    if [one.operation for one in found] == ["thanks"] and chance < CERTAIN:
+        # "That will do" takes nothing back.
+        return found
     if kind == "reset" and chance < (CERTAIN if edits else CLEAR):
         return found
     if kind in {"undo", "reset"} and believed:
@@ -136,7 +139,12 @@ def _instead(
     before = scene.last_requests
     edits = [one for one in edits if one.slots]
     named = [thing for thing in clause.things if thing in HEADS]
-    if not named and not any(_given(one) for one in edits):
+    alike = any(
+        one.operation == last.operation and one.slots.keys() == last.slots.keys()
+        for one in edits
+        for last in before
+    )
+    if not named and not alike and not any(_given(one) for one in edits):
         for index in reversed(range(len(before))):
             if (meant := amending.amended(clause, before[index])) is not None:
                 return [*_taken_back(index, before[index], meant, clause.text), meant]

@@ -40,6 +40,9 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("waveform", {"vertical": "bottom"}, clause.text)]
     if _times_words(clause, scene, head):
         return text_frames.frame(clause, scene)
+    if head == "background" and clause.looks("fit") and clause.looks("shape") and not clause.acts:
+        # "What does not fit the wide frame: blurred" speaks of the picture.
+        return looks_frames.background(clause, scene)
     unused = clause.does("remove") and not clause.things and not scene.exists
     if unused and clause.file_kind == "audio":
         # "Not the jingle": what a video begins without is nothing to take away.

@@ -50,6 +50,9 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return []
     # "Coming in gently" of words is a fade.
     comes = head == "text" and clause.looks("fade")
+    if comes and clause.values("time") and not heard and _fades_of_sound(scene):
+        # "Make the fade out two seconds" where only the sound has one.
+        return sound_frames.fade(clause)
     if (
         not heard
         and not comes
@@ -115,6 +118,12 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or (bool(clause.colours) and clause.does("change") and clause.talks("it"))
     )
     return waveform_frame.waveform(clause, scene) if seen and begins and known else []
+
+
+def _fades_of_sound(scene: Scene) -> bool:
+    """Whether the sound was given a fade, and the words were not."""
+    texts = any({"fade_in_ms", "fade_out_ms"} & one.slots.keys() for one in scene.done)
+    return not texts and any(one.operation == "fade" for one in scene.done)
 
 
 def _draws(clause: Clause) -> bool:

@@ -36,7 +36,8 @@ def place(clause: Clause) -> dict[str, Value]:
         slots["horizontal"] = horizontal[0]
     if clause.looks("opposite"):
         # "Move it to the other side".
-        return {"opposite": clause.looks("opposite")[0]}
+        told = {"vertical": slots["vertical"]} if len(set(vertical)) == 1 else {}
+        return {"opposite": clause.looks("opposite")[0], **told}
     if slots.get("vertical") == "center" and "horizontal" in slots and len(set(vertical)) == 1:
         return slots
     if "center" in vertical and len(set(vertical)) > 1:

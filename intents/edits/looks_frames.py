@@ -38,6 +38,8 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif clause.colours and letterboxed:
         # "Show all of it, the bars in black".
         slots["bars"] = clause.wanted_colours[-1:]
+    elif letterboxed and (bars := clause.look("bars")):
+        slots["bars"] = (bars,)
     if slots.keys() & {"colours", "bars"}:
         pass
     elif same := same_colour(clause, scene):
@@ -74,6 +76,11 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     if len(clause.wanted_colours) > 1 and clause.looks("gradient"):
         # "Let it drift from navy into black" moves nothing.
         fit = None
+    if fit == "blur" and pictured and scene.exists:
+        # "A blurred copy in the place of the black" takes the colour away.
+        slots.pop("colours", None)
+    if "bars" in slots and fit is None:
+        fit = "contain"
     if fit is not None:
         slots["fit"] = fit
     if fit != "blur":

@@ -92,6 +92,10 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
     if plain and not announced and not patterns().filler.sub(" ", said).strip():
         # "Caption it with this".
         return None
+    if found.group().rstrip().endswith(":"):
+        # "Write: We are live!!" up to its very end.
+        marks = re.match(r"[!\uff01]+(?=\s*$)", masked[span[1] :])
+        span = span if marks is None else (span[0], span[1] + marks.end())
     weak = groups.get("weak") is not None or slot_filler("time") in said
     return None if weak and not greets and _is_instruction(said) else span
 

@@ -103,7 +103,13 @@ def _border(said: str, text: str, scene: Scene) -> EditRequest | None:
 def _stretch(said: str, text: str, scene: Scene) -> EditRequest | None:
     """Return the last stretch told anew by two bare numbers ("6 to 7 instead")."""
     found = _match("again.stretch", said)
+    deeds = patterns().acts
     if found is None or not _STRETCHED & _slots(scene):
+        return None
+    last = scene.last_request
+    keeps = last is not None and last.claim("keep") is True
+    if deeds["cut" if keeps else "keep"].search(said):
+        # "Sorry, I meant cut 5 to 15" of what was kept.
         return None
     start, end = (round(_number(found, group) * 1000) for group in "ab")
     if start >= end:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from intents.edits.clause import Clause
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
 from intents.edits.settling import SMALL_TALK
 from intents.edits.text_frames import TEXT_THINGS
+from intents.text import normalise
 
 _KINDS: Final = (
     frozenset({"size", "factor", "height"}),
@@ -93,6 +95,27 @@ def lessens(request: EditRequest) -> bool:
     """Whether an edit makes less of something already: darker, quieter, smaller, fainter."""
     factor = request.number("factor")
     return (request.number("dim_step") or 0) > 0 or (factor is not None and factor < 1)
+
+
+def uncontradicted(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a step that is only the reason of the contrary one beside it.
+
+    "It's tiny, make it bigger".
+    """
+    reason = patterns().talk["reason"]
+    kept: list[EditRequest] = []
+    for one in found:
+        last = kept[-1] if kept else one
+        was, now = last.number("factor"), one.number("factor")
+        same = last.operation == one.operation and last.word("target") == one.word("target")
+        if kept and same and was is not None and now is not None and (was < 1) != (now < 1):
+            if reason.search(normalise(last.text).strip()):
+                kept[-1] = one
+                continue
+            if reason.search(normalise(one.text).strip()):
+                continue
+        kept.append(one)
+    return kept
 
 
 def is_unseen(clause: Clause, last: EditRequest) -> bool:

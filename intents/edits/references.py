@@ -19,7 +19,7 @@ _PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captio
 _COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions", *TEXT_THINGS})  # fmt: skip
 _FELT: Final = 3
 """How many moods or likenesses of one message are told as colours."""
-_NEAR: Final = 0.45
+NEAR: Final = 0.45
 """How far two colours may be from each other and still go by one name, of 1."""
 
 
@@ -35,9 +35,18 @@ def resolved(text: str, scene: Scene) -> str:
         before, text = text, _felt(text)
         if text == before:
             break
+    text = _inked(rephrased(text))
     if not scene.exists:
         return text
-    for one in (_everywhere, _placed, _same_shade, _disliked, _of_colour, _coloured):
+    for one in (
+        _everywhere,
+        _placed,
+        _same_shade,
+        _disliked,
+        _of_colour,
+        _coloured,
+        _that_colour,
+    ):
         text = one(text, scene)
     return text
 
@@ -57,6 +66,47 @@ def _felt(text: str) -> str:
             if _getter(normalise(rest), Scene(), None) and not _has_colour(rest):
                 colour = kind.removeprefix("feel.")
                 return f"{text[: found.start()]}{colour}{text[found.end() :]}"
+    return text
+
+
+def rephrased(text: str) -> str:
+    """Return the text with roundabout words as the plain ones ("in gently and out gently")."""
+    for kind, regexes in patterns().references.items():
+        if not kind.startswith("as."):
+            continue
+        for pattern in regexes:
+            found = pattern.search(normalise(text))
+            if found is not None and not _is_title(text, found.start()):
+                said = patterns().references_say[kind]
+                text = f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def _inked(text: str) -> str:
+    """Return the text with a colour after that of the ground as the waveform's ("black, neon green")."""
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("ground_then_ink", ()):
+        found = pattern.search(slotted.skeleton)
+        if found is not None and not any(slotted.kind(c) == "text" for c in slotted.skeleton):
+            at = slotted.origins[found.start("y")]
+            return f"{text[:at]}{patterns().references_say['ink']}{text[at:]}"
+    return text
+
+
+def _that_colour(text: str, scene: Scene) -> str:
+    """Return the text with "that yellow" as the shade of it that something has."""
+    slotted = _scanned(text)
+    for index, char in enumerate(slotted.skeleton):
+        if slotted.kind(char) != "colour":
+            continue
+        start, end = slotted.origins[index], slotted.origins[index + 1]
+        if patterns().talk["that_one"].match(normalise(text[start:end])) is None:
+            continue
+        wanted = str(slotted.values[char])
+        shades = {*scene.colours.values(), *(c for own in scene.shades.values() for c in own)}
+        near = min(((distance(wanted, shade), shade) for shade in shades), default=(1.0, ""))
+        if 0 < near[0] < NEAR / 2:
+            return f"{text[:start]}{near[1]}{text[end:]}"
     return text
 
 
@@ -210,9 +260,9 @@ def _coloured(text: str, scene: Scene) -> str:
             continue
         wanted = str(slotted.values[found["x"]])
         near = sorted(
-            (_distance(wanted, colour), i) for i, colour in enumerate(scene.text_colours) if colour
+            (distance(wanted, colour), i) for i, colour in enumerate(scene.text_colours) if colour
         )
-        if near and near[0][0] < _NEAR and (len(near) < 2 or near[1][0] - near[0][0] > 0.1):
+        if near and near[0][0] < NEAR and (len(near) < 2 or near[1][0] - near[0][0] > 0.1):
             start, end = slotted.origins[found.start()], slotted.origins[found.end()]
             gap = " " if text[end - 1 : end].isspace() else ""
             return f'{text[:start]}"{scene.texts[near[0][1]]}"{gap}{text[end:]}'
@@ -293,8 +343,8 @@ def undone_colour(text: str, scene: Scene) -> EditRequest | None:
             for t in ("waveform", "background", "progress_bar", "clock", "captions", "text")
             if t in owners
         ]
-        near = min(((_distance(wanted, owners[t]), t) for t in things), default=(1.0, ""))
-        if near[0] < _NEAR / 2:
+        near = min(((distance(wanted, owners[t]), t) for t in things), default=(1.0, ""))
+        if near[0] < NEAR / 2:
             return EditRequest("bring_back", {"thing": near[1]}, text)
     return None
 
@@ -316,6 +366,7 @@ def on_ground(text: str, scene: Scene) -> list[EditRequest]:
     return []
 
 
-def _distance(one: str, other: str) -> float:
+def distance(one: str, other: str) -> float:
+    """Return how far two colours are from each other, 0..1."""
     pairs = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
     return math.sqrt(sum((a - b) ** 2 for a, b in pairs) / (3 * 255**2))

@@ -95,7 +95,7 @@ def _quoted(found: re.Match[str], text: str, group: str) -> bool:
 def _part(said: str, whole: str, *, exact: bool) -> tuple[int, int] | None:
     """Return where the end of what was said stands in a text: before it stands what the text is."""
     han = detect(said) == "zh"
-    least = 1 if exact else 2 if han else 3
+    least = 1 if exact or said.isdigit() else 2 if han else 3
     low, said = normalise(whole), normalise(said)
     if said == low:
         return 0, len(whole)

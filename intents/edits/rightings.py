@@ -13,6 +13,9 @@ from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.times import shown
 from intents.slots import number
 
+_BROUGHT_BACK = frozenset(
+    {"waveform", "background", "text", "captions", "progress_bar", "clock", "logo", "canvas"}
+)
 LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 _VALUES = {
     "time": frozenset({"fade"}), "percent": frozenset({"volume"}), "db": frozenset({"volume"}),
@@ -103,11 +106,31 @@ def bars(clause: Clause, head: str) -> bool:
     return first is not None and bare and heads == [head]
 
 
+def kept_as_before(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the thing as it was that the last message changed and that should have stayed."""
+    named = ["text" if thing in TEXT_THINGS else thing for thing in clause.things]
+    if len(set(named)) != 1 or clause.valued or named[0] not in scene.last_heads:
+        return None
+    if named[0] not in _BROUGHT_BACK or not clause.talks("not_changed"):
+        return None
+    return EditRequest("bring_back", {"thing": named[0]}, clause.text)
+
+
 def spares(clause: Clause) -> bool:
     """Whether a clause only says what shall not be changed instead ("… instead of the badge")."""
     first = clause.first("look", "instead.of")
     told = clause.talks("in_its_stead") and first is not None
     return told and not clause.valued and not clause.acts and not clause.texts
+
+
+def taken_for(clause: Clause, last: EditRequest) -> list[EditRequest]:
+    """Return the hiding of what another thing is shown instead of."""
+    shows = last.slots in ({}, {"visible": True})
+    gone = [thing for thing in clause.things if thing in _SHOWN_OR_NOT] if shows else []
+    return [EditRequest(thing, {"visible": False}, clause.text) for thing in gone[:1]]
+
+
+_SHOWN_OR_NOT = frozenset({"waveform", "progress_bar", "clock", "logo", "captions"})
 
 
 def leaves(clause: Clause) -> bool:
@@ -209,7 +232,10 @@ def correction(clause: Clause) -> list[EditRequest]:
         slots["time_ms"] = times[-1]
         slots |= {} if unwanted is None else {"unwanted_ms": unwanted}
     shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
-    if shares:
+    if shares and clause.does("raise", "add") and shares[-1] <= 1:
+        # "Half as much more" is a step up.
+        slots["factor"] = 1 + float(shares[-1])
+    elif shares:
         slots["share"] = float(shares[-1])
     if not slots and (end := _end(clause)):
         slots["end"] = end
@@ -243,6 +269,7 @@ def _turned_round(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     if last is None or last.operation != "trim" or "starts_ms" not in last.slots:
         return []
     told = [c for c in clauses if c.tokens or (_holds(c) and not c.talks("refuse"))]
+    told = [c for c in told if not is_refusal(c)] or told
     regrets = any(c.talks("other_way") or c.talks("refuse") for c in clauses)
     if len(told) > 1 or not regrets or any(_holds(c) or c.texts for c in told):
         return []
@@ -262,14 +289,19 @@ def _turned_round(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
 def _other_part(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return the last cut of a part with the part that was meant ("no, the front part should go")."""
     last = scene.last_request
-    if last is None or last.operation != "trim" or "part_number" not in last.slots:
+    kind = next((k for k in ("part_number", "half") if last and k in last.slots), "")
+    if last is None or last.operation != "trim" or not kind:
         return []
     regrets = any(c.talks("refuse") or c.talks("correct") for c in clauses[:1])
     for clause in clauses if regrets else ():
-        part = cutting_frames.part_of(clause)
+        part = cutting_frames.part_of(clause) if kind == "part_number" else clause.counted("half")
+        part = clause.counted("half") if part is None else part
         if part is None or clause.valued:
             continue
         keeps = clause.does("keep") and not clause.does("cut", "remove")
+        if kind == "half":
+            part = 1 if (part == 1) != keeps else 2
+            return [EditRequest("correct", {"half": part}, clause.text)]
         slots: dict[str, Value] = {"part_number": part, **({"keep": True} if keeps else {})}
         return [EditRequest("correct", slots, clause.text)]
     return []

@@ -66,6 +66,12 @@ class Scene:
     """What was done last: a correction changes that."""
     last_heads: tuple[str, ...] = ()
     """What the last message was about, each once: "both of them" are these."""
+    done: tuple[EditRequest, ...] = ()
+    """All that was done and still stands, in order."""
+    shades: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """All colours of what runs from one to another or stands in one: "waveform", "background"."""
+    fit: str = ""
+    """How the picture behind everything fills the frame."""
     last_request: EditRequest | None = None
     """The last thing done: "not the title, the bar" gives it to the other."""
     last_requests: tuple[EditRequest, ...] = ()

@@ -54,12 +54,29 @@ def _run_together(found: list[EditRequest]) -> list[EditRequest]:
         more = {key for key, value in request.slots.items() if last.slots.get(key) != value}
         shades = of_it and more <= {"fit", "dim", "dim_step", "blur", "blur_step"}
         pictured = last.word("source") in {"image", "video"} or last.word("file")
+        whole = of_it and last.word("fit") == "contain" and "colours" not in last.slots
+        if kept and whole and set(request.slots) == {"colours"}:
+            # "Show all of the photo, the rest in black".
+            kept[-1] = replace(last, slots={**last.slots, "bars": request.words("colours")[:1]})
+            continue
         if kept and shades and pictured and not more & set(last.slots):
             # How a picture that comes with the message is shown is said of it at once.
             kept[-1] = replace(last, slots={**last.slots, **request.slots})
             continue
         kept.append(request)
     return kept
+
+
+def _on_its_ground(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with the other colour of a pair behind ("pink and cream, the wave pink")."""
+    for index, (pair, own) in enumerate(pairwise(found)):
+        both, one = pair.words("colours"), own.words("colours")
+        same = pair.operation == own.operation == "waveform" and pair.slots.keys() == {"colours"}
+        if same and len(both) == 2 and len(one) == 1 and one[0] in both:
+            other = both[1 - both.index(one[0])]
+            ground = EditRequest("background", {"colours": (other,)}, pair.text)
+            return [*found[:index], ground, *found[index + 1 :]]
+    return found
 
 
 def _shaped(found: list[EditRequest]) -> list[EditRequest]:
@@ -164,7 +181,7 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
         if r.operation not in travels or all(e.operation not in travels for e in found[:i])
     ]
     found = _in_turn(found)
-    found = _once(levelled(_framed(_shaped(_joined(_paced(found))))))
+    found = _once(levelled(_framed(_on_its_ground(_shaped(_joined(_paced(found)))))))
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits import coordination, frames, reasons, rightings, talk_frames, text_frames
+from intents.edits import (
+    coordination,
+    frames,
+    lettering_case,
+    reasons,
+    rightings,
+    talk_frames,
+    text_frames,
+)
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
 
@@ -26,6 +34,12 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("undo", {}, clause.text)]
     if (other := _another(clause, scene, head)) is not None:
         return [other]
+    if (still := held_still(clause, scene)) is not None:
+        return [still]
+    if (under := _counted_under(clause, scene)) is not None:
+        return [under]
+    if (one := _one_of_the_texts(clause, scene, head)) is not None:
+        return [one]
     talk = talk_frames.frame(clause)
     fits = head == "background" and scene.background in {"image", "video", "cover"}
     if talk is not None and talk.operation == "contact_sheet" and fits and clause.looks("fit"):
@@ -39,7 +53,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return others
     if coordination.takes_several(clause):
         return coordination.removals(clause)
-    cuts = clause.does("cut") and clause.span("range", "nth")
+    kept = scene.last_request is not None and scene.last_request.claim("keep") is True
+    cuts = clause.does("cut") and clause.span("range", "nth") and not kept
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
         fixed = rightings.correction(clause)
         last = scene.last_request
@@ -89,8 +104,11 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.talks("over_much") and not clause.things and not clause.acts:
         # "4K is too big, 720 will do" asks for the second.
         return [EditRequest("vague", {}, clause.text)]
+    if recased := lettering_case.recased(clause, scene, head):
+        return recased
     refused = talk_frames.cannot(clause)
-    if refused is not None and refused.word("topic") == "fonts" and clause.texts:
+    styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
+    if refused is not None and styled and clause.texts:
         # The words can be had, the letters not.
         return [*frames.requests_of(clause, scene, head), refused]
     if refused is not None:
@@ -108,8 +126,15 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if len(requests) == 1 and len(scene.last_heads) > 1 and clause.talks("both_of_them"):
         alike = [coordination.likewise(requests[0], head) for head in scene.last_heads]
         requests = [one for one in alike if one is not None] or requests
+    if not requests and (song := _other_song(clause, scene, head)) is not None:
+        return [song]
+    unsaid = all(one.operation == "music" and not one.slots for one in requests)
+    unsaid = unsaid and not scene.exists and scene.kinds.count("audio") == 1
+    if requests and unsaid and not clause.does("add", "underlay", "put"):
+        # "A song, make a video of it".
+        return [EditRequest("create", {}, clause.text)]
     if requests:
-        return [_there(clause, one, scene) for one in requests]
+        return [_nudged(clause, _there(clause, one, scene), scene) for one in requests]
     chatter = talk_frames.chatter(clause)
     if not scene.exists and clause.talks("asks_video"):
         return [EditRequest("create", {}, clause.text)]
@@ -129,6 +154,68 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     return []
 
 
+_LEVELS = ("top", "center", "bottom")
+
+
+def _other_song(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
+    """Return another file as the music where only its name is said ("lofi.mp3 after all")."""
+    name = clause.value("file")
+    bare = not clause.unknown and not clause.does("remove", "cut") and clause.file_kind == "audio"
+    if head != "music" or not scene.has_music or not bare or not isinstance(name, str):
+        return None
+    return EditRequest("music", {"file": name}, clause.text)
+
+
+def _nudged(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
+    """Return a move to an edge as one step towards it ("a little lower")."""
+    wanted = request.word("vertical")
+    if wanted not in {"top", "bottom"} or not clause.talks("nudge"):
+        return request
+    if request.operation == "waveform":
+        now = scene.places.get("waveform")
+    elif request.operation == "change_text" and len(scene.texts) == len(scene.text_places) == 1:
+        now = (scene.text_places[0] or "").partition(" ")[0]
+    else:
+        return request
+    far = {"top": "bottom", "bottom": "top"}[wanted]
+    return (
+        replace(request, slots={**request.slots, "vertical": "center"}) if now == far else request
+    )
+
+
+def held_still(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the picture as it was before it moved ("stop moving it")."""
+    if scene.fit != "zoom" or not clause.talks("holds_still") or clause.things or clause.valued:
+        return None
+    fits = [one.word("fit") for one in scene.done if one.operation == "background"]
+    before = next((fit for fit in reversed(fits) if fit not in {None, "zoom"}), None)
+    return EditRequest("background", {"fit": before or "cover"}, clause.text)
+
+
+def _counted_under(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the sound that is only counted as the music ("the second one goes underneath")."""
+    number = clause.counted("sound") or clause.counted("one")
+    bare = not set(clause.things) - {"sound"} and not clause.texts and not clause.values("file")
+    if number is None or not bare or not clause.does("underlay") or clause.does("remove"):
+        return None
+    if scene.kinds.count("audio") < 2:
+        return None
+    slots: dict[str, Value] = {"file_number": number, "file_number_of_kind": True}
+    share = clause.numeric("percent")
+    return EditRequest("music", slots if share is None else {**slots, "volume": share}, clause.text)
+
+
+def _one_of_the_texts(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
+    """Return the removal of one of several texts that a clause only counts ("not the last one")."""
+    number = clause.counted("one")
+    bare = not clause.things and not clause.valued and not clause.spans
+    if head != "text" or number is None or not bare or len(scene.texts) < 2:
+        return None
+    if not clause.does("remove", "cut") or clause.does("add", "keep", "change"):
+        return None
+    return EditRequest("remove_text", {"target_number": number}, clause.text)
+
+
 def _there(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
     """Return a level or a speed for the stretch that the last edit was for ("silent there")."""
     last = scene.last_request
@@ -146,6 +233,10 @@ def _same_for(clause: Clause, scene: Scene) -> EditRequest | None:
     last = scene.last_request
     if last is None or not clause.talks("same_for") or clause.valued or clause.texts:
         return None
+    if last.operation == "fade" and (end := clause.look("end")) in {"head", "tail"}:
+        key, other = ("in_ms", "out_ms") if end == "head" else ("out_ms", "in_ms")
+        length = last.slots.get(other)
+        return None if length is None else EditRequest("fade", {key: length}, clause.text)
     alike = [coordination.likewise(last, thing) for thing in clause.things[:1]]
     return replace(alike[0], text=clause.text) if alike and alike[0] is not None else None
 
@@ -218,9 +309,16 @@ def _another(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     return EditRequest("vague", {"thing": thing}, clause.text)
 
 
+_MEASURED = frozenset({"speed", "fade", "loudness", "silence", "trim", "volume"})
+
+
 def _takes_step_back(clause: Clause, scene: Scene, head: str) -> bool:
     """Whether what was done last is named and taken back ("the zoom: undo that")."""
     last = scene.last_request
+    if last is not None and clause.talks("forgets") and not clause.valued and not clause.texts:
+        # "Forget the speed-up".
+        heads = {one.operation for one in frames.requests_of(clause, scene, head)}
+        return heads == {last.operation} and last.operation in _MEASURED
     if (
         last is None
         or not clause.talks("takes_step_back")

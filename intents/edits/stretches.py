@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
 from intents.edits.times import ranges
 
@@ -136,6 +138,42 @@ def says_where(clause: Clause, after: Clause) -> bool:
     open_split = clause.does("split") and not clause.values("time")
     bare = not after.things and not after.texts and not after.acts and not after.unknown
     return open_split and bare and bool(after.values("time"))
+
+
+def cut_out(clause: Clause, before: Clause | None, last: EditRequest) -> EditRequest | None:
+    """Return the cut of what was only said there ("that “um” at the start, about a second: out")."""
+    if before is None or last.operation != "add_text" or not clause.does("cut", "remove"):
+        return None
+    bare = not clause.things and not clause.valued and not clause.unknown and not clause.texts
+    time, end = before.value("time"), before.look("end")
+    if not bare or before.acts or not isinstance(time, int) or end not in {"head", "tail"}:
+        return None
+    slots = {"head_ms": time} if end == "head" else {"tail_ms": time}
+    return EditRequest("trim", dict(slots), f"{before.text}{clause.text}")
+
+
+def begins_earlier(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return words that only begin at another time ("a second earlier, gone when it was")."""
+    shift = last.ms("shift_ms")
+    if last.operation != "change_text" or shift is None or not clause.talks("unchanged"):
+        return None
+    if not clause.looks("appear") and clause.look("end") != "tail":
+        return None
+    slots = {key: value for key, value in last.slots.items() if key != "shift_ms"}
+    return replace(last, slots={**slots, "begin_step_ms": shift})
+
+
+def of_a_part(request: EditRequest, found: Sequence[EditRequest], scene: Scene) -> EditRequest:
+    """Return what is done to a half as done to the part that a split has just made of it."""
+    splits = [r for r in found if r.operation == "split"] or (
+        [scene.last_request] if scene.last_operation == "split" and scene.last_request else []
+    )
+    half = request.slots.get("half")
+    two = scene.parts == 2 or any("parts" not in r.slots for r in splits)
+    if not splits or not two or half not in {1, 2}:
+        return request
+    slots = {key: value for key, value in request.slots.items() if key != "half"}
+    return replace(request, slots={**slots, "part_number": 1 if half == 1 else -1})
 
 
 def closes_up(clause: Clause, last: EditRequest) -> bool:

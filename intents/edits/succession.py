@@ -12,6 +12,7 @@ from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.text_frames import TEXT_THINGS
+from intents.text import normalise
 
 _PLACED = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "target_number", "target_text"})  # fmt: skip
 
@@ -38,6 +39,32 @@ def then(found: Sequence[EditRequest], request: EditRequest) -> EditRequest:
     slots = {**same, **request.slots, "start_ms": end, "beside": True}
     slots.pop("target_role", None)
     return EditRequest("add_text", {**slots, **({"role": role} if role else {})}, request.text)
+
+
+def ended(clause: Clause, request: EditRequest, last: EditRequest) -> EditRequest | None:
+    """Return words that come next with their end ("then “Two”, until second five")."""
+    bare = request.operation == "change_text" and request.slots.keys() == {"duration_ms"}
+    open_ended = (
+        last.operation == "add_text" and last.claim("beside") and "end_ms" not in last.slots
+    )
+    if not bare or not open_ended or "start_ms" not in last.slots or not clause.talks("ends_there"):
+        return None
+    return replace(last, slots={**last.slots, "end_ms": request.slots["duration_ms"]})
+
+
+def after_those_before(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
+    """Return words that come next as shown when those of the message before go ("then “Two”")."""
+    last = [one for one in scene.done if one.operation in {"add_text", "change_text"}]
+    words = request.word("text")
+    ends = [one for one in last if one.ms("end_ms")]
+    next_one = clause.talks("comes_next") or patterns().talk["goes_after"].search(clause.before)
+    if words is None or not ends or not next_one or len(scene.texts) != 1:
+        return request
+    if request.operation != "change_text" or _PLACED & request.slots.keys():
+        return request
+    place = {"vertical": scene.text_places[0]} if scene.text_places[0] else {}
+    slots = {**place, **request.slots, "start_ms": ends[-1].ms("end_ms") or 0, "beside": True}
+    return EditRequest("add_text", dict(slots), request.text)
 
 
 def _afterwards(last: EditRequest, request: EditRequest) -> EditRequest:
@@ -77,7 +104,8 @@ def afterwards(found: Sequence[EditRequest], request: EditRequest, border: str) 
         return request
     end = found[-1].ms("end_ms")
     placed = {"start_ms", "end_ms", "last_ms", "whole", "duration_ms"} & request.slots.keys()
-    if end is None or placed or not patterns().talk["goes_after"].search(border):
+    rest = patterns().looks["rest.yes"].search(normalise(request.text)) is not None
+    if end is None or placed or not (rest or patterns().talk["goes_after"].search(border)):
         return request
     return replace(request, slots={**request.slots, "start_ms": end, "beside": True})
 

@@ -266,9 +266,6 @@ def cannot(clause: Clause) -> EditRequest | None:
             if topic == "effects_picture" and clause.has("film") and clause.has("background"):
                 # A clip moves by itself.
                 continue
-            if topic == "effects_picture" and clause.texts and clause.things:
-                # The words themselves can be shown, only not that way.
-                continue
             return EditRequest("impossible", {"topic": topic}, clause.text)
     return None
 

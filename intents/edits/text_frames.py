@@ -112,6 +112,12 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     removes = clause.does("remove") and not _restyles(clause) and not clause.looks("shift")
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
         return _two(clause, scene, slots)
+    if removes and not texts and clause.unknown and clause.talks("part_of_words"):
+        # "Take that comma out of the title" leaves the title.
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    if removes and texts and clause.spans and not stands(texts[0], scene):
+        # "That “um” at the start, about a second: out" is a cut of the sound.
+        return []
     if removes and not (texts and clause.does("add") and not stands(texts[0], scene)):
         if (hidden := _hidden(clause, scene)) is not None:
             slots = hidden
@@ -267,6 +273,9 @@ def named(clause: Clause, scene: Scene) -> str | None:
     """Return the text that a clause calls by its own words ("make Anna's name green")."""
     for text in scene.texts:
         if text[:1].isupper() and re.search(_apart(text), clause.text):
+            return text
+    for text in scene.texts:
+        if text.isdigit() and re.search(rf"(?<!\d){text}(?!\d)", clause.text):
             return text
     said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
     for text in scene.texts:

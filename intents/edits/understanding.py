@@ -7,11 +7,13 @@ from dataclasses import replace
 from intents.edits import (
     aftermath,
     coordination,
+    done_again,
     exchanges,
     misspellings,
     neighbours,
     once_more,
     reasons,
+    recolouring,
     references,
     rewordings,
     rightings,
@@ -62,13 +64,23 @@ def understand(
         return [request, *(r for r in others if r.operation not in _REMARKS)]
     text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     text = wording.preferred(wording.without_lead(text))
+    if (half := done_again.other_half(text, scene)) is not None:
+        return [half]
     if (leaning := once_more.leaning(text, scene)) is not None:
         return [leaning]
-    text = references.resolved(wording.apart(references.boxed(text, scene), scene), scene)
+    plain = wording.apart(references.boxed(text, scene), scene)
+    text = references.resolved(plain, scene)
+    if text != plain and (one := rewordings.reworded(text, scene)) is not None:
+        # "Change the red one to …" is told by its words now.
+        return [one[0]]
     if (undone := references.undone_colour(text, scene)) is not None:
         return [undone]
     if grounded := references.on_ground(text, scene):
         return grounded
+    if recoloured := recolouring.recoloured(text, scene):
+        return recoloured
+    if (otherwise := done_again.done_again(text, scene)) is not None:
+        return [otherwise]
     _, clauses = clauses_of(wording.with_suffixes(text, scene), whole=whole)
     if put_right := rightings.put_right(clauses, scene):
         return put_right
@@ -82,7 +94,7 @@ def understand(
     if asked := talk_frames.question(text, clauses):
         return [asked]
     found: list[EditRequest] = []
-    head = scene.focus
+    outset, head = scene, scene.focus
     # "Never mind, plain grey will do" takes nothing back.
     pending = [one for one in clauses if one is clauses[-1] or not one.talks("shrug")]
     before: Clause | None = None
@@ -116,7 +128,8 @@ def understand(
         if found and clause.talks("back_a_bit") and before is not None and before.talks("too_much"):
             continue
         if found and rightings.spares(clause):
-            # "Move the wave up instead of the badge".
+            # "Move the wave up instead of the badge", "a bar rather than the clock".
+            found += rightings.taken_for(clause, found[-1])
             continue
         if found and clause.talks("as_it_was") and found[-1].operation in _DEEDS:
             # "Unblur it, make it like it was" is one wish.
@@ -175,6 +188,13 @@ def understand(
         if found and (one_more := coordination.too(clause, found[-1])) is not None:
             found.append(one_more)
             continue
+        if found and (cut := stretches.cut_out(clause, before, found[-1])) is not None:
+            found[-1] = cut
+            before = clause
+            continue
+        if found and (early := stretches.begins_earlier(clause, found[-1])) is not None:
+            found[-1] = early
+            continue
         if (found or pending) and rightings.leaves(clause):
             # "Bar unchanged" asks for nothing.
             continue
@@ -189,6 +209,12 @@ def understand(
         if clause.looks("refused") and (length := clause.span("to", "for")) is not None:
             # "Bring it to six seconds, cut nothing" is played faster.
             found.append(EditRequest("speed", {"to_ms": length.a}, clause.text))
+            continue
+        if clause.looks("refused") and (still := single.held_still(clause, scene)) is not None:
+            found.append(still)
+            continue
+        if clause.looks("refused") and (kept := rightings.kept_as_before(clause, scene)):
+            found.append(kept)
             continue
         if clause.looks("refused"):
             # "Don't mute it": what is not to be done is at most what comes next speaks of.
@@ -248,9 +274,10 @@ def understand(
         before = clause
         said = clause.acts or clause.things or clause.looks("pick")
         follows = pending[0] if pending else None
-        told = follows is not None and (
+        leads = follows is not None and (
             bool(clause.spans and follows.does("cut", "mute", "keep"))
             or bool(clause.looks("end") and follows.looks("fade"))
+            or bool(clause.span("first", "last") and follows.looks("fade") and not follows.spans)
         )
         looks = [r for r in requests if r.operation == "preview" and not r.slots]
         if looks and pending and pending[0].values("time") and not pending[0].things:
@@ -265,7 +292,10 @@ def understand(
         lacks = lacks or (bool(pending) and neighbours.described_before(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
         lacks = lacks and bool(pending) and not neighbours.says_role(pending[0], clause)
-        if lacks and pending and (said or told):
+        if pending and clause.values("file") and pending[0].values("file"):
+            # "The sound is that of a.mp4, the picture that of b.mp4".
+            lacks = False
+        if lacks and pending and (said or leads):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
             alone, both = requests, clause.joined(pending[0])
             requests = single.edits_of(both, scene, head)
@@ -330,10 +360,15 @@ def understand(
                 scene = replace(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
+            request = stretches.of_a_part(request, found, scene)
+            request = succession.after_those_before(clause, request, scene)
             request = succession.then(found, request)
             request = succession.following(found, request, clause.before)
             border = clause.slotted.skeleton[clause.end : pending[0].start if pending else None]
             request = succession.afterwards(found, request, border)
+            if found and (ended := succession.ended(clause, request, found[-1])) is not None:
+                found[-1] = ended
+                continue
             if found and (paced := stretches.paced(found[-1], request, clause)) is not None:
                 found[-1] = paced
                 continue
@@ -391,6 +426,13 @@ def understand(
     if any(request.operation == "reset" for request in found):
         # "None of this works for me. Start over": why, and then what.
         found = [one for one in found if one.operation not in {"unknown", "vague"}]
+    found = reasons.uncontradicted(found)
+    found = aftermath.captioned_by_hand(found, outset)
+    if any(one.operation == "loudness" for one in found):
+        # "One half is loud, the other too quiet: even it out" is one wish.
+        found = [
+            r for r in found if r.operation != "volume" or not {"half", "factor"} <= r.slots.keys()
+        ]
     found = aftermath.uncrowded(text, shapes.together(text, texts_in_row.in_row(found, scene)))
     return settled(
         found

@@ -100,6 +100,14 @@ def without_lead(text: str) -> str:
     return text if found is None or len(low) != len(text) else text[found.end() :]
 
 
+def without_handing_over(text: str) -> str:
+    """Return the text without what only says that the files are there ("song and words attached, …")."""
+    low = normalise(text)
+    found = patterns().talk["all_here"].match(low)
+    rest = "" if found is None or len(low) != len(text) else text[found.end() :]
+    return rest if rest.strip() else text
+
+
 def _is_called(stem: str, text: str, scene: Scene) -> bool:
     """Whether a message calls one of several uploads by its name alone ("strings is the main one")."""
     word = stem.casefold()

@@ -15,7 +15,9 @@ from intents.slots.times import time_rules
 from intents.text import normalise
 
 _QUOTED = re.compile(
-    '"(?P<a>[^"\n]{1,400})"|[\u201c\u201d\u201e](?P<b>[^\u201c\u201d\n]{1,400})[\u201c\u201d]'
+    '"(?P<a>[^"\n]{1,400})"'
+    "|\u201c(?P<l>[^\u201c\u201d\n]{0,200}\u201c[^\u201c\u201d\n]{1,200}\u201d[^\u201c\u201d\n]{0,100})\u201d"
+    "|[\u201c\u201d\u201e](?P<b>[^\u201c\u201d\n]{1,400})[\u201c\u201d]"
     "|\u2018(?P<c>[^\u2018\n]{1,400}?)\u2019(?!\\w)|\u300c(?P<d>[^\u300c\u300d\n]{1,400})\u300d"
     "|\u300e(?P<e>[^\u300e\u300f\n]{1,400})\u300f|\u300a(?P<f>[^\u300a\u300b\n]{1,400})\u300b"
     "|\u3010(?P<g>[^\u3010\u3011\n]{1,400})\u3011|\u00ab(?P<h>[^\u00ab\u00bb\n]{1,400})\u00bb"

@@ -20,6 +20,7 @@ _PARTS: Final[dict[str, Part]] = {
     "clock": lambda line: line.clock,
     "logo": lambda line: line.logo,
     "music": lambda line: line.music,
+    "canvas": lambda line: line.canvas,
 }
 
 
@@ -68,6 +69,8 @@ def _with(now: Timeline, line: Timeline, thing: str) -> Timeline:
             changed = replace(now, progress_bar=line.progress_bar)
         case "clock":
             changed = replace(now, clock=line.clock)
+        case "canvas":
+            changed = replace(now, canvas=line.canvas)
         case "logo":
             changed = replace(now, logo=line.logo)
         case _:

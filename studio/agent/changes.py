@@ -325,7 +325,9 @@ def _music(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
             },
         )
         return
-    yield from _levels("music", old, new)
+    later = old.clips[0].start_ms != new.clips[0].start_ms and _volumes(old) == _volumes(new)
+    if not later:
+        yield from _levels("music", old, new)
     if old.duck_db != new.duck_db and (new.duck_db > 0 or _volumes(old) == _volumes(new)):
         yield Change("music_duck", {"db": new.duck_db})
     if any(c.loop for c in old.clips) != any(c.loop for c in new.clips):
@@ -339,7 +341,9 @@ def _background(before: Timeline, after: Timeline, context: Context) -> Iterator
     if old == new:
         return
     names = {item.id: item.name for item in context.media}
-    same = (old.kind, old.colours, old.media) == (new.kind, new.colours, new.media)
+    same = (old.kind, old.media) == (new.kind, new.media)
+    pictured = new.kind in {"image", "video", "cover"}
+    same = same and (pictured or old.colours == new.colours)
     facts = {
         "kind": new.kind,
         "colours": list(new.colours),
@@ -356,6 +360,8 @@ def _background(before: Timeline, after: Timeline, context: Context) -> Iterator
     if same:
         if old.fit != new.fit:
             yield Change("background_fit", facts)
+        if old.colours != new.colours and new.colours:
+            yield Change("background_bars", facts)
         if old.dim != new.dim:
             yield Change("background_dim", {**facts, "darker": new.dim > old.dim})
         if old.blur != new.blur:

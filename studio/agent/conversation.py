@@ -61,6 +61,8 @@ class _Turn:
     travelled: frozenset[str] = frozenset()
     """The operations of the steps that undo took back or redo did again."""
     asked: str = ""
+    replaces: int = 0
+    """How many steps of the past this message does again, otherwise."""
     failed: EditRequest | None = None
     taken_back: int | None = None
     """How many edits were done again without the one that another takes the place of."""
@@ -196,13 +198,11 @@ def _one(turn: _Turn, request: EditRequest) -> None:
             turn.say(f"impossible_{request.word('topic')}")
         case "unknown":
             turn.say("not_understood", what=request.word("what"))
-        case "leave" if turn.begun is not None:
+        case "thanks" | "greet" | "leave" if turn.begun is not None:
+            # The video itself is the answer.
             pass
         case "leave":
             turn.say("left_alone")
-        case "thanks" | "greet" if turn.begun is not None:
-            # The video itself is the answer.
-            pass
         case "help" if request.word("thing") == "waveform":
             turn.say("wave_styles")
             turn.asked = "wave_styles"
@@ -428,11 +428,11 @@ def _correct(turn: _Turn, request: EditRequest) -> None:
     if corrected is None or turn.timeline is None:
         turn.say("not_understood", what=request.text)
         return
-    before, again = corrected
-    turn.timeline = before if before is not None else turn.timeline
-    for one in again:
+    turn.timeline = corrected.before if corrected.before is not None else turn.timeline
+    turn.replaces = corrected.steps
+    for one in corrected.requests:
         _edit(turn, one)
-    if len(turn.done) < len(again):
+    if len(turn.done) < len(corrected.requests):
         turn.timeline, turn.done = turn.before, []
 
 
@@ -505,7 +505,8 @@ def _answered(turn: _Turn, requests: list[EditRequest]) -> AgentAnswer:
         if begun is not None and after is not None and _same(begun, after):
             begun = None
         earlier = begun if before is None and turn.done else before
-        history = history.stepped(earlier, turn.message, tuple(turn.done or requests))
+        done = () if turn.replaces and not turn.done else tuple(turn.done or requests)
+        history = history.stepped(earlier, turn.message, done, replaces=turn.replaces)
     seen = tuple(dict.fromkeys([*history.seen, *(item.id for item in turn.context.media)]))
     start = history.start
     if start is None and after is not None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import copysign
 
 from intents.edits import EditRequest, Value
-from studio.agent.history import History
+from studio.agent.history import History, Step
+from studio.agent.recutting import recut, uncut
+from studio.operations import OPERATIONS
 from studio.timeline import Timeline
 
 _TIMES = ("end_ms", "duration_ms", "last_ms", "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms", "fade_in_ms", "fade_out_ms")  # fmt: skip
@@ -15,39 +18,77 @@ _FAR = 6
 _SHARES = ("volume", "factor", "height", "opacity", "dim", "blur", "size", "speed")
 
 
-def corrected(
-    history: History, request: EditRequest, now: Timeline | None = None
-) -> tuple[Timeline | None, list[EditRequest]] | None:
-    """Return the timeline before the last edit and its requests with the value put right.
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What is done once more, otherwise."""
 
-    None when there is no last edit, or when it has no value of that kind.
+    before: Timeline | None
+    requests: tuple[EditRequest, ...]
+    steps: int
+    """How many steps of the past this does again."""
+
+
+def corrected(history: History, request: EditRequest, now: Timeline | None = None) -> Again | None:
+    """Return an edit of before with the value put right, and all that came after it.
+
+    A bare value belongs to the last message; one that names what it was before, or which edit
+    is meant, may belong to any. None when no edit has a value of that kind.
     """
     if history.failed is not None and (slots := _slots(history.failed, request)) is not None:
         # Nothing was done: what was asked for is tried again with the value that was meant.
-        return now, [EditRequest(history.failed.operation, slots, history.failed.text)]
-    if not history.past:
-        return None
-    step = history.past[-1]
-    if any(one.operation in {"undo", "redo", "reset"} for one in step.requests):
-        return None
+        tried = EditRequest(history.failed.operation, slots, history.failed.text)
+        return Again(now, (tried,), 0)
+    steps = history.standing()
+    if (dropped := request.word("drop")) is not None:
+        return _without(steps, dropped, request.word("end"))
     if (end := request.word("also")) is not None:
-        return _also(step.requests, end)
+        return _also(steps[-1].requests if steps else (), end)
     if (more := request.number("more")) is not None:
-        return _more(step.requests, more)
+        return _more(steps[-1].requests if steps else (), more)
     plain = round((request.number("number") or 0) * 1000)
     meant = request.ms("time_ms") or plain
     unwanted = request.ms("unwanted_ms")
-    if unwanted is not None and meant and (earlier := _earlier(history, unwanted, meant)):
+    if unwanted is not None and meant and (earlier := _earlier(steps, unwanted, meant)):
         return earlier
-    again: list[EditRequest] = []
-    found = False
-    for one in reversed(step.requests):
-        slots = None if found else _slots(one, request)
-        if slots is not None and now is not None and step.before is not None:
-            slots = _as_length(slots, one, request, (now.duration_ms, step.before.duration_ms))
-        found = found or slots is not None
-        again.append(one if slots is None else EditRequest(one.operation, slots, one.text))
-    return (step.before, again[::-1]) if found else None
+    deep = bool({"of", "from"} & request.slots.keys())
+    for at in range(len(steps) - 1, -1, -1):
+        step = steps[at]
+        if any(one.operation not in OPERATIONS for one in step.requests):
+            return None
+        again: list[EditRequest] = []
+        found = False
+        for one in reversed(step.requests):
+            slots = None if found else _slots(one, request)
+            if slots is not None and now is not None and step.before is not None:
+                slots = _as_length(slots, one, request, (now.duration_ms, step.before.duration_ms))
+            found = found or slots is not None
+            again.append(one if slots is None else EditRequest(one.operation, slots, one.text))
+        if found:
+            later = [one for other in steps[at + 1 :] for one in other.requests]
+            count = sum(other.replaces for other in steps[at:])
+            return Again(step.before, (*again[::-1], *later), count)
+        if not deep:
+            return None
+    return None
+
+
+def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | None:
+    """Return everything since the first such edit once more, without such edits or one end of them."""
+    first = None
+    for at in range(len(steps) - 1, -1, -1):
+        if any(one.operation not in OPERATIONS for one in steps[at].requests):
+            break
+        if any(one.operation == operation for one in steps[at].requests):
+            first = at
+    if first is None or steps[first].before is None:
+        return None
+    requests: list[EditRequest] = []
+    for one in (one for step in steps[first:] for one in step.requests):
+        if one.operation != operation:
+            requests.append(one)
+        elif end is not None and (slots := uncut(one.slots, end)):
+            requests.append(replace(one, slots=slots))
+    return Again(steps[first].before, tuple(requests), sum(step.replaces for step in steps[first:]))
 
 
 def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] | None:
@@ -61,23 +102,27 @@ def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] 
     return step.before, [*step.requests[:index], *step.requests[index + 1 :]]
 
 
-def _earlier(history: History, unwanted: int, meant: int) -> tuple[None, list[EditRequest]] | None:
+def _besides(one: EditRequest) -> Again:
+    """Return one edit more, on what is there now."""
+    return Again(None, (one,), 0)
+
+
+def _earlier(steps: Sequence[Step], unwanted: int, meant: int) -> Again | None:
     """Return the words whose time is put right, where an edit before the last one told it."""
-    last = history.past[-1].requests
-    if any(unwanted in one.slots.values() for one in last):
+    if not steps or any(unwanted in one.slots.values() for one in steps[-1].requests):
         return None
-    for step in reversed(history.past[-_FAR:-1]):
+    for step in reversed(steps[-_FAR:-1]):
         for one in reversed(step.requests):
             slot = next((key for key in _TIMES if one.slots.get(key) == unwanted), None)
             if slot is None or one.operation not in _TIMED:
                 continue
             which = {k: v for k, v in one.slots.items() if k.startswith("target")}
             which = {"target_text": one.slots["text"]} if "text" in one.slots else which
-            return None, [EditRequest("change_text", {**which, slot: meant}, one.text)]
+            return _besides(EditRequest("change_text", {**which, slot: meant}, one.text))
     return None
 
 
-def _also(requests: Sequence[EditRequest], end: str) -> tuple[None, list[EditRequest]] | None:
+def _also(requests: Sequence[EditRequest], end: str) -> Again | None:
     """Return what was done at one end, done at the other as well; what was done stays."""
     for one in reversed(requests):
         for head, tail in _MIRRORED:
@@ -89,19 +134,21 @@ def _also(requests: Sequence[EditRequest], end: str) -> tuple[None, list[EditReq
             if one.operation == "add_text":
                 which = {"target_text": one.slots["text"]}
             kind = "change_text" if one.operation == "add_text" else one.operation
-            return None, [EditRequest(kind, {**which, wanted: one.slots[done]}, one.text)]
+            return _besides(EditRequest(kind, {**which, wanted: one.slots[done]}, one.text))
     return None
 
 
-def _more(requests: Sequence[EditRequest], more: float) -> tuple[None, list[EditRequest]] | None:
+def _more(requests: Sequence[EditRequest], more: float) -> Again | None:
     """Return so much more of the last edit, on what is there now ("another 3")."""
     for one in reversed(requests):
         which = {k: v for k, v in one.slots.items() if k.startswith("target")}
         if (db := one.number("db")) is not None:
-            return None, [EditRequest(one.operation, {**which, "db": copysign(more, db)}, one.text)]
+            return _besides(
+                EditRequest(one.operation, {**which, "db": copysign(more, db)}, one.text)
+            )
         for slot in ("head_ms", "tail_ms"):
             if one.slots.get(slot):
-                return None, [EditRequest(one.operation, {slot: round(more * 1000)}, one.text)]
+                return _besides(EditRequest(one.operation, {slot: round(more * 1000)}, one.text))
     return None
 
 
@@ -133,9 +180,27 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
 
 def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     slots = dict(one.slots)
+    if (of := meant.word("of")) is not None:
+        return recut(slots, meant) if one.operation == of == "trim" else None
+    if (former := meant.number("from")) is not None:
+        return _renumbered(slots, former, meant.number("number") or 0.0)
+    if (factor := meant.number("factor")) is not None:
+        return next(
+            (
+                {**slots, key: factor}
+                for key in ("factor", "speed", "size", "volume")
+                if key in slots
+            ),
+            None,
+        )
     if (spared := meant.word("spared")) is not None:
         gone = f"{spared}_ms"
         return {k: v for k, v in slots.items() if k != gone} if gone in slots else None
+    if (half := meant.ms("half")) is not None:
+        return {"half": half} if "half" in slots else None
+    if (factor := meant.number("factor")) is not None:
+        levels = {k: v for k, v in slots.items() if k not in {"volume", "factor", "db"}}
+        return {**levels, "factor": factor} if len(levels) < len(slots) else None
     if (part := meant.ms("part_number")) is not None:
         if "part_number" not in slots:
             return None
@@ -149,9 +214,9 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         return _lowered(slots, db)
     if {"since_ms", "until_ms"} & meant.slots.keys():
         return _bordered(one, meant)
-    if (colours := meant.words("colours")) and "colours" in slots:
-        slots["colours"] = colours
-        return slots
+    if (colours := meant.words("colours")) and {"colours", "gradient"} & slots.keys():
+        slots.pop("gradient", None)
+        return {**slots, "colours": colours}
     if (stretch := _stretch(one, meant)) is not None:
         return stretch
     if (which := meant.ms("which")) is not None:
@@ -179,6 +244,17 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     return None
 
 
+def _renumbered(slots: dict[str, Value], former: float, number: float) -> dict[str, Value] | None:
+    """Return the slots with a number in the place of the one that was said in the same unit."""
+    for key, value in slots.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        for unit in (1.0, 1000.0, 0.01):
+            if abs(value - former * unit) < 1e-6:
+                return {**slots, key: type(value)(round(number * unit, 4))}
+    return None
+
+
 def _of_which(one: EditRequest, which: int) -> dict[str, Value] | None:
     """Return the slots for another part or another text ("the first one should go")."""
     for slot in ("part_number", "half"):
@@ -194,6 +270,9 @@ def _lowered(slots: dict[str, Value], db: float) -> dict[str, Value] | None:
     """Return the slots with a level in decibels in the place of the level that was said."""
     if "lufs" in slots:
         return {**slots, "lufs": db}
+    if isinstance(was := slots.get("db"), int | float) and db > 0:
+        # "Five, rather" of what goes down goes down.
+        db = copysign(db, was)
     said = {k: v for k, v in slots.items() if k not in {"volume", "db", "factor"}}
     if len(said) == len(slots):
         return None
@@ -251,13 +330,23 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
 
     "I meant the last two seconds": what was cut stays cut away, what was kept stays kept.
     """
+    slots = one.slots
     shown = _with_prefix(meant, "shown_")
     if set(shown) <= {"duration_ms"}:
         # A length alone takes the place of the length that was said.
         return None
+    if one.operation in {"volume", "speed"} and "starts_ms" in one.slots:
+        placed = {"starts_ms", "ends_ms", "last_ms", "half"}
+        cut = _with_prefix(meant, "lost_")
+        return {k: v for k, v in slots.items() if k not in placed} | cut if cut else None
     if one.operation == "trim":
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
         return _with_prefix(meant, "kept_" if is_kept else "lost_") or None
+    if one.operation == "volume" and "starts_ms" in one.slots:
+        ranged = {
+            k: v for k, v in _with_prefix(meant, "lost_").items() if k in {"starts_ms", "ends_ms"}
+        }
+        return {**one.slots, **ranged} if ranged else None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
         if shown.get("start_ms") == 0 and one.slots.get("start_ms") and "end_ms" in shown:
             # "Until second five" says nothing of when it begins.

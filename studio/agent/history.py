@@ -25,6 +25,8 @@ class Step:
     """None: there was no timeline yet."""
     message: str
     requests: tuple[EditRequest, ...] = ()
+    replaces: int = 0
+    """How many steps before it this one did again, otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,31 @@ class History:
     """The language last spoken, for a message too short to tell ("undo")."""
 
     def stepped(
-        self, before: Timeline | None, message: str, requests: tuple[EditRequest, ...]
+        self,
+        before: Timeline | None,
+        message: str,
+        requests: tuple[EditRequest, ...],
+        *,
+        replaces: int = 0,
     ) -> History:
         """Return the history after a change; what was undone can no longer be redone."""
-        step = Step(before, message, requests)
+        step = Step(before, message, requests, replaces)
         return replace(self, past=(*self.past, step)[-DEEPEST:], future=())
+
+    def standing(self) -> tuple[Step, ...]:
+        """Return the steps whose work stands: one that did others again takes their place.
+
+        Its replaces is then how many of the past it stands for.
+        """
+        found: list[Step] = []
+        for step in self.past:
+            again = 0
+            before = step.before
+            while found and again < step.replaces:
+                last = found.pop()
+                again, before = again + last.replaces, last.before
+            found.append(replace(step, before=before, replaces=again + 1))
+        return tuple(found)
 
     def steps_to(
         self, way: str, thing: str, colours: tuple[str, ...], *, style: str | None = None
@@ -170,7 +192,8 @@ def _timeline(data: Any) -> Timeline | None:
 
 def _step(step: Step) -> dict[str, Any]:
     requests = [_request(one) for one in step.requests]
-    return {"before": _draft(step.before), "message": step.message, "requests": requests}
+    told = {"before": _draft(step.before), "message": step.message, "requests": requests}
+    return {**told, "replaces": step.replaces} if step.replaces else told
 
 
 def _request(one: EditRequest) -> dict[str, Any]:
@@ -184,7 +207,12 @@ def _read_request(data: Mapping[str, Any]) -> EditRequest:
 
 def _read_step(data: Mapping[str, Any]) -> Step:
     requests = tuple(_read_request(one) for one in data.get("requests", ()))
-    return Step(_timeline(data.get("before")), str(data.get("message", "")), requests)
+    return Step(
+        _timeline(data.get("before")),
+        str(data.get("message", "")),
+        requests,
+        int(data.get("replaces", 0)),
+    )
 
 
 def _value(value: Any) -> Value:

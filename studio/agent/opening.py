@@ -35,7 +35,11 @@ def opened(context: Context, requests: Sequence[EditRequest]) -> Timeline | None
     if asked & {"batch", "join"}:
         return replace(timeline, name=timeline.name)
     if "logo" in asked and timeline.background.kind == "image" and "background" not in asked:
-        timeline = replace(timeline, background=Background())
+        pictures = [item for item in context.media if item.kind == "image"]
+        signs = [item for item in pictures if item.looks_like_logo]
+        if len(pictures) < 2 or len(signs) != 1:
+            # Of a picture and a sign the sign alone goes to the corner.
+            timeline = replace(timeline, background=Background())
     music = music_beside(context.media, voice) if voice is not None else None
     if music is not None and "music" not in asked and "roles" not in asked:
         timeline = _with(timeline, EditRequest("music", {"file": music.name}), context)

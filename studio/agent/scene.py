@@ -62,6 +62,11 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         voice_files=_used(timeline.voice.clips, context),
         duration_ms=timeline.duration_ms,
         colours=_colours(timeline),
+        shades={
+            "waveform": timeline.waveform.colours,
+            "background": timeline.background.colours,
+        },
+        fit=timeline.background.fit,
         places=_places(timeline),
         text_colours=tuple(text.colour or theme(timeline.theme).ink for text in timeline.texts),
         text_places=tuple(
@@ -78,6 +83,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         last_heads=tuple(dict.fromkeys(head_of(step.operation) for step in steps)),
         last_request=last,
         last_requests=tuple(steps),
+        done=tuple(one for step in history.standing() for one in step.requests),
     )
 
 

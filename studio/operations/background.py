@@ -103,6 +103,9 @@ def _kind(
         return Background("colour", colours)
     if request.claim("gradient") and back.kind == "colour" and back.colours:
         return Background("gradient", (back.colours[0], _darker(back.colours[0])))
+    if request.claim("gradient") and back.kind == "gradient" and len(back.colours) > 1:
+        # "A horizontal gradient": only its direction is another.
+        return replace(back, angle_deg=request.ms("angle") or back.angle_deg)
     if request.claim("gradient"):
         # No colours were named: those of the theme, deep enough to read on.
         wave = theme(timeline.theme).wave
@@ -149,6 +152,9 @@ def _cover(request: EditRequest, context: Context, timeline: Timeline) -> Backgr
     first = timeline.voice.clips[0].media if timeline.voice.clips else ""
     pools = (context.pointed(request), context.named(first), *context.media)
     item = next((item for item in pools if item is not None and item.has_cover), None)
+    if any(one.kind == "image" and not one.looks_like_logo for one in context.fresh):
+        # A picture that was sent with the words is what they call the cover.
+        return _picture(request, context, "image")
     if item is None and context.newest("image") is not None:
         # A picture that was sent may well be called the cover.
         return _picture(request, context, "image")

@@ -24,5 +24,7 @@ def corner_of(present: Corner, request: EditRequest) -> Corner:
         horizontal = said
     if (other := request.word("opposite")) is not None:
         horizontal = _OTHER[horizontal]
-        vertical = _OTHER[vertical] if other == "corner" else vertical
+        # "The other corner at the bottom".
+        told = request.word("vertical") is not None
+        vertical = _OTHER[vertical] if other == "corner" and not told else vertical
     return cast(Corner, f"{vertical}-{horizontal}")

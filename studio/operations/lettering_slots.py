@@ -75,6 +75,11 @@ def timed(clip: TextClip, request: EditRequest, timeline: Timeline) -> TextClip:
             raise EditError("beyond_end", length_ms=length)
         end = None if clip.end_ms is None else max(start + 100, clip.end_ms + shift)
         return replace(clip, start_ms=start, end_ms=end)
+    if (step := request.ms("begin_step_ms")) is not None:
+        start = max(0, clip.start_ms + step)
+        if start >= (length if clip.end_ms is None else clip.end_ms):
+            raise EditError("beyond_end", length_ms=length)
+        return replace(clip, start_ms=start)
     if request.claim("whole"):
         return replace(clip, start_ms=0, end_ms=None)
     if start is not None:

@@ -327,6 +327,8 @@ def can_be(wish: str, scene: Scene) -> bool:
         case "music":
             return scene.has_music or sounds > 1 or "audio" in fresh
         case "roles" | "join" | "batch" | "sound":
+            if kind == "swap" and not scene.exists:
+                return False
             return sounds > 1 or wish == "batch"
         case "captions":
             told = kind in {"add", "transcribe"}
