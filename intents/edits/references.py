@@ -304,9 +304,9 @@ def _nearest(wanted: str, scene: Scene) -> tuple[str, str] | None:
     texts = [colour for colour in scene.text_colours if colour]
     owners |= {"text": texts[-1]} if texts else {}
     near = sorted(
-        (thing not in {*scene.last_heads, scene.focus}, _distance(wanted, colour), thing, colour)
+        (thing not in {*scene.last_heads, scene.focus}, distance(wanted, colour), thing, colour)
         for thing, colour in owners.items()
-        if _distance(wanted, colour) < _NEAR
+        if distance(wanted, colour) < NEAR
     )
     return near[0][2:] if near else None
 
