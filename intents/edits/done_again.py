@@ -34,12 +34,16 @@ def done_again(text: str, scene: Scene) -> EditRequest | None:
     return None
 
 
-def other_half(text: str, scene: Scene) -> EditRequest | None:
-    """Return that an edit of one half was meant for the other ("no, the first half")."""
+def elsewhere(text: str, scene: Scene) -> EditRequest | None:
+    """Return that the last edit was meant for another stretch, or the other half."""
     last = scene.last_request
-    if last is None or not {"half", "part_number"} & last.slots.keys():
+    if last is None or not scene.exists:
         return None
     slotted = scan(text)
+    if (slots := _stretch(slotted, scene)) is not None:
+        return EditRequest("correct", slots, text)
+    if not {"half", "part_number"} & last.slots.keys():
+        return None
     for kind, half in (("first_half", 1), ("second_half", 2)):
         for _ in _found(kind, slotted):
             which = half if "half" in last.slots or half == 1 else -1
@@ -86,6 +90,10 @@ def _last_measure(scene: Scene) -> str | None:
 def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
     """Return the bare number that the last measure shall be instead."""
     slot = _last_measure(scene)
+    if slot is None and scene.last_operation == "loudness":
+        said = (_number(found["x"]) for found in _found("new_number", slotted))
+        value = next((one for one in said if one is not None), None)
+        return None if value is None else {"number": value}
     if slot is None:
         return None
     for found in _found("new_number", slotted):

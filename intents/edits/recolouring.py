@@ -83,8 +83,7 @@ def _toned(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
                 return [EditRequest("background", {"dim_step": step}, text)]
             if owner.startswith("text:"):
                 words = owner.removeprefix("text:")
-                slots = {"target_text": words, "tone_step": step}
-                return [EditRequest("change_text", {**slots}, text)]
+                return [EditRequest("change_text", {"target_text": words, "tone_step": step}, text)]
             return [EditRequest(owner, {"tone_step": step}, text)]
     return []
 

@@ -64,8 +64,8 @@ def understand(
         return [request, *(r for r in others if r.operation not in _REMARKS)]
     text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     text = wording.preferred(wording.without_lead(text))
-    if (half := done_again.other_half(text, scene)) is not None:
-        return [half]
+    if (elsewhere := done_again.elsewhere(text, scene)) is not None:
+        return [elsewhere]
     if (leaning := once_more.leaning(text, scene)) is not None:
         return [leaning]
     plain = wording.apart(references.boxed(text, scene), scene)
