@@ -149,7 +149,9 @@ def _is_own(one: EditRequest) -> bool:
         return False
     topic = one.word("topic")
     filed = filed or (topic is not None and topic not in patterns().cannot)
-    turned = one.claim("turned") is True
+    # "The other way round", "the jingle should come first".
+    turned = one.claim("turned") is True or "only" in one.slots
+    turned = turned or (one.operation == "join" and bool({"first", "last"} & one.slots.keys()))
     return filed or all_but or reworded or asked or turned or one.operation in _OWN
 
 
@@ -309,6 +311,9 @@ class _Agreement:
             return False
         if self._is_said(one) or (not named and self._is_of_another(one, clause)):
             return False
+        if one.stretch.first == 0 and len(self.wished) > 1 and clause.talks("agreeing"):
+            # "Right, add …" is no place.
+            return False
         if not rules:
             groups = {token.group for token in clause.tokens}
             bare = groups in (set(), {"act"}, {"thing"}) and not clause.unknown
@@ -382,6 +387,9 @@ class _Agreement:
             told = {value for request in shown for value in request.slots.values()}
             if times <= told:
                 return True
+        if one.wish == "roles.swap" and own:
+            # "The jingle is the music" says which one.
+            return True
         if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
             # Two times were said, not one.
             return True
