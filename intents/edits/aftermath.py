@@ -94,6 +94,8 @@ def _lowered(clause: Clause, scene: Scene) -> EditRequest | None:
     last = scene.last_request
     if found is None or not value:
         return None
+    if last is not None and last.operation == "loudness":
+        return EditRequest("loudness", {"lufs": -value}, clause.text)
     if last is not None and _LEVELLED & last.slots.keys() and last.operation != "speed":
         return EditRequest("correct", {"db": -value}, clause.text)
     target: dict[str, Value] = {"target": "music"} if scene.focus == "music" else {}

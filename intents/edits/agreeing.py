@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits import beginnings, elliptic, misspellings, single, wording
+from intents.edits import beginnings, elliptic, misspellings, references, single, wording
 from intents.edits.clause import Clause
 from intents.edits.following import followed
 from intents.edits.patterns import patterns
@@ -102,6 +102,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
     text = text if scene.exists else wording.without_handing_over(text)
+    text = references.rephrased(text)
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)
@@ -150,7 +151,9 @@ def _is_own(one: EditRequest) -> bool:
         return False
     topic = one.word("topic")
     filed = filed or (topic is not None and topic not in patterns().cannot)
-    turned = one.claim("turned") is True
+    # "The other way round", "the jingle should come first".
+    turned = one.claim("turned") is True or "only" in one.slots
+    turned = turned or (one.operation == "join" and bool({"first", "last"} & one.slots.keys()))
     return filed or all_but or reworded or asked or turned or one.operation in _OWN
 
 
@@ -310,6 +313,9 @@ class _Agreement:
             return False
         if self._is_said(one) or (not named and self._is_of_another(one, clause)):
             return False
+        if one.stretch.first == 0 and len(self.wished) > 1 and clause.talks("agreeing"):
+            # "Right, add …" is no place.
+            return False
         if not rules:
             groups = {token.group for token in clause.tokens}
             bare = groups in (set(), {"act"}, {"thing"}) and not clause.unknown
@@ -375,7 +381,7 @@ class _Agreement:
             return True
         if one.wish == "bg.remove":
             return any(request.operation == "background" for request in self.reading.requests)
-        if one.wish == "bg.colour" and any("bars" in request.slots for request in own):
+        if one.wish in {"bg.colour", "bg.blur_fill"} and any("bars" in r.slots for r in own):
             return True
         if one.wish.startswith("canvas.") and any(map(self._in_numbers, self.reading.requests)):
             # "4 by 5, for the Instagram feed" is the shape in numbers.
@@ -387,6 +393,9 @@ class _Agreement:
             told = {value for request in shown for value in request.slots.values()}
             if times <= told:
                 return True
+        if one.wish == "roles.swap" and own:
+            # "The jingle is the music" says which one.
+            return True
         if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
             # Two times were said, not one.
             return True

@@ -34,6 +34,23 @@ def done_again(text: str, scene: Scene) -> EditRequest | None:
     return None
 
 
+def elsewhere(text: str, scene: Scene) -> EditRequest | None:
+    """Return that the last edit was meant for another stretch, or the other half."""
+    last = scene.last_request
+    if last is None or not scene.exists:
+        return None
+    slotted = scan(text)
+    if (slots := _stretch(slotted, scene)) is not None:
+        return EditRequest("correct", slots, text)
+    if not {"half", "part_number"} & last.slots.keys():
+        return None
+    for kind, half in (("first_half", 1), ("second_half", 2)):
+        for _ in _found(kind, slotted):
+            which = half if "half" in last.slots or half == 1 else -1
+            return EditRequest("correct", {"which": which}, text)
+    return None
+
+
 def _found(kind: str, slotted: Slotted) -> Iterator[re.Match[str]]:
     for pattern in patterns().references.get(kind, ()):
         if (found := pattern.fullmatch(slotted.skeleton.strip(" .!~"))) is not None:
@@ -73,6 +90,10 @@ def _last_measure(scene: Scene) -> str | None:
 def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
     """Return the bare number that the last measure shall be instead."""
     slot = _last_measure(scene)
+    if slot is None and scene.last_operation == "loudness":
+        said = (_number(found["x"]) for found in _found("new_number", slotted))
+        bare = next((one for one in said if one is not None), None)
+        return None if bare is None else {"number": bare}
     if slot is None:
         return None
     for found in _found("new_number", slotted):
@@ -90,6 +111,10 @@ def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
         if slot in _SHARES:
             value = slotted.values[found["x"]]
             return {"share": float(value)} if isinstance(value, int | float) else None
+    for found in _found("only_amount", slotted):
+        if slot in {"head_ms", "tail_ms"} and scene.last_operation == "trim":
+            value = slotted.values[found["x"]]
+            return {"time_ms": value} if isinstance(value, int) else None
     for found in _found("new_length", slotted):
         if slot == "to_ms" and scene.last_operation == "trim":
             value = slotted.values[found["x"]]

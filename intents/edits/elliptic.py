@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits.clause import Clause
+from intents.edits.coordination import removals
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -51,6 +52,8 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
     said = normalise(text).strip()
     if (again := _also_there(text, said, last)) is not None:
         return [again]
+    if gone := _gone_too(text, last, scene):
+        return gone
     if (start := _begun_at(said, last)) is not None:
         return [replace(start, text=text)]
     if (one := _continued(said, last)) is not None:
@@ -88,6 +91,18 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
         if last.operation in _SHOWN:
             return EditRequest("bring_back", {"thing": last.operation, "start": True})
     return None
+
+
+def _gone_too(text: str, last: EditRequest, scene: Scene) -> list[EditRequest]:
+    """Return the taking away of one more thing that is only named ("and the title")."""
+    taken = last.operation == "remove_text" or last.claim("visible") is False
+    clauses = clauses_of(text)[1]
+    if not taken or len(clauses) != 1:
+        return []
+    clause = clauses[0]
+    bare = not clause.acts - {"beside"} and not clause.valued and not clause.unknown
+    bare = bare and not any(token.group == "look" for token in clause.tokens)
+    return removals(clause) if bare and clause.things and not scene.fresh else []
 
 
 def _begun_at(said: str, last: EditRequest) -> EditRequest | None:

@@ -79,6 +79,9 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     chance = kinds[kind]
     believed = chance >= (CLEAR if edits else LIKELY)
     text = reading.slotted.original
+    if [one.operation for one in found] == ["thanks"] and chance < CERTAIN:
+        # "That will do" takes nothing back.
+        return found
     if kind == "reset" and chance < (CERTAIN if edits else CLEAR):
         return found
     if kind in {"undo", "reset"} and believed:

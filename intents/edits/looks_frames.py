@@ -76,6 +76,9 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     if len(clause.wanted_colours) > 1 and clause.looks("gradient"):
         # "Let it drift from navy into black" moves nothing.
         fit = None
+    if fit == "blur" and pictured and scene.exists:
+        # "A blurred copy in the place of the black" takes the colour away.
+        slots.pop("colours", None)
     if "bars" in slots and fit is None:
         fit = "contain"
     if fit is not None:

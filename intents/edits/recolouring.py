@@ -71,17 +71,28 @@ def _toned(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
     for kind, step in (("too_deep", -1.0), ("too_pale", 1.0)):
         for pattern in patterns().references.get(kind, ()):
             found = pattern.fullmatch(slotted.skeleton.strip(" .!~"))
-            owner = None if found is None else _owner(str(slotted.values[found["x"]]), scene)
+            if found is None:
+                continue
+            told = found.groupdict().get("x")
+            owner = _just_coloured(scene)
+            if told is not None:
+                owner = _owner(str(slotted.values[told]), scene)
             if owner is None:
                 continue
             if owner == "background":
                 return [EditRequest("background", {"dim_step": step}, text)]
             if owner.startswith("text:"):
                 words = owner.removeprefix("text:")
-                slots = {"target_text": words, "tone_step": step}
-                return [EditRequest("change_text", {**slots}, text)]
+                return [EditRequest("change_text", {"target_text": words, "tone_step": step}, text)]
             return [EditRequest(owner, {"tone_step": step}, text)]
     return []
+
+
+def _just_coloured(scene: Scene) -> str | None:
+    """Return what the last edit gave a colour."""
+    last = scene.last_request
+    told = last is not None and len(last.words("colours")) == 1
+    return scene.focus if told and scene.focus in _OWNERS else None
 
 
 def _owner(colour: str, scene: Scene, *, within: float = NEAR / 2) -> str | None:

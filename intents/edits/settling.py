@@ -54,6 +54,11 @@ def _run_together(found: list[EditRequest]) -> list[EditRequest]:
         more = {key for key, value in request.slots.items() if last.slots.get(key) != value}
         shades = of_it and more <= {"fit", "dim", "dim_step", "blur", "blur_step"}
         pictured = last.word("source") in {"image", "video"} or last.word("file")
+        whole = of_it and last.word("fit") == "contain" and "colours" not in last.slots
+        if kept and whole and set(request.slots) == {"colours"}:
+            # "Show all of the photo, the rest in black".
+            kept[-1] = replace(last, slots={**last.slots, "bars": request.words("colours")[:1]})
+            continue
         if kept and shades and pictured and not more & set(last.slots):
             # How a picture that comes with the message is shown is said of it at once.
             kept[-1] = replace(last, slots={**last.slots, **request.slots})

@@ -15,7 +15,7 @@ from intents.edits import (
 )
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
 
@@ -36,6 +36,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [other]
     if (still := held_still(clause, scene)) is not None:
         return [still]
+    if (under := _counted_under(clause, scene)) is not None:
+        return [under]
     if (one := _one_of_the_texts(clause, scene, head)) is not None:
         return [one]
     talk = talk_frames.frame(clause)
@@ -188,6 +190,19 @@ def held_still(clause: Clause, scene: Scene) -> EditRequest | None:
     fits = [one.word("fit") for one in scene.done if one.operation == "background"]
     before = next((fit for fit in reversed(fits) if fit not in {None, "zoom"}), None)
     return EditRequest("background", {"fit": before or "cover"}, clause.text)
+
+
+def _counted_under(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the sound that is only counted as the music ("the second one goes underneath")."""
+    number = clause.counted("sound") or clause.counted("one")
+    bare = not set(clause.things) - {"sound"} and not clause.texts and not clause.values("file")
+    if number is None or not bare or not clause.does("underlay") or clause.does("remove"):
+        return None
+    if scene.kinds.count("audio") < 2:
+        return None
+    slots: dict[str, Value] = {"file_number": number, "file_number_of_kind": True}
+    share = clause.numeric("percent")
+    return EditRequest("music", slots if share is None else {**slots, "volume": share}, clause.text)
 
 
 def _one_of_the_texts(clause: Clause, scene: Scene, head: str) -> EditRequest | None:

@@ -274,6 +274,9 @@ def named(clause: Clause, scene: Scene) -> str | None:
     for text in scene.texts:
         if text[:1].isupper() and re.search(_apart(text), clause.text):
             return text
+    for text in scene.texts:
+        if text.isdigit() and re.search(rf"(?<!\d){text}(?!\d)", clause.text):
+            return text
     said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
     for text, auto in zip(scene.texts, scene.auto, strict=False):
         if auto and patterns().talk["points_at"].search(

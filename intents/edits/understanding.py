@@ -64,6 +64,8 @@ def understand(
         return [request, *(r for r in others if r.operation not in _REMARKS)]
     text = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     text = wording.preferred(wording.without_lead(text))
+    if (elsewhere := done_again.elsewhere(text, scene)) is not None:
+        return [elsewhere]
     if (leaning := once_more.leaning(text, scene)) is not None:
         return [leaning]
     plain = wording.apart(references.boxed(text, scene), scene)
@@ -400,6 +402,9 @@ def understand(
                 head = whose if whose in {"music", "voice"} else head
             elif request.operation == "bring_back":
                 head = request.word("thing") or head
+            elif request.operation == "back" and scene.last_heads:
+                # "I do want them, in white": what comes back is spoken of.
+                head = scene.last_heads[-1]
             elif request.operation not in _HEADLESS:
                 head = rightings.HEAD_OF.get(request.operation, request.operation)
             elif request.operation in {"unknown", "impossible"}:
