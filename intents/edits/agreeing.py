@@ -28,24 +28,24 @@ from intents.edits.wishes.making import MAKINGS, made
 from intents.edits.wishes.reader import Floats, Wished, chances, likeliest, stretches_of
 from intents.edits.wishes.reading import Reading, Stretch
 
-SURE: Final = 0.25
+SURE: Final = .2
 """From this chance on a wish is believed although the rules understood something else."""
-DOUBTFUL: Final = 0.15
+DOUBTFUL: Final = .1
 """From this chance on it is believed where the rules understood nothing."""
-CERTAIN: Final = 0.45
+CERTAIN: Final = .4
 """From this chance on it is believed although the rules mean the same thing, or left no word over."""
-SAFE: Final = 0.7
+SAFE: Final = .7
 """From this chance on it is believed although they did both."""
-LIKELIER: Final = 1.3
+LIKELIER: Final = 1.2
 """By this factor it must be likelier than what the rules understood there."""
-CLEAR: Final = 0.85
+CLEAR: Final = .85
 """From this chance on a wish is clear."""
-BELIEVED: Final = 0.3
+BELIEVED: Final = .4
 """Below this chance a request of the rules goes that shares its words with a wish that is believed."""
 LONGEST: Final = 2000
 """Characters of a message that are read."""
 CLEAREST: Final = 0.95
-BESIDE: Final = 0.6
+BESIDE: Final = .7
 """Beside a wish that is so clear, a request of the rules needs this chance."""
 _UNSURE: Final = frozenset({"unknown", "vague"})
 """What the rules say when they understood nothing."""
@@ -56,6 +56,8 @@ _WORDED: Final = frozenset({"add_text", "change_text"})
 _STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
 _GIVEN: Final = frozenset({"text", "file", "files", "file_number", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
+_QUOTES: Final = frozenset("\"'\u201c\u2018\u300c\u300e\u300a")
+"""Marks before words that are said for themselves."""
 _BACK: Final = frozenset({"undo", "redo", "reset"})
 _ARRANGING: Final = frozenset(
     {"join", "batch", "reset", "roles.swap", "roles.music", "roles.voice"}
@@ -149,7 +151,9 @@ def _is_own(one: EditRequest) -> bool:
         return False
     topic = one.word("topic")
     filed = filed or (topic is not None and topic not in patterns().cannot)
-    turned = one.claim("turned") is True
+    # "The other way round", "the jingle should come first".
+    turned = one.claim("turned") is True or "only" in one.slots
+    turned = turned or (one.operation == "join" and bool({"first", "last"} & one.slots.keys()))
     return filed or all_but or reworded or asked or turned or one.operation in _OWN
 
 
@@ -313,6 +317,9 @@ class _Agreement:
             return False
         if self._is_said(one) or (not named and self._is_of_another(one, clause)):
             return False
+        if one.stretch.first == 0 and len(self.wished) > 1 and clause.talks("agreeing"):
+            # "Right, add …" is no place.
+            return False
         if not rules:
             groups = {token.group for token in clause.tokens}
             bare = groups in (set(), {"act"}, {"thing"}) and not clause.unknown
@@ -322,8 +329,10 @@ class _Agreement:
                 # "Three seconds", "remove", "the volume": half of a wish.
                 return False
             least = SURE if requests or clause.valued else DOUBTFUL
-            if self.is_whole and not clause.valued:
+            if self.is_whole and not (clause.valued and (named or clause.acts)):
                 least = SAFE
+            elif one.wish in _BACK:
+                least = CERTAIN
             elif not named and not heard(one, clause):
                 least = SAFE if "." in one.wish else least if clause.tokens else CERTAIN
             elif one.wish in _ARRANGING or not self.scene.exists:
@@ -372,6 +381,8 @@ class _Agreement:
         """Whether the rules understood a measure of the same thing, or what replaces it."""
         operation, _ = MAKINGS.get(one.wish, ("", None))
         own = [request for request in self.reading.requests if request.operation == operation]
+        if one.wish == "roles.swap" and any("role" in request.slots for request in own):
+            return True
         if one.wish == "bg.remove":
             return any(request.operation == "background" for request in self.reading.requests)
         if one.wish in {"bg.colour", "bg.blur_fill"} and any("bars" in r.slots for r in own):
@@ -386,6 +397,9 @@ class _Agreement:
             told = {value for request in shown for value in request.slots.values()}
             if times <= told:
                 return True
+        if one.wish == "roles.swap" and own:
+            # "The jingle is the music" says which one.
+            return True
         if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
             # Two times were said, not one.
             return True
@@ -406,9 +420,16 @@ class _Agreement:
             request = rules[index]
             if request.operation == "impossible" and one.chance < CLEAR:
                 continue
-            if self.is_list and (one.chance < CLEAR or not opposed(request, told, rules, one)):
+            refused = one.wish == "impossible" and one.chance >= CLEAREST
+            if (
+                self.is_list
+                and not refused
+                and (one.chance < CLEAR or not opposed(request, told, rules, one))
+            ):
                 continue
             given = bool(_GIVEN & request.slots.keys())
+            # "Have it read the headlines": what a wish that can't be done speaks of is not shown.
+            given = given and not (refused and not self._is_quoted(request))
             # "Stop moving it" of a picture that moves.
             given = given or (
                 self.scene.fit == "zoom" and request.word("fit") not in {None, "zoom"}
@@ -428,6 +449,11 @@ class _Agreement:
             if chance < least and request.operation not in IDLE:
                 found.add(index)
         return found
+
+    def _is_quoted(self, request: EditRequest) -> bool:
+        """Whether the words of a request stand in quotation marks."""
+        words, said = request.word("text") or "", self.reading.slotted.original
+        return said[: said.find(words)].rstrip()[-1:] in _QUOTES if words in said else True
 
     def _in_numbers(self, request: EditRequest) -> bool:
         """Whether a shape of the picture is told in numbers."""

@@ -92,8 +92,8 @@ def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
     slot = _last_measure(scene)
     if slot is None and scene.last_operation == "loudness":
         said = (_number(found["x"]) for found in _found("new_number", slotted))
-        value = next((one for one in said if one is not None), None)
-        return None if value is None else {"number": value}
+        bare = next((one for one in said if one is not None), None)
+        return None if bare is None else {"number": bare}
     if slot is None:
         return None
     for found in _found("new_number", slotted):

@@ -23,6 +23,15 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
 
     head: what the clause before was about, for a clause that does not say.
     """
+    film = scene.background == "video" or "video" in scene.fresh
+    toned = clause.looks("tone") or clause.looks("blur") or clause.looks("fit")
+    if film and toned and clause.talks("clip_word") and set(clause.things) <= {"sound", "film"}:
+        # "Dim the clip a little".
+        return looks_frames.background(clause, scene)
+    shared = clause.looks("height") and clause.values("percent")
+    if shared and not clause.things and not clause.texts and head in {"waveform", ""}:
+        # "Have it take up a fifth of the picture".
+        return waveform_frame.waveform(clause, scene)
     if "all" in clause.looks("which") and (everything := _everything(clause)):
         return everything
     if (swapped := exchanges.frame(clause, scene, head)) is not None:

@@ -73,7 +73,8 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
     if any(patterns().cannot[topic].fullmatch(said.strip()) for topic in _NEVER_WORDS):
         # "Set the title in Comic Sans", "write today's date": no words to be shown.
         return None
-    if any(thing.fullmatch(said.strip()) for thing in patterns().things.values()):
+    bare = patterns().talk["article"].sub("", said.strip())
+    if any(thing.fullmatch(bare) for thing in patterns().things.values()):
         # "Put captions on it" names the thing itself.
         return None
     if patterns().things["lower_third"].search(found.group()):

@@ -6,14 +6,23 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from intents.edits.clause import Clause
+from intents.edits.clause import Clause, tokens_of
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.slots import number, ordinal
+from intents.slots import number, ordinal, scan
 from intents.text import normalise
 
 _COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
+_PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captions", "text"})
+_UNDONE: Final = {
+    "sound": "trim", "trim": "trim", "speed": "speed", "pace": "speed", "fade": "fade", "volume": "volume",
+    "level": "volume", "music": "music", "canvas": "canvas", "shape": "canvas", "background": "background",
+    "waveform": "waveform", "style": "waveform", "title": "text", "text": "text", "captions": "captions",
+    "logo": "logo", "clock": "clock", "progress_bar": "progress_bar", "loudness": "loudness",
+    "silence": "silence", "blur": "background", "tone": "background", "fit": "background",
+}  # fmt: skip
+"""What is named to what takes it back."""
 _NUMBERED: Final = frozenset({
     "volume", "db", "factor", "speed", "lufs", "fps", "short", "height", "opacity", "dim", "blur", "size",
     "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms", "end_ms", "last_ms",
@@ -35,6 +44,10 @@ def leaning(text: str, scene: Scene) -> EditRequest | None:
     if (looked := _looked_at(said, text, scene)) is not None or scene.last_request is None:
         return looked
     for understood in (
+        _was_better,
+        _undone_only,
+        _places,
+        _comes_first,
         _which,
         _taken_off,
         _turned_round,
@@ -180,3 +193,60 @@ def music_ends(clause: Clause, head: str) -> bool:
     """Whether a clause says of the music that it does not last ("it stops after five seconds")."""
     spoken_of = clause.has("music") or (head == "music" and not clause.things)
     return spoken_of and clause.talks("ends_early")
+
+
+def _undone_only(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return one earlier edit taken back while what came later stays ("undo the trim only")."""
+    found = _match("again.undo_only", said)
+    if found is None or not scene.last_heads:
+        return None
+    named = tokens_of(scan(found["what"]))
+    acts = {t.name for t in named if t.group == "act"}
+    kinds = [t.name for t in named if t.group == "thing"]
+    kinds += [t.name.partition(".")[0] for t in named if t.group == "look"]
+    kinds += ["trim"] if "cut" in acts else []
+    known = [kind for kind in (_UNDONE.get(k, k) for k in kinds) if kind in _UNDONE.values()]
+    return EditRequest("undo", {"only": known[0]}, text) if known else None
+
+
+def _places(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return two things of the picture at each other's place ("swap their places")."""
+    if _match("again.swap_places", said) is None:
+        return None
+    own = [text for text, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
+    heads = [head for head in scene.last_heads if head in _PLACED]
+    if len(own) > 1 and set(heads) <= {"text"}:
+        return EditRequest("exchange", {}, text)
+    there = {"logo": scene.has_logo, "captions": scene.has_captions, "text": bool(own)}
+    others = [thing for thing, is_there in there.items() if is_there]
+    things = tuple(dict.fromkeys([*heads, *others]))[:2]
+    if len(things) < 2:
+        return None
+    return EditRequest("exchange", {"places": True, "things": things}, text)
+
+
+def _comes_first(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return the sounds in another order ("the jingle should come first")."""
+    if len(scene.voice_files) < 2:
+        return None
+    for kind in ("first", "last"):
+        found = _match(f"again.comes_{kind}", said)
+        for name in scene.voice_files if found is not None else ():
+            if found is not None and found["name"] in {
+                normalise(name),
+                normalise(name.rpartition(".")[0]),
+            }:
+                return EditRequest("join", {kind: name}, text)
+    return None
+
+
+def _was_better(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return the last change taken back where what was there before is praised."""
+    found = _match("again.was_better", said)
+    if found is None or not scene.last_heads:
+        return None
+    named = [t.name for t in tokens_of(scan(found["what"] or "")) if t.group == "thing"]
+    head = scene.last_heads[-1]
+    pictured = {"picture", "film", "background", "sound", "video"}
+    fits = not named or named[0] == head or (head == "background" and named[0] in pictured)
+    return EditRequest("undo", {}, text) if fits else None

@@ -190,6 +190,13 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         and share is not None
         and (clause.looks("length") or clause.does("cut", "keep"))
     ):
+        if (
+            clause.has("sound", "volume", "voice")
+            and clause.does("lower")
+            and not clause.looks("end")
+        ):
+            # "Drop the sound to half" is its level.
+            return []
         named = clause.has("music", "waveform", "logo", "background", *TEXT_HEADS)
         return [] if named else [EditRequest("trim", _shared(clause, share), clause.text)]
     if "half" in clause.looks("length") and not timed:

@@ -38,7 +38,15 @@ def resolved(text: str, scene: Scene) -> str:
     text = _inked(rephrased(text))
     if not scene.exists:
         return text
-    for one in (_everywhere, _placed, _of_colour, _coloured, _that_colour):
+    for one in (
+        _everywhere,
+        _placed,
+        _same_shade,
+        _disliked,
+        _of_colour,
+        _coloured,
+        _that_colour,
+    ):
         text = one(text, scene)
     return text
 
@@ -259,6 +267,48 @@ def _coloured(text: str, scene: Scene) -> str:
             gap = " " if text[end - 1 : end].isspace() else ""
             return f'{text[:start]}"{scene.texts[near[0][1]]}"{gap}{text[end:]}'
     return text
+
+
+def _same_shade(text: str, scene: Scene) -> str:
+    """Return the text with "the same orange" as the very orange that is there."""
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("same_shade", ()):
+        if (found := pattern.search(slotted.skeleton)) is None:
+            continue
+        near = _nearest(str(slotted.values[found["x"]]), scene)
+        if near is not None:
+            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
+            gap = " " if text[end - 1 : end].isspace() else ""
+            told = patterns().references_say["colour"].format(near[1])
+            return f"{text[:start]}{told}{gap}{text[end:]}"
+    return text
+
+
+def _disliked(text: str, scene: Scene) -> str:
+    """Return the text with "the blue's too pale" told of the thing that is blue."""
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("disliked", ()):
+        if (found := pattern.search(slotted.skeleton)) is None:
+            continue
+        near = _nearest(str(slotted.values[found["x"]]), scene)
+        told = None if near is None else patterns().references_say.get(f"thing.{near[0]}")
+        if told is not None:
+            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
+            return f"{text[:start]}{told}{text[end:]}"
+    return text
+
+
+def _nearest(wanted: str, scene: Scene) -> tuple[str, str] | None:
+    """Return the thing that is nearest to a colour and its own, None where nothing is near."""
+    owners = {thing: colour for thing, colour in scene.colours.items() if thing in _COLOURED}
+    texts = [colour for colour in scene.text_colours if colour]
+    owners |= {"text": texts[-1]} if texts else {}
+    near = sorted(
+        (thing not in {*scene.last_heads, scene.focus}, distance(wanted, colour), thing, colour)
+        for thing, colour in owners.items()
+        if distance(wanted, colour) < NEAR
+    )
+    return near[0][2:] if near else None
 
 
 def boxed(text: str, scene: Scene) -> str:

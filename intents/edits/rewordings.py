@@ -117,6 +117,11 @@ def _part(said: str, whole: str, *, exact: bool) -> tuple[int, int] | None:
 def _is_instruction(said: str) -> bool:
     """Whether the new words are a look or a value and no words ("change the title to red")."""
     skeleton = scan(said).skeleton
+    bare = patterns().talk["article"].sub("", normalise(said).strip())
+    named = any(thing.fullmatch(bare) for thing in patterns().things.values())
+    if named and not said[:1].isupper():
+        # "Harbor should be the music" is about the file.
+        return True
     left = re.sub(f"{ANY_VALUE}+", " ", skeleton)
     told = left != skeleton
     for concept in patterns().looks.values():

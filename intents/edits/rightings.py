@@ -222,6 +222,7 @@ def _strange(clause: Clause) -> bool:
 
 def correction(clause: Clause) -> list[EditRequest]:
     """Return the last edit once more with the value that was meant."""
+    unwanted = _unwanted(clause)
     clause = meant(clause)
     slots: dict[str, Value] = {}
     times = [value for value in clause.values("time") if isinstance(value, int)]
@@ -229,6 +230,7 @@ def correction(clause: Clause) -> list[EditRequest]:
         slots["colours"] = clause.colours[-1:]
     if times:
         slots["time_ms"] = times[-1]
+        slots |= {} if unwanted is None else {"unwanted_ms": unwanted}
     shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
     if shares and clause.does("raise", "add") and shares[-1] <= 1:
         # "Half as much more" is a step up.
@@ -239,6 +241,7 @@ def correction(clause: Clause) -> list[EditRequest]:
         slots["end"] = end
     if not slots and (plain := clause.plain_number()) is not None:
         slots["number"] = plain
+        slots |= {} if unwanted is None else {"unwanted_ms": unwanted}
     if clause.spans:
         slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
         slots |= {f"kept_{key}": value for key, value in cutting_frames.kept(clause).items()}
@@ -247,6 +250,17 @@ def correction(clause: Clause) -> list[EditRequest]:
             # "I meant keep 2 to 4".
             slots["keep"] = clause.does("keep")
     return [EditRequest("correct", slots, clause.text)] if slots else []
+
+
+def _unwanted(clause: Clause) -> int | None:
+    """Return the time that is refused ("three seconds rather than two")."""
+    refusal = clause.first("look", "instead.of")
+    if refusal is None:
+        return None
+    rest = Clause(clause.slotted, clause.all_tokens, refusal.end, clause.end)
+    said = next((value for value in rest.values("time") if isinstance(value, int)), None)
+    plain = rest.plain_number()
+    return said if said is not None or plain is None else round(plain * 1000)
 
 
 def _turned_round(clauses: list[Clause], scene: Scene) -> list[EditRequest]:

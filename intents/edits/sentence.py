@@ -180,7 +180,10 @@ def _merged(
             heard = heard and not {t.name for t in described} & _HEARD
             goes = clause.does("remove") and not clause.valued and not before.looks("vertical")
             fits = (timed or not before.spans) and not (_shapes(before) or heard or goes)
-            if first and described and fits:
+            # "In the same pink, write “Beat”".
+            written = bool(clause.texts) and clause.does("add") and not clause.colours
+            written = written and set(before.acts) == set() and len(before.colours) == 1
+            if first and ((described and fits) or (written and not heard)):
                 merged[-1] = (merged[-1][0], end)
                 continue
         merged.append((start, end))

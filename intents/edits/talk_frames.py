@@ -54,6 +54,9 @@ def frame(clause: Clause) -> EditRequest | None:
         if kind == "describe" and clause.has("clock", "progress_bar") and tells:
             # "A number that tells how far we are" is the clock itself.
             continue
+        if kind == "preview" and clause.looks("shape") and not clause.values("time"):
+            # "Can I see it in landscape" wants the shape.
+            continue
         if kind in {"preview", "sheet"}:
             return look(clause, kind)
         if kind in {"describe", "changes"} and clause.texts:
@@ -139,6 +142,11 @@ def _is_described(clause: Clause) -> bool:
 def makes_video(text: str) -> bool:
     """Whether a message asks for the video itself, so that what it adds belongs to the first one."""
     return patterns().acts["create"].search(normalise(text)) is not None
+
+
+def only_points(text: str) -> bool:
+    """Whether a message only points at what came with it ("whoops, this one")."""
+    return patterns().talk["only_sorry"].search(normalise(text).strip()) is not None
 
 
 def question(text: str, clauses: list[Clause]) -> EditRequest | None:

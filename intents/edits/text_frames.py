@@ -278,7 +278,12 @@ def named(clause: Clause, scene: Scene) -> str | None:
         if text.isdigit() and re.search(rf"(?<!\d){text}(?!\d)", clause.text):
             return text
     said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
-    for text in scene.texts:
+    for text, auto in zip(scene.texts, scene.auto, strict=False):
+        if auto and patterns().talk["points_at"].search(
+            clause.skeleton.partition(normalise(text))[0]
+        ):
+            # "This lecture" is the sound that the title was taken from.
+            continue
         # Words that are written without spaces between them.
         said_so = normalise(text) in clause.skeleton if len(text) > 1 else False
         if detect(text) == "zh" and (

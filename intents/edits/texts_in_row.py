@@ -24,6 +24,9 @@ def in_row(found: Sequence[EditRequest], scene: Scene) -> list[EditRequest]:
         if last is not None and (timed := _timed(last, one)) is not None:
             row[-1] = timed
             continue
+        if last is not None and (copied := _copied(last, one)) is not None:
+            row[-1] = copied
+            continue
         if last is not None and (both := _beneath(last, one)) is not None:
             row[-1:] = both
             continue
@@ -61,6 +64,14 @@ def _beneath(last: EditRequest, one: EditRequest) -> list[EditRequest] | None:
         replace(last, slots={**last.slots, **shared}),
         replace(one, slots={**placed, **own, **late, "beside": True}),
     ]
+
+
+def _copied(last: EditRequest, one: EditRequest) -> EditRequest | None:
+    """Return words that look like those that stand there ("copy it to the top, saying “B”")."""
+    if last.operation != "change_text" or one.operation != "add_text" or not _says("copies", last):
+        return None
+    placed = {k: last.slots[k] for k in ("vertical", "horizontal") if k in last.slots}
+    return replace(one, slots={**placed, **one.slots, "like": True, "beside": True})
 
 
 def _same_place(row: Sequence[EditRequest], one: EditRequest, scene: Scene) -> EditRequest:

@@ -402,6 +402,9 @@ def understand(
                 head = whose if whose in {"music", "voice"} else head
             elif request.operation == "bring_back":
                 head = request.word("thing") or head
+            elif request.operation == "back" and scene.last_heads:
+                # "I do want them, in white": what comes back is spoken of.
+                head = scene.last_heads[-1]
             elif request.operation not in _HEADLESS:
                 head = rightings.HEAD_OF.get(request.operation, request.operation)
             elif request.operation in {"unknown", "impossible"}:

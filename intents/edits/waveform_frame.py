@@ -62,7 +62,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = clause.wanted_colours
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
-    if len(clause.colours) < 2 and (way := way_of_shades(clause)):
+    blamed = "tone_step" in slots and clause.talks("complain")
+    if len(clause.colours) < 2 and not blamed and (way := way_of_shades(clause)):
+        # "Too dark, lighter please" is no way from dark to light.
         slots["shades"] = way
     if clause.does("remove") and clause.looks("gradient") and not clause.colours:
         slots["flat"] = True

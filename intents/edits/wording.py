@@ -115,12 +115,22 @@ def _is_called(stem: str, text: str, scene: Scene) -> bool:
         return False
     groups = (patterns().things, patterns().looks, patterns().acts)
     known = any(p.fullmatch(word) for group in groups for p in group.values())
-    if known or any(word in words.casefold() for words in scene.texts):
+    own = [t for t, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
+    if known or any(word in words.casefold() for words in own):
         return False
     places = [
         m.start() for m in re.finditer(rf"(?<![\w.]){re.escape(word)}(?![\w.])", text.casefold())
     ]
     return bool(places) and not _titles(text.casefold()) & set(places)
+
+
+def _is_one(stem: str, text: str, scene: Scene) -> bool:
+    """Whether one of several uploads is called by its name ("the lofi one")."""
+    word = re.escape(stem.casefold())
+    if len(scene.names) < 2 or len(stem) < 3 or not stem.isascii():
+        return False
+    called = patterns().references.get("called_one", ())
+    return any(re.search(p.pattern.replace("STEM", word), text.casefold()) for p in called)
 
 
 def _titles(text: str) -> set[int]:
@@ -164,7 +174,7 @@ def with_suffixes(text: str, scene: Scene) -> str:
         things = [p for name, p in patterns().things.items() if name not in {"music", "voice"}]
         named = any(p.fullmatch(stem.casefold()) for p in things)
         told = re.search(r"[a-z0-9][_\d-]", stem, re.IGNORECASE) or (foreign and not named)
-        told = told or _is_called(stem, text, scene)
+        told = told or _is_called(stem, text, scene) or _is_one(stem, text, scene)
         # A space keeps the words beside a name from being part of it.
         apart = f" {name} " if detect(text) == "zh" else name
         if not told and len(stem) > 2 and detect(stem) == "zh" and name not in text:

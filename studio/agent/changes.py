@@ -353,6 +353,10 @@ def _background(before: Timeline, after: Timeline, context: Context) -> Iterator
         "blur": round(new.blur * 100),
         "angle": new.angle_deg,
     }
+    if same and old.kind == "cover" and old.blur and old.dim > new.dim and not new.blur:
+        # Asked for by name, the cover art is shown as it is.
+        yield Change("background_set", {**facts, "dim": 0})
+        return
     if same:
         if old.fit != new.fit:
             yield Change("background_fit", facts)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from intents.edits import EditRequest, beginnings, understand
-from intents.edits.talk_frames import makes_video
+from intents.edits.talk_frames import makes_video, only_points
 from intents.language import detect
 from intents.replies import answer
 from skill.wire.agent import AgentEvent, Text, ToolCall, ToolResult
 from studio.agent import bringing_back, corrections, looking, opening
 from studio.agent.changes import Change, changes, idle
-from studio.agent.history import History, Step
+from studio.agent.history import History, Step, is_of_kind
 from studio.agent.phrases import phrased, seconds, summary
 from studio.agent.scene import scene_of
 from studio.agent.titles import alone, named
@@ -112,7 +112,8 @@ def respond(
         # What should take its place could not be done: nothing is lost for it.
         turn.timeline, turn.done = turn.before, []
     fresh = [item.kind for item in context.fresh]
-    if not requests and turn.begun is not None and beginnings.tells_more(message, fresh):
+    tells = beginnings.tells_more(message, fresh) and not only_points(message)
+    if not requests and turn.begun is not None and tells:
         turn.say("rest_unclear")
     _fresh(turn, requests)
     return _answered(turn, requests)
@@ -256,6 +257,11 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
     history = turn.history
     now = turn.timeline
     steps = max(1, request.ms("steps") or 1)
+    kind = request.word("only") or ""
+    at = history.step_of(kind) if kind else None
+    if at is not None and (at < len(history.past) - 1 or len(history.past[at].requests) > 1):
+        _without(turn, kind, at)
+        return
     if (way := request.word("way")) is not None:
         found = history.steps_to(
             way,
@@ -293,6 +299,27 @@ def _travel(turn: _Turn, request: EditRequest) -> None:
     turn.say("started_over_kept" if request.words("kept") else key)
     if turn.timeline is not None:
         _call(turn, request.operation, {}, turn.timeline)
+
+
+def _without(turn: _Turn, kind: str, at: int) -> None:
+    """Take one earlier edit back: what else was asked then and later is done once more without it."""
+    steps = turn.history.past[at:]
+    line = steps[0].before
+    later = [one for step in steps for one in step.requests]
+    first = [one for one in steps[0].requests if not is_of_kind(one, kind)]
+    again = [*first, *(one for step in steps[1:] for one in step.requests)]
+    if line is None or any(one.operation not in OPERATIONS for one in later):
+        turn.say("nothing_to_undo")
+        return
+    for one in again:
+        try:
+            line, _ = _applied(line, one, turn.context)
+        except EditError:
+            turn.say("nothing_to_undo")
+            return
+    turn.timeline = line
+    turn.done.append(EditRequest("bring_back", {"thing": kind}, turn.message))
+    _call(turn, "undo", {"only": kind}, line)
 
 
 def _set_aside(turn: _Turn, before: Timeline | None) -> None:

@@ -13,6 +13,8 @@ from studio.operations import OPERATIONS
 from studio.timeline import Timeline
 
 _TIMES = ("end_ms", "duration_ms", "last_ms", "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms", "fade_in_ms", "fade_out_ms")  # fmt: skip
+_FAR = 6
+"""So many messages back a time is looked for that is put right."""
 _SHARES = ("volume", "factor", "height", "opacity", "dim", "blur", "size", "speed")
 
 
@@ -43,6 +45,11 @@ def corrected(history: History, request: EditRequest, now: Timeline | None = Non
         return _also(steps[-1].requests if steps else (), end)
     if (more := request.number("more")) is not None:
         return _more(steps[-1].requests if steps else (), more)
+    plain = round((request.number("number") or 0) * 1000)
+    meant = request.ms("time_ms") or plain
+    unwanted = request.ms("unwanted_ms")
+    if unwanted is not None and meant and (earlier := _earlier(steps, unwanted, meant)):
+        return earlier
     deep = bool({"of", "from"} & request.slots.keys())
     for at in range(len(steps) - 1, -1, -1):
         step = steps[at]
@@ -98,6 +105,21 @@ def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] 
 def _besides(one: EditRequest) -> Again:
     """Return one edit more, on what is there now."""
     return Again(None, (one,), 0)
+
+
+def _earlier(steps: Sequence[Step], unwanted: int, meant: int) -> Again | None:
+    """Return the words whose time is put right, where an edit before the last one told it."""
+    if not steps or any(unwanted in one.slots.values() for one in steps[-1].requests):
+        return None
+    for step in reversed(steps[-_FAR:-1]):
+        for one in reversed(step.requests):
+            slot = next((key for key in _TIMES if one.slots.get(key) == unwanted), None)
+            if slot is None or one.operation not in _TIMED:
+                continue
+            which = {k: v for k, v in one.slots.items() if k.startswith("target")}
+            which = {"target_text": one.slots["text"]} if "text" in one.slots else which
+            return _besides(EditRequest("change_text", {**which, slot: meant}, one.text))
+    return None
 
 
 def _also(requests: Sequence[EditRequest], end: str) -> Again | None:
@@ -202,7 +224,8 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if (end := meant.word("end")) is not None:
         return _turned(one, end)
     if (plain := meant.number("number")) is not None and one.operation == "loudness":
-        return {**slots, "lufs": -abs(plain)} if 5 <= abs(plain) <= 40 else None
+        rest = {k: v for k, v in slots.items() if k != "visible"}
+        return {**rest, "lufs": -abs(plain)} if 5 <= abs(plain) <= 40 else None
     if plain is not None:
         return _plain(slots, plain)
     if (time := meant.ms("time_ms")) is not None:

@@ -129,6 +129,17 @@ class History:
         longer, shorter = sorted((self.past, moved.past), key=len, reverse=True)
         return longer[len(shorter) :]
 
+    def step_of(self, kind: str) -> int | None:
+        """Return where in the past the last edit of a kind is, None where there is none.
+
+        kind: an operation, or what the talk is about after one.
+        """
+        for at in range(len(self.past) - 1, -1, -1):
+            for one in self.past[at].requests:
+                if self.past[at].before is not None and is_of_kind(one, kind):
+                    return at
+        return None
+
     def as_json(self) -> str:
         """Return the history as one JSON text, for the store."""
         return json.dumps(
@@ -162,6 +173,13 @@ class History:
             lang=str(data.get("lang", "")),
             failed=None if data.get("failed") is None else _read_request(data["failed"]),
         )
+
+
+def is_of_kind(one: EditRequest, kind: str) -> bool:
+    """Whether a request is of a kind: its operation, or what the talk is about after it."""
+    if one.operation == "volume" and one.word("target") == "music":
+        return kind == "music"
+    return one.operation == kind or (kind == "text" and head_of(one.operation) == kind)
 
 
 def _draft(timeline: Timeline | None) -> dict[str, Any] | None:

@@ -27,6 +27,10 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         text=words,
         role=cast(TextRole, role) if role in get_args(TextRole) else "title",
     )
+    if request.claim("like"):
+        # A copy of the text that was spoken of, with other words.
+        model = _touched(timeline)
+        clip = clip if model is None else replace(model, id=clip.id, text=words, auto=False)
     clip = timed(dressed(clip, request), request, timeline)
     kept = (
         timeline.texts
@@ -34,6 +38,13 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         else tuple(t for t in timeline.texts if not t.auto)
     )
     return replace(timeline, texts=(*kept, clip), focus=f"text:{clip.id}")
+
+
+def _touched(timeline: Timeline) -> TextClip | None:
+    """Return the text that was touched last, else the last one."""
+    focus = timeline.focus.removeprefix("text:")
+    same = (text for text in timeline.texts if text.id == focus)
+    return next(same, timeline.texts[-1] if timeline.texts else None)
 
 
 def _free_id(timeline: Timeline) -> str:

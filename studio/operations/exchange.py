@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
+from studio.operations.corners import corner_of
 from studio.operations.cutting import parts, settled, split_track
 from studio.themes import theme
-from studio.timeline import AudioClip, BackgroundKind, Cue, TextClip, Timeline
+from studio.timeline import (
+    AudioClip,
+    BackgroundKind,
+    Cue,
+    Horizontal,
+    TextClip,
+    Timeline,
+    Vertical,
+)
 
 Colours = tuple[str, ...]
 
@@ -23,6 +33,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     """
     if request.claim("parts"):
         return _parts(timeline, request)
+    if request.claim("places"):
+        return _places(timeline, request.words("things"))
     if request.claim("colours"):
         return _colours(timeline, request.words("things"))
     return _texts(timeline, request)
@@ -139,6 +151,69 @@ def _coloured(timeline: Timeline, thing: str, colours: Colours) -> Timeline:
             into = colours[1] if colours[1:] else None
             new = replace(text, colour=colours[0], colour_to=into, auto=False)
             return timeline.with_text(new)
+
+
+def _places(timeline: Timeline, things: tuple[str, ...]) -> Timeline:
+    """Return the timeline with two things of the picture at each other's place."""
+    if len(things) != 2:
+        raise EditError("which_two")
+    one, other = things
+    first, second = _place_of(timeline, one), _place_of(timeline, other)
+    return replace(
+        _placed(_placed(timeline, one, second), other, first), focus=_touched(timeline, one)
+    )
+
+
+def _touched(timeline: Timeline, thing: str) -> str:
+    return f"text:{timeline.texts[-1].id}" if thing == "text" else thing
+
+
+def _place_of(timeline: Timeline, thing: str) -> tuple[str, str | None]:
+    """Return the height and the side of a thing, None for a side it has not."""
+    match thing:
+        case "logo" if timeline.logo is not None:
+            vertical, _, side = timeline.logo.corner.partition("-")
+            return vertical, side
+        case "clock":
+            vertical, _, side = timeline.clock.corner.partition("-")
+            return vertical, side
+        case "captions" if timeline.captions is not None:
+            return timeline.captions.vertical, None
+        case "waveform":
+            return timeline.waveform.position, None
+        case "progress_bar":
+            return timeline.progress_bar.vertical, None
+        case _ if timeline.texts:
+            text = timeline.texts[-1]
+            return text.vertical or "center", text.horizontal
+        case _:
+            raise EditError("which_two")
+
+
+def _placed(timeline: Timeline, thing: str, place: tuple[str, str | None]) -> Timeline:
+    vertical, side = place
+    where = {"vertical": vertical, **({"horizontal": side} if side else {})}
+    asked = EditRequest(thing, dict(where))
+    match thing:
+        case "logo" if timeline.logo is not None:
+            logo = replace(timeline.logo, corner=corner_of(timeline.logo.corner, asked))
+            return replace(timeline, logo=logo)
+        case "clock":
+            clock = replace(timeline.clock, corner=corner_of(timeline.clock.corner, asked))
+            return replace(timeline, clock=clock)
+        case "captions" if timeline.captions is not None:
+            captions = replace(timeline.captions, vertical=cast(Vertical, vertical))
+            return replace(timeline, captions=captions)
+        case "waveform":
+            wave = replace(timeline.waveform, position=cast(Vertical, vertical))
+            return replace(timeline, waveform=wave)
+        case "progress_bar":
+            bar = replace(timeline.progress_bar, vertical=cast(Vertical, vertical))
+            return replace(timeline, progress_bar=bar)
+        case _:
+            text = timeline.texts[-1]
+            level, beside = cast(Vertical, vertical), cast(Horizontal | None, side)
+            return timeline.with_text(replace(text, vertical=level, horizontal=beside, auto=False))
 
 
 def _of_role(timeline: Timeline, role: str) -> TextClip:

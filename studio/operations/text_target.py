@@ -22,6 +22,10 @@ def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
     if side := request.word("target_horizontal"):
         pool = tuple(text for text in pool if text.horizontal == side) or pool
     if (number := request.ms("target_number")) is not None:
+        own = tuple(text for text in pool if not text.auto)
+        if number > 0 and len(own) >= max(2, number):
+            # Who wrote several counts those; the title that came by itself is none of them.
+            pool = own
         if len(pool) < abs(number) <= len(texts):
             pool = texts
         if abs(number) > len(pool):
