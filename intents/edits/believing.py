@@ -1,0 +1,250 @@
+"""Which wish is believed against the rules, and which request of the rules is credible no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from intents.edits.clause import Clause
+from intents.edits.comparison import UNSURE, Comparison
+from intents.edits.rightings import head_of
+from intents.edits.wishes.labels import IDLE, TALK
+from intents.edits.wishes.likeness import CONTRARY, heard, opposed
+from intents.edits.wishes.making import MAKINGS
+from intents.edits.wishes.reader import Wished
+
+SURE: Final = 0.2
+"""From this chance on a wish is believed although the rules understood something else."""
+DOUBTFUL: Final = 0.1
+"""From this chance on it is believed where the rules understood nothing."""
+CERTAIN: Final = 0.4
+"""From this chance on it is believed although the rules mean the same thing, or left no word over."""
+SAFE: Final = 0.7
+"""From this chance on it is believed although they did both."""
+LIKELIER: Final = 1.2
+"""By this factor it must be likelier than what the rules understood there."""
+CLEAR: Final = 0.85
+"""From this chance on a wish is clear."""
+BELIEVED: Final = 0.4
+"""Below this chance a request of the rules goes that shares its words with a wish that is believed."""
+CLEAREST: Final = 0.95
+BESIDE: Final = 0.7
+"""Beside a wish that is so clear, a request of the rules needs this chance."""
+_ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
+_STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
+_GIVEN: Final = frozenset({"text", "file", "files", "file_number", "target_text", "target_number"})
+"""Slots that hold what only the user's own words can have told."""
+BACK: Final = frozenset({"undo", "redo", "reset"})
+_ARRANGING: Final = frozenset(
+    {"join", "batch", "reset", "roles.swap", "roles.music", "roles.voice"}
+)
+"""Wishes that turn the whole project over."""
+_TALKED: Final = TALK | {
+    "undo",
+    "redo",
+    "reset",
+    "vague",
+    "describe",
+    "changes",
+    "preview",
+    "sheet",
+}
+"""Wishes that need no thing and no measure."""
+_WANTING: Final = frozenset({"add", "create", "as_role"})
+_MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
+"""Slots of which one measure takes the place of another."""
+_FOCUS: Final = {
+    "music": "sound",
+    "volume": "sound",
+    "voice": "sound",
+    "fade": "sound",
+    "speed": "sound",
+    "trim": "sound",
+}
+"""What is spoken of as the sound."""
+
+
+class Belief(Comparison):
+    """A message that was understood twice, weighed."""
+
+    def is_believed(self, one: Wished, others: Iterable[int]) -> bool:
+        """Whether a wish is believed that the rules did not understand, against what they did there."""
+        requests = [self.reading.requests[index] for index in others]
+        rules = [request for request in requests if request.operation not in IDLE | UNSURE]
+        clause = self.reading.clause(one.stretch)
+        named = self.names(one.stretch)
+        if one.wish == "text.remove" and clause.talks("part_of_words"):
+            # "Take that comma out of the title" leaves the title.
+            return False
+        if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
+            # "The first picture was stronger" says which one.
+            return False
+        if one.wish in BACK and any(
+            r.operation not in IDLE | UNSURE for r in self.reading.requests
+        ):
+            # "That was a mistake, make it coral" says itself what shall be.
+            return False
+        if self.is_against(one):
+            return False
+        told = [self.reading.requests[i] for i in self.used & self.inside[one.stretch]]
+        if any(r.operation == "impossible" for r in told) and not clause.acts and not clause.valued:
+            # "Below the letters a black box": where what cannot be done would stand.
+            return False
+        if one.wish == "speed.to" and clause.look("longer") == "yes" and not clause.looks("pace"):
+            # "Extend it to ten seconds" asks for more of it, not for a slower voice.
+            return False
+        if one.wish == "theme" and len(self.wished) > 1:
+            # "A minimal look: white …" tells the look itself.
+            return False
+        if self.is_said(one) or (not named and self.is_of_another(one, clause)):
+            return False
+        if one.stretch.first == 0 and len(self.wished) > 1 and clause.talks("agreeing"):
+            # "Right, add …" is no place.
+            return False
+        if not rules:
+            groups = {token.group for token in clause.tokens}
+            bare = groups in (set(), {"act"}, {"thing"}) and not clause.unknown
+            # "I'd like a video" wants the video, and nothing of how it looks.
+            bare = bare or (not named and groups == {"act", "thing"} and clause.acts <= _WANTING)
+            if one.wish not in _TALKED and bare and not (clause.acts and clause.valued):
+                # "Three seconds", "remove", "the volume": half of a wish.
+                return False
+            least = SURE if requests or clause.valued else DOUBTFUL
+            if self.is_whole and not (clause.valued and (named or clause.acts)):
+                least = SAFE
+            elif one.wish in BACK:
+                least = CERTAIN
+            elif not named and not heard(one, clause):
+                least = SAFE if "." in one.wish else least if clause.tokens else CERTAIN
+            elif one.wish in _ARRANGING or not self.scene.exists:
+                # What comes with the first sound mostly only tells what it is.
+                least = max(least, least if one.wish in _TALKED else CERTAIN)
+            return one.chance >= least
+        if one.chance < LIKELIER * self.chance(one.stretch, rules):
+            return False
+        if self.is_list and one.chance < CLEAR:
+            return False
+        if any(r.operation == "impossible" or "starts_ms" in r.slots for r in rules):
+            # What cannot be done, and between which times, is told by few words that are sure.
+            return one.chance >= CLEAR
+        heads = {_FOCUS.get(request.operation, head_of(request.operation)) for request in rules}
+        focus = _FOCUS.get(self.scene.focus, self.scene.focus)
+        own = head_of(MAKINGS.get(one.wish, ("",))[0])
+        known = self.scene.exists and focus in heads and _FOCUS.get(own, own) != focus
+        it = self.scene.exists and clause.talks("it")
+        sounds = one.wish.startswith(("sound.", "roles.")) and "audio" in self.scene.fresh
+        if "." in one.wish and not named and (known or it) and not sounds:
+            # What "it" is, and what "bigger" goes on about, the rules know.
+            return False
+        same = any(request.operation == MAKINGS.get(one.wish, ("",))[0] for request in rules)
+        least = SURE if clause.unknown and not same else SAFE if self.is_whole else CERTAIN
+        return one.chance >= least
+
+    def is_against(self, one: Wished) -> bool:
+        """Whether a wish is the contrary of another of the message ("a bit larger, it's tiny")."""
+        family, _, kind = one.wish.rpartition(".")
+        other = f"{family}.{CONTRARY.get(kind, '')}"
+        return any(also.wish == other and also is not one for also in self.wished)
+
+    def is_of_another(self, one: Wished, clause: Clause) -> bool:
+        """Whether words that name nothing belong to what is done beside them, or to no file at all."""
+        if one.wish.startswith(("roles.", "sound.")):
+            if self.scene.focus == "music" and not clause.has("sound", "voice"):
+                # "This one instead", said of the music.
+                return True
+            return "audio" not in self.scene.fresh and clause.value("file") is None
+        beside = self.used & self.inside[one.stretch]
+        return "." in one.wish and bool(
+            (beside and not clause.acts) or (self.is_whole and self.used and clause.talks("it"))
+        )
+
+    def is_said(self, one: Wished) -> bool:
+        """Whether the rules understood a measure of the same thing, or what replaces it."""
+        operation, _ = MAKINGS.get(one.wish, ("", None))
+        own = [request for request in self.reading.requests if request.operation == operation]
+        if one.wish == "roles.swap" and any("role" in request.slots for request in own):
+            return True
+        if one.wish == "bg.remove":
+            return any(request.operation == "background" for request in self.reading.requests)
+        if one.wish in {"bg.colour", "bg.blur_fill"} and any("bars" in r.slots for r in own):
+            return True
+        if one.wish.startswith("canvas.") and any(map(self.in_numbers, self.reading.requests)):
+            # "4 by 5, for the Instagram feed" is the shape in numbers.
+            return any("across" in request.slots for request in own)
+        times = set(self.reading.clause(one.stretch).values("time"))
+        shown = [r for r in self.reading.requests if r.operation in {"add_text", "change_text"}]
+        if one.wish.startswith("trim.") and times:
+            # "“Rain”, only from 0:02 to 0:05": the times are those of the words.
+            told = {value for request in shown for value in request.slots.values()}
+            if times <= told:
+                return True
+        if one.wish == "roles.swap" and own:
+            # "The jingle is the music" says which one.
+            return True
+        if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
+            # Two times were said, not one.
+            return True
+        if one.wish in _STEPS and any(r.operation == "loudness" for r in self.reading.requests):
+            # "I can hardly hear it, bring it to -16 LUFS": why, and then what.
+            return True
+        if own and one.wish.endswith((".on", ".off")):
+            return True
+        return operation in {"volume", "speed"} and any(_MEASURES & r.slots.keys() for r in own)
+
+    def is_overruled(self, index: int) -> bool:
+        """Whether a clear wish tells another shape, or that captions stay ("not there, up at the top")."""
+        one = self.reading.requests[index]
+        if one.operation == "remove_text" and not one.slots:
+            # "Then it's gone" of words that are shown for a while.
+            return any(request.operation == "add_text" for request in self.reading.requests)
+        if index in self.used or one.operation not in {"canvas", "captions"}:
+            return False
+        clear = [
+            self.reading.requests[told]
+            for told, wished in zip(self.told, self.wished, strict=True)
+            if told is not None and wished.chance >= CLEAR
+        ]
+        same = [request for request in clear if request.operation == one.operation]
+        if one.operation == "captions":
+            return bool(same) and one.claim("visible") is False
+        return any(request.slots.keys() & one.slots.keys() for request in same)
+
+    def incredible(self, indices: Iterable[int], one: Wished) -> set[int]:
+        """Return those of the requests that nothing reads like: no stretch, or not one that is clear."""
+        found: set[int] = set()
+        rules = self.reading.requests
+        coloured = {colour for used in self.used for colour in rules[used].words("colours")}
+        told = self.told[self.wished.index(one)]
+        for index in indices:
+            request = rules[index]
+            if request.operation == "impossible" and one.chance < CLEAR:
+                continue
+            refused = one.wish == "impossible" and one.chance >= CLEAREST
+            if (
+                self.is_list
+                and not refused
+                and (one.chance < CLEAR or not opposed(request, told, rules, one))
+            ):
+                continue
+            given = bool(_GIVEN & request.slots.keys())
+            # "Have it read the headlines": what a wish that can't be done speaks of is not shown.
+            given = given and not (refused and not self.is_quoted(request))
+            # "Stop moving it" of a picture that moves.
+            given = given or (
+                self.scene.fit == "zoom" and request.word("fit") not in {None, "zoom"}
+            )
+            given = given or bool(set(request.words("colours")) - coloured)
+            together = any(
+                rules[used].text == request.text and rules[used].operation != request.operation
+                for used in self.used
+            )
+            if given or together or (request.operation == "canvas" and self.measured(index)):
+                # Words, colours and files that were given are of use; what is asked of everything is one wish.
+                continue
+            near = [s for s in self.stretches if index in self.inside[s]]
+            chance = max((self.chance(s, [request]) for s in near), default=0.0)
+            doubtful = one.chance >= CLEAREST and request.operation != "canvas"
+            least = BESIDE if doubtful else BELIEVED
+            if chance < least and request.operation not in IDLE:
+                found.add(index)
+        return found

@@ -1,0 +1,119 @@
+"""A message understood twice: the requests of the rules beside the wishes that the reader read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from intents.edits.clause import Clause
+from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
+from intents.edits.wishes.labels import IDLE, LABELS, can_be, tells
+from intents.edits.wishes.likeness import DRAWN, FAMILIES, alike
+from intents.edits.wishes.reader import Floats, Wished, chances, likeliest, stretches_of
+from intents.edits.wishes.reading import Reading, Stretch
+
+UNSURE: Final = frozenset({"unknown", "vague"})
+"""What the rules say when they understood nothing."""
+_WORDED: Final = frozenset({"add_text", "change_text"})
+_QUOTES: Final = frozenset("\"'\u201c\u2018\u300c\u300e\u300a")
+"""Marks before words that are said for themselves."""
+_VAGUE_THINGS: Final = frozenset({"video", "canvas", "sound", "timeline"})
+_IMPOSSIBLE: Final = 0.03
+"""What becomes of the chance of a wish for which the project has nothing."""
+
+
+class Comparison:
+    """A message that was understood twice, and which request of the rules tells which wish."""
+
+    def __init__(self, reading: Reading, scene: Scene) -> None:
+        self.reading = reading
+        self.scene = scene
+        self.stretches = stretches_of(reading)
+        self.inside = {stretch: set(reading.inside(stretch)) for stretch in self.stretches}
+        self.likely: Floats = chances(reading, self.stretches)
+        self.likely[:, [not can_be(wish, scene) for wish in LABELS]] *= _IMPOSSIBLE
+        self.wished: list[Wished] = []
+        spoken_of = FAMILIES.get(scene.focus, "")
+        for one in likeliest(reading, self.stretches, self.likely):
+            self.wished.append(self.of(one, spoken_of))
+            family = self.wished[-1].wish.partition(".")[0]
+            spoken_of = family if family in DRAWN else spoken_of
+        self.told = [self.telling(one) for one in self.wished]
+        self.used = {index for index in self.told if index is not None}
+        said = [one for one in reading.requests if one.operation not in IDLE]
+        whole = reading.clause(reading.whole)
+        self.is_whole = (
+            bool(said) and not any(one.operation in UNSURE for one in said) and not whole.unknown
+        )
+        """Whether the rules left no word over."""
+        self.is_list = self.is_whole and len(said) > 1
+
+    def names(self, stretch: Stretch) -> bool:
+        """Whether a stretch names a thing that can be edited."""
+        return bool(set(self.reading.clause(stretch).things) - _VAGUE_THINGS)
+
+    def of(self, one: Wished, spoken_of: str) -> Wished:
+        """Return a wish for what was spoken of last where its words name nothing ("bigger")."""
+        family, _, kind = one.wish.partition(".")
+        other = f"{spoken_of}.{kind}"
+        things = set(self.reading.clause(one.stretch).things) - _VAGUE_THINGS
+        its_own = spoken_of == "clock" and self.reading.clause(one.stretch).talks("its_letters")
+        if spoken_of == "captions" or its_own:
+            # "Captions, the letters yellow", "its letters yellow".
+            things -= {"letters", "text"}
+        if not spoken_of or family not in DRAWN or other not in LABELS or things:
+            return one
+        return replace(one, wish=other)
+
+    def telling(self, one: Wished) -> int | None:
+        """Return the request of the rules that tells a wish, one of its own words if there is one."""
+        near = self.inside[one.stretch]
+        rules = self.reading.requests
+        found = [index for index, request in enumerate(rules) if tells(request, one.wish)]
+        found = found or self.telling_together(near, one.wish)
+        if not found and not self.names(one.stretch):
+            # "Make it bigger": of what, the rules know from what was spoken of before.
+            found = [index for index in near if alike(rules[index], one.wish)]
+        return min(found, key=lambda index: index not in near, default=None)
+
+    def telling_together(self, near: Iterable[int], wish: str) -> list[int]:
+        """Return the requests that tell a wish only together ("in softly" and "out softly")."""
+        rules = self.reading.requests
+        for index in near:
+            operation = rules[index].operation
+            kin = _WORDED if operation in _WORDED else {operation}
+            same = [one for one in rules if one.operation in kin]
+            slots = {slot: value for one in same for slot, value in one.slots.items()}
+            if len(same) > 1 and tells(replace(rules[index], slots=slots), wish):
+                return [index]
+        return []
+
+    def chance(self, stretch: Stretch, requests: Sequence[EditRequest]) -> float:
+        """Return how likely a stretch holds a wish that one of the requests tells."""
+        row = self.likely[self.stretches.index(stretch)]
+        row = row / (row.sum() + 1e-9)
+        return float(
+            sum(
+                row[at]
+                for at, wish in enumerate(LABELS)
+                if any(tells(request, wish) for request in requests)
+            )
+        )
+
+    def is_quoted(self, request: EditRequest) -> bool:
+        """Whether the words of a request stand in quotation marks."""
+        words, said = request.word("text") or "", self.reading.slotted.original
+        return said[: said.find(words)].rstrip()[-1:] in _QUOTES if words in said else True
+
+    def in_numbers(self, request: EditRequest) -> bool:
+        """Whether a shape of the picture is told in numbers."""
+        index = self.reading.requests.index(request)
+        return request.operation == "canvas" and "across" in request.slots and self.measured(index)
+
+    def measured(self, index: int) -> bool:
+        """Whether a shape of the picture is told in numbers where a request has its words."""
+        start, end = self.reading.places[index]
+        clause = Clause(self.reading.slotted, self.reading.tokens, start, end)
+        return any(clause.values(kind) for kind in ("ratio", "size", "short", "fps"))
