@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.agent.conversation import AgentAnswer, respond
+from studio.agent import AgentAnswer, respond
 from studio.theme_names import keys, names
 from studio.timeline import Media, Timeline
 

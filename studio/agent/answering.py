@@ -1,0 +1,166 @@
+"""What the agent says of a message: what changed, what is there, and the answer it all ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from intents.edits import EditRequest
+from intents.edits.talk_frames import makes_video
+from intents.replies import answer
+from skill.wire.agent import Text, ToolCall, ToolResult
+from studio.agent import looking
+from studio.agent.changes import Change, changes, idle
+from studio.agent.history import Step
+from studio.agent.phrases import phrased, seconds, summary
+from studio.agent.turn import AgentAnswer, Turn
+from studio.operations.versions import are_versions
+from studio.timeline import Timeline
+
+
+def same(one: Timeline, other: Timeline) -> bool:
+    """Whether two timelines are seen and heard alike."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(line: Timeline) -> Timeline:
+    """Return what is seen and heard of a timeline."""
+    return replace(line, focus="", extra={}, batch=tuple(_bare(member) for member in line.batch))
+
+
+def operations(steps: Iterable[Step]) -> frozenset[str]:
+    """Return the operations that some steps asked for."""
+    return frozenset(request.operation for step in steps for request in step.requests)
+
+
+def recount(turn: Turn) -> None:
+    """Tell what the last message changed, and what all of them did."""
+    if turn.timeline is None or not turn.history.past:
+        turn.say("nothing_changed_yet")
+        return
+    step = turn.history.past[-1]
+    found = changes(step.before, turn.timeline, turn.context, operations([step]))
+    lines = phrased(found, turn.lang)
+    if not lines:
+        turn.say("nothing_changed_yet")
+        return
+    turn.say("last_changes", changes=lines)
+    start = turn.history.start
+    if start is not None and len(turn.history.past) > 1 and step.before is not None:
+        asked = operations(turn.history.past)
+        whole = phrased(changes(start, turn.timeline, turn.context, asked), turn.lang)
+        if whole and whole != lines:
+            turn.say("all_changes", changes=whole)
+
+
+def describe(turn: Turn) -> None:
+    """Tell what is on the timeline."""
+    if turn.timeline is None:
+        turn.say("no_upload")
+        return
+    turn.words.append(looking.described(turn.timeline, turn.context, turn.lang))
+    turn.events.append(ToolCall("describe", {}))
+    turn.events.append(ToolResult("describe", {"tracks": summary(turn.timeline)}))
+
+
+def look(turn: Turn, request: EditRequest) -> None:
+    """Show the picture of a moment, or all of them on one sheet."""
+    line = turn.timeline
+    if line is None:
+        turn.say("no_upload")
+        return
+    at_ms = None if request.operation == "contact_sheet" else looking.moment(line, request)
+    if at_ms is not None and at_ms >= line.duration_ms:
+        turn.say("beyond_end", length_ms=line.duration_ms)
+        return
+    name = looking.picture_name(at_ms)
+    result: dict[str, object] = {"name": name, "at_ms": at_ms}
+    if turn.preview is not None:
+        result["preview_url"] = turn.preview(at_ms)
+    turn.events.append(ToolCall(request.operation, {"at_ms": at_ms}))
+    turn.events.append(ToolResult(request.operation, result))
+    if at_ms is None:
+        turn.say("sheet_shown")
+    else:
+        turn.say("preview_shown", at_ms=at_ms)
+        turn.asked = "preview_shown"
+
+
+def _told(turn: Turn, after: Timeline | None) -> list[Change]:
+    """Return what this message did; a project begun and edited at once tells both."""
+    asked = frozenset(request.operation for request in turn.done)
+    if turn.before is not None or turn.begun is None:
+        return changes(turn.before, after, turn.context, asked)
+    later = changes(turn.begun, after, turn.context, asked)
+    if after is not None and after.batch and not are_versions(after):
+        return later
+    made = changes(None, turn.begun, turn.context)
+    if after is not None:
+        made = [Change(one.key, {**one.facts, "idle": idle(after, turn.context)}) for one in made]
+    return [*made, *later]
+
+
+def _travelled(turn: Turn, before: Timeline | None, after: Timeline | None) -> list[str]:
+    """Return what undo took back, redo did again, or a fresh start left."""
+    pair = (after, before) if turn.went_back else (before, after)
+    found = changes(*pair, turn.context, turn.travelled)
+    shown = phrased(found, turn.lang, back=turn.went_back)
+    if not shown or before is None or after is None:
+        return []
+    lines = [answer("taken_back" if turn.went_back else "now_is", turn.lang, changes=shown)]
+    if turn.went_back and not after.batch and before.duration_ms != after.duration_ms:
+        again = seconds(after.duration_ms)
+        lines.append(answer("length_again", turn.lang, length_s=again))
+    return lines
+
+
+def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
+    """Return what the message led to, told in words."""
+    before, after = turn.before, turn.timeline
+    found = [] if turn.stepped and not turn.done else _told(turn, after)
+    lines = phrased(found, turn.lang)
+    is_changed = after is not None and (before is None or not same(before, after))
+    if turn.stepped and is_changed and not turn.done:
+        lines = _travelled(turn, before, after)
+    if not lines and turn.done and not is_changed and not turn.words:
+        turn.say("already_so")
+    if after is None and not turn.words:
+        turn.say("no_upload")
+    if not lines and not turn.words:
+        turn.say("unclear" if after is not None else "no_upload")
+    text = "\n".join([*lines, *turn.words] if not turn.stepped else [*turn.words, *lines])
+    turn.events.append(Text(text.strip()))
+    history = turn.history
+    begun = turn.begun if before is None else None
+    if is_changed and (not turn.stepped or turn.done):
+        # An opening that already holds what the words ask for leaves nothing to take back.
+        if begun is not None and after is not None and same(begun, after):
+            begun = None
+        earlier = begun if before is None and turn.done else before
+        done = () if turn.replaces and not turn.done else tuple(turn.done or requests)
+        history = history.stepped(earlier, turn.message, done, replaces=turn.replaces)
+    seen = tuple(dict.fromkeys([*history.seen, *(item.id for item in turn.context.media)]))
+    start = history.start
+    if start is None and after is not None:
+        # An edit of what was uploaded before begins with the video nobody has touched.
+        start = after if begun is None or after.batch or makes_video(turn.message) else begun
+    set_aside(turn, before)
+    history = replace(
+        history,
+        seen=seen,
+        start=start,
+        aside=tuple(sorted(turn.context.aside)),
+        asked=turn.asked,
+        failed=turn.failed,
+        lang=turn.lang,
+    )
+    # What was asked for and stood so already is written all the same: the focus has moved.
+    is_written = is_changed or (bool(turn.done) and after is not None)
+    return AgentAnswer(tuple(turn.events), after if is_written else None, history, is_changed)
+
+
+def set_aside(turn: Turn, before: Timeline | None) -> None:
+    """Note which uploads the video no longer has: they were taken out, or what put them in was."""
+    used = frozenset() if before is None else before.used_media
+    left = frozenset() if turn.timeline is None else turn.timeline.used_media
+    turn.context = replace(turn.context, aside=(turn.context.aside | used) - left)

@@ -1,0 +1,115 @@
+"""What happens while one message is worked on, and how an edit of it is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from intents.edits import EditRequest
+from intents.replies import answer
+from skill.wire.agent import AgentEvent, ToolCall, ToolResult
+from studio.agent.history import History
+from studio.agent.phrases import summary
+from studio.agent.titles import alone, named
+from studio.operations import OPERATIONS, Context, EditError
+from studio.operations.members import in_each
+from studio.operations.versions import are_versions
+from studio.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class AgentAnswer:
+    """What one message led to."""
+
+    events: tuple[AgentEvent, ...]
+    timeline: Timeline | None
+    """The new timeline, None when nothing changed."""
+    history: History
+    changed: bool = False
+
+
+@dataclass(slots=True)
+class Turn:
+    """What happens while one message is worked on."""
+
+    lang: str
+    context: Context
+    history: History
+    preview: Callable[[int | None], str] | None
+    message: str
+    before: Timeline | None
+    timeline: Timeline | None
+    events: list[AgentEvent] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """Sentences that stand before what changed: refusals, questions, answers."""
+    done: list[EditRequest] = field(default_factory=list)
+    begun: Timeline | None = None
+    """The default video, when this message began the project."""
+    stepped: bool = False
+    """Whether undo, redo or a fresh start moved the history already."""
+    went_back: bool = False
+    travelled: frozenset[str] = frozenset()
+    """The operations of the steps that undo took back or redo did again."""
+    asked: str = ""
+    replaces: int = 0
+    """How many steps of the past this message does again, otherwise."""
+    failed: EditRequest | None = None
+    taken_back: int | None = None
+    """How many edits were done again without the one that another takes the place of."""
+
+    def say(self, key: str, **facts: object) -> None:
+        said = answer(key, self.lang, **facts)
+        if said not in self.words:
+            self.words.append(said)
+
+
+def call(turn: Turn, name: str, args: dict[str, object], after: Timeline) -> None:
+    """Narrate an operation: the call of a tool and its result."""
+    turn.events.append(ToolCall(name, args))
+    turn.events.append(
+        ToolResult(
+            name, {"status": "ok", "duration_ms": after.duration_ms, "tracks": summary(after)}
+        )
+    )
+
+
+def edit(turn: Turn, request: EditRequest) -> None:
+    """Carry out one request, or say why it cannot be done."""
+    if turn.timeline is None:
+        turn.say("no_upload")
+        return
+    try:
+        after, left = applied(turn.timeline, request, turn.context)
+    except EditError as error:
+        if turn.begun is not None and request.claim("visible") is False:
+            # What the first video shall not have, and has not, needs no word.
+            return
+        turn.say(error.key, **error.facts)
+        turn.asked, turn.failed = error.key, request
+        return
+    for name, refused in left:
+        said = answer(refused.key, turn.lang, **refused.facts)
+        turn.say("in_video", name=name, changes=[said])
+    turn.done.append(request)
+    call(turn, request.operation, dict(request.slots), after)
+    turn.timeline = after
+    if request.claim("bare"):
+        # "Trim 0:01-0:07" may mean either: what was done is said aloud, and how to get the other.
+        turn.say("kept_stretch")
+
+
+def applied(
+    timeline: Timeline, request: EditRequest, context: Context
+) -> tuple[Timeline, list[tuple[str, EditError]]]:
+    """Return the edited timeline, in a batch every video of it, and what could not be done there."""
+    operation = OPERATIONS[request.operation]
+
+    def edited(line: Timeline, request: EditRequest, context: Context) -> Timeline:
+        return named(line, operation(line, request, context), request)
+
+    if not timeline.batch or request.operation in {"batch", "join", "versions"}:
+        return alone(timeline, edited(timeline, request, context)), []
+    if request.operation == "canvas" and "across" in request.slots and are_versions(timeline):
+        # One shape for all leaves one video.
+        return alone(timeline, operation(replace(timeline, batch=()), request, context)), []
+    return in_each(timeline, edited, request, context)
