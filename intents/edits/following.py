@@ -16,6 +16,8 @@ from intents.edits.wishes.reading import Reading
 
 LIKELY: Final = 0.4
 """From this chance on a kind is believed where nothing was understood."""
+LIKELIER: Final = 0.6
+"""From this chance on it is believed although an edit was understood of what nobody named."""
 CLEAR: Final = 0.75
 """From this chance on it is believed although an edit was understood."""
 CERTAIN: Final = 0.9
@@ -79,7 +81,9 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     kinds = kinds_of(reading, scene)
     kind = max(kinds, key=lambda one: kinds[one])
     chance = kinds[kind]
-    believed = chance >= (CLEAR if edits else LIKELY)
+    named = any(thing in HEADS for thing in reading.clause(reading.whole).things)
+    # "Take that off again" names nothing: what it edits is a guess.
+    believed = chance >= (CLEAR if named else LIKELIER if edits else LIKELY)
     text = reading.slotted.original
     if [one.operation for one in found] == ["thanks"] and chance < CERTAIN:
         # "That will do" takes nothing back.
