@@ -48,6 +48,11 @@ def elsewhere(text: str, scene: Scene) -> EditRequest | None:
         for _ in _found(kind, slotted):
             which = half if "half" in last.slots or half == 1 else -1
             return EditRequest("correct", {"which": which}, text)
+    for _ in _found("other_half", slotted):
+        if (half_now := last.ms("half")) is not None:
+            return EditRequest("correct", {"which": 3 - half_now}, text)
+        if (part := last.ms("part_number")) in {1, 2, -1} and scene.parts <= 2:
+            return EditRequest("correct", {"which": -1 if part == 1 else 1}, text)
     return None
 
 

@@ -173,6 +173,9 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
             return {**slots, key: round(number * 1000)}
     for key in (*_SHARES, "db", "lufs", "fps", "short"):
         if key in slots:
+            if key == "db" and isinstance(was := slots[key], int | float):
+                # "Three would do" of what went down goes down.
+                return {**slots, key: copysign(number, was) if number > 0 else number}
             is_share = key in _SHARES and key not in {"speed", "factor", "size"} and number > 1
             return {**slots, key: number / 100 if is_share else number}
     return None
