@@ -16,6 +16,7 @@ from intents.text import normalise
 
 _COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 _PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captions", "text"})
+_WORDED: Final = frozenset({"add_text", "change_text"})
 _UNDONE: Final = {
     "sound": "trim", "trim": "trim", "speed": "speed", "pace": "speed", "fade": "fade", "volume": "volume",
     "level": "volume", "music": "music", "canvas": "canvas", "shape": "canvas", "background": "background",
@@ -150,6 +151,8 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
         return EditRequest("exchange", {"colours": True, "things": things}, text)
     if len(told) == 1 and len(told[0].words("colours")) > 1 and things:
         return EditRequest(things[0], {"turned": True}, text)
+    if coloured and (both := _last_two(scene, text)) is not None:
+        return both
     if coloured and scene.background == "colour":
         both = ("waveform", "background")
         return EditRequest("exchange", {"colours": True, "things": both}, text)
@@ -161,7 +164,15 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
 def _last_two(scene: Scene, text: str) -> EditRequest | None:
     """Return the colours of the last two things that got one for each other ("swap those two")."""
     last = [one for one in scene.done[-2:] if len(one.words("colours")) == 1]
-    things = tuple(dict.fromkeys(one.operation for one in last if one.operation in _COLOURED))
+    texts = [one for one in last if one.operation in _WORDED]
+    heads = (
+        (one.word("role") or one.word("target_role") or "text")
+        if len(texts) > 1
+        else ("text" if one in texts else one.operation)
+        for one in last
+    )
+    known = {*_COLOURED, *TEXT_THINGS}
+    things = tuple(dict.fromkeys(head for head in heads if head in known))
     if len(things) != 2:
         return None
     return EditRequest("exchange", {"colours": True, "things": things}, text)
@@ -224,7 +235,7 @@ def _undone_only(said: str, text: str, scene: Scene) -> EditRequest | None:
 def _places(said: str, text: str, scene: Scene) -> EditRequest | None:
     """Return two things of the picture at each other's place ("swap their places")."""
     if (told := _match("again.places_told", said)) is not None:
-        return _each_others(told, text, scene)
+        return _each_others(told, text)
     if _match("again.swap_places", said) is None:
         return None
     own = [text for text, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
@@ -239,7 +250,7 @@ def _places(said: str, text: str, scene: Scene) -> EditRequest | None:
     return EditRequest("exchange", {"places": True, "things": things}, text)
 
 
-def _each_others(told: re.Match[str], text: str, scene: Scene) -> EditRequest | None:
+def _each_others(told: re.Match[str], text: str) -> EditRequest | None:
     """Return two things at each other's place ("the clock where the title is and the title …")."""
 
     def named(said: str) -> str | None:

@@ -120,11 +120,6 @@ def _exchanged(
     """Return two things with each other's colour."""
     del found, slotted
     pair = [name for name in scene.last_heads if name in _OWNERS and name in scene.colours]
-    told = [one for one in scene.done[-2:] if len(one.words("colours")) == 1]
-    worded = [one for one in told if one.operation in {"add_text", "change_text"}]
-    if len(pair) < 2 and len(told) == 2 and len(worded) == 1:
-        things = tuple("text" if one in worded else one.operation for one in told)
-        return [EditRequest("exchange", {"colours": True, "things": things}, text)]
     pair = pair if len(pair) == 2 else list(_SHADED)
     colours = [scene.shades.get(name, ())[:1] or (scene.colours.get(name),) for name in pair]
     if scene.focus in _SHADED and len(scene.shades.get(scene.focus, ())) > 1:

@@ -32,8 +32,10 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         timeline = _without_voice_of(timeline, item)
     if not music.clips:
         raise EditError("no_music_upload")
-    if not timeline.music.clips and {"volume", "db"} & request.slots.keys():
-        # What is laid under at an exact level stays at it; ducking that is there already stays.
+    present = {clip.media for clip in timeline.music.clips}
+    just_laid = not present or bool(present & {one.id for one in context.fresh})
+    if just_laid and {"volume", "db"} & request.slots.keys():
+        # What is laid under at an exact level stays at it; ducking that was there before stays.
         music = replace(music, duck_db=0.0)
     if (volume := request.number("volume")) is not None:
         music = _level(music, volume)
