@@ -13,7 +13,7 @@ from intents.edits.wishes.likeness import CONTRARY, heard, opposed
 from intents.edits.wishes.making import MAKINGS
 from intents.edits.wishes.reader import Wished
 
-SURE: Final = 0.2
+SURE: Final = 0.25
 """From this chance on a wish is believed although the rules understood something else."""
 DOUBTFUL: Final = 0.1
 """From this chance on it is believed where the rules understood nothing."""
@@ -84,6 +84,9 @@ class Belief(Comparison):
         ):
             # "That was a mistake, make it coral" says itself what shall be.
             return False
+        if one.wish == "help" and any(r.operation == "describe" for r in rules):
+            # "Which files are you using?" is answered by what is there.
+            return one.chance >= CLEAREST
         if self.is_against(one):
             return False
         told = [self.reading.requests[i] for i in self.used & self.inside[one.stretch]]

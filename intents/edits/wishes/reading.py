@@ -29,8 +29,10 @@ _SAID: Final = frozenset({"text", "what", "target_text", "file", "files"})
 """Slots that hold the user's own words, of which nothing can be learned."""
 _TELLING: Final = frozenset({"ratio", "short", "size"})
 """Kinds of values that are wishes themselves."""
+VAGUE_THINGS: Final = frozenset({"video", "canvas", "sound", "timeline"})
+"""Things that may stand for anything."""
 # Seeds that keep the same characters apart in different roles.
-_PARTS, _CONCEPTS, _PAIRS, _REQUEST = range(1, 5)
+_PARTS, _CONCEPTS, _PAIRS, _REQUEST, _BEFORE = range(1, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,24 @@ class Reading:
         for index, one in enumerate(concepts):
             before = crc32(one, _PAIRS)
             found.update(crc32(b" " + other, before) for other in concepts[index + 1 :])
+        found |= self._spoken_of(stretch, words, concepts)
         found |= _understood([self.requests[index] for index in self.inside(stretch)])
         return sorted({feature & _MASK for feature in found})
+
+    def _spoken_of(
+        self, stretch: Stretch, words: Sequence[bytes], concepts: Sequence[bytes]
+    ) -> set[int]:
+        """Return what was named last before a stretch that names nothing, with its words ("and smaller")."""
+        before = ""
+        for token in self.tokens:
+            if token.group == "thing" and token.name not in VAGUE_THINGS:
+                if stretch.start <= token.start < stretch.end:
+                    return set()
+                before = token.name if token.end <= stretch.start else before
+        if not before:
+            return set()
+        own = crc32(before.encode(), _BEFORE)
+        return {own, *(crc32(one, own) for one in (*words, *concepts))}
 
     def words(self, stretch: Stretch) -> list[bytes]:
         """Return the words of a stretch, values by their kind."""
