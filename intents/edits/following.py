@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits import amending, coordination
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
 from intents.edits.wishes.followups import kinds_of
 from intents.edits.wishes.labels import IDLE
 from intents.edits.wishes.reading import Reading
+from intents.text import normalise
 
 LIKELY: Final = 0.4
 """From this chance on a kind is believed where nothing was understood."""
@@ -67,7 +69,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if not scene.exists or last is None or not reading.pieces:
         return found
     if [one.operation for one in found] == ["undo"] and not found[0].slots:
-        return _all_or_one(found, reading, scene)
+        return _one_of_it(found[0], scene) or _all_or_one(found, reading, scene)
     if any(one.operation in _BACK or one.operation in _ANSWERED for one in found):
         return found
     if any({"text", "target_text"} <= one.slots.keys() for one in found):
@@ -93,6 +95,24 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if kind == "correct" and chance >= LIKELY:
         return _instead(found, edits, reading, scene, sure=chance >= CLEAR) or found
     return found
+
+
+_ASPECTS: Final = {
+    "place_word": frozenset({"vertical", "horizontal", "opposite"}),
+    "colour_word": frozenset({"colours", "tone_step", "shades"}),
+    "size_word": frozenset({"size", "factor", "height"}),
+}
+
+
+def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
+    """Return the taking back of the one change of several that an undo names ("put it back there")."""
+    said = normalise(undo.text)
+    named = [slots for kind, slots in _ASPECTS.items() if patterns().talk[kind].search(said)]
+    before = scene.last_requests
+    places = [at for at, one in enumerate(before) if named and named[0] & one.slots.keys()]
+    if len(before) < 2 or len(named) != 1 or len(places) != 1:
+        return []
+    return [EditRequest("take_back", {"index": places[0], "only": True}, undo.text)]
 
 
 def _all_or_one(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:

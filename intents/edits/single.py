@@ -106,6 +106,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("vague", {}, clause.text)]
     if recased := lettering_case.recased(clause, scene, head):
         return recased
+    if head == "logo" and "circle" in clause.looks("style") and not clause.things:
+        # A small picture keeps its shape.
+        return [EditRequest("impossible", {"topic": "effects_picture"}, clause.text)]
     refused = talk_frames.cannot(clause)
     styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
     if refused is not None and styled and clause.texts:

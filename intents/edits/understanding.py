@@ -104,6 +104,9 @@ def understand(
     refused = False
     while pending:
         clause = pending.pop(0)
+        if found and clause.talks("if_impossible"):
+            # "… if that works; if not, never mind".
+            continue
         if found and (faded := succession.fading(clause, found[-1])) is not None:
             found[-1] = faded
             continue
