@@ -7,9 +7,11 @@ from typing import Final
 
 from intents.edits.clause import Clause
 from intents.edits.comparison import UNSURE, Comparison
+from intents.edits.reasons import lessens
 from intents.edits.rightings import head_of
+from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.wishes.labels import IDLE, TALK
-from intents.edits.wishes.likeness import CONTRARY, heard, opposed
+from intents.edits.wishes.likeness import CONTRARY, DRAWN, FAMILIES, heard, opposed
 from intents.edits.wishes.making import MAKINGS
 from intents.edits.wishes.reader import Wished
 
@@ -84,7 +86,7 @@ class Belief(Comparison):
         ):
             # "That was a mistake, make it coral" says itself what shall be.
             return False
-        if self.is_against(one):
+        if self.is_against(one) or self.is_elsewhere(one):
             return False
         told = [self.reading.requests[i] for i in self.used & self.inside[one.stretch]]
         if any(r.operation == "impossible" for r in told) and not clause.acts and not clause.valued:
@@ -140,6 +142,14 @@ class Belief(Comparison):
         least = SURE if clause.unknown and not same else SAFE if self.is_whole else CERTAIN
         return one.chance >= least
 
+    def is_elsewhere(self, one: Wished) -> bool:
+        """Whether a doubtful wish is for another thing of the picture than the one that is named."""
+        family = one.wish.partition(".")[0]
+        things = set(self.reading.clause(one.stretch).things) - {"letters", "picture", "cover"}
+        named = {FAMILIES.get("text" if t in TEXT_THINGS else t, "") for t in things}
+        drawn = family in DRAWN and bool(named) and named <= DRAWN
+        return drawn and family not in named and one.chance < CLEAR
+
     def is_against(self, one: Wished) -> bool:
         """Whether a wish is the contrary of another of the message ("a bit larger, it's tiny")."""
         family, _, kind = one.wish.rpartition(".")
@@ -186,6 +196,18 @@ class Belief(Comparison):
             return True
         if one.wish in _STEPS and any(r.operation == "loudness" for r in self.reading.requests):
             # "I can hardly hear it, bring it to -16 LUFS": why, and then what.
+            return True
+        down = one.wish in _STEPS and self.reading.clause(one.stretch).talks("turns_down")
+        if down and any(lessens(request) for request in self.reading.requests):
+            # "Too blurred, a little less".
+            return True
+        nudged = own and self.reading.clause(one.stretch).talks("nudge")
+        if (
+            nudged
+            and one.wish.endswith((".top", ".bottom"))
+            and any("vertical" in r.slots for r in own)
+        ):
+            # "A little lower" is not all the way down.
             return True
         if own and one.wish.endswith((".on", ".off")):
             return True

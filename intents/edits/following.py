@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -89,11 +90,16 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         # Words for words say themselves what they put right.
         return found
     edits = [one for one in found if one.operation not in _TALKED]
+    if (whole := _whole_again(edits, last, scene)) is not None:
+        return [whole]
     kinds = kinds_of(reading, scene)
     kind = max(kinds, key=lambda one: kinds[one])
     chance = kinds[kind]
     named = any(thing in HEADS for thing in reading.clause(reading.whole).things)
     # "Take that off again" names nothing: what it edits is a guess.
+    gone = bool(edits) and all(one.claim("visible") is False for one in edits)
+    # "Take it off then" of what was only coloured before.
+    named = named or (gone and "visible" not in last.slots and bool(last.slots))
     believed = chance >= (CLEAR if named else LIKELIER if edits else LIKELY)
     text = reading.slotted.original
     if [one.operation for one in found] == ["thanks"] and chance < CERTAIN:
@@ -104,7 +110,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if kind == "reset" and believed and (thing := _only_thing(reading)):
         return [EditRequest("bring_back", {"thing": thing, "start": True}, text)]
     if kind in {"undo", "reset"} and believed:
-        return [EditRequest(kind, {}, text)]
+        back = EditRequest(kind, {}, text)
+        return (_one_of_it(back, scene) if kind == "undo" else []) or [back]
     if kind == "redo" and believed and scene.undone:
         return [EditRequest("redo", {}, text)]
     if kind == "more" and believed:
@@ -114,6 +121,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     return found
 
 
+_PIECES: Final = re.compile(r"[,.;!]")
 _ASPECTS: Final = {
     "place_word": frozenset({"vertical", "horizontal", "opposite"}),
     "colour_word": frozenset({"colours", "tone_step", "shades"}),
@@ -123,7 +131,8 @@ _ASPECTS: Final = {
 
 def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
     """Return the taking back of the one change of several that an undo names ("put it back there")."""
-    said = normalise(undo.text)
+    pieces = [one for one in _PIECES.split(normalise(undo.text)) if one.strip()]
+    said = ",".join(one for one in pieces if not patterns().talk["stays_so"].search(one))
     named = [slots for kind, slots in _ASPECTS.items() if patterns().talk[kind].search(said)]
     before = scene.last_requests
     places = [at for at, one in enumerate(before) if named and named[0] & one.slots.keys()]
@@ -154,6 +163,22 @@ def is_no_undo(reading: Reading, scene: Scene) -> bool:
 
 def _only_undoes(found: Sequence[EditRequest]) -> bool:
     return [one.operation for one in found] == ["undo"] and not found[0].slots
+
+
+def _whole_again(
+    edits: Sequence[EditRequest], last: EditRequest, scene: Scene
+) -> EditRequest | None:
+    """Return the length of before that a cut longer than all there is must mean ("eight seconds then")."""
+    one = edits[0] if len(edits) == 1 else None
+    if one is None or one.operation != "trim" or last.operation != "trim":
+        return None
+    slot = next((slot for slot in ("head_ms", "tail_ms") if one.slots.keys() == {slot}), "")
+    length = one.ms(slot) if slot else None
+    if length is None or not 0 < scene.duration_ms <= length or slot not in last.slots:
+        return None
+    if len(scene.last_requests) == 1 and last.ms(slot) == length - scene.duration_ms:
+        return EditRequest("undo", {}, one.text)
+    return EditRequest("correct", {"time_ms": length}, one.text)
 
 
 def _all_or_one(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:

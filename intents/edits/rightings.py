@@ -365,6 +365,9 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         over = ("over_much", "too_long") if scene.last_operation == "fade" else ("over_much",)
         told = [one for one in told if not only_regrets(one)]
         told = [one for one in told if not any(one.talks(kind) for kind in over)]
+        if scene.last_request is not None and {"in_ms", "out_ms"} & scene.last_request.slots.keys():
+            # "Too slow, one second" of a fade.
+            told = [one for one in told if not _only_paces(one)]
     told = [
         one
         for one in told
@@ -377,7 +380,7 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     clause = meant(told[0])
     # "Three, not four" needs no word of regret.
     refuses = any(is_refusal(one) and _holds(one) for one in clauses) or clause is not told[0]
-    regrets = ("refuse", "correct", "over_much", "too_much", "too_long")
+    regrets = ("refuse", "correct", "over_much", "too_much", "too_long", "complain")
     refuses = refuses or any(one.talks(kind) for one in clauses[:1] for kind in regrets)
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
     named = any(thing in HEADS for thing in told[0].things)
@@ -401,6 +404,12 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         plain = {k: v for k, v in found[0].slots.items() if "_to_ms" not in k} if found else {}
         return [replace(found[0], slots=plain)] if plain else found
     return found
+
+
+def _only_paces(clause: Clause) -> bool:
+    """Whether a clause only says that something is too slow or too fast."""
+    looks = {t.name.partition(".")[0] for t in clause.tokens}
+    return bool(looks) and looks <= {"pace", "by"} and not _holds(clause)
 
 
 def _holds(clause: Clause) -> bool:

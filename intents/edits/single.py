@@ -98,6 +98,10 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.talks("too_long") and not clause.acts and not clause.spans:
         # "The video is too long" leaves open how long it shall be.
         return [EditRequest("trim", {}, clause.text)]
+    bare = not (clause.things or clause.acts or clause.valued)
+    if scene.last_operation == "canvas" and bare and clause.looks("size") and _too(clause):
+        # "Too big" of the picture says nothing of what is drawn on it.
+        return [EditRequest("vague", {}, clause.text)]
     if clause.colours and clause.talks("dislikes") and not clause.acts and not clause.texts:
         # "That black is too gloomy" does not ask for black.
         return [EditRequest("vague", {}, clause.text)]
@@ -108,7 +112,7 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return recased
     if head == "logo" and "circle" in clause.looks("style") and not clause.things:
         # A small picture keeps its shape.
-        return [EditRequest("impossible", {"topic": "effects_picture"}, clause.text)]
+        return [EditRequest("impossible", {"topic": "logo_shape"}, clause.text)]
     refused = talk_frames.cannot(clause)
     styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
     if refused is not None and styled and clause.texts:
@@ -257,6 +261,10 @@ def _other_end(clause: Clause, scene: Scene) -> EditRequest | None:
     done, wanted = _OTHER_ENDS.get(end or "", ("", ""))
     length = last.ms(done) if done else None
     return EditRequest(last.operation, {wanted: length}, clause.text) if length else None
+
+
+def _too(clause: Clause) -> bool:
+    return clause.talks("complain") or clause.talks("reason")
 
 
 _ASSIGNS = frozenset({"join", "batch", "swap", "plays", "put", "split", "create"})

@@ -104,9 +104,6 @@ def understand(
     refused = False
     while pending:
         clause = pending.pop(0)
-        if found and clause.talks("if_impossible"):
-            # "… if that works; if not, never mind".
-            continue
         if found and (faded := succession.fading(clause, found[-1])) is not None:
             found[-1] = faded
             continue
@@ -125,7 +122,8 @@ def understand(
         if found and reasons.is_unseen(clause, found[-1]):
             # "The photo is too bright, I can't see the wave" asks for one thing.
             continue
-        if found and clause.talks("turns_down") and reasons.lessens(found[-1]):
+        over = before is not None and before.talks("too_much")
+        if found and clause.talks("turns_down") and (over or reasons.lessens(found[-1])):
             # "The picture is too bright, take it down a bit" is one wish.
             continue
         if found and clause.talks("back_a_bit") and before is not None and before.talks("too_much"):
