@@ -97,6 +97,12 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     chance = kinds[kind]
     named = any(thing in HEADS for thing in reading.clause(reading.whole).things)
     # "Take that off again" names nothing: what it edits is a guess.
+    clause = reading.clause(reading.whole)
+    itself = bool(edits) and any(clause.looks(one) for one in _PROPERTIES)
+    if kind == "undo" and itself and (len(scene.last_requests) > 1 or len(last.slots) > 1):
+        # "No blur" of a picture that was put there blurred leaves the picture.
+        return found
+    named = named or itself
     gone = bool(edits) and all(one.claim("visible") is False for one in edits)
     # "Take it off then" of what was only coloured before.
     named = named or (gone and "visible" not in last.slots and bool(last.slots))
@@ -121,6 +127,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     return found
 
 
+_PROPERTIES: Final = ("blur", "fade", "tone", "opacity", "style", "weight", "gradient", "fit")
+"""Looks that say themselves what is meant ("no blur")."""
 _PIECES: Final = re.compile(r"[,.;!]")
 _ASPECTS: Final = {
     "place_word": frozenset({"vertical", "horizontal", "opposite"}),
