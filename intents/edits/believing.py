@@ -84,6 +84,16 @@ class Belief(Comparison):
         ):
             # "That was a mistake, make it coral" says itself what shall be.
             return False
+        only_creates = clause.acts == {"create"} and set(clause.things) <= {"video"}
+        if not self.scene.exists and only_creates and not clause.valued and one.wish != "create":
+            looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+            if looks <= {"reach"} and one.wish not in _TALKED and not clause.unknown:
+                # "Make a video" asks for nothing more.
+                return False
+        if one.wish == "music.add" and not self.scene.exists and clause.talks("its_song"):
+            if self.scene.kinds.count("audio") == 1:
+                # "Give this song a picture" speaks of the sound itself.
+                return False
         if self.is_against(one):
             return False
         told = [self.reading.requests[i] for i in self.used & self.inside[one.stretch]]

@@ -95,6 +95,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if timed and clause.spans and not clause.texts:
         # "Only for the first two seconds" of words that were just written.
         return text_frames.frame(clause, scene)
+    if head == "text" and scene.texts and clause.talks("whole_shown") and not clause.texts:
+        return [EditRequest("change_text", {"whole": True}, clause.text)]
     if clause.talks("too_long") and not clause.acts and not clause.spans:
         # "The video is too long" leaves open how long it shall be.
         return [EditRequest("trim", {}, clause.text)]
@@ -130,7 +132,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [song]
     unsaid = all(one.operation == "music" and not one.slots for one in requests)
     unsaid = unsaid and not scene.exists and scene.kinds.count("audio") == 1
-    if requests and unsaid and not clause.does("add", "underlay", "put"):
+    its_own = clause.talks("its_song") and not clause.does("underlay")
+    if requests and unsaid and (its_own or not clause.does("add", "underlay", "put")):
         # "A song, make a video of it".
         return [EditRequest("create", {}, clause.text)]
     if requests:

@@ -169,6 +169,9 @@ def with_suffixes(text: str, scene: Scene) -> str:
     """Return the text with the names of uploads completed ("part_b" for "part_b.wav")."""
     for name in () if any(mark in text for mark in "\"'“‘「《") else scene.names:
         stem = name.rpartition(".")[0]
+        if name.isascii() and detect(text) == "zh":
+            # Chinese words before a name are no part of it ("the sound of vlog.mp4").
+            text = re.sub(rf"(?<=[\u3400-\u9fff]){re.escape(name)}", f" {name} ", text)
         # A stem of letters alone may be any word, but not in the midst of Chinese.
         foreign = len(stem) > 2 and stem.isascii() and stem.isalpha() and detect(text) == "zh"
         things = [p for name, p in patterns().things.items() if name not in {"music", "voice"}]
