@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from intents.edits import beginnings, elliptic, misspellings, references, single, wording
 from intents.edits.believing import BACK, CERTAIN, SAFE, SURE, Belief
 from intents.edits.comparison import UNSURE
-from intents.edits.following import followed
+from intents.edits.following import followed, is_no_undo
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
@@ -18,12 +19,14 @@ from intents.edits.wishes.likeness import letters_fade
 from intents.edits.wishes.making import made
 from intents.edits.wishes.reader import Wished
 from intents.edits.wishes.reading import Reading
+from intents.text import normalise
 
 LONGEST: Final = 2000
 """Characters of a message that are read."""
 _OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
 """What needs what was done before, or no wish tells: the rules alone know it."""
 _ASKED: Final = frozenset({"changes", "describe"})
+_SHADES: Final = frozenset({"dim_step", "tone_step"})
 _QUESTION: Final = ("?", "\uff1f")
 
 
@@ -36,7 +39,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
     text = text if scene.exists else wording.without_handing_over(text)
-    text = references.rephrased(text)
+    text = references.counted(references.rephrased(text), scene)
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)
@@ -44,7 +47,12 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     if not said.strip():
         return requests
     reading = Reading.of(said, requests)
-    return followed(beginnings.opened(agreed(reading, scene), scene), reading, scene)
+    if is_no_undo(reading, scene):
+        others = agreed(replace(reading, requests=()), scene)
+        if any(one.operation not in IDLE | UNSURE | BACK for one in others):
+            return others
+    found = _without_complaint(agreed(reading, scene))
+    return followed(beginnings.opened(found, scene), reading, scene)
 
 
 def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
@@ -60,6 +68,19 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
         normal = _Agreement(reading, scene).normal() if len(reading.requests) == 1 else []
         return normal or list(reading.requests)
     return _Agreement(reading, scene).requests()
+
+
+def _without_complaint(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a shade that is only what is wrong ("too light, use navy")."""
+    coloured = {one.operation for one in found if one.words("colours")}
+    return [
+        one
+        for one in found
+        if one.operation not in coloured
+        or not _SHADES & one.slots.keys()
+        or one.words("colours")
+        or not patterns().talk["too_shaded"].search(normalise(one.text).strip())
+    ]
 
 
 def _holds(request: EditRequest, part: EditRequest) -> bool:

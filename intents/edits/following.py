@@ -10,12 +10,15 @@ from intents.edits import amending, coordination
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
+from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.wishes.followups import kinds_of
 from intents.edits.wishes.labels import IDLE
 from intents.edits.wishes.reading import Reading
 
 LIKELY: Final = 0.4
 """From this chance on a kind is believed where nothing was understood."""
+LIKELIER: Final = 0.6
+"""From this chance on it is believed although an edit was understood of what nobody named."""
 CLEAR: Final = 0.75
 """From this chance on it is believed although an edit was understood."""
 CERTAIN: Final = 0.9
@@ -60,6 +63,10 @@ _AMOUNTS: Final = {"blur": "blur_step", "dim": "dim_step"}
 _LEAST: Final = 0.7
 _MOST: Final = 1.4
 """How far one more step goes at most where what was done is many times."""
+_SHOWN: Final = frozenset(
+    {"waveform", "background", "progress_bar", "clock", "captions", "logo", "canvas", "text"}
+)
+"""What can come back as the first video had it, alone."""
 _SAID: Final = frozenset({"file", "files", "file_number", "starts_ms"})
 """Slots that hold more than a value."""
 
@@ -67,10 +74,16 @@ _SAID: Final = frozenset({"file", "files", "file_number", "starts_ms"})
 def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return the requests of a message with what it does to the change before it."""
     last = scene.last_request
-    if not scene.exists or last is None or not reading.pieces:
+    if not scene.exists or not reading.pieces:
         return found
-    if [one.operation for one in found] == ["undo"] and not found[0].slots:
+    if _only_undoes(found):
         return _all_or_one(found, reading, scene)
+    if last is None:
+        return found if found or not scene.undone else _again_done(reading, scene)
+    told = [one.operation for one in reading.requests]
+    if [one.operation for one in found] == ["reset"] != told and (thing := _only_thing(reading)):
+        # "Reset the wave to its original colour" leaves everything else.
+        return [EditRequest("bring_back", {"thing": thing, "start": True}, found[0].text)]
     if any(one.operation in _BACK or one.operation in _ANSWERED for one in found):
         return found
     if any({"text", "target_text"} <= one.slots.keys() for one in found):
@@ -80,7 +93,9 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     kinds = kinds_of(reading, scene)
     kind = max(kinds, key=lambda one: kinds[one])
     chance = kinds[kind]
-    believed = chance >= (CLEAR if edits else LIKELY)
+    named = any(thing in HEADS for thing in reading.clause(reading.whole).things)
+    # "Take that off again" names nothing: what it edits is a guess.
+    believed = chance >= (CLEAR if named else LIKELIER if edits else LIKELY)
     if kind == "more" and not believed:
         # "A bit bigger" names nothing: it goes on with what was spoken of.
         believed = chance >= LIKELY and _is_of_another(edits, reading, last)
@@ -90,6 +105,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return found
     if kind == "reset" and chance < (CERTAIN if edits else CLEAR):
         return found
+    if kind == "reset" and believed and (thing := _only_thing(reading)):
+        return [EditRequest("bring_back", {"thing": thing, "start": True}, text)]
     if kind in {"undo", "reset"} and believed:
         return [EditRequest(kind, {}, text)]
     if kind == "redo" and believed and scene.undone:
@@ -101,10 +118,44 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     return found
 
 
+def _only_thing(reading: Reading) -> str | None:
+    """Return the one thing of the picture that a message names, None for none and for several."""
+    clause = reading.clause(reading.whole)
+    named = {"text" if t in TEXT_THINGS else t for t in clause.things if t in {*HEADS, "canvas"}}
+    if not named and clause.looks("shape"):
+        named = {"canvas"}
+    if len(named) != 1 or clause.looks("which") or not named <= _SHOWN:
+        return None
+    return named.pop()
+
+
+def is_no_undo(reading: Reading, scene: Scene) -> bool:
+    """Whether an undo was understood where one thing shall go ("I don't want the bar after all")."""
+    undone = [one for one in reading.requests if one.operation == "undo" and not one.slots]
+    if not scene.exists or not reading.pieces or not undone:
+        return False
+    kinds = kinds_of(reading, scene)
+    return kinds["off"] >= CLEAR or (_only_undoes(reading.requests) and kinds["new"] >= CLEAR)
+
+
+def _only_undoes(found: Sequence[EditRequest]) -> bool:
+    return [one.operation for one in found] == ["undo"] and not found[0].slots
+
+
 def _all_or_one(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
-    """Return a fresh start for the undo that was understood, where everything is meant."""
-    chance = kinds_of(reading, scene)["reset"]
-    return [EditRequest("reset", {}, found[0].text)] if chance >= CLEAR else found
+    """Return a fresh start, or the change done again, for the undo that was understood."""
+    kinds = kinds_of(reading, scene)
+    if kinds["reset"] >= CLEAR:
+        return [EditRequest("reset", {}, found[0].text)]
+    if kinds["redo"] >= CLEAR and scene.undone:
+        return [EditRequest("redo", {}, found[0].text)]
+    return found
+
+
+def _again_done(reading: Reading, scene: Scene) -> list[EditRequest]:
+    """Return the change done again that was taken back, where a message reads like that."""
+    again = kinds_of(reading, scene)["redo"] >= LIKELY
+    return [EditRequest("redo", {}, reading.slotted.original)] if again else []
 
 
 def _is_of_another(edits: Sequence[EditRequest], reading: Reading, last: EditRequest) -> bool:

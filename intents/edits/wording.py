@@ -193,6 +193,9 @@ def with_suffixes(text: str, scene: Scene) -> str:
         at = text.find(f" {name} ", 1)
         if at > 0 and _names_role(text[:at].rstrip().casefold()):
             text = f"{text[:at]},{text[at:]}"
+    if detect(text) == "zh":
+        # A name with an underscore in the midst of Chinese is one that was given.
+        return text
     # "fade_in" are two words; a file's name keeps its own.
     text = re.sub(
         r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))", " ", text

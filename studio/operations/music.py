@@ -32,10 +32,15 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         timeline = _without_voice_of(timeline, item)
     if not music.clips:
         raise EditError("no_music_upload")
+    present = {clip.media for clip in timeline.music.clips}
+    just_laid = not present or bool(present & {one.id for one in context.fresh})
+    if just_laid and {"volume", "db"} & request.slots.keys():
+        # What is laid under at an exact level stays at it; ducking that was there before stays.
+        music = replace(music, duck_db=0.0)
     if (volume := request.number("volume")) is not None:
-        music = _level(replace(music, duck_db=0.0), volume)
+        music = _level(music, volume)
     elif (db := request.number("db")) is not None:
-        music = _level(replace(music, duck_db=0.0), 10 ** (db / 20))
+        music = _level(music, 10 ** (db / 20))
     elif (factor := request.number("factor")) is not None:
         music = _level(music, music.clips[0].volume * factor)
     music = _faded_and_ducked(music, request)

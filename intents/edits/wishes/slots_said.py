@@ -8,6 +8,7 @@ from intents.edits import cutting_frames, look_values, sound_frames, text_frames
 from intents.edits.clause import Clause
 from intents.edits.request import Value
 from intents.edits.scene import Scene
+from intents.text import normalise
 
 Slots = Mapping[str, Value]
 Making = Callable[[Clause, Scene], Slots | None]
@@ -77,10 +78,13 @@ def silent_part(clause: Clause, _scene: Scene) -> Slots | None:
 def part(*, keep: bool) -> Making:
     """Make the part that is counted go, or stay alone."""
 
-    def making(clause: Clause, _scene: Scene) -> Slots | None:
+    def making(clause: Clause, scene: Scene) -> Slots | None:
         number = cutting_frames.part_of(clause)
         if number is None:
             number = clause.counted("half") or clause.counted("one")
+        if number is None and "center" in clause.looks("vertical") and scene.parts % 2:
+            # "The middle one" of three or five.
+            number = (scene.parts + 1) // 2
         if number is None:
             return None
         return {"part_number": number, "keep": True} if keep else {"part_number": number}
@@ -177,6 +181,18 @@ def given_role(role: str) -> Making:
         return {**which, "role": role}
 
     return making
+
+
+def traded(clause: Clause, scene: Scene) -> Slots:
+    """Return that voice and music trade places, or which file the music is where it is named.
+
+    "Lofi is only background music, the talking is the main thing".
+    """
+    words = normalise(clause.text).split()
+    for name in scene.music_files if clause.has("music") else ():
+        if normalise(name.rpartition(".")[0]) in words:
+            return {"file": name, "role": "music"}
+    return {"swap": True}
 
 
 def coloured(clause: Clause, _scene: Scene) -> Slots | None:
