@@ -90,10 +90,10 @@ class Belief(Comparison):
             if looks <= {"reach"} and one.wish not in _TALKED and not clause.unknown:
                 # "Make a video" asks for nothing more.
                 return False
-        if one.wish == "music.add" and not self.scene.exists and clause.talks("its_song"):
-            if self.scene.kinds.count("audio") == 1:
-                # "Give this song a picture" speaks of the sound itself.
-                return False
+        first = not self.scene.exists and self.scene.kinds.count("audio") == 1
+        if one.wish == "music.add" and first and clause.talks("its_song"):
+            # "Give this song a picture" speaks of the sound itself.
+            return False
         if self.is_against(one):
             return False
         told = [self.reading.requests[i] for i in self.used & self.inside[one.stretch]]

@@ -335,13 +335,8 @@ def understand(
                 else requests
             )
             head = "music" if tells else head
-        if found and found[-1].operation == "roles" and clause.talks("other_unwanted"):
-            # "Take the sound of the clip, not the other".
+        if found and neighbours.says_the_rest(clause, found[-1], requests):
             continue
-        if found and found[-1].operation == "remove_text" and requests:
-            if all(r.operation == "remove_text" and r.claim("others") for r in requests):
-                # "The number goes, only the name stays" is one wish.
-                continue
         if requests and not requests[0].slots and stretches.rest_goes(clause, requests[0], found):
             continue
         if waiting and (told_each := succession.paired(waiting, requests, pending)) is not None:
