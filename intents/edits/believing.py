@@ -188,6 +188,10 @@ class Belief(Comparison):
             told = {value for request in shown for value in request.slots.values()}
             if times <= told:
                 return True
+        both = [r for r in own if {"head_ms", "tail_ms"} <= r.slots.keys()]
+        if one.wish in _ENDS and times and any(times <= set(r.slots.values()) for r in both):
+            # "Lose three seconds in front and the last two": each has its end.
+            return True
         if one.wish == "roles.swap" and own:
             # "The jingle is the music" says which one.
             return True

@@ -193,6 +193,8 @@ def _hidden(clause: Clause, scene: Scene) -> dict[str, Value] | None:
     """Return when a text is seen that is to be gone for a while, None when it goes for good."""
     if (after := clause.span("after")) is not None:
         return {"start_ms": 0, "end_ms": after.a}
+    if (before := clause.span("before")) is not None and clause.looks("appear"):
+        return {"end_ms": before.a}
     if (first := clause.span("first")) is not None:
         return {"start_ms": first.a}
     last = clause.span("last")
