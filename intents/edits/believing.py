@@ -86,6 +86,16 @@ class Belief(Comparison):
         ):
             # "That was a mistake, make it coral" says itself what shall be.
             return False
+        only_creates = clause.acts == {"create"} and set(clause.things) <= {"video"}
+        if not self.scene.exists and only_creates and not clause.valued and one.wish != "create":
+            looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+            if looks <= {"reach"} and one.wish not in _TALKED and not clause.unknown:
+                # "Make a video" asks for nothing more.
+                return False
+        first = not self.scene.exists and self.scene.kinds.count("audio") == 1
+        if one.wish == "music.add" and first and clause.talks("its_song"):
+            # "Give this song a picture" speaks of the sound itself.
+            return False
         if self.is_against(one) or self.is_elsewhere(one):
             return False
         told = [self.reading.requests[i] for i in self.used & self.inside[one.stretch]]
@@ -188,6 +198,10 @@ class Belief(Comparison):
             told = {value for request in shown for value in request.slots.values()}
             if times <= told:
                 return True
+        both = [r for r in own if {"head_ms", "tail_ms"} <= r.slots.keys()]
+        if one.wish in _ENDS and times and any(times <= set(r.slots.values()) for r in both):
+            # "Lose three seconds in front and the last two": each has its end.
+            return True
         if one.wish == "roles.swap" and own:
             # "The jingle is the music" says which one.
             return True

@@ -63,6 +63,9 @@ _ADDING: Final = frozenset(
 """Operations that done once more add to what they did."""
 _AMOUNTS: Final = {"blur": "blur_step", "dim": "dim_step"}
 """Slots that say how much there is, and those that go on from there."""
+_LEAST: Final = 0.7
+_MOST: Final = 1.4
+"""How far one more step goes at most where what was done is many times."""
 _SHOWN: Final = frozenset(
     {"waveform", "background", "progress_bar", "clock", "captions", "logo", "canvas", "text"}
 )
@@ -107,6 +110,9 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     # "Take it off then" of what was only coloured before.
     named = named or (gone and "visible" not in last.slots and bool(last.slots))
     believed = chance >= (CLEAR if named else LIKELIER if edits else LIKELY)
+    if kind == "more" and not believed:
+        # "A bit bigger" names nothing: it goes on with what was spoken of.
+        believed = chance >= LIKELY and _is_of_another(edits, reading, last)
     text = reading.slotted.original
     if [one.operation for one in found] == ["thanks"] and chance < CERTAIN:
         # "That will do" takes nothing back.
@@ -205,6 +211,14 @@ def _again_done(reading: Reading, scene: Scene) -> list[EditRequest]:
     return [EditRequest("redo", {}, reading.slotted.original)] if again else []
 
 
+def _is_of_another(edits: Sequence[EditRequest], reading: Reading, last: EditRequest) -> bool:
+    """Whether words that name nothing were taken for another thing than the last change."""
+    clause = reading.clause(reading.whole)
+    named = bool(clause.things) or clause.valued or bool(clause.texts)
+    goes_on = bool(_STEPS & last.slots.keys())
+    return goes_on and not named and all(one.operation != last.operation for one in edits)
+
+
 def _more(
     found: list[EditRequest], edits: Sequence[EditRequest], reading: Reading, last: EditRequest
 ) -> list[EditRequest]:
@@ -213,6 +227,9 @@ def _more(
     if any(dict(one.slots) != dict(last.slots) for one in same):
         named = any(thing in HEADS for thing in reading.clause(reading.whole).things)
         return found if named else [amending.with_target(one, last) for one in found]
+    if same:
+        # The very same step was understood already.
+        return found
     again = _again(last, reading, reading.slotted.original)
     return found if again is None else [again]
 
@@ -227,6 +244,9 @@ def _again(last: EditRequest, reading: Reading, text: str) -> EditRequest | None
     if clause.valued or clause.texts:
         return None
     slots |= {step: 1.0 for slot, step in _AMOUNTS.items() if last.slots.get(slot)}
+    if isinstance(factor := slots.get("factor"), int | float):
+        # "Three times as loud", and then "a bit more", is no other three times.
+        slots["factor"] = min(max(factor, _LEAST), _MOST)
     return EditRequest(last.operation, {**kept, **slots}, text) if slots else None
 
 

@@ -336,6 +336,8 @@ def understand(
                 else requests
             )
             head = "music" if tells else head
+        if found and neighbours.says_the_rest(clause, found[-1], requests):
+            continue
         if requests and not requests[0].slots and stretches.rest_goes(clause, requests[0], found):
             continue
         if waiting and (told_each := succession.paired(waiting, requests, pending)) is not None:

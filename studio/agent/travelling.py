@@ -89,7 +89,8 @@ def bring_back(turn: Turn, request: EditRequest) -> None:
         return
     thing = request.word("thing") or ""
     if request.claim("start"):
-        after = bringing_back.as_begun(now, turn.history, thing)
+        only = request.word("only")
+        after = bringing_back.as_begun(now, turn.history, thing, only=only)
     else:
         after = bringing_back.brought_back(now, turn.history, thing)
     if after is None:
