@@ -66,6 +66,10 @@ _FOCUS: Final = {
 """What is spoken of as the sound."""
 
 
+def _stepped(request: EditRequest) -> bool:
+    return any(slot.endswith("_step") for slot in request.slots)
+
+
 class Belief(Comparison):
     """A message that was understood twice, weighed."""
 
@@ -127,7 +131,7 @@ class Belief(Comparison):
             least = SURE if requests or clause.valued else DOUBTFUL
             if self.is_whole and not (clause.valued and (named or clause.acts)):
                 least = SAFE
-            elif one.wish in BACK:
+            elif one.wish in BACK or (requests and clause.unknown and named):
                 least = CERTAIN
             elif not named and not heard(one, clause):
                 least = SAFE if "." in one.wish else least if clause.tokens else CERTAIN
@@ -186,6 +190,15 @@ class Belief(Comparison):
         operation, _ = MAKINGS.get(one.wish, ("", None))
         own = [request for request in self.reading.requests if request.operation == operation]
         if one.wish == "roles.swap" and any("role" in request.slots for request in own):
+            return True
+        stepped = any(map(_stepped, self.reading.requests))
+        if stepped and (one.wish.endswith(".colour") or any(_stepped(r) for r in own)):
+            # "Too much blur, a little less", "the yellow's too bright, darker".
+            return True
+        if one.wish == "text.longer" and any("end_ms" in request.slots for request in own):
+            return True
+        if one.wish == "theme" and any(r.words("colours") for r in self.reading.requests):
+            # "Dark mode please".
             return True
         if one.wish == "bg.remove":
             return any(request.operation == "background" for request in self.reading.requests)
