@@ -83,6 +83,7 @@ class Judge:
             self._keep(lexicon, f"alone_{intent}", f"intents.{intent}.alone", ways.alone)
             self._keep(lexicon, f"asked_{intent}", f"intents.{intent}.asked", ways.asked)
             self._keep(lexicon, "sent", f"intents.{intent}.sent", ways.sent)
+            self._keep(lexicon, "meant", f"intents.{intent}.meant", ways.meant)
             self._keep(lexicon, "polite", f"intents.{intent}.polite", ways.polite)
         frames, negations, asides = lexicon.frames, lexicon.negations, lexicon.asides
         for section, part in (("frames", frames), ("negations", negations), ("asides", asides)):

@@ -61,6 +61,8 @@ class Ways(Section, kw_only=True):
     """Counts only after a request in the form of a question ("would you mind ... and sending it")."""
     sent: list[str] = []
     """Names a file that came with the utterance, and asks for nothing."""
+    meant: list[str] = []
+    """Tells what such a file is for, or what is to be done with it ("for reels", "wrong one, take this")."""
     polite: list[str] = []
     """Counts only where a filler was said too and nothing else is asked for ("video please")."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
-from typing import Literal
+from typing import Final, Literal
 
 from intents.clauses import INTENTS, Clause, Judge, judge
 from intents.language import detect_masked
@@ -24,6 +24,10 @@ _ONLY_IF_KNOWN = ("chatter",)
 only be likely."""
 _SHORT = 12
 """Tokens of a line in which a filler may be the only request."""
+_SIGNS: Final = ("%", "\N{FULLWIDTH PERCENT SIGN}", "\N{DEGREE SIGN}")
+"""What stands after a number and is no token."""
+_FEW = 8
+"""Tokens of a line that asks for one thing of the file that came with it ("make vid")."""
 _END = 48
 """Tokens of such an end."""
 
@@ -75,15 +79,7 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     if len(tokens) <= _LONGEST:
         clauses = weighed(tokens, clauses)
     if attachments:
-        clauses = [
-            _with_file(
-                reader,
-                tokens,
-                before if clause.verdict in _ONLY_IF_KNOWN else clause,
-                wished=clause.verdict == "sse" and before.verdict == "sse",
-            )
-            for clause, before in zip(clauses, judged, strict=True)
-        ]
+        clauses = _with_file(reader, said.masked, tokens, clauses, judged)
     declined = refused and not any(clause.verdict == "export" for clause in clauses)
     steps = tuple(_steps(text, tokens, clauses, attachments=attachments))
     evidence = tuple(
@@ -108,18 +104,61 @@ def _politely(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clau
     return [*clauses[:-1], replace(clauses[-1], verdict="export", rule="{polite}")]
 
 
-def _with_file(reader: Judge, tokens: Tokens, clause: Clause, *, wished: bool) -> Clause:
-    """Return what a clause asks for when a file came with it.
+def _with_file(
+    reader: Judge, masked: str, tokens: Tokens, clauses: list[Clause], judged: list[Clause]
+) -> list[Clause]:
+    """Return what the clauses ask for when a file came with them.
 
-    wished: templates and words agree that it is something to be done, so that it does not only name
-    the file.
+    judged: the clauses as the templates judge them. Only what hands the file over ends with the
+    upload; words that may ask for anything are for the editor.
     """
-    if clause.verdict in {"export", "sse"} and reader.mentions(tokens, clause, "making"):
+    alone = len(tokens) <= _FEW and sum(clause.verdict != "chatter" for clause in judged) <= 1
+    told = []
+    for clause, before in zip(clauses, judged, strict=True):
+        wished = clause.verdict == "sse" and before.verdict == "sse"
+        one = before if clause.verdict in _ONLY_IF_KNOWN else clause
+        if _asks_of_file(reader, masked, tokens, one, alone=alone):
+            one = replace(one, verdict="sse", rule="{meant}")
+        elif not wished and reader.names_file(tokens, one):
+            one = replace(one, verdict="upload")
+        told.append(one)
+    return told
+
+
+def _asks_of_file(
+    reader: Judge, masked: str, tokens: Tokens, clause: Clause, *, alone: bool
+) -> bool:
+    """Return whether a clause tells what is to be made of the file that came along.
+
+    alone: nothing else is asked for.
+    """
+    verdict = clause.verdict
+    if verdict in {"export", "sse"} and reader.mentions(tokens, clause, "making"):
         # "Make me a video" of the file that came along is the edit, not its delivery.
-        return replace(clause, verdict="sse")
-    if not wished and reader.names_file(tokens, clause):
-        return replace(clause, verdict="upload")
-    return clause
+        return True
+    if verdict == "export":
+        return alone and not reader.mentions(tokens, clause, "delivery")
+    if verdict == "state":
+        return (
+            alone
+            and clause.rule.startswith("words: ")
+            and _wished(reader, tokens, clause)
+            and not any(reader.mentions(tokens, clause, term) for term in ("asking", "look"))
+        )
+    if verdict not in {"upload", "chatter", "sse", "more"}:
+        return False
+    return (
+        "%" in masked[tokens.starts[clause.first] : tokens.ends[clause.last - 1] + 1]
+        or (verdict in {"upload", "chatter"} and _wished(reader, tokens, clause))
+        or reader.fits(tokens, clause, "meant")
+    )
+
+
+def _wished(reader: Judge, tokens: Tokens, clause: Clause) -> bool:
+    """Return whether a clause names what is wished of a file and does not only hand it over."""
+    return reader.mentions(tokens, clause, "wished") and not reader.mentions(
+        tokens, clause, "handed"
+    )
 
 
 def read(reader: Judge, said: Tokens) -> tuple[Tokens, list[Clause]]:
@@ -206,6 +245,10 @@ def _steps(
         wanted = [c for c in wanted if c.verdict != "upload"]
         if not wanted:
             return
+        if all(c.verdict == "sse" for c in wanted):
+            # What the file is ("my logo, top left") belongs to what is wished of it.
+            yield Step("sse", text.strip())
+            return
     runs: list[list[Clause]] = []
     for clause in wanted:
         if runs and runs[-1][-1].verdict == clause.verdict and not _parts(runs[-1], clause, wanted):
@@ -219,6 +262,8 @@ def _steps(
         yield Step(runs[0][0].verdict if runs else "sse", text.strip())  # type: ignore[arg-type]
         return
     for run in runs:
+        if run[0].verdict == "sse":
+            run = _with_remarks(clauses, run, attachments=attachments)
         yield Step(run[0].verdict, _words(text, tokens, run))  # type: ignore[arg-type]
 
 
@@ -228,8 +273,24 @@ def _parts(run: list[Clause], clause: Clause, wanted: list[Clause]) -> bool:
     return any(other.verdict != clause.verdict and first < other.first < last for other in wanted)
 
 
+def _with_remarks(clauses: list[Clause], run: list[Clause], *, attachments: bool) -> list[Clause]:
+    """Return a run of clauses and the remarks around it, which may well belong to it (", no wave").
+
+    What hands a file over belongs to it too ("my logo, top left, then export").
+    """
+    around = ("chatter", "upload") if attachments else ("chatter",)
+    ordered = sorted(clauses, key=lambda clause: clause.first)
+    mine = [at for at, clause in enumerate(ordered) if any(c.first == clause.first for c in run)]
+    first, last = mine[0], mine[-1]
+    while last + 1 < len(ordered) and ordered[last + 1].verdict in around:
+        last += 1
+    while attachments and first and ordered[first - 1].verdict in around:
+        first -= 1
+    return [*run, *ordered[first : mine[0]], *ordered[mine[-1] + 1 : last + 1]]
+
+
 def _words(text: str, tokens: Tokens, run: list[Clause]) -> str:
     """Return the user's own words of a run of clauses."""
     first = min(clause.first for clause in run)
-    last = max(clause.last for clause in run)
-    return text[tokens.starts[first] : tokens.ends[last - 1]]
+    end = tokens.ends[max(clause.last for clause in run) - 1]
+    return text[tokens.starts[first] : end + (text[end : end + 1] in _SIGNS)]
