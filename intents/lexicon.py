@@ -114,6 +114,9 @@ class Asides(Section, kw_only=True):
 
     before: Words
     """An export to be done after the rest ("before exporting")."""
+    ordered: list[str] = []
+    """Of those, the ones that order the export too ("before you export, add a logo": add it, then
+    export); not what somebody else may be going to do ("before we export")."""
     done: Words
     """Refers to the step before ("once that is done")."""
     chatter: Words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -22,6 +23,10 @@ _SAID = (*INTENTS, "declined", "hold")
 _ONLY_IF_KNOWN = ("chatter",)
 """What is said with a file is what is wished of it: a remark must be known as one by a template, not
 only be likely."""
+_NO_EXPORT = ("export", "declined", "hold")
+"""Beside one of these nothing else orders an export."""
+_CONCRETE = ("deed", "object_marker")
+"""Words of an edit that can be made at once."""
 _SHORT = 12
 """Tokens of a line in which a filler may be the only request."""
 _SIGNS: Final = ("%", "\N{FULLWIDTH PERCENT SIGN}", "\N{DEGREE SIGN}")
@@ -80,8 +85,9 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
         clauses = weighed(tokens, clauses)
     if attachments:
         clauses = _with_file(reader, said.masked, tokens, clauses, judged)
+    clauses = _ordered(reader, tokens, clauses)
     declined = refused and not any(clause.verdict == "export" for clause in clauses)
-    steps = tuple(_steps(text, tokens, clauses, attachments=attachments))
+    steps = tuple(_steps(text, said_tokens, tokens, clauses, attachments=attachments))
     evidence = tuple(
         Evidence(
             clause.verdict,
@@ -102,6 +108,36 @@ def _politely(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clau
     if not reader.fits(tokens, clauses[-1], "polite"):
         return clauses
     return [*clauses[:-1], replace(clauses[-1], verdict="export", rule="{polite}")]
+
+
+def _ordered(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses; an export that something is to be done before is ordered with it.
+
+    "Before you export, add a logo" asks for both, "before you export, let me think" for neither.
+    """
+    at = next((n for n, clause in enumerate(clauses) if clause.verdict == "before"), None)
+    if (
+        at is None
+        or any(c.first < clauses[at].first and c.verdict == "sse" for c in clauses)
+        or any(clause.verdict in _NO_EXPORT for clause in clauses)
+        or not reader.fits(tokens, clauses[at], "ordered")
+    ):
+        return clauses
+    wished = [clause for clause in clauses if clause.verdict in {"sse", "credits", "state"}]
+    if not wished or any(
+        tokens.gaps.get(clause.last) == "?"
+        or (
+            clause.verdict == "sse"
+            and (
+                reader.mentions(tokens, clause, "asking")
+                or not any(reader.mentions(tokens, clause, term) for term in _CONCRETE)
+            )
+        )
+        for clause in wished
+    ):
+        return clauses
+    foretold = replace(clauses[at], verdict="export", joint="then")
+    return [*clauses[:at], *clauses[at + 1 :], foretold]
 
 
 def _with_file(
@@ -226,7 +262,7 @@ def _commands(reader: Judge, tokens: Tokens) -> list[Clause]:
 
 
 def _steps(
-    text: str, tokens: Tokens, clauses: list[Clause], *, attachments: bool
+    text: str, said: Tokens, tokens: Tokens, clauses: list[Clause], *, attachments: bool
 ) -> Iterator[Step]:
     """Yield the steps; neighbours of one intent are one."""
     if any(c.verdict in INTENTS for c in clauses):
@@ -264,7 +300,10 @@ def _steps(
     for run in runs:
         if run[0].verdict == "sse":
             run = _with_remarks(clauses, run, attachments=attachments)
-        yield Step(run[0].verdict, _words(text, tokens, run))  # type: ignore[arg-type]
+        words = _words(text, tokens, run)
+        if run[0].verdict == "sse" and len(said) > len(tokens):
+            words += _fillers_after(text, said, tokens, clauses, max(one.last for one in run))
+        yield Step(run[0].verdict, words)  # type: ignore[arg-type]
 
 
 def _parts(run: list[Clause], clause: Clause, wanted: list[Clause]) -> bool:
@@ -292,5 +331,27 @@ def _with_remarks(clauses: list[Clause], run: list[Clause], *, attachments: bool
 def _words(text: str, tokens: Tokens, run: list[Clause]) -> str:
     """Return the user's own words of a run of clauses."""
     first = min(clause.first for clause in run)
-    end = tokens.ends[max(clause.last for clause in run) - 1]
-    return text[tokens.starts[first] : end + (text[end : end + 1] in _SIGNS)]
+    return text[tokens.starts[first] : _end(text, tokens, max(clause.last for clause in run))]
+
+
+def _end(text: str, tokens: Tokens, last: int) -> int:
+    """Return where the words before a token end, with the sign of a number."""
+    end = tokens.ends[last - 1]
+    return end + (text[end : end + 1] in _SIGNS)
+
+
+def _fillers_after(
+    text: str, said: Tokens, tokens: Tokens, clauses: list[Clause], last: int
+) -> str:
+    """Return the fillers that end what stands before a token, unless they may begin what follows."""
+    count = len(tokens)
+    if last < count and last not in tokens.gaps and all(c.lead != last for c in clauses):
+        return ""
+    end = _end(text, tokens, last)
+    at = bisect_left(said.starts, end)
+    following = tokens.starts[last] if last < count else len(text)
+    start = end
+    while at < len(said) and said.starts[at] < following and at not in said.gaps:
+        end = said.ends[at]
+        at += 1
+    return text[start:end]

@@ -93,7 +93,15 @@ def test_lines_that_nothing_was_fitted_to_are_understood(lang):
         ("export after adding the logo", [("sse", "adding the logo"), ("export", "export")]),
         (
             "before you export, add a title",
+            [("sse", "add a title"), ("export", "before you export")],
+        ),
+        (
+            "before we export, add a title",
             [("sse", "add a title")],
+        ),
+        (
+            "导出之前把音量统一一下",
+            [("sse", "把音量统一一下"), ("export", "导出之前")],
         ),
         (
             "make the title red. Once that's done export it!",
