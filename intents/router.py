@@ -178,7 +178,6 @@ def _asks_of_file(
         return (
             alone
             and clause.rule.startswith("words: ")
-            and _wished(reader, tokens, clause)
             and not any(reader.mentions(tokens, clause, term) for term in ("asking", "look"))
         )
     if verdict not in {"upload", "chatter", "sse", "more"}:
@@ -325,7 +324,9 @@ def _with_remarks(clauses: list[Clause], run: list[Clause], *, attachments: bool
         last += 1
     while attachments and first and ordered[first - 1].verdict in around:
         first -= 1
-    return [*run, *ordered[first : mine[0]], *ordered[mine[-1] + 1 : last + 1]]
+    told = [*run, *ordered[first : mine[0]], *ordered[mine[-1] + 1 : last + 1]]
+    # What joins a first clause to nothing is its own word ("plus subtitles, then export").
+    return [replace(c, first=0) if c.lead == 0 and c.joint == "and" else c for c in told]
 
 
 def _words(text: str, tokens: Tokens, run: list[Clause]) -> str:

@@ -177,6 +177,38 @@ def test_a_file_with_its_name_only_is_an_upload_only():
 
 @pytest.mark.parametrize(
     "text",
+    [
+        "my logo, top right",
+        "a video of it, no wave",
+        "play these, one after another",
+        "music at 15%",
+        "video of this song please",
+        "当背景，稍微暗一下",
+        "音频和音乐都给你了，音乐30%",
+    ],
+)
+def test_the_editor_hears_all_that_was_said_with_a_file(text):
+    assert route(text, attachments=True).steps[-1] == Step("sse", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("my logo, top right, then export", "my logo, top right"),
+        ("make a video of it, no wave, then export", "make a video of it, no wave"),
+        ("music at 15% please, then export", "music at 15% please"),
+        ("加上字幕后导出", "加上字幕"),
+        ("标给你了，加上就导出", "标给你了，加上就"),
+    ],
+)
+def test_no_word_of_an_edit_is_cut_away_before_an_export(text, heard):
+    _, edit, export = route(text, attachments=True).steps
+
+    assert (edit, export.intent) == (Step("sse", heard), "export")
+
+
+@pytest.mark.parametrize(
+    "text",
     ["背景图压暗四成", "右下角挂logo，占一成高", "music at 20 percent", "logo bottom left, small"],
 )
 def test_what_is_wished_of_a_file_that_comes_along_goes_on_whole(text):
@@ -264,7 +296,7 @@ def test_steps_never_overlap(texts, joint):
         if re.fullmatch(r"https?://\S+", step.text):
             # A link to be fetched stands in the sentence that needs it too ("a video from <link>").
             continue
-        starts = [at for at in range(len(text)) if text.startswith(step.text, at)]
+        starts = [at for at in range(len(text) + 1) if text.startswith(step.text, at)]
         free = [at for at in starts if not any(taken[at : at + len(step.text)])]
 
         assert free, (step, text)
