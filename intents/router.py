@@ -149,11 +149,14 @@ def _with_file(
     upload; words that may ask for anything are for the editor.
     """
     alone = len(tokens) <= _FEW and sum(clause.verdict != "chatter" for clause in judged) <= 1
+    last = max((at for at, clause in enumerate(clauses) if clause.verdict == "export"), default=-1)
     told = []
-    for clause, before in zip(clauses, judged, strict=True):
+    for at, (clause, before) in enumerate(zip(clauses, judged, strict=True)):
         wished = clause.verdict == "sse" and before.verdict == "sse"
         one = before if clause.verdict in _ONLY_IF_KNOWN else clause
-        if _asks_of_file(reader, masked, tokens, one, alone=alone):
+        # "Video please, then send me the mp4": the first is no delivery, since another one is.
+        first = one.verdict == "export" and at < last and _wished(reader, tokens, one)
+        if _asks_of_file(reader, masked, tokens, one, alone=alone or first):
             one = replace(one, verdict="sse", rule="{meant}")
         elif not wished and reader.names_file(tokens, one):
             one = replace(one, verdict="upload")
