@@ -26,7 +26,7 @@ _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile("(?<![a-z0-9])[a-z\u00c0-\u024f]+(?![a-z0-9])")
 _NAME = re.compile(r"\{[a-z_]+\}")
-_ACTS = ("deed", "look", "export")
+_ACTS = ("export", "deed", "look")
 """What begins something new after "then", where a loose template would go on."""
 _LOOSE = ("{quiet}", "{any}", "{calm}")
 _POLITE = 3
@@ -45,7 +45,8 @@ class Clause:
     lead: int = -1
     """Where the joining word before it begins, -1 without one ("also" may belong to the command)."""
     joint: str = ""
-    """What stands before it: "then", "and", "after", or a gap of `patterns.Tokens`."""
+    """What stands before it: "then", "and", "after", or a gap of `patterns.Tokens`; "last" when it
+    was put behind what is to be done first."""
     verdict: Verdict = "sse"
     rule: str = ""
     alone: bool = False
@@ -283,10 +284,15 @@ class _Reading:
         return None
 
     def _widest(self, pieces: list[Clause], at: int) -> tuple[int, Clause | None]:
-        for size in range(min(_WIDEST, len(pieces) - at), 0, -1):
+        gaps = self._hits.tokens.gaps
+        widest = min(_WIDEST, len(pieces) - at)
+        for size in range(1, widest):
+            piece = pieces[at + size]
+            if gaps.get(piece.first if piece.lead < 0 else piece.lead) in {".", "?"}:
+                widest = size
+                break
+        for size in range(widest, 0, -1):
             run = pieces[at : at + size]
-            if any(self._begins_sentence(piece) for piece in run[1:]):
-                continue
             whole = replace(run[0], last=run[-1].last) if size > 1 else run[0]
             found = self._command(whole)
             if (
@@ -299,10 +305,6 @@ class _Reading:
                 return size, found
         return 1, None
 
-    def _begins_sentence(self, piece: Clause) -> bool:
-        begin = piece.first if piece.lead < 0 else piece.lead
-        return self._hits.tokens.gaps.get(begin) in {".", "?"}
-
     def _holds_another(self, run: list[Clause], found: Clause) -> bool:
         """Return whether a piece of the run, which a loose template covers, asks for something else."""
         lists = found.verdict in {"credits", "state"} and all(
@@ -310,10 +312,17 @@ class _Reading:
         )
         loose = any(term in found.rule for term in _LOOSE)
         acts = 0
-        for term in _ACTS if loose and found.verdict in INTENTS else ():
-            acts |= self._judge.grammar.phrases.bit(term)
+        if loose:
+            # After "then" something new begins; a remark goes on with all but an export.
+            for term in _ACTS if found.verdict in INTENTS else _ACTS[:1]:
+                acts |= self._judge.grammar.phrases.bit(term)
         for piece in run if lists or loose else ():
-            if piece.joint == "then" and self._hits.within(piece.first, piece.last) & acts:
+            if (
+                piece.joint == "then"
+                and piece is not run[0]
+                and (found.verdict in INTENTS or piece.lead in self._hits.tokens.gaps)
+                and self._hits.within(piece.first, piece.last) & acts
+            ):
                 return True
             command = self._command(replace(piece, lead=-1))
             if command is None or command.verdict == found.verdict:

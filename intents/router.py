@@ -115,6 +115,8 @@ def _ordered(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Claus
 
     "Before you export, add a logo" asks for both, "before you export, let me think" for neither.
     """
+    if len(clauses) == 1:
+        return clauses
     at = next((n for n, clause in enumerate(clauses) if clause.verdict == "before"), None)
     if (
         at is None
@@ -310,7 +312,8 @@ def _steps(
 
 def _parts(run: list[Clause], clause: Clause, wanted: list[Clause]) -> bool:
     """Return whether another step stands in the text between a run and the clause that goes on."""
-    first, last = min(clause.first, run[0].first), max(clause.last, run[-1].last)
+    first = min(clause.first, *(one.first for one in run))
+    last = max(clause.last, *(one.last for one in run))
     return any(other.verdict != clause.verdict and first < other.first < last for other in wanted)
 
 

@@ -100,6 +100,18 @@ def test_lines_that_nothing_was_fitted_to_are_understood(lang):
             [("sse", "add a title")],
         ),
         (
+            "export it, but make the logo bigger",
+            [("sse", "make the logo bigger"), ("export", "export it")],
+        ),
+        (
+            "Please export. But first, remove the black frames",
+            [("sse", "remove the black frames"), ("export", "export")],
+        ),
+        (
+            "出片，不过出片之前把黑边裁掉",
+            [("sse", "把黑边裁掉"), ("export", "出片")],
+        ),
+        (
             "导出之前把音量统一一下",
             [("sse", "把音量统一一下"), ("export", "导出之前")],
         ),
@@ -148,6 +160,7 @@ def test_a_single_step_keeps_the_whole_text():
         "先别导出",
         "等我确认再导出",
         "導出前先讓我確認",
+        "等我核對完贊助商名字再匯出",
     ],
 )
 def test_a_refused_export_is_said_to_be_refused(text):
