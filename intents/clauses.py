@@ -26,6 +26,8 @@ _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile("(?<![a-z0-9])[a-z\u00c0-\u024f]+(?![a-z0-9])")
 _NAME = re.compile(r"\{[a-z_]+\}")
+_ACTS = ("export", "deed", "look")
+"""What begins something new after "then", where a loose template would go on."""
 _LOOSE = ("{quiet}", "{any}", "{calm}")
 _POLITE = 3
 """So many tokens may stand before "can you"."""
@@ -43,7 +45,8 @@ class Clause:
     lead: int = -1
     """Where the joining word before it begins, -1 without one ("also" may belong to the command)."""
     joint: str = ""
-    """What stands before it: "then", "and", "after", or a gap of `patterns.Tokens`."""
+    """What stands before it: "then", "and", "after", or a gap of `patterns.Tokens`; "last" when it
+    was put behind what is to be done first."""
     verdict: Verdict = "sse"
     rule: str = ""
     alone: bool = False
@@ -83,6 +86,7 @@ class Judge:
             self._keep(lexicon, f"alone_{intent}", f"intents.{intent}.alone", ways.alone)
             self._keep(lexicon, f"asked_{intent}", f"intents.{intent}.asked", ways.asked)
             self._keep(lexicon, "sent", f"intents.{intent}.sent", ways.sent)
+            self._keep(lexicon, "meant", f"intents.{intent}.meant", ways.meant)
             self._keep(lexicon, "polite", f"intents.{intent}.polite", ways.polite)
         frames, negations, asides = lexicon.frames, lexicon.negations, lexicon.asides
         for section, part in (("frames", frames), ("negations", negations), ("asides", asides)):
@@ -280,10 +284,15 @@ class _Reading:
         return None
 
     def _widest(self, pieces: list[Clause], at: int) -> tuple[int, Clause | None]:
-        for size in range(min(_WIDEST, len(pieces) - at), 0, -1):
+        gaps = self._hits.tokens.gaps
+        widest = min(_WIDEST, len(pieces) - at)
+        for size in range(1, widest):
+            piece = pieces[at + size]
+            if gaps.get(piece.first if piece.lead < 0 else piece.lead) in {".", "?"}:
+                widest = size
+                break
+        for size in range(widest, 0, -1):
             run = pieces[at : at + size]
-            if any(piece.joint in {".", "?"} for piece in run[1:]):
-                continue
             whole = replace(run[0], last=run[-1].last) if size > 1 else run[0]
             found = self._command(whole)
             if (
@@ -302,7 +311,19 @@ class _Reading:
             piece.joint in {",", "+", "and"} for piece in run[1:]
         )
         loose = any(term in found.rule for term in _LOOSE)
+        acts = 0
+        if loose:
+            # After "then" something new begins; a remark goes on with all but an export.
+            for term in _ACTS if found.verdict in INTENTS else _ACTS[:1]:
+                acts |= self._judge.grammar.phrases.bit(term)
         for piece in run if lists or loose else ():
+            if (
+                piece.joint == "then"
+                and piece is not run[0]
+                and (found.verdict in INTENTS or piece.lead in self._hits.tokens.gaps)
+                and self._hits.within(piece.first, piece.last) & acts
+            ):
+                return True
             command = self._command(replace(piece, lead=-1))
             if command is None or command.verdict == found.verdict:
                 continue
@@ -358,6 +379,23 @@ class _Reading:
                 return replace(clause, verdict=kind, rule=rule.source)
         return None
 
+    def _remark(self, clause: Clause) -> Clause | None:
+        """Return the clause as an aside, when it is one.
+
+        A wide template ("we ...", then any words) tells no remark after a word that stands before what
+        is to be changed, and one that begins with any words none where an export is named.
+        """
+        aside = self._verdict(clause, _ASIDES)
+        if aside is None or aside.verdict != "chatter" or "{quiet}*" not in aside.rule:
+            return aside
+        bit = self._judge.grammar.phrases.bit
+        wide = aside.rule.startswith("{quiet}*")
+        if self._hits.within(clause.first, clause.first + 1) & bit("object_marker") or (
+            wide and self._hits.within(clause.first, clause.last) & bit("whole_export")
+        ):
+            return None
+        return aside
+
     def _covering(self, rules: list[Template], kind: Verdict, clause: Clause) -> Template | None:
         """Return a template that covers the clause, frames aside.
 
@@ -395,7 +433,7 @@ class _Reading:
 
     def _parts(self, clause: Clause) -> Iterator[Clause]:
         """Yield what a piece that is no command as a whole consists of."""
-        aside = self._verdict(clause, _ASIDES)
+        aside = self._remark(clause)
         if aside is not None:
             yield aside
             return
@@ -405,7 +443,12 @@ class _Reading:
         else:
             for part in parted:
                 if part.verdict == "sse":
-                    yield self._command(part) or self._verdict(part, (*_ASIDES, "more")) or part
+                    yield (
+                        self._command(part)
+                        or self._remark(part)
+                        or self._verdict(part, ("more",))
+                        or part
+                    )
                 else:
                     yield part
 
@@ -461,11 +504,20 @@ class _Reading:
             ):
                 continue
             tail = Clause(cut, clause.last, joint="then")
+            if self._given(head, tail):
+                continue
             for kind in kinds:
                 rule = self._match(self._rules(kind), tail, self._starts(tail))
                 if rule is not None and (kind != "export" or "{bare_export}" not in rule.source):
                     return (head, replace(tail, verdict=kind, rule=rule.source))
         return None
+
+    def _given(self, head: Clause, tail: Clause) -> bool:
+        """Return whether the tail gives what the head makes ("make one | for me"), not the video."""
+        hits = self._hits
+        gives = {last for first, last in hits.of("benefit") if first == tail.first}
+        ones = {last for first, last in hits.of("one_of") if first >= head.first}
+        return tail.last in gives and head.last in ones
 
     def _awaited(self, head: Clause) -> bool:
         """Return whether the head is an edit to be waited for ("once the title is red you can")."""

@@ -61,6 +61,8 @@ class Ways(Section, kw_only=True):
     """Counts only after a request in the form of a question ("would you mind ... and sending it")."""
     sent: list[str] = []
     """Names a file that came with the utterance, and asks for nothing."""
+    meant: list[str] = []
+    """Tells what such a file is for, or what is to be done with it ("for reels", "wrong one, take this")."""
     polite: list[str] = []
     """Counts only where a filler was said too and nothing else is asked for ("video please")."""
 
@@ -112,6 +114,9 @@ class Asides(Section, kw_only=True):
 
     before: Words
     """An export to be done after the rest ("before exporting")."""
+    ordered: list[str] = []
+    """Of those, the ones that order the export too ("before you export, add a logo": add it, then
+    export); not what somebody else may be going to do ("before we export")."""
     done: Words
     """Refers to the step before ("once that is done")."""
     chatter: Words

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
-from typing import Literal
+from typing import Final, Literal
 
 from intents.clauses import INTENTS, Clause, Judge, judge
 from intents.language import detect_masked
@@ -22,8 +23,16 @@ _SAID = (*INTENTS, "declined", "hold")
 _ONLY_IF_KNOWN = ("chatter",)
 """What is said with a file is what is wished of it: a remark must be known as one by a template, not
 only be likely."""
+_NO_EXPORT = ("export", "declined", "hold")
+"""Beside one of these nothing else orders an export."""
+_CONCRETE = ("deed", "object_marker")
+"""Words of an edit that can be made at once."""
 _SHORT = 12
 """Tokens of a line in which a filler may be the only request."""
+_SIGNS: Final = ("%", "\N{FULLWIDTH PERCENT SIGN}", "\N{DEGREE SIGN}")
+"""What stands after a number and is no token."""
+_FEW = 8
+"""Tokens of a line that asks for one thing of the file that came with it ("make vid")."""
 _END = 48
 """Tokens of such an end."""
 
@@ -75,17 +84,10 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     if len(tokens) <= _LONGEST:
         clauses = weighed(tokens, clauses)
     if attachments:
-        clauses = [
-            _with_file(
-                reader,
-                tokens,
-                before if clause.verdict in _ONLY_IF_KNOWN else clause,
-                wished=clause.verdict == "sse" and before.verdict == "sse",
-            )
-            for clause, before in zip(clauses, judged, strict=True)
-        ]
+        clauses = _with_file(reader, said.masked, tokens, clauses, judged)
+    clauses = _ordered(reader, tokens, clauses)
     declined = refused and not any(clause.verdict == "export" for clause in clauses)
-    steps = tuple(_steps(text, tokens, clauses, attachments=attachments))
+    steps = tuple(_steps(text, said_tokens, tokens, clauses, attachments=attachments))
     evidence = tuple(
         Evidence(
             clause.verdict,
@@ -108,18 +110,95 @@ def _politely(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clau
     return [*clauses[:-1], replace(clauses[-1], verdict="export", rule="{polite}")]
 
 
-def _with_file(reader: Judge, tokens: Tokens, clause: Clause, *, wished: bool) -> Clause:
-    """Return what a clause asks for when a file came with it.
+def _ordered(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses; an export that something is to be done before is ordered with it.
 
-    wished: templates and words agree that it is something to be done, so that it does not only name
-    the file.
+    "Before you export, add a logo" asks for both, "before you export, let me think" for neither.
     """
-    if clause.verdict in {"export", "sse"} and reader.mentions(tokens, clause, "making"):
+    if len(clauses) == 1:
+        return clauses
+    at = next((n for n, clause in enumerate(clauses) if clause.verdict == "before"), None)
+    if (
+        at is None
+        or any(c.first < clauses[at].first and c.verdict == "sse" for c in clauses)
+        or any(clause.verdict in _NO_EXPORT for clause in clauses)
+        or not reader.fits(tokens, clauses[at], "ordered")
+    ):
+        return clauses
+    wished = [clause for clause in clauses if clause.verdict in {"sse", "credits", "state"}]
+    if not wished or any(
+        tokens.gaps.get(clause.last) == "?"
+        or (
+            clause.verdict == "sse"
+            and (
+                reader.mentions(tokens, clause, "asking")
+                or not any(reader.mentions(tokens, clause, term) for term in _CONCRETE)
+            )
+        )
+        for clause in wished
+    ):
+        return clauses
+    foretold = replace(clauses[at], verdict="export", joint="then")
+    return [*clauses[:at], *clauses[at + 1 :], foretold]
+
+
+def _with_file(
+    reader: Judge, masked: str, tokens: Tokens, clauses: list[Clause], judged: list[Clause]
+) -> list[Clause]:
+    """Return what the clauses ask for when a file came with them.
+
+    judged: the clauses as the templates judge them. Only what hands the file over ends with the
+    upload; words that may ask for anything are for the editor.
+    """
+    alone = len(tokens) <= _FEW and sum(clause.verdict != "chatter" for clause in judged) <= 1
+    last = max((at for at, clause in enumerate(clauses) if clause.verdict == "export"), default=-1)
+    told = []
+    for at, (clause, before) in enumerate(zip(clauses, judged, strict=True)):
+        wished = clause.verdict == "sse" and before.verdict == "sse"
+        one = before if clause.verdict in _ONLY_IF_KNOWN else clause
+        # "Video please, then send me the mp4": the first is no delivery, since another one is.
+        first = one.verdict == "export" and at < last and _wished(reader, tokens, one)
+        if _asks_of_file(reader, masked, tokens, one, alone=alone or first):
+            one = replace(one, verdict="sse", rule="{meant}")
+        elif not wished and reader.names_file(tokens, one):
+            one = replace(one, verdict="upload")
+        told.append(one)
+    return told
+
+
+def _asks_of_file(
+    reader: Judge, masked: str, tokens: Tokens, clause: Clause, *, alone: bool
+) -> bool:
+    """Return whether a clause tells what is to be made of the file that came along.
+
+    alone: nothing else is asked for.
+    """
+    verdict = clause.verdict
+    if verdict in {"export", "sse"} and reader.mentions(tokens, clause, "making"):
         # "Make me a video" of the file that came along is the edit, not its delivery.
-        return replace(clause, verdict="sse")
-    if not wished and reader.names_file(tokens, clause):
-        return replace(clause, verdict="upload")
-    return clause
+        return True
+    if verdict == "export":
+        return alone and not reader.mentions(tokens, clause, "delivery")
+    if verdict == "state":
+        return (
+            alone
+            and clause.rule.startswith("words: ")
+            and not any(reader.mentions(tokens, clause, term) for term in ("asking", "look"))
+        )
+    if verdict not in {"upload", "chatter", "sse", "more"}:
+        return False
+    return (
+        "%" in masked[tokens.starts[clause.first] : tokens.ends[clause.last - 1] + 1]
+        or (verdict in {"upload", "chatter"} and _wished(reader, tokens, clause))
+        or reader.fits(tokens, clause, "meant")
+    )
+
+
+def _wished(reader: Judge, tokens: Tokens, clause: Clause) -> bool:
+    """Return whether a clause names what is wished of a file and does not only hand it over."""
+    return reader.mentions(tokens, clause, "wished") and not reader.mentions(
+        tokens, clause, "handed"
+    )
 
 
 def read(reader: Judge, said: Tokens) -> tuple[Tokens, list[Clause]]:
@@ -187,7 +266,7 @@ def _commands(reader: Judge, tokens: Tokens) -> list[Clause]:
 
 
 def _steps(
-    text: str, tokens: Tokens, clauses: list[Clause], *, attachments: bool
+    text: str, said: Tokens, tokens: Tokens, clauses: list[Clause], *, attachments: bool
 ) -> Iterator[Step]:
     """Yield the steps; neighbours of one intent are one."""
     if any(c.verdict in INTENTS for c in clauses):
@@ -206,6 +285,10 @@ def _steps(
         wanted = [c for c in wanted if c.verdict != "upload"]
         if not wanted:
             return
+        if all(c.verdict == "sse" for c in wanted):
+            # What the file is ("my logo, top left") belongs to what is wished of it.
+            yield Step("sse", text.strip())
+            return
     runs: list[list[Clause]] = []
     for clause in wanted:
         if runs and runs[-1][-1].verdict == clause.verdict and not _parts(runs[-1], clause, wanted):
@@ -219,17 +302,63 @@ def _steps(
         yield Step(runs[0][0].verdict if runs else "sse", text.strip())  # type: ignore[arg-type]
         return
     for run in runs:
-        yield Step(run[0].verdict, _words(text, tokens, run))  # type: ignore[arg-type]
+        if run[0].verdict == "sse":
+            run = _with_remarks(clauses, run, attachments=attachments)
+        words = _words(text, tokens, run)
+        if run[0].verdict == "sse" and len(said) > len(tokens):
+            words += _fillers_after(text, said, tokens, clauses, max(one.last for one in run))
+        yield Step(run[0].verdict, words)  # type: ignore[arg-type]
 
 
 def _parts(run: list[Clause], clause: Clause, wanted: list[Clause]) -> bool:
     """Return whether another step stands in the text between a run and the clause that goes on."""
-    first, last = min(clause.first, run[0].first), max(clause.last, run[-1].last)
+    first = min(clause.first, *(one.first for one in run))
+    last = max(clause.last, *(one.last for one in run))
     return any(other.verdict != clause.verdict and first < other.first < last for other in wanted)
+
+
+def _with_remarks(clauses: list[Clause], run: list[Clause], *, attachments: bool) -> list[Clause]:
+    """Return a run of clauses and the remarks around it, which may well belong to it (", no wave").
+
+    What hands a file over belongs to it too ("my logo, top left, then export").
+    """
+    around = ("chatter", "upload") if attachments else ("chatter",)
+    ordered = sorted(clauses, key=lambda clause: clause.first)
+    mine = [at for at, clause in enumerate(ordered) if any(c.first == clause.first for c in run)]
+    first, last = mine[0], mine[-1]
+    while last + 1 < len(ordered) and ordered[last + 1].verdict in around:
+        last += 1
+    while attachments and first and ordered[first - 1].verdict in around:
+        first -= 1
+    told = [*run, *ordered[first : mine[0]], *ordered[mine[-1] + 1 : last + 1]]
+    # What joins a first clause to nothing is its own word ("plus subtitles, then export").
+    return [replace(c, first=0) if c.lead == 0 and c.joint == "and" else c for c in told]
 
 
 def _words(text: str, tokens: Tokens, run: list[Clause]) -> str:
     """Return the user's own words of a run of clauses."""
     first = min(clause.first for clause in run)
-    last = max(clause.last for clause in run)
-    return text[tokens.starts[first] : tokens.ends[last - 1]]
+    return text[tokens.starts[first] : _end(text, tokens, max(clause.last for clause in run))]
+
+
+def _end(text: str, tokens: Tokens, last: int) -> int:
+    """Return where the words before a token end, with the sign of a number."""
+    end = tokens.ends[last - 1]
+    return end + (text[end : end + 1] in _SIGNS)
+
+
+def _fillers_after(
+    text: str, said: Tokens, tokens: Tokens, clauses: list[Clause], last: int
+) -> str:
+    """Return the fillers that end what stands before a token, unless they may begin what follows."""
+    count = len(tokens)
+    if last < count and last not in tokens.gaps and all(c.lead != last for c in clauses):
+        return ""
+    end = _end(text, tokens, last)
+    at = bisect_left(said.starts, end)
+    following = tokens.starts[last] if last < count else len(text)
+    start = end
+    while at < len(said) and said.starts[at] < following and at not in said.gaps:
+        end = said.ends[at]
+        at += 1
+    return text[start:end]

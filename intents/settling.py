@@ -11,6 +11,9 @@ from intents.clauses import INTENTS, Clause, Judge
 from intents.patterns import Tokens
 from intents.text import MEDIA_URL, OTHER
 
+_FEW = 3
+"""Words of a clause that only says that something comes first."""
+
 
 def settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Decide what depends on the neighbours."""
@@ -30,7 +33,8 @@ def settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
             replace(c, verdict="sse") if c.alone and tokens.gaps.get(c.last) != "?" else c
             for c in clauses
         ]
-    return _fetch(_withhold(_reorder(reader, clauses, tokens)), tokens)
+    clauses = _foretold(reader, _reorder(reader, clauses, tokens), tokens)
+    return _fetch(_withhold(clauses), tokens)
 
 
 def _urged(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
@@ -227,19 +231,61 @@ def _reorder(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Claus
     ordered = list(clauses)
     for at in range(len(ordered) - 1):
         one, other = ordered[at], ordered[at + 1]
-        if one.verdict != "export" or other.verdict != "sse":
+        if one.verdict != "export" or other.verdict not in {"sse", "credits", "state"}:
             continue
         # "Export after cutting the intro and adding a logo": the logo comes first too.
         continues = (
             at > 0 and ordered[at - 1].first > one.first and other.joint in {"and", "+", ","}
         )
-        if continues or reader.mentions(
-            tokens,
-            replace(other, first=max(other.lead, 0) if other.lead >= 0 else other.first),
-            "first",
-        ):
-            ordered[at], ordered[at + 1] = other, replace(one, joint="then")
+        whole = replace(other, first=other.first if other.lead < 0 else other.lead)
+        if other.verdict != "sse":
+            begins = replace(whole, last=min(whole.last, whole.first + _FEW))
+            earlier = reader.mentions(tokens, begins, "first")
+        else:
+            earlier = (
+                continues or reader.mentions(tokens, whole, "first") or _but(reader, whole, tokens)
+            )
+        if earlier:
+            ordered[at], ordered[at + 1] = other, replace(one, joint="last")
     return ordered
+
+
+def _but(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
+    """Return whether the clause is a condition of the export before it ("but make the logo bigger")."""
+    return reader.mentions(
+        tokens, replace(clause, last=clause.first + 1), "but"
+    ) and reader.mentions(tokens, clause, "deed")
+
+
+def _foretold(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Put an export behind what is said to come before it.
+
+    "Export, but before exporting cut the intro", "export. But first, cut it", "when you are through
+    with it, export: cut the intro".
+    """
+    for at, clause in enumerate(clauses[:-2]):
+        after = clauses[at + 1]
+        if (clause.verdict, after.verdict) == ("done", "export") and at == 0:
+            moved, rest = after, [clause]
+        elif clause.verdict == "export" and (
+            after.verdict == "before"
+            or (after.verdict == "chatter" and _says_first(reader, after, tokens))
+        ):
+            moved, rest = clause, [after]
+        else:
+            continue
+        last = at + 2
+        while last < len(clauses) and clauses[last].verdict == "sse":
+            last += 1
+        if last > at + 2:
+            edits = clauses[at + 2 : last]
+            return [*clauses[:at], *rest, *edits, replace(moved, joint="last"), *clauses[last:]]
+    return clauses
+
+
+def _says_first(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
+    """Return whether the clause is nothing but "first" ("but first, ...")."""
+    return clause.last - clause.first <= _FEW and reader.mentions(tokens, clause, "first")
 
 
 def _withhold(clauses: list[Clause]) -> list[Clause]:
@@ -253,7 +299,7 @@ def _withhold(clauses: list[Clause]) -> list[Clause]:
     for at, clause in enumerate(clauses):
         if clause.verdict == "export":
             between = clauses[refused[-1] + 1 : at] if refused[-1] < at else []
-            if not (clause.joint == "then" and any(c.verdict == "sse" for c in between)):
+            if not (clause.joint in {"then", "last"} and any(c.verdict == "sse" for c in between)):
                 clause = replace(clause, verdict="declined")
         settled.append(clause)
     return settled

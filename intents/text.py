@@ -27,7 +27,7 @@ _MEDIA_SUFFIX = "mp4|mov|avi|webm|mkv|m4v|jpe?g|png|gif|webp|mp3|wav|m4a|aac|fla
 _OTHER_SUFFIX = "srt|vtt|ass|txt|pdf|docx?|xlsx?|pptx?|csv|json|xml|ya?ml|zip|md|html?|py|js|ts|psd|ai|prproj|drp"
 # A closing bracket of either script or a Chinese comma ends a link even without a space.
 _URL = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"\u3000-\u303f\uff00-\uffef\u2018-\u201f\ue000-\ue003]{1,2000}"
+    r"(?:(?:https?|ftps?|s3|gs|oss)://|www\.)[^\s<>\"\u3000-\u303f\uff00-\uffef\u2018-\u201f\ue000-\ue003]{1,2000}"
 )
 _URL_TAIL = ".,;:!?)]}'"
 _URL_TO_MEDIA = re.compile(rf"[^?#]*?\.(?:{_MEDIA_SUFFIX})(?![a-z0-9_])")

@@ -164,7 +164,9 @@ def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
     chances = []
     for at, clause in enumerate(clauses):
         scores = scored(tokens, clauses, at)
-        scores[_EXPORT] -= _EXPORT_HANDICAP
+        if clause.joint != "last":
+            # What was put behind the edits that it waits for ("export, but first ...") is an order.
+            scores[_EXPORT] -= _EXPORT_HANDICAP
         chances.append(likelihoods(scores))
         if clause.verdict in _REFUSED:
             chances[-1][_SSE] += chances[-1][_EXPORT]

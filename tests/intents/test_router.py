@@ -93,7 +93,27 @@ def test_lines_that_nothing_was_fitted_to_are_understood(lang):
         ("export after adding the logo", [("sse", "adding the logo"), ("export", "export")]),
         (
             "before you export, add a title",
+            [("sse", "add a title"), ("export", "before you export")],
+        ),
+        (
+            "before we export, add a title",
             [("sse", "add a title")],
+        ),
+        (
+            "export it, but make the logo bigger",
+            [("sse", "make the logo bigger"), ("export", "export it")],
+        ),
+        (
+            "Please export. But first, remove the black frames",
+            [("sse", "remove the black frames"), ("export", "export")],
+        ),
+        (
+            "出片，不过出片之前把黑边裁掉",
+            [("sse", "把黑边裁掉"), ("export", "出片")],
+        ),
+        (
+            "导出之前把音量统一一下",
+            [("sse", "把音量统一一下"), ("export", "导出之前")],
         ),
         (
             "make the title red. Once that's done export it!",
@@ -140,6 +160,7 @@ def test_a_single_step_keeps_the_whole_text():
         "先别导出",
         "等我确认再导出",
         "導出前先讓我確認",
+        "等我核對完贊助商名字再匯出",
     ],
 )
 def test_a_refused_export_is_said_to_be_refused(text):
@@ -165,6 +186,38 @@ def test_a_file_that_comes_along_is_taken_in_first():
 def test_a_file_with_its_name_only_is_an_upload_only():
     assert intents_of(route("here is my recording", attachments=True)) == ["upload"]
     assert intents_of(route("", attachments=True)) == ["upload"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my logo, top right",
+        "a video of it, no wave",
+        "play these, one after another",
+        "music at 15%",
+        "video of this song please",
+        "当背景，稍微暗一下",
+        "音频和音乐都给你了，音乐30%",
+    ],
+)
+def test_the_editor_hears_all_that_was_said_with_a_file(text):
+    assert route(text, attachments=True).steps[-1] == Step("sse", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("my logo, top right, then export", "my logo, top right"),
+        ("make a video of it, no wave, then export", "make a video of it, no wave"),
+        ("music at 15% please, then export", "music at 15% please"),
+        ("加上字幕后导出", "加上字幕"),
+        ("标给你了，加上就导出", "标给你了，加上就"),
+    ],
+)
+def test_no_word_of_an_edit_is_cut_away_before_an_export(text, heard):
+    _, edit, export = route(text, attachments=True).steps
+
+    assert (edit, export.intent) == (Step("sse", heard), "export")
 
 
 @pytest.mark.parametrize(
@@ -256,7 +309,7 @@ def test_steps_never_overlap(texts, joint):
         if re.fullmatch(r"https?://\S+", step.text):
             # A link to be fetched stands in the sentence that needs it too ("a video from <link>").
             continue
-        starts = [at for at in range(len(text)) if text.startswith(step.text, at)]
+        starts = [at for at in range(len(text) + 1) if text.startswith(step.text, at)]
         free = [at for at in starts if not any(taken[at : at + len(step.text)])]
 
         assert free, (step, text)
