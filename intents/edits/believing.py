@@ -8,6 +8,7 @@ from typing import Final
 from intents.edits.clause import Clause
 from intents.edits.comparison import UNSURE, Comparison
 from intents.edits.reasons import lessens
+from intents.edits.request import EditRequest
 from intents.edits.rightings import head_of
 from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.wishes.labels import IDLE, TALK
