@@ -151,11 +151,11 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
         return EditRequest("exchange", {"colours": True, "things": things}, text)
     if len(told) == 1 and len(told[0].words("colours")) > 1 and things:
         return EditRequest(things[0], {"turned": True}, text)
-    if coloured and (both := _last_two(scene, text)) is not None:
-        return both
+    if coloured and (traded := _last_two(scene, text)) is not None:
+        return traded
     if coloured and scene.background == "colour":
-        both = ("waveform", "background")
-        return EditRequest("exchange", {"colours": True, "things": both}, text)
+        drawn = ("waveform", "background")
+        return EditRequest("exchange", {"colours": True, "things": drawn}, text)
     if last is not None and last.operation == "exchange":
         return replace(last, text=text)
     return None
