@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from intents.edits.clause import Clause
+from intents.edits.clause import Clause, Token
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.times import OPEN, ranges
@@ -43,6 +43,8 @@ def _keeps(clause: Clause) -> bool:
         return not clause.does("keep") or clause.does("cut")
     if clause.does("keep"):
         cut, kept = clause.first("act", "cut"), clause.first("act", "keep")
+        if cut and kept and _only_cuts(clause, cut, kept):
+            return False
         return not (cut and kept and kept.inside(cut))
     if not clause.spans:
         return False
@@ -51,6 +53,18 @@ def _keeps(clause: Clause) -> bool:
     before = clause.slotted.skeleton[clause.start : clause.spans[0].start].rstrip()
     # "Cut it down to the first ten seconds" keeps them.
     return clause.does("cut", "change", "create") and _leads_to(before)
+
+
+def _only_cuts(clause: Clause, cut: Token, kept: Token) -> bool:
+    """Whether a word of keeping only says that nothing more is cut ("remove 1 to 2 only")."""
+    said = clause.slotted.skeleton[kept.start : kept.end]
+    if [span.name for span in clause.spans] != ["range"]:
+        return False
+    if patterns().talk["only_word"].fullmatch(said.strip()) is None:
+        return False
+    at = clause.spans[0].start
+    after = cut.end < at < kept.start
+    return after or (kept.end <= cut.start < at and cut.start - kept.end <= 1)
 
 
 def _trims_to(clause: Clause) -> bool:

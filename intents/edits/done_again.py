@@ -125,6 +125,10 @@ def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
         if slot in _SHARES:
             value = slotted.values[found["x"]]
             return {"share": float(value)} if isinstance(value, int | float) else None
+    for found in _found("new_time", slotted):
+        if slot in {"in_ms", "out_ms", "fade_in_ms", "fade_out_ms"}:
+            value = slotted.values[found["x"]]
+            return {"time_ms": value} if isinstance(value, int) else None
     for found in _found("only_amount", slotted):
         if slot in {"head_ms", "tail_ms"} and scene.last_operation == "trim":
             value = slotted.values[found["x"]]

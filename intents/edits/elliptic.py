@@ -85,6 +85,8 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
     talk = patterns().talk
     if talk["once_more"].search(said) and _STEPS & last.slots.keys():
         return last
+    if talk["on_again"].search(said) and last.claim("visible") is False:
+        return EditRequest("bring_back", {"thing": last.operation})
     if talk["back_to_shape"].search(said):
         return EditRequest("bring_back", {"thing": "canvas", "start": True})
     if talk["as_begun"].search(said):

@@ -263,6 +263,9 @@ def _instead(
     before = scene.last_requests
     edits = [one for one in edits if one.slots]
     named = [thing for thing in clause.things if thing in HEADS]
+    if edits and all(_told_in_part(one, before) for one in edits):
+        # "The fade out should be two seconds" leaves how it fades in.
+        return found
     alike = any(
         one.operation == last.operation and one.slots.keys() == last.slots.keys()
         for one in edits
@@ -284,6 +287,15 @@ def _instead(
                 same = replace(same, text=clause.text)
                 return [*_taken_back(index, before[index], same, clause.text), same]
     return []
+
+
+def _told_in_part(one: EditRequest, before: Sequence[EditRequest]) -> bool:
+    """Whether an edit gives one of several measures of a change another value, and adds nothing."""
+    if one.operation in _ADDING or _STEPS & one.slots.keys():
+        return False
+    return any(
+        one.operation == last.operation and one.slots.keys() < last.slots.keys() for last in before
+    )
 
 
 def _given(one: EditRequest) -> bool:

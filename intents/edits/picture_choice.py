@@ -250,6 +250,9 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if begins and bare and clause.value("time") is not None:
         # "6 seconds, 9:16": how long the video is to be.
         return cutting_frames.trim(clause, keep=True)
+    if head in {"sound", "trim"} and not clause.has("sound", "video") and not clause.acts:
+        # "Cut the first three seconds and the last three".
+        named = False
     if any(span.name in STRETCHES for span in clause.spans) and named:
         return cutting_frames.trim(clause, keep=True)
     return []

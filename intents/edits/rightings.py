@@ -56,6 +56,13 @@ def amended(clause: Clause, last: EditRequest) -> EditRequest | None:
     if len(clause.texts) == 1 and isinstance(last.slots.get("text"), str) and not clause.spans:
         same = not looks - {"by"}
         return replace(last, slots={**last.slots, "text": clause.texts[0]}) if same else None
+    plain = clause.plain_number()
+    bare = plain is not None and not (clause.spans or clause.acts or looks or clause.unknown)
+    if last.operation in {"trim", "fade"} and bare and len(last.slots) == 1 and plain:
+        slot, value = next(iter(last.slots.items()))
+        if slot.endswith("_ms") and isinstance(value, int):
+            # "Cut the first two seconds, actually three".
+            return replace(last, slots={slot: round(plain * 1000)})
     told = bool(clause.values("time")) and not clause.texts and looks <= {"end", "reach", "by"}
     if last.operation != "trim" or not told or clause.does("keep", "cut", "split"):
         return None
@@ -227,7 +234,8 @@ def correction(clause: Clause) -> list[EditRequest]:
     slots: dict[str, Value] = {}
     times = [value for value in clause.values("time") if isinstance(value, int)]
     if clause.colours:
-        slots["colours"] = clause.colours[-1:]
+        runs = len(clause.colours) == 2 and bool(clause.looks("gradient"))
+        slots["colours"] = clause.colours if runs else clause.colours[-1:]
     if times:
         slots["time_ms"] = times[-1]
         slots |= {} if unwanted is None else {"unwanted_ms": unwanted}

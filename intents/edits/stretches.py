@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from intents.edits import cutting_frames
 from intents.edits.clause import Clause
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -32,6 +33,23 @@ def same_cut(clause: Clause, request: EditRequest, before: EditRequest) -> bool:
     again = clause.does("cut", "keep")
     ranged = "starts_ms" in request.slots or not kept
     return apart and ranged and not (kept and again)
+
+
+def also_silent(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return one more stretch that is silent as well ("mute the first second and the last one")."""
+    ranged = {"starts_ms", "last_ms"} & last.slots.keys()
+    if last.operation != "volume" or last.number("volume") != 0 or not ranged:
+        return None
+    if clause.acts or clause.things or clause.texts or not clause.spans or clause.unknown:
+        return None
+    lost = cutting_frames.lost(clause)
+    stretch: dict[str, Value] = {k: v for k, v in lost.items() if k in {"starts_ms", "ends_ms"}}
+    if (head := lost.get("head_ms")) is not None and isinstance(head, int):
+        stretch = {"starts_ms": (0,), "ends_ms": (head,)}
+    if (tail := lost.get("tail_ms")) is not None:
+        stretch = {"last_ms": tail}
+    kept = {k: v for k, v in last.slots.items() if k in {"volume", "target"}}
+    return EditRequest("volume", {**kept, **stretch}, clause.text) if stretch else None
 
 
 def both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:

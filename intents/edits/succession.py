@@ -87,6 +87,8 @@ def after_those_before(clause: Clause, request: EditRequest, scene: Scene) -> Ed
 def _afterwards(last: EditRequest, request: EditRequest) -> EditRequest:
     """Return words that are shown "until the end" as beginning when those before them go."""
     end = last.ms("end_ms")
+    if end is None and (length := last.ms("duration_ms")) is not None:
+        end = (last.ms("start_ms") or 0) + length
     told = {"start_ms", "end_ms", "duration_ms", "last_ms", "whole"} & request.slots.keys()
     if end is None or told or not request.claim("open_end"):
         return request
@@ -120,6 +122,8 @@ def afterwards(found: Sequence[EditRequest], request: EditRequest, border: str) 
     if request.operation != "add_text" or not found or found[-1].operation != "add_text":
         return request
     end = found[-1].ms("end_ms")
+    if end is None and (length := found[-1].ms("duration_ms")) is not None:
+        end = (found[-1].ms("start_ms") or 0) + length
     placed = {"start_ms", "end_ms", "last_ms", "whole", "duration_ms"} & request.slots.keys()
     rest = patterns().looks["rest.yes"].search(normalise(request.text)) is not None
     if end is None or placed or not (rest or patterns().talk["goes_after"].search(border)):

@@ -111,6 +111,9 @@ def understand(
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
             continue
+        if found and (silent_too := stretches.also_silent(clause, found[-1])) is not None:
+            found.append(silent_too)
+            continue
         if once_more.music_ends(clause, head):
             # "It stops after five seconds" of music says what is missed.
             found.append(EditRequest("music", {"loop": True}, clause.text))
@@ -242,6 +245,7 @@ def understand(
             found[-1] = ordered
             continue
         regrets = clause.talks("correct") or (before is not None and rightings.only_regrets(before))
+        regrets = regrets or patterns().talk["amends"].search(normalise(clause.text)) is not None
         if found and regrets and (amended := rightings.amended(clause, found[-1])) is not None:
             found[-1] = amended
             before = clause
@@ -368,7 +372,8 @@ def understand(
             request = succession.then(found, request)
             request = succession.following(found, request, clause.before)
             border = clause.slotted.skeleton[clause.end : pending[0].start if pending else None]
-            request = succession.afterwards(found, request, border)
+            led = clause.before.rpartition(",")[2] if not clause.spans else ""
+            request = succession.afterwards(found, request, f"{led} {border}")
             if found and (ended := succession.ended(clause, request, found[-1])) is not None:
                 found[-1] = ended
                 continue

@@ -8,6 +8,9 @@ from typing import Final
 
 from intents.slots.grammar import Converted, Grammar, Rule, either, looked_up
 
+_CUTS: Final = re.compile(r"\b(?:cut|trim|remove|keep|mute|silence|delete|drop)\b")
+_SHAPES: Final = frozenset({(9, 16), (16, 9)})
+"""Shapes that are no seconds even after a word of cutting."""
 _RATIOS: Final = frozenset({(16, 9), (9, 16), (1, 1), (4, 5), (5, 4), (4, 3), (3, 4), (2, 3), (3, 2), (21, 9), (9, 21), (2, 1), (1, 2), (18, 9), (9, 18)})  # fmt: skip
 
 _MOST_DECIBELS: Final = 200.0
@@ -77,6 +80,8 @@ def shape_rules(g: Grammar) -> Iterator[Rule]:
 
     def ratio(m: re.Match[str]) -> Converted:
         sides = int(g.value(m["w"])), int(g.value(m["h"]))
+        if sides not in _SHAPES and _CUTS.search(m.string, 0, m.start()) and " to " in m.group():
+            return None
         return sides if sides in _RATIOS else None
 
     def whole(m: re.Match[str]) -> Converted:
@@ -110,7 +115,7 @@ def shape_rules(g: Grammar) -> Iterator[Rule]:
         rate,
     )
     yield re.compile(rf"(?<![:\d.])(?P<q>{number})\s*-?{g.words('frames')}(?![a-z])"), "fps", rate
-    # "From 2 to 3 seconds" is a stretch, not a shape.
+    # "From 2 to 3 seconds" is a stretch, not a shape, and so is "cut 1 to 2 and 4 to 5".
     timed = "(?:" + "|".join(g.units.values()) + ")(?![a-z])"
     side = rf"(?:[1-9]\d?|{either([*g.spaced, *g.digits])}+)"
     yield (

@@ -176,7 +176,8 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
             if key == "db" and isinstance(was := slots[key], int | float):
                 # "Three would do" of what went down goes down.
                 return {**slots, key: copysign(number, was) if number > 0 else number}
-            is_share = key in _SHARES and key not in {"speed", "factor", "size"} and number > 1
+            least = 10 if key in {"speed", "factor", "size"} else 1
+            is_share = key in _SHARES and number > least
             return {**slots, key: number / 100 if is_share else number}
     return None
 
@@ -307,6 +308,12 @@ def _bordered(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         last = round(ends[0]) if end is None else end
         slots = {k: v for k, v in one.slots.items() if k != "bare"}
         return {**slots, "starts_ms": (first,), "ends_ms": (last,)} if first < last else None
+    if one.operation in {"volume", "speed"} and len(starts) == len(ends) == 1:
+        first = round(starts[0]) if start is None else start
+        last = round(ends[0]) if end is None else end
+        if not first < last:
+            return None
+        return {**one.slots, "starts_ms": (first,), "ends_ms": (last,)}
     if one.operation not in _TIMED or not (_SHOWN & one.slots.keys() or start is not None):
         return None
     if start is not None and end is not None:
