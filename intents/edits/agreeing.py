@@ -21,7 +21,7 @@ from intents.edits.wishes.reading import Reading
 
 LONGEST: Final = 2000
 """Characters of a message that are read."""
-_OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
+_OWN: Final = frozenset({"correct", "bring_back", "exchange", "take_back", "versions"})
 """What needs what was done before, or no wish tells: the rules alone know it."""
 _ASKED: Final = frozenset({"changes", "describe"})
 _QUESTION: Final = ("?", "\uff1f")
@@ -36,7 +36,9 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
     text = text if scene.exists else wording.without_handing_over(text)
-    text = references.rephrased(text)
+    if beginnings.only_video(text, scene):
+        return [EditRequest("create", {}, text)]
+    text = references.by_the_wave(references.rephrased(text), scene)
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)

@@ -33,9 +33,9 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if not music.clips:
         raise EditError("no_music_upload")
     if (volume := request.number("volume")) is not None:
-        music = _level(replace(music, duck_db=0.0), volume)
+        music = _level(_unducked(music, item), volume)
     elif (db := request.number("db")) is not None:
-        music = _level(replace(music, duck_db=0.0), 10 ** (db / 20))
+        music = _level(_unducked(music, item), 10 ** (db / 20))
     elif (factor := request.number("factor")) is not None:
         music = _level(music, music.clips[0].volume * factor)
     music = _faded_and_ducked(music, request)
@@ -46,6 +46,11 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
             raise EditError("beyond_end", length_ms=timeline.duration_ms)
         music = _starting(music, start, timeline.duration_ms)
     return replace(settled(replace(timeline, music=music)), focus="music")
+
+
+def _unducked(music: AudioTrack, item: Media | None) -> AudioTrack:
+    """Return new music that keeps the exact level it comes with; music that ducks already goes on so."""
+    return music if item is None else replace(music, duck_db=0.0)
 
 
 def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> Media | None:

@@ -28,11 +28,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if target in {"voice", "all"}:
         timeline = replace(timeline, voice=_changed(timeline.voice, request, timeline))
     if target == "music" or (target == "all" and timeline.music.clips):
-        music = _changed(timeline.music, request, timeline)
-        if request.number("volume") is not None:
-            # An exact level is meant exactly: nothing else may move it.
-            music = replace(music, duck_db=0.0)
-        timeline = replace(timeline, music=music)
+        timeline = replace(timeline, music=_changed(timeline.music, request, timeline))
     return replace(timeline, focus="music" if target == "music" else "voice")
 
 
