@@ -53,10 +53,10 @@ def files(name: str) -> list[Path]:
 
 
 def read(path: Path) -> Iterator[Example]:
-    """Yield the labelled follow-ups of a file."""
-    for row in path.read_text(encoding="utf-8").splitlines():
+    """Yield the labelled follow-ups of a file, half of them after something was taken back."""
+    for at, row in enumerate(path.read_text(encoding="utf-8").splitlines()):
         kind, before, text = row.split("\t")
-        yield example(text, before, kind)
+        yield example(text, before, kind, undone=kind == "redo" or at % 2 == 0)
 
 
 def fresh() -> Iterator[Example]:
@@ -71,7 +71,9 @@ def fresh() -> Iterator[Example]:
     for wishes, text in chance.sample(rows, NEW):
         listed = wishes.split(" + ")
         if len(listed) == 1 or not BACK.keys() & set(listed):
-            yield example(text, chance.choice(befores), BACK.get(wishes, "new"))
+            kind = BACK.get(wishes, "new")
+            undone = kind == "redo" or chance.random() < 0.3
+            yield example(text, chance.choice(befores), kind, undone=undone)
 
 
 def talked() -> Iterator[Example]:
@@ -86,7 +88,9 @@ def talked() -> Iterator[Example]:
             }
             kinds = [kind for kind in KINDS if kind in operations]
             if kinds or operations - UNTOLD:
-                yield example(text, before, kinds[0] if kinds else "new")
+                kind = kinds[0] if kinds else "new"
+                yield example(text, before, kind, undone=False)
+                yield example(text, before, kind, undone=True)
 
 
 def conversations(rows: object) -> Iterator[list[str]]:
@@ -100,8 +104,8 @@ def conversations(rows: object) -> Iterator[list[str]]:
             yield from conversations(row)
 
 
-def example(text: str, before: str, kind: str) -> Example:
-    scene = after(before, undone=kind == "redo")
+def example(text: str, before: str, kind: str, *, undone: bool) -> Example:
+    scene = after(before, undone=undone)
     reading = Reading.of(text, understand(text, scene=scene))
     return np.array(followups.features(reading, scene)), KINDS.index(kind)
 

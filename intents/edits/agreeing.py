@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from intents.edits import beginnings, elliptic, misspellings, references, single, wording
 from intents.edits.believing import BACK, CERTAIN, SAFE, SURE, Belief
 from intents.edits.comparison import UNSURE
-from intents.edits.following import followed
+from intents.edits.following import followed, is_no_undo
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
@@ -46,6 +47,10 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     if not said.strip():
         return requests
     reading = Reading.of(said, requests)
+    if is_no_undo(reading, scene):
+        others = agreed(replace(reading, requests=()), scene)
+        if any(one.operation not in IDLE | UNSURE | BACK for one in others):
+            return others
     return followed(beginnings.opened(agreed(reading, scene), scene), reading, scene)
 
 

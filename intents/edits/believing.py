@@ -220,9 +220,12 @@ class Belief(Comparison):
             if request.operation == "impossible" and one.chance < CLEAR:
                 continue
             refused = one.wish == "impossible" and one.chance >= CLEAREST
+            # "Bin the middle one" of the parts that it makes.
+            misread = told is None and one.chance >= CLEAREST and one.wish.startswith("part.")
             if (
                 self.is_list
                 and not refused
+                and not misread
                 and (one.chance < CLEAR or not opposed(request, told, rules, one))
             ):
                 continue

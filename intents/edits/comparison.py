@@ -24,12 +24,21 @@ _IMPOSSIBLE: Final = 0.03
 """What becomes of the chance of a wish for which the project has nothing."""
 
 
+def _split(scene: Scene, requests: Iterable[EditRequest]) -> Scene:
+    """Return the scene with the parts that a message makes before it speaks of them."""
+    for one in requests:
+        if one.operation == "split":
+            made = round(one.number("parts") or len(one.numbers("at_ms")) + 1)
+            return replace(scene, parts=max(scene.parts, made))
+    return scene
+
+
 class Comparison:
     """A message that was understood twice, and which request of the rules tells which wish."""
 
     def __init__(self, reading: Reading, scene: Scene) -> None:
         self.reading = reading
-        self.scene = scene
+        self.scene = scene = _split(scene, reading.requests)
         self.stretches = stretches_of(reading)
         self.inside = {stretch: set(reading.inside(stretch)) for stretch in self.stretches}
         self.likely: Floats = chances(reading, self.stretches)
@@ -73,7 +82,8 @@ class Comparison:
         rules = self.reading.requests
         found = [index for index, request in enumerate(rules) if tells(request, one.wish)]
         found = found or self.telling_together(near, one.wish)
-        if not found and not self.names(one.stretch):
+        splits = one.wish.startswith("part.") and any(r.operation == "split" for r in rules)
+        if not found and not splits and not self.names(one.stretch):
             # "Make it bigger": of what, the rules know from what was spoken of before.
             found = [index for index in near if alike(rules[index], one.wish)]
         return min(found, key=lambda index: index not in near, default=None)

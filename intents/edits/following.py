@@ -16,6 +16,8 @@ from intents.edits.wishes.reading import Reading
 
 LIKELY: Final = 0.4
 """From this chance on a kind is believed where nothing was understood."""
+LIKELIER: Final = 0.6
+"""From this chance on it is believed although an edit was understood of what nobody named."""
 CLEAR: Final = 0.75
 """From this chance on it is believed although an edit was understood."""
 CERTAIN: Final = 0.9
@@ -64,10 +66,12 @@ _SAID: Final = frozenset({"file", "files", "file_number", "starts_ms"})
 def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return the requests of a message with what it does to the change before it."""
     last = scene.last_request
-    if not scene.exists or last is None or not reading.pieces:
+    if not scene.exists or not reading.pieces:
         return found
-    if [one.operation for one in found] == ["undo"] and not found[0].slots:
+    if _only_undoes(found):
         return _all_or_one(found, reading, scene)
+    if last is None:
+        return found if found or not scene.undone else _again_done(reading, scene)
     if any(one.operation in _BACK or one.operation in _ANSWERED for one in found):
         return found
     if any({"text", "target_text"} <= one.slots.keys() for one in found):
@@ -77,7 +81,9 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     kinds = kinds_of(reading, scene)
     kind = max(kinds, key=lambda one: kinds[one])
     chance = kinds[kind]
-    believed = chance >= (CLEAR if edits else LIKELY)
+    named = any(thing in HEADS for thing in reading.clause(reading.whole).things)
+    # "Take that off again" names nothing: what it edits is a guess.
+    believed = chance >= (CLEAR if named else LIKELIER if edits else LIKELY)
     text = reading.slotted.original
     if [one.operation for one in found] == ["thanks"] and chance < CERTAIN:
         # "That will do" takes nothing back.
@@ -95,10 +101,33 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     return found
 
 
+def is_no_undo(reading: Reading, scene: Scene) -> bool:
+    """Whether an undo was understood where one thing shall go ("I don't want the bar after all")."""
+    undone = [one for one in reading.requests if one.operation == "undo" and not one.slots]
+    if not scene.exists or not reading.pieces or not undone:
+        return False
+    kinds = kinds_of(reading, scene)
+    return kinds["off"] >= CLEAR or (_only_undoes(reading.requests) and kinds["new"] >= CLEAR)
+
+
+def _only_undoes(found: Sequence[EditRequest]) -> bool:
+    return [one.operation for one in found] == ["undo"] and not found[0].slots
+
+
 def _all_or_one(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
-    """Return a fresh start for the undo that was understood, where everything is meant."""
-    chance = kinds_of(reading, scene)["reset"]
-    return [EditRequest("reset", {}, found[0].text)] if chance >= CLEAR else found
+    """Return a fresh start, or the change done again, for the undo that was understood."""
+    kinds = kinds_of(reading, scene)
+    if kinds["reset"] >= CLEAR:
+        return [EditRequest("reset", {}, found[0].text)]
+    if kinds["redo"] >= CLEAR and scene.undone:
+        return [EditRequest("redo", {}, found[0].text)]
+    return found
+
+
+def _again_done(reading: Reading, scene: Scene) -> list[EditRequest]:
+    """Return the change done again that was taken back, where a message reads like that."""
+    again = kinds_of(reading, scene)["redo"] >= LIKELY
+    return [EditRequest("redo", {}, reading.slotted.original)] if again else []
 
 
 def _more(

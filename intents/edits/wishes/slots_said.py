@@ -77,10 +77,13 @@ def silent_part(clause: Clause, _scene: Scene) -> Slots | None:
 def part(*, keep: bool) -> Making:
     """Make the part that is counted go, or stay alone."""
 
-    def making(clause: Clause, _scene: Scene) -> Slots | None:
+    def making(clause: Clause, scene: Scene) -> Slots | None:
         number = cutting_frames.part_of(clause)
         if number is None:
             number = clause.counted("half") or clause.counted("one")
+        if number is None and "center" in clause.looks("vertical") and scene.parts % 2:
+            # "The middle one" of three or five.
+            number = (scene.parts + 1) // 2
         if number is None:
             return None
         return {"part_number": number, "keep": True} if keep else {"part_number": number}
