@@ -19,12 +19,14 @@ from intents.edits.wishes.likeness import letters_fade
 from intents.edits.wishes.making import made
 from intents.edits.wishes.reader import Wished
 from intents.edits.wishes.reading import Reading
+from intents.text import normalise
 
 LONGEST: Final = 2000
 """Characters of a message that are read."""
 _OWN: Final = frozenset({"correct", "bring_back", "exchange", "take_back", "versions"})
 """What needs what was done before, or no wish tells: the rules alone know it."""
 _ASKED: Final = frozenset({"changes", "describe"})
+_SHADES: Final = frozenset({"dim_step", "tone_step"})
 _QUESTION: Final = ("?", "\uff1f")
 
 
@@ -40,6 +42,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     if beginnings.only_video(text, scene):
         return [EditRequest("create", {}, text)]
     text = references.by_the_wave(references.rephrased(text), scene)
+    text = references.counted(text, scene)
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)
@@ -51,7 +54,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         others = agreed(replace(reading, requests=()), scene)
         if any(one.operation not in IDLE | UNSURE | BACK for one in others):
             return others
-    return followed(beginnings.opened(agreed(reading, scene), scene), reading, scene)
+    found = _without_complaint(agreed(reading, scene))
+    return followed(beginnings.opened(found, scene), reading, scene)
 
 
 def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
@@ -67,6 +71,19 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
         normal = _Agreement(reading, scene).normal() if len(reading.requests) == 1 else []
         return normal or list(reading.requests)
     return _Agreement(reading, scene).requests()
+
+
+def _without_complaint(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a shade that is only what is wrong ("too light, use navy")."""
+    coloured = {one.operation for one in found if one.words("colours")}
+    return [
+        one
+        for one in found
+        if one.operation not in coloured
+        or not _SHADES & one.slots.keys()
+        or one.words("colours")
+        or not patterns().talk["too_shaded"].search(normalise(one.text).strip())
+    ]
 
 
 def _holds(request: EditRequest, part: EditRequest) -> bool:

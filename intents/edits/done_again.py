@@ -19,6 +19,15 @@ _MEASURED: Final = frozenset(
     | {"in_ms", "out_ms", "end_ms", "fade_in_ms", "fade_out_ms", "head_ms", "tail_ms", "to_ms"}
 )
 _STEPS: Final = ("blur_step", "dim_step")
+_LENGTHS: Final = (
+    "in_ms",
+    "out_ms",
+    "fade_in_ms",
+    "fade_out_ms",
+    "head_ms",
+    "tail_ms",
+    "duration_ms",
+)
 _RANGED: Final = frozenset({"starts_ms", "start_ms"})
 
 
@@ -48,6 +57,11 @@ def elsewhere(text: str, scene: Scene) -> EditRequest | None:
         for _ in _found(kind, slotted):
             which = half if "half" in last.slots or half == 1 else -1
             return EditRequest("correct", {"which": which}, text)
+    for _ in _found("other_half", slotted):
+        if (half_now := last.ms("half")) is not None:
+            return EditRequest("correct", {"which": 3 - half_now}, text)
+        if (part := last.ms("part_number")) in {1, 2, -1} and scene.parts <= 2:
+            return EditRequest("correct", {"which": -1 if part == 1 else 1}, text)
     return None
 
 
@@ -166,7 +180,10 @@ def _halved(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
     for step in _STEPS:
         if whole := last.number(step):
             return {"from": whole, "number": whole / 2}
-    share = next((share for slot in _SHARES[:4] if (share := last.number(slot))), None)
+    told = [slot for slot in _LENGTHS if last.number(slot)]
+    if len(told) == 1 and (whole := last.number(told[0])):
+        return {"time_ms": round(whole / 2)}
+    share = next((share for slot in _SHARES if (share := last.number(slot))), None)
     return None if share is None else {"share": round(share / 2, 4)}
 
 

@@ -85,6 +85,8 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
     talk = patterns().talk
     if talk["once_more"].search(said) and _STEPS & last.slots.keys():
         return last
+    if talk["back_to_shape"].search(said):
+        return EditRequest("bring_back", {"thing": "canvas", "start": True})
     if talk["as_begun"].search(said):
         if last.operation in _USUAL and last.word("target") is None:
             return _USUAL[last.operation]

@@ -10,6 +10,7 @@ from intents.edits import amending, coordination
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
+from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.wishes.followups import kinds_of
 from intents.edits.wishes.labels import IDLE
 from intents.edits.wishes.reading import Reading
@@ -59,6 +60,10 @@ _ADDING: Final = frozenset(
 """Operations that done once more add to what they did."""
 _AMOUNTS: Final = {"blur": "blur_step", "dim": "dim_step"}
 """Slots that say how much there is, and those that go on from there."""
+_SHOWN: Final = frozenset(
+    {"waveform", "background", "progress_bar", "clock", "captions", "logo", "canvas", "text"}
+)
+"""What can come back as the first video had it, alone."""
 _SAID: Final = frozenset({"file", "files", "file_number", "starts_ms"})
 """Slots that hold more than a value."""
 
@@ -72,6 +77,10 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return _all_or_one(found, reading, scene)
     if last is None:
         return found if found or not scene.undone else _again_done(reading, scene)
+    told = [one.operation for one in reading.requests]
+    if [one.operation for one in found] == ["reset"] != told and (thing := _only_thing(reading)):
+        # "Reset the wave to its original colour" leaves everything else.
+        return [EditRequest("bring_back", {"thing": thing, "start": True}, found[0].text)]
     if any(one.operation in _BACK or one.operation in _ANSWERED for one in found):
         return found
     if any({"text", "target_text"} <= one.slots.keys() for one in found):
@@ -90,6 +99,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return found
     if kind == "reset" and chance < (CERTAIN if edits else CLEAR):
         return found
+    if kind == "reset" and believed and (thing := _only_thing(reading)):
+        return [EditRequest("bring_back", {"thing": thing, "start": True}, text)]
     if kind in {"undo", "reset"} and believed:
         return [EditRequest(kind, {}, text)]
     if kind == "redo" and believed and scene.undone:
@@ -99,6 +110,17 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if kind == "correct" and chance >= LIKELY:
         return _instead(found, edits, reading, scene, sure=chance >= CLEAR) or found
     return found
+
+
+def _only_thing(reading: Reading) -> str | None:
+    """Return the one thing of the picture that a message names, None for none and for several."""
+    clause = reading.clause(reading.whole)
+    named = {"text" if t in TEXT_THINGS else t for t in clause.things if t in {*HEADS, "canvas"}}
+    if not named and clause.looks("shape"):
+        named = {"canvas"}
+    if len(named) != 1 or clause.looks("which") or not named <= _SHOWN:
+        return None
+    return named.pop()
 
 
 def is_no_undo(reading: Reading, scene: Scene) -> bool:

@@ -10,11 +10,13 @@ from intents.edits.clause import Clause, tokens_of
 from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.edits.text_frames import TEXT_THINGS
 from intents.slots import number, ordinal, scan
 from intents.text import normalise
 
 _COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 _PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captions", "text"})
+_WORDED: Final = frozenset({"add_text", "change_text"})
 _UNDONE: Final = {
     "sound": "trim", "trim": "trim", "speed": "speed", "pace": "speed", "fade": "fade", "volume": "volume",
     "level": "volume", "music": "music", "canvas": "canvas", "shape": "canvas", "background": "background",
@@ -137,6 +139,8 @@ def _same_at(said: str, text: str, scene: Scene) -> EditRequest | None:
 
 def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
     """Return what changes two things for each other ("the other way round", "swap the colours")."""
+    if _match("again.swap_two", said) is not None:
+        return _last_two(scene, text)
     coloured = _match("again.swap_colours", said) is not None
     if not coloured and _match("again.other_way", said) is None:
         return None
@@ -154,12 +158,31 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
     ]
     if coloured and len(inked) == 2 and set(scene.last_heads) <= {"text"}:
         return EditRequest("exchange", {"colours": True, "texts": tuple(inked)}, text)
+    if coloured and (both := _last_two(scene, text)) is not None:
+        return both
     if coloured and scene.background == "colour":
         both = ("waveform", "background")
         return EditRequest("exchange", {"colours": True, "things": both}, text)
     if last is not None and last.operation == "exchange":
         return replace(last, text=text)
     return None
+
+
+def _last_two(scene: Scene, text: str) -> EditRequest | None:
+    """Return the colours of the last two things that got one for each other ("swap those two")."""
+    last = [one for one in scene.done[-2:] if len(one.words("colours")) == 1]
+    texts = [one for one in last if one.operation in _WORDED]
+    heads = (
+        (one.word("role") or one.word("target_role") or "text")
+        if len(texts) > 1
+        else ("text" if one in texts else one.operation)
+        for one in last
+    )
+    known = {*_COLOURED, *TEXT_THINGS}
+    things = tuple(dict.fromkeys(head for head in heads if head in known))
+    if len(things) != 2:
+        return None
+    return EditRequest("exchange", {"colours": True, "things": things}, text)
 
 
 def _looked_at(said: str, text: str, scene: Scene) -> EditRequest | None:
@@ -218,6 +241,8 @@ def _undone_only(said: str, text: str, scene: Scene) -> EditRequest | None:
 
 def _places(said: str, text: str, scene: Scene) -> EditRequest | None:
     """Return two things of the picture at each other's place ("swap their places")."""
+    if (told := _match("again.places_told", said)) is not None:
+        return _each_others(told, text)
     if _match("again.swap_places", said) is None:
         return None
     own = [text for text, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
@@ -228,6 +253,20 @@ def _places(said: str, text: str, scene: Scene) -> EditRequest | None:
     others = [thing for thing, is_there in there.items() if is_there]
     things = tuple(dict.fromkeys([*heads, *others]))[:2]
     if len(things) < 2:
+        return None
+    return EditRequest("exchange", {"places": True, "things": things}, text)
+
+
+def _each_others(told: re.Match[str], text: str) -> EditRequest | None:
+    """Return two things at each other's place ("the clock where the title is and the title …")."""
+
+    def named(said: str) -> str | None:
+        known = [t.name for t in tokens_of(scan(said)) if t.group == "thing"]
+        heads = ["text" if name in TEXT_THINGS else name for name in known]
+        return next((head for head in heads if head in _PLACED), None)
+
+    things = tuple(dict.fromkeys(filter(None, (named(told["x"]), named(told["y"])))))
+    if things != (named(told["x2"]), named(told["y2"])) or len(things) != 2:
         return None
     return EditRequest("exchange", {"places": True, "things": things}, text)
 

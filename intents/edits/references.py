@@ -17,6 +17,7 @@ from intents.text import normalise
 
 _PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captions", *TEXT_THINGS})
 _COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions", *TEXT_THINGS})  # fmt: skip
+_WORDED: Final = frozenset({"add_text", "change_text", "remove_text"})
 _FELT: Final = 3
 """How many moods or likenesses of one message are told as colours."""
 NEAR: Final = 0.45
@@ -95,6 +96,22 @@ def rephrased(text: str) -> str:
             if found is not None and not _is_title(text, found.start()):
                 said = patterns().references_say[kind]
                 text = f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def counted(text: str, scene: Scene) -> str:
+    """Return the text with "the last one" of several texts as the last text."""
+    own = [one for one, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
+    last = scene.last_request
+    spoken_of = len(own) > 1 and last is not None and last.operation in _WORDED
+    if not spoken_of and len(QUOTED.findall(text)) < 2:
+        return text
+    for pattern in patterns().references.get("counted_one", ()):
+        while (found := pattern.search(normalise(text))) is not None:
+            if _is_title(text, found.start()):
+                break
+            said = patterns().references_say["counted_one"]
+            text = f"{text[: found.start('one')]}{said}{text[found.end('one') :]}"
     return text
 
 

@@ -126,8 +126,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     requests = frames.requests_of(clause, scene, head)
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
-    if len(requests) == 1 and len(scene.last_heads) > 1 and clause.talks("both_of_them"):
-        alike = [coordination.likewise(requests[0], head) for head in scene.last_heads]
+    if len(requests) == 1 and clause.talks("both_of_them") and (both := _both(scene)):
+        alike = [coordination.likewise(requests[0], head) for head in both]
         requests = [one for one in alike if one is not None] or requests
     if not requests and (song := _other_song(clause, scene, head)) is not None:
         return [song]
@@ -348,3 +348,15 @@ def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:
         return False
     asks = bool(clause.unknown) or clause.does("lower", "raise", "change", "move", "cut", "split")
     return asks and not clause.does("add", "create", "keep", "duck", "loop")
+
+
+def _both(scene: Scene) -> tuple[str, ...]:
+    """Return the two things that "both of them" are, none where two texts are spoken of."""
+    if len(scene.last_heads) > 1:
+        return scene.last_heads
+    own = [text for text, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
+    if scene.last_heads == ("text",) and len(own) > 1:
+        return ()
+    touched = dict.fromkeys(rightings.head_of(one.operation) for one in reversed(scene.done))
+    last = [head for head in touched if head in HEADS][:2]
+    return tuple(reversed(last)) if len(last) == 2 else ()

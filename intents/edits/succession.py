@@ -27,6 +27,12 @@ def then(found: Sequence[EditRequest], request: EditRequest) -> EditRequest:
         return _afterwards(last, request)
     if last is None or last.operation != "add_text" or request.operation != "change_text":
         return request
+    if _stands_elsewhere(last, request):
+        # "Title “One” at the top, title “Two” at the bottom" are two texts.
+        own = {k: v for k, v in request.slots.items() if k != "target_role"}
+        return EditRequest(
+            "add_text", {**own, "role": last.slots["role"], "beside": True}, request.text
+        )
     start, end = last.ms("start_ms") or 0, last.ms("end_ms")
     if end is None and (length := last.ms("duration_ms")) is not None:
         end = start + length
@@ -39,6 +45,17 @@ def then(found: Sequence[EditRequest], request: EditRequest) -> EditRequest:
     slots = {**same, **request.slots, "start_ms": end, "beside": True}
     slots.pop("target_role", None)
     return EditRequest("add_text", {**slots, **({"role": role} if role else {})}, request.text)
+
+
+def _stands_elsewhere(last: EditRequest, request: EditRequest) -> bool:
+    """Whether words go by the role of those told right before, and stand at another place."""
+    role = last.word("role")
+    if role is None or request.word("target_role") != role or request.word("text") is None:
+        return False
+    if patterns().acts["change"].search(normalise(request.text)):
+        return False
+    places = [{k: one.slots.get(k) for k in ("vertical", "horizontal")} for one in (last, request)]
+    return all(any(place.values()) for place in places) and places[0] != places[1]
 
 
 def ended(clause: Clause, request: EditRequest, last: EditRequest) -> EditRequest | None:

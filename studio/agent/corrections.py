@@ -174,6 +174,9 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
             return {**slots, key: round(number * 1000)}
     for key in (*_SHARES, "db", "lufs", "fps", "short"):
         if key in slots:
+            if key == "db" and isinstance(was := slots[key], int | float):
+                # "Three would do" of what went down goes down.
+                return {**slots, key: copysign(number, was) if number > 0 else number}
             is_share = key in _SHARES and key not in {"speed", "factor", "size"} and number > 1
             return {**slots, key: number / 100 if is_share else number}
     return None
@@ -349,7 +352,8 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         }
         return {**one.slots, **ranged} if ranged else None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
-        if shown.get("start_ms") == 0 and one.slots.get("start_ms") and "end_ms" in shown:
+        until = "end_ms" in shown or ("open_end" in shown and "start_ms" not in shown)
+        if not shown.get("start_ms") and one.slots.get("start_ms") and until:
             # "Until second five" says nothing of when it begins.
             shown = {**shown, "start_ms": one.slots["start_ms"]}
         if shown == {"open_end": True} and one.slots.get("start_ms"):

@@ -25,7 +25,8 @@ def dressed(clip: TextClip, request: EditRequest) -> TextClip:
         clip = replace(clip, horizontal=cast(Horizontal, side))
     if request.word("opposite") is not None:
         clip = _across(clip)
-    if (role := request.word("role")) in get_args(TextRole):
+    if (role := request.word("role")) in get_args(TextRole) and role != "text":
+        # "The text only for three seconds" makes no other kind of text of a title.
         clip = replace(clip, role=cast(TextRole, role))
     colours = request.words("colours")
     if (way := request.word("shades")) is not None and (colours or clip.colour):

@@ -32,10 +32,15 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         timeline = _without_voice_of(timeline, item)
     if not music.clips:
         raise EditError("no_music_upload")
+    present = {clip.media for clip in timeline.music.clips}
+    just_laid = not present or bool(present & {one.id for one in context.fresh})
+    if just_laid and {"volume", "db"} & request.slots.keys():
+        # What is laid under at an exact level stays at it; ducking that was there before stays.
+        music = replace(music, duck_db=0.0)
     if (volume := request.number("volume")) is not None:
-        music = _level(_unducked(music, item), volume)
+        music = _level(music, volume)
     elif (db := request.number("db")) is not None:
-        music = _level(_unducked(music, item), 10 ** (db / 20))
+        music = _level(music, 10 ** (db / 20))
     elif (factor := request.number("factor")) is not None:
         music = _level(music, music.clips[0].volume * factor)
     music = _faded_and_ducked(music, request)
@@ -46,11 +51,6 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
             raise EditError("beyond_end", length_ms=timeline.duration_ms)
         music = _starting(music, start, timeline.duration_ms)
     return replace(settled(replace(timeline, music=music)), focus="music")
-
-
-def _unducked(music: AudioTrack, item: Media | None) -> AudioTrack:
-    """Return new music that keeps the exact level it comes with; music that ducks already goes on so."""
-    return music if item is None else replace(music, duck_db=0.0)
 
 
 def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> Media | None:

@@ -8,6 +8,7 @@ from intents.edits import cutting_frames, look_values, sound_frames, text_frames
 from intents.edits.clause import Clause
 from intents.edits.request import Value
 from intents.edits.scene import Scene
+from intents.text import normalise
 
 Slots = Mapping[str, Value]
 Making = Callable[[Clause, Scene], Slots | None]
@@ -180,6 +181,18 @@ def given_role(role: str) -> Making:
         return {**which, "role": role}
 
     return making
+
+
+def traded(clause: Clause, scene: Scene) -> Slots:
+    """Return that voice and music trade places, or which file the music is where it is named.
+
+    "Lofi is only background music, the talking is the main thing".
+    """
+    words = normalise(clause.text).split()
+    for name in scene.music_files if clause.has("music") else ():
+        if normalise(name.rpartition(".")[0]) in words:
+            return {"file": name, "role": "music"}
+    return {"swap": True}
 
 
 def coloured(clause: Clause, _scene: Scene) -> Slots | None:
