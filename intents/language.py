@@ -10,6 +10,7 @@ from intents.text import utterance
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_HEX = re.compile(r"#[0-9a-f]{3,8}(?![0-9a-z])", re.IGNORECASE)
 
 
 @cache
@@ -30,6 +31,7 @@ def detect(text: str) -> str | None:
 
 def detect_masked(masked: str) -> str | None:
     """Return the language of a text whose quotes, links and file names are masked already."""
+    masked = _HEX.sub(" ", masked)
     # A letter alone is a name ("keep only A"), unless other Latin words stand beside it.
     latin = [word for word in _LATIN.findall(masked) if len(word) > 1 or masked.isascii()]
     if masked.isascii():

@@ -25,6 +25,7 @@ LONGEST: Final = 2000
 """Characters of a message that are read."""
 _OWN: Final = frozenset({"correct", "bring_back", "exchange", "take_back", "versions"})
 """What needs what was done before, or no wish tells: the rules alone know it."""
+_LEVELS: Final = frozenset({"volume", "factor", "db"})
 _ASKED: Final = frozenset({"changes", "describe"})
 _SHADES: Final = frozenset({"dim_step", "tone_step"})
 _QUESTION: Final = ("?", "\uff1f")
@@ -55,7 +56,17 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         if any(one.operation not in IDLE | UNSURE | BACK for one in others):
             return others
     found = _without_complaint(agreed(reading, scene))
-    return followed(beginnings.opened(found, scene), reading, scene)
+    found = followed(beginnings.opened(found, scene), reading, scene)
+    return _of_the_song(found, reading, scene)
+
+
+def _of_the_song(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
+    """Return a bare level that comes with a song as the level of that song ("a bit quieter")."""
+    one = found[0] if len(found) == 1 else None
+    comes = scene.exists and scene.fresh == ("audio",)
+    if one is None or not comes or one.operation != "volume" or not one.slots.keys() <= _LEVELS:
+        return found
+    return found if reading.clause(reading.whole).things else [replace(one, operation="music")]
 
 
 def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:

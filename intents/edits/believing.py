@@ -7,10 +7,12 @@ from typing import Final
 
 from intents.edits.clause import Clause
 from intents.edits.comparison import UNSURE, Comparison
+from intents.edits.reasons import lessens
 from intents.edits.request import EditRequest
 from intents.edits.rightings import head_of
+from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.wishes.labels import IDLE, TALK
-from intents.edits.wishes.likeness import CONTRARY, heard, opposed
+from intents.edits.wishes.likeness import CONTRARY, DRAWN, FAMILIES, heard, opposed
 from intents.edits.wishes.making import MAKINGS
 from intents.edits.wishes.reader import Wished
 
@@ -85,7 +87,17 @@ class Belief(Comparison):
         ):
             # "That was a mistake, make it coral" says itself what shall be.
             return False
-        if self.is_against(one):
+        only_creates = clause.acts == {"create"} and set(clause.things) <= {"video"}
+        if not self.scene.exists and only_creates and not clause.valued and one.wish != "create":
+            looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+            if looks <= {"reach"} and one.wish not in _TALKED and not clause.unknown:
+                # "Make a video" asks for nothing more.
+                return False
+        first = not self.scene.exists and self.scene.kinds.count("audio") == 1
+        if one.wish == "music.add" and first and clause.talks("its_song"):
+            # "Give this song a picture" speaks of the sound itself.
+            return False
+        if self.is_against(one) or self.is_elsewhere(one):
             return False
         told = [self.reading.requests[i] for i in self.used & self.inside[one.stretch]]
         if any(r.operation == "impossible" for r in told) and not clause.acts and not clause.valued:
@@ -141,6 +153,14 @@ class Belief(Comparison):
         least = SURE if clause.unknown and not same else SAFE if self.is_whole else CERTAIN
         return one.chance >= least
 
+    def is_elsewhere(self, one: Wished) -> bool:
+        """Whether a doubtful wish is for another thing of the picture than the one that is named."""
+        family = one.wish.partition(".")[0]
+        things = set(self.reading.clause(one.stretch).things) - {"letters", "picture", "cover"}
+        named = {FAMILIES.get("text" if t in TEXT_THINGS else t, "") for t in things}
+        drawn = family in DRAWN and bool(named) and named <= DRAWN
+        return drawn and family not in named and one.chance < CLEAR
+
     def is_against(self, one: Wished) -> bool:
         """Whether a wish is the contrary of another of the message ("a bit larger, it's tiny")."""
         family, _, kind = one.wish.rpartition(".")
@@ -179,6 +199,10 @@ class Belief(Comparison):
             told = {value for request in shown for value in request.slots.values()}
             if times <= told:
                 return True
+        both = [r for r in own if {"head_ms", "tail_ms"} <= r.slots.keys()]
+        if one.wish in _ENDS and times and any(times <= set(r.slots.values()) for r in both):
+            # "Lose three seconds in front and the last two": each has its end.
+            return True
         if one.wish == "roles.swap" and own:
             # "The jingle is the music" says which one.
             return True
@@ -187,6 +211,18 @@ class Belief(Comparison):
             return True
         if one.wish in _STEPS and any(r.operation == "loudness" for r in self.reading.requests):
             # "I can hardly hear it, bring it to -16 LUFS": why, and then what.
+            return True
+        down = one.wish in _STEPS and self.reading.clause(one.stretch).talks("turns_down")
+        if down and any(lessens(request) for request in self.reading.requests):
+            # "Too blurred, a little less".
+            return True
+        nudged = own and self.reading.clause(one.stretch).talks("nudge")
+        if (
+            nudged
+            and one.wish.endswith((".top", ".bottom"))
+            and any("vertical" in r.slots for r in own)
+        ):
+            # "A little lower" is not all the way down.
             return True
         if own and one.wish.endswith((".on", ".off")):
             return True

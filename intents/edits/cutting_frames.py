@@ -33,6 +33,12 @@ def trim(clause: Clause, *, keep: bool | None = None) -> list[EditRequest]:
 
 
 def _keeps(clause: Clause) -> bool:
+    rest = clause.first("look", "rest.yes")
+    if rest is not None and clause.spans and clause.spans[-1].end <= rest.start:
+        # "From six to fourteen, throw the rest away".
+        told = {t.name for t in clause.tokens if t.group == "act" and t.start >= rest.end}
+        if told & {"cut", "remove", "keep"}:
+            return "keep" not in told
     if clause.does("except"):
         return not clause.does("keep") or clause.does("cut")
     if clause.does("keep"):

@@ -91,7 +91,9 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
         if last.operation in _USUAL and last.word("target") is None:
             return _USUAL[last.operation]
         if last.operation in _SHOWN:
-            return EditRequest("bring_back", {"thing": last.operation, "start": True})
+            start: dict[str, Value] = {"thing": last.operation, "start": True}
+            coloured = last.slots.keys() == {"colours"}
+            return EditRequest("bring_back", start | ({"only": "colours"} if coloured else {}))
     return None
 
 

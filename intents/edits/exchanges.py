@@ -44,6 +44,10 @@ def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
         return EditRequest(whose, {"turned": True}, clause.text)
     found = _numbers(clause)
     numbers: dict[str, Value] = {"numbers": tuple(found)} if found else {}
+    places = clause.talks("place_word") and not clause.talks("colour_word")
+    if len(heads) == 2 and places and "background" not in heads and not set(heads) <= _TEXTS:
+        spots = tuple("text" if one in TEXT_THINGS else one for one in heads)
+        return EditRequest("exchange", {"places": True, "things": spots}, clause.text)
     if len(heads) == 2 and (clause.talks("colour_word") or not set(heads) <= _TEXTS):
         return EditRequest("exchange", {"colours": True, "things": heads}, clause.text)
     named = {str(name).casefold() for name in clause.values("file")}

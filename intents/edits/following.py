@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from intents.edits import amending, coordination
+from intents.edits.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
@@ -14,6 +16,7 @@ from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.wishes.followups import kinds_of
 from intents.edits.wishes.labels import IDLE
 from intents.edits.wishes.reading import Reading
+from intents.text import normalise
 
 LIKELY: Final = 0.4
 """From this chance on a kind is believed where nothing was understood."""
@@ -60,6 +63,9 @@ _ADDING: Final = frozenset(
 """Operations that done once more add to what they did."""
 _AMOUNTS: Final = {"blur": "blur_step", "dim": "dim_step"}
 """Slots that say how much there is, and those that go on from there."""
+_LEAST: Final = 0.7
+_MOST: Final = 1.4
+"""How far one more step goes at most where what was done is many times."""
 _SHOWN: Final = frozenset(
     {"waveform", "background", "progress_bar", "clock", "captions", "logo", "canvas", "text"}
 )
@@ -74,7 +80,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if not scene.exists or not reading.pieces:
         return found
     if _only_undoes(found):
-        return _all_or_one(found, reading, scene)
+        return _one_of_it(found[0], scene) or _all_or_one(found, reading, scene)
     if last is None:
         return found if found or not scene.undone else _again_done(reading, scene)
     told = [one.operation for one in reading.requests]
@@ -87,12 +93,26 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         # Words for words say themselves what they put right.
         return found
     edits = [one for one in found if one.operation not in _TALKED]
+    if (whole := _whole_again(edits, last, scene)) is not None:
+        return [whole]
     kinds = kinds_of(reading, scene)
     kind = max(kinds, key=lambda one: kinds[one])
     chance = kinds[kind]
     named = any(thing in HEADS for thing in reading.clause(reading.whole).things)
     # "Take that off again" names nothing: what it edits is a guess.
+    clause = reading.clause(reading.whole)
+    itself = bool(edits) and any(clause.looks(one) for one in _PROPERTIES)
+    if kind == "undo" and itself and (len(scene.last_requests) > 1 or len(last.slots) > 1):
+        # "No blur" of a picture that was put there blurred leaves the picture.
+        return found
+    named = named or itself
+    gone = bool(edits) and all(one.claim("visible") is False for one in edits)
+    # "Take it off then" of what was only coloured before.
+    named = named or (gone and "visible" not in last.slots and bool(last.slots))
     believed = chance >= (CLEAR if named else LIKELIER if edits else LIKELY)
+    if kind == "more" and not believed:
+        # "A bit bigger" names nothing: it goes on with what was spoken of.
+        believed = chance >= LIKELY and _is_of_another(edits, reading, last)
     text = reading.slotted.original
     if [one.operation for one in found] == ["thanks"] and chance < CERTAIN:
         # "That will do" takes nothing back.
@@ -102,7 +122,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if kind == "reset" and believed and (thing := _only_thing(reading)):
         return [EditRequest("bring_back", {"thing": thing, "start": True}, text)]
     if kind in {"undo", "reset"} and believed:
-        return [EditRequest(kind, {}, text)]
+        back = EditRequest(kind, {}, text)
+        return (_one_of_it(back, scene) if kind == "undo" else []) or [back]
     if kind == "redo" and believed and scene.undone:
         return [EditRequest("redo", {}, text)]
     if kind == "more" and believed:
@@ -110,6 +131,28 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if kind == "correct" and chance >= LIKELY:
         return _instead(found, edits, reading, scene, sure=chance >= CLEAR) or found
     return found
+
+
+_PROPERTIES: Final = ("blur", "fade", "tone", "opacity", "style", "weight", "gradient", "fit")
+"""Looks that say themselves what is meant ("no blur")."""
+_PIECES: Final = re.compile(r"[,.;!]")
+_ASPECTS: Final = {
+    "place_word": frozenset({"vertical", "horizontal", "opposite"}),
+    "colour_word": frozenset({"colours", "tone_step", "shades"}),
+    "size_word": frozenset({"size", "factor", "height"}),
+}
+
+
+def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
+    """Return the taking back of the one change of several that an undo names ("put it back there")."""
+    pieces = [one for one in _PIECES.split(normalise(undo.text)) if one.strip()]
+    said = ",".join(one for one in pieces if not patterns().talk["stays_so"].search(one))
+    named = [slots for kind, slots in _ASPECTS.items() if patterns().talk[kind].search(said)]
+    before = scene.last_requests
+    places = [at for at, one in enumerate(before) if named and named[0] & one.slots.keys()]
+    if len(before) < 2 or len(named) != 1 or len(places) != 1:
+        return []
+    return [EditRequest("take_back", {"index": places[0], "only": True}, undo.text)]
 
 
 def _only_thing(reading: Reading) -> str | None:
@@ -136,6 +179,22 @@ def _only_undoes(found: Sequence[EditRequest]) -> bool:
     return [one.operation for one in found] == ["undo"] and not found[0].slots
 
 
+def _whole_again(
+    edits: Sequence[EditRequest], last: EditRequest, scene: Scene
+) -> EditRequest | None:
+    """Return the length of before that a cut longer than all there is must mean ("eight seconds then")."""
+    one = edits[0] if len(edits) == 1 else None
+    if one is None or one.operation != "trim" or last.operation != "trim":
+        return None
+    slot = next((slot for slot in ("head_ms", "tail_ms") if one.slots.keys() == {slot}), "")
+    length = one.ms(slot) if slot else None
+    if length is None or not 0 < scene.duration_ms <= length or slot not in last.slots:
+        return None
+    if len(scene.last_requests) == 1 and last.ms(slot) == length - scene.duration_ms:
+        return EditRequest("undo", {}, one.text)
+    return EditRequest("correct", {"time_ms": length}, one.text)
+
+
 def _all_or_one(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return a fresh start, or the change done again, for the undo that was understood."""
     kinds = kinds_of(reading, scene)
@@ -152,6 +211,14 @@ def _again_done(reading: Reading, scene: Scene) -> list[EditRequest]:
     return [EditRequest("redo", {}, reading.slotted.original)] if again else []
 
 
+def _is_of_another(edits: Sequence[EditRequest], reading: Reading, last: EditRequest) -> bool:
+    """Whether words that name nothing were taken for another thing than the last change."""
+    clause = reading.clause(reading.whole)
+    named = bool(clause.things) or clause.valued or bool(clause.texts)
+    goes_on = bool(_STEPS & last.slots.keys())
+    return goes_on and not named and all(one.operation != last.operation for one in edits)
+
+
 def _more(
     found: list[EditRequest], edits: Sequence[EditRequest], reading: Reading, last: EditRequest
 ) -> list[EditRequest]:
@@ -160,6 +227,9 @@ def _more(
     if any(dict(one.slots) != dict(last.slots) for one in same):
         named = any(thing in HEADS for thing in reading.clause(reading.whole).things)
         return found if named else [amending.with_target(one, last) for one in found]
+    if same:
+        # The very same step was understood already.
+        return found
     again = _again(last, reading, reading.slotted.original)
     return found if again is None else [again]
 
@@ -174,6 +244,9 @@ def _again(last: EditRequest, reading: Reading, text: str) -> EditRequest | None
     if clause.valued or clause.texts:
         return None
     slots |= {step: 1.0 for slot, step in _AMOUNTS.items() if last.slots.get(slot)}
+    if isinstance(factor := slots.get("factor"), int | float):
+        # "Three times as loud", and then "a bit more", is no other three times.
+        slots["factor"] = min(max(factor, _LEAST), _MOST)
     return EditRequest(last.operation, {**kept, **slots}, text) if slots else None
 
 

@@ -32,6 +32,9 @@ def place(clause: Clause) -> dict[str, Value]:
         vertical = [v for v, said in _said(clause, "vertical") if not _is_particle(said)]
     if vertical:
         slots["vertical"] = vertical[-1] if clause.does("move") else vertical[0]
+    if led := _led_to(clause):
+        # "Up to the middle" says which way, and then where.
+        slots["vertical"], vertical = led, [led]
     if horizontal := clause.looks("horizontal"):
         slots["horizontal"] = horizontal[0]
     if clause.looks("opposite"):
@@ -44,6 +47,14 @@ def place(clause: Clause) -> dict[str, Value]:
         slots["vertical"] = next(v for v in vertical if v != "center")
         slots["horizontal"] = slots.get("horizontal", "center")
     return slots
+
+
+def _led_to(clause: Clause) -> str | None:
+    """Return the height to which something is moved, of two that are named."""
+    ends = {t.end for t in clause.tokens if t.name == "reach.to"}
+    places = [t for t in clause.tokens if t.name.startswith("vertical.")]
+    led = [t for t in places if t.start in ends]
+    return led[-1].name.removeprefix("vertical.") if led and len(places) > 1 else None
 
 
 def _said(clause: Clause, kind: str) -> list[tuple[str, str]]:

@@ -174,11 +174,18 @@ def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
     return [EditRequest("progress_bar", slots, clause.text)]
 
 
-def clock(clause: Clause, scene: Scene) -> list[EditRequest]:  # noqa: ARG001
+def clock(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the elapsed time."""
     slots = _small(clause)
     if _in_the_middle(slots):
         return [EditRequest("impossible", {"topic": "corner_only"}, clause.text)]
+    sized = clause.looks("size") or clause.looks("weight")
+    if (
+        sized
+        and not slots.keys() - {"visible"}
+        and (scene.focus == "clock" or not clause.does("add"))
+    ):
+        return [EditRequest("impossible", {"topic": "clock_size"}, clause.text)]
     if clause.looks("total"):
         slots["show_total"] = is_off(clause) is not False
         slots.pop("visible", None)

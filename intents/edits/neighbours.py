@@ -135,6 +135,17 @@ def of_roles(clause: Clause, requests: list[EditRequest], roles: EditRequest) ->
     return requests
 
 
+def says_the_rest(clause: Clause, last: EditRequest, requests: list[EditRequest]) -> bool:
+    """Whether a clause only says what becomes of the others, which is done with the one before.
+
+    "Take the sound of the clip, not the other", "the number goes, only the name stays".
+    """
+    if last.operation == "roles":
+        return clause.talks("other_unwanted")
+    rest = all(one.operation == "remove_text" and one.claim("others") for one in requests)
+    return last.operation == "remove_text" and bool(requests) and rest
+
+
 def sounds_on(clause: Clause, found: list[EditRequest]) -> bool:
     """Whether a fade with its length is one more item of a list, not that of the text before."""
     others = {r.operation for r in found} - {"add_text", "change_text"}

@@ -158,11 +158,11 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
     ]
     if coloured and len(inked) == 2 and set(scene.last_heads) <= {"text"}:
         return EditRequest("exchange", {"colours": True, "texts": tuple(inked)}, text)
-    if coloured and (both := _last_two(scene, text)) is not None:
-        return both
+    if coloured and (traded := _last_two(scene, text)) is not None:
+        return traded
     if coloured and scene.background == "colour":
-        both = ("waveform", "background")
-        return EditRequest("exchange", {"colours": True, "things": both}, text)
+        drawn = ("waveform", "background")
+        return EditRequest("exchange", {"colours": True, "things": drawn}, text)
     if last is not None and last.operation == "exchange":
         return replace(last, text=text)
     return None

@@ -50,7 +50,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if head == "captions" and letters and not clause.texts and not clause.does("remove"):
         return text_frames.captions(clause, scene)
     worded = set(clause.things) <= {"text", "letters"} and not clause.texts and not clause.colours
-    if "captions" in scene.fresh and worded and not clause.looks("style"):
+    # "Captions; a title that says …, at the top" speaks of the title in the end.
+    theirs = head in {"", "captions"} or (bool(clause.things) and head != "text")
+    if "captions" in scene.fresh and worded and theirs and not clause.looks("style"):
         return text_frames.captions(clause, scene)
     if clause.does("transcribe"):
         return text_frames.captions(clause, scene)

@@ -94,7 +94,8 @@ def _names_value(clause: Clause) -> bool:
 def lessens(request: EditRequest) -> bool:
     """Whether an edit makes less of something already: darker, quieter, smaller, fainter."""
     factor = request.number("factor")
-    return (request.number("dim_step") or 0) > 0 or (factor is not None and factor < 1)
+    unblurs = (request.number("blur_step") or 0) < 0
+    return unblurs or (request.number("dim_step") or 0) > 0 or (factor is not None and factor < 1)
 
 
 def uncontradicted(found: list[EditRequest]) -> list[EditRequest]:

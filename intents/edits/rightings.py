@@ -261,6 +261,9 @@ def correction(clause: Clause) -> list[EditRequest]:
         if clause.does("keep") != clause.does("cut", "remove"):
             # "I meant keep 2 to 4".
             slots["keep"] = clause.does("keep")
+    elif times and clause.does("cut") and not clause.looks("reach"):
+        # "I said cut five seconds", not to five.
+        slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
     return [EditRequest("correct", slots, clause.text)] if slots else []
 
 
@@ -371,7 +374,12 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     told = [one for one in clauses if not is_refusal(one) and (one.tokens or _holds(one))]
     if len(told) > 1:
         # "That's too many, three will do", "three seconds are too long, make it one".
-        told = [one for one in told if not only_regrets(one) and not one.talks("over_much")]
+        over = ("over_much", "too_long") if scene.last_operation == "fade" else ("over_much",)
+        told = [one for one in told if not only_regrets(one)]
+        told = [one for one in told if not any(one.talks(kind) for kind in over)]
+        if scene.last_request is not None and {"in_ms", "out_ms"} & scene.last_request.slots.keys():
+            # "Too slow, one second" of a fade.
+            told = [one for one in told if not _only_paces(one)]
     told = [
         one
         for one in told
@@ -384,7 +392,7 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     clause = meant(told[0])
     # "Three, not four" needs no word of regret.
     refuses = any(is_refusal(one) and _holds(one) for one in clauses) or clause is not told[0]
-    regrets = ("refuse", "correct", "over_much", "too_much")
+    regrets = ("refuse", "correct", "over_much", "too_much", "too_long", "complain")
     refuses = refuses or any(one.talks(kind) for one in clauses[:1] for kind in regrets)
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
     named = any(thing in HEADS for thing in told[0].things)
@@ -408,6 +416,12 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         plain = {k: v for k, v in found[0].slots.items() if "_to_ms" not in k} if found else {}
         return [replace(found[0], slots=plain)] if plain else found
     return found
+
+
+def _only_paces(clause: Clause) -> bool:
+    """Whether a clause only says that something is too slow or too fast."""
+    looks = {t.name.partition(".")[0] for t in clause.tokens}
+    return bool(looks) and looks <= {"pace", "by"} and not _holds(clause)
 
 
 def _holds(clause: Clause) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from intents.edits import (
     coordination,
@@ -95,9 +96,15 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if timed and clause.spans and not clause.texts:
         # "Only for the first two seconds" of words that were just written.
         return text_frames.frame(clause, scene)
+    if head == "text" and scene.texts and clause.talks("whole_shown") and not clause.texts:
+        return [EditRequest("change_text", {"whole": True}, clause.text)]
     if clause.talks("too_long") and not clause.acts and not clause.spans:
         # "The video is too long" leaves open how long it shall be.
         return [EditRequest("trim", {}, clause.text)]
+    bare = not (clause.things or clause.acts or clause.valued)
+    if scene.last_operation == "canvas" and bare and clause.looks("size") and _too(clause):
+        # "Too big" of the picture says nothing of what is drawn on it.
+        return [EditRequest("vague", {}, clause.text)]
     if clause.colours and clause.talks("dislikes") and not clause.acts and not clause.texts:
         # "That black is too gloomy" does not ask for black.
         return [EditRequest("vague", {}, clause.text)]
@@ -106,6 +113,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("vague", {}, clause.text)]
     if recased := lettering_case.recased(clause, scene, head):
         return recased
+    if head == "logo" and "circle" in clause.looks("style") and not clause.things:
+        # A small picture keeps its shape.
+        return [EditRequest("impossible", {"topic": "logo_shape"}, clause.text)]
     refused = talk_frames.cannot(clause)
     styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
     if refused is not None and styled and clause.texts:
@@ -133,7 +143,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [song]
     unsaid = all(one.operation == "music" and not one.slots for one in requests)
     unsaid = unsaid and not scene.exists and scene.kinds.count("audio") == 1
-    if requests and unsaid and not clause.does("add", "underlay", "put"):
+    its_own = clause.talks("its_song") and not clause.does("underlay")
+    if requests and unsaid and (its_own or not clause.does("add", "underlay", "put")):
         # "A song, make a video of it".
         return [EditRequest("create", {}, clause.text)]
     if requests:
@@ -152,6 +163,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if not scene.exists and scene.fresh and clause.talks("upload_told") and not own:
         # "A little message I recorded" tells what the upload is.
         return [EditRequest("create", {}, clause.text)]
+    if head == "text" and (reworded := _reworded(clause, scene)) is not None:
+        return [reworded]
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []
@@ -159,6 +172,22 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
 
 _LEVELS = ("top", "center", "bottom")
 _UNDONE = frozenset({"unknown", "vague", "impossible", "create", "leave", "help", "thanks"})
+_KEPT = 0.4
+"""Share of letters that words have in common with those they take the place of, where no marks tell."""
+
+
+def _reworded(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return words that stand in no marks, and are much like those just written, in their place."""
+    said = clause.text.strip()
+    found = patterns().talk["turns_into_words"].search(said.casefold())
+    if found is None or clause.valued or clause.things or scene.focus_text is None:
+        return None
+    old, new = scene.texts[scene.focus_text], said[found.end() :].strip()
+    if (end := patterns().talk["words_end"].search(new)) is not None:
+        new = new[: end.start()]
+    if SequenceMatcher(None, old, new).ratio() < _KEPT:
+        return None
+    return EditRequest("change_text", {"target_text": old, "text": new}, clause.text)
 
 
 def _other_song(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
@@ -258,6 +287,10 @@ def _other_end(clause: Clause, scene: Scene) -> EditRequest | None:
     done, wanted = _OTHER_ENDS.get(end or "", ("", ""))
     length = last.ms(done) if done else None
     return EditRequest(last.operation, {wanted: length}, clause.text) if length else None
+
+
+def _too(clause: Clause) -> bool:
+    return clause.talks("complain") or clause.talks("reason")
 
 
 _ASSIGNS = frozenset({"join", "batch", "swap", "plays", "put", "split", "create"})

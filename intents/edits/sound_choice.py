@@ -13,6 +13,26 @@ from intents.slots import number
 _SEEN = frozenset({"text", "captions", "logo", "progress_bar", "clock", "waveform", "background"})
 
 
+_CHOOSES = frozenset({"change", "add", "as_role", "keep", "create"})
+
+
+def _sound_of_file(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return a file as the main sound where its sound is wanted ("take the sound of vlog.mp4")."""
+    name = clause.value("file")
+    several = scene.kinds.count("audio") + scene.kinds.count("video") > 1
+    own = clause.has("sound", "voice") and set(clause.things) <= {"sound", "voice", "video", "film"}
+    told = {kind for kind in ("percent", "db", "factor", "time") if clause.values(kind)}
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    looks -= {"reach", "intend", "instead", "place"}
+    if not isinstance(name, str) or len(clause.values("file")) > 1 or not (several and own):
+        return None
+    if told or looks or clause.spans or not clause.acts <= _CHOOSES or clause.unknown:
+        return None
+    if clause.file_kind not in {"audio", "video"} or not scene.exists:
+        return None
+    return EditRequest("roles", {"file": name, "role": "voice"}, clause.text)
+
+
 def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the edit of the sound that a clause asks for, none when it speaks of something else."""
     writes = bool(clause.texts) or clause.has(*TEXT_THINGS)
@@ -28,6 +48,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return [
                 EditRequest("roles", {"file": scene.voice_files[0], "role": "music"}, clause.text)
             ]
+    if (chosen := _sound_of_file(clause, scene)) is not None and not writes and not pictured:
+        return [chosen]
     balance = clause.look("balance")
     if balance and scene.has_music and (share := _balance(clause)) is not None:
         slots: dict[str, Value] = {"volume": share, "target": "music"}

@@ -155,7 +155,12 @@ def cut_out(clause: Clause, before: Clause | None, last: EditRequest) -> EditReq
 def begins_earlier(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return words that only begin at another time ("a second earlier, gone when it was")."""
     shift = last.ms("shift_ms")
-    if last.operation != "change_text" or shift is None or not clause.talks("unchanged"):
+    if last.operation != "change_text" or not clause.talks("unchanged"):
+        return None
+    if set(last.slots) & {"start_ms", "end_ms"} == {"start_ms"} and clause.look("end") == "tail":
+        # "From second one, the end as it was".
+        return replace(last, slots={**last.slots, "end_stays": True})
+    if shift is None:
         return None
     if not clause.looks("appear") and clause.look("end") != "tail":
         return None
@@ -178,7 +183,8 @@ def of_a_part(request: EditRequest, found: Sequence[EditRequest], scene: Scene) 
 
 def closes_up(clause: Clause, last: EditRequest) -> bool:
     """Whether a clause only says that a cut leaves no hole ("and close the gap")."""
-    return last.operation == "trim" and clause.talks("closes")
+    joins = last.operation == "join" and "cover" in clause.looks("fit") and not clause.things
+    return joins or (last.operation == "trim" and clause.talks("closes"))
 
 
 def silent(clause: Clause, last: EditRequest) -> EditRequest | None:

@@ -142,6 +142,18 @@ def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
 def meant_level(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
     """Return a level with the share that a guess adds to it ("less volume, maybe half")."""
     guess = requests[0] if len(requests) == 1 else None
+    level = None if guess is None or guess.operation != "volume" else guess.number("volume")
+    if level is not None and guess is not None and guess.slots.keys() == {"volume"}:
+        # "The first half is too loud, down to 60 %".
+        placed = last.operation == "volume" and {"half", "starts_ms", "part_number"} & set(
+            last.slots
+        )
+        rest = {key: value for key, value in last.slots.items() if key != "factor"}
+        return (
+            replace(last, slots={**rest, "volume": level})
+            if placed and len(rest) < len(last.slots)
+            else None
+        )
     share = None if guess is None or guess.operation != "correct" else guess.number("share")
     if share is None or last.operation != "volume" or "factor" not in last.slots:
         return None

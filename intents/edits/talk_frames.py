@@ -277,7 +277,9 @@ def before_refused(clause: Clause) -> Clause | None:
     joined = [m for m in patterns().talk["and"].finditer(clause.skeleton) if m.end() <= at]
     if not joined:
         return None
-    rest = Clause(clause.slotted, clause.all_tokens, clause.start, clause.start + joined[-1].start())
+    rest = Clause(
+        clause.slotted, clause.all_tokens, clause.start, clause.start + joined[-1].start()
+    )
     return rest if rest.tokens and not rest.texts else None
 
 

@@ -24,6 +24,8 @@ from intents.text import normalise
 
 TEXT_THINGS = ("title", "subtitle", "lower_third", "text", "letters", "artist")
 USUAL_FADE_MS = 500
+_DIGITS = 5
+"""Digits from which on words are a number that one can call."""
 _ALIKE = 0.8
 """Share of letters that two spellings of the same words have in common at least."""
 _TIMES = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "start_share", "end_share", "open_end"})  # fmt: skip
@@ -191,6 +193,8 @@ def _hidden(clause: Clause, scene: Scene) -> dict[str, Value] | None:
     """Return when a text is seen that is to be gone for a while, None when it goes for good."""
     if (after := clause.span("after")) is not None:
         return {"start_ms": 0, "end_ms": after.a}
+    if (before := clause.span("before")) is not None and clause.looks("appear"):
+        return {"end_ms": before.a}
     if (first := clause.span("first")) is not None:
         return {"start_ms": first.a}
     last = clause.span("last")
@@ -271,6 +275,10 @@ def _misspelt(clause: Clause, scene: Scene) -> str | None:
 
 def named(clause: Clause, scene: Scene) -> str | None:
     """Return the text that a clause calls by its own words ("make Anna's name green")."""
+    if clause.talks("number_word_said"):
+        numbers = [text for text in scene.texts if sum(map(str.isdigit, text)) >= _DIGITS]
+        if len(numbers) == 1:
+            return numbers[0]
     for text in scene.texts:
         if text[:1].isupper() and re.search(_apart(text), clause.text):
             return text

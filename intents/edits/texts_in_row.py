@@ -19,7 +19,7 @@ _EVERY: Final = ("every", "target_role")
 def in_row(found: Sequence[EditRequest], scene: Scene) -> list[EditRequest]:
     """Return the requests of a message with what its texts share."""
     row: list[EditRequest] = []
-    for one in found:
+    for one in found if scene.exists else _looks_last(found):
         last = row[-1] if row else None
         if last is not None and (timed := _timed(last, one)) is not None:
             row[-1] = timed
@@ -32,6 +32,21 @@ def in_row(found: Sequence[EditRequest], scene: Scene) -> list[EditRequest]:
             continue
         row.append(_of_all(last, _same_place(row, one, scene)))
     return row
+
+
+def _looks_last(found: Sequence[EditRequest]) -> list[EditRequest]:
+    """Return the requests of a first message with the look of its words after the words themselves."""
+    words = [at for at, one in enumerate(found) if one.operation == "add_text" and one.word("text")]
+    early = [one for one in found[: words[0] if words else 0] if _is_look(one)]
+    if len(words) != 1 or not early:
+        return list(found)
+    return [*(one for one in found if not any(one is other for other in early)), *early]
+
+
+def _is_look(one: EditRequest) -> bool:
+    """Whether a request tells how words look, and not which."""
+    named = any(slot.startswith("target") or slot == "text" for slot in one.slots)
+    return one.operation == "change_text" and not named
 
 
 def _says(kind: str, one: EditRequest) -> bool:

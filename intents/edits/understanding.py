@@ -122,7 +122,8 @@ def understand(
         if found and reasons.is_unseen(clause, found[-1]):
             # "The photo is too bright, I can't see the wave" asks for one thing.
             continue
-        if found and clause.talks("turns_down") and reasons.lessens(found[-1]):
+        over = before is not None and before.talks("too_much")
+        if found and clause.talks("turns_down") and (over or reasons.lessens(found[-1])):
             # "The picture is too bright, take it down a bit" is one wish.
             continue
         if found and clause.talks("back_a_bit") and before is not None and before.talks("too_much"):
@@ -344,6 +345,8 @@ def understand(
                 else requests
             )
             head = "music" if tells else head
+        if found and neighbours.says_the_rest(clause, found[-1], requests):
+            continue
         if requests and not requests[0].slots and stretches.rest_goes(clause, requests[0], found):
             continue
         if waiting and (told_each := succession.paired(waiting, requests, pending)) is not None:

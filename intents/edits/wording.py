@@ -169,6 +169,9 @@ def with_suffixes(text: str, scene: Scene) -> str:
     """Return the text with the names of uploads completed ("part_b" for "part_b.wav")."""
     for name in () if any(mark in text for mark in "\"'“‘「《") else scene.names:
         stem = name.rpartition(".")[0]
+        if name.isascii() and detect(text) == "zh":
+            # Chinese words before a name are no part of it ("the sound of vlog.mp4").
+            text = re.sub(rf"(?<=[\u3400-\u9fff]){re.escape(name)}", f" {name} ", text)
         # A stem of letters alone may be any word, but not in the midst of Chinese.
         foreign = len(stem) > 2 and stem.isascii() and stem.isalpha() and detect(text) == "zh"
         things = [p for name, p in patterns().things.items() if name not in {"music", "voice"}]
@@ -190,6 +193,9 @@ def with_suffixes(text: str, scene: Scene) -> str:
         at = text.find(f" {name} ", 1)
         if at > 0 and _names_role(text[:at].rstrip().casefold()):
             text = f"{text[:at]},{text[at:]}"
+    if detect(text) == "zh":
+        # A name with an underscore in the midst of Chinese is one that was given.
+        return text
     # "fade_in" are two words; a file's name keeps its own.
     text = re.sub(
         r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))", " ", text

@@ -40,9 +40,17 @@ def brought_back(now: Timeline, history: History, thing: str) -> Timeline | None
     return None
 
 
-def as_begun(now: Timeline, history: History, thing: str) -> Timeline | None:
-    """Return the timeline with the thing as the first video had it, None when it is so already."""
+def as_begun(
+    now: Timeline, history: History, thing: str, *, only: str | None = None
+) -> Timeline | None:
+    """Return the timeline with the thing as the first video had it, None when it is so already.
+
+    only: "colours" leaves everything but them.
+    """
     part, start = _PARTS.get(thing), history.start
+    if only == "colours" and start is not None and thing == "waveform":
+        own = replace(now.waveform, colours=start.waveform.colours)
+        return None if own == now.waveform else replace(now, waveform=own, focus=thing)
     if part is None or start is None or part(start) == part(now):
         return None
     return _with(now, start, thing)

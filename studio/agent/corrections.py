@@ -335,7 +335,10 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     "I meant the last two seconds": what was cut stays cut away, what was kept stays kept.
     """
     slots = one.slots
-    shown = _with_prefix(meant, "shown_")
+    shown, lost = _with_prefix(meant, "shown_"), _with_prefix(meant, "lost_")
+    if one.operation == "trim" and lost and not shown and not _with_prefix(meant, "kept_"):
+        # "I said cut five seconds", not to five.
+        return lost
     if set(shown) <= {"duration_ms"}:
         # A length alone takes the place of the length that was said.
         return None

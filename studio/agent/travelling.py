@@ -89,7 +89,8 @@ def bring_back(turn: Turn, request: EditRequest) -> None:
         return
     thing = request.word("thing") or ""
     if request.claim("start"):
-        after = bringing_back.as_begun(now, turn.history, thing)
+        only = request.word("only")
+        after = bringing_back.as_begun(now, turn.history, thing, only=only)
     else:
         after = bringing_back.brought_back(now, turn.history, thing)
     if after is None:
@@ -126,11 +127,15 @@ def correct(turn: Turn, request: EditRequest) -> None:
 
 
 def take_back(turn: Turn, request: EditRequest) -> None:
-    """Make the last message as if it had not asked for one thing, which now takes another's place."""
+    """Make the last message as if it had not asked for one thing, which now takes another's place.
+
+    Slots: index, which thing; only: nothing takes its place.
+    """
     before = corrections.without(turn.history, request.ms("index") or 0)
     if before is None:
         return
     turn.timeline, others = before
     for one in others:
         edit(turn, one)
-    turn.taken_back = len(turn.done)
+    if not request.claim("only"):
+        turn.taken_back = len(turn.done)

@@ -47,6 +47,10 @@ def _size(value: float) -> float:
 
 def _chosen(timeline: Timeline, request: EditRequest, context: Context) -> Logo:
     if request.word("source") == "cover":
+        sent = [one for one in context.fresh if one.kind == "image"]
+        if len(sent) == 1 and sent[0].id != timeline.background.media:
+            # The picture that was sent with the words is what they call the cover.
+            return _picture(timeline, sent[0], size=COVER_SIZE)
         first = timeline.voice.clips[0].media if timeline.voice.clips else ""
         pools = (context.named(first), *context.media)
         item = next((item for item in pools if item is not None and item.has_cover), None)
@@ -54,7 +58,7 @@ def _chosen(timeline: Timeline, request: EditRequest, context: Context) -> Logo:
             if timeline.logo is not None:
                 return timeline.logo
             if (picture := context.newest("image")) is not None:
-                return Logo(picture.id, size=COVER_SIZE)
+                return _picture(timeline, picture, size=COVER_SIZE)
             raise EditError("no_cover")
         return replace(
             timeline.logo or Logo(""), media=item.id, is_cover=True, size=COVER_SIZE, ratio=1.0
@@ -70,8 +74,15 @@ def _chosen(timeline: Timeline, request: EditRequest, context: Context) -> Logo:
         raise EditError("no_logo_upload")
     if item.kind != "image":
         raise EditError("not_a_picture", name=item.name)
+    return _picture(timeline, item)
+
+
+def _picture(timeline: Timeline, item: Media, *, size: float | None = None) -> Logo:
+    """Return a picture in the corner, where the one before it was."""
     ratio = round(item.width / item.height, 3) if item.width and item.height else 1.0
-    return replace(timeline.logo or Logo(""), media=item.id, is_cover=False, ratio=ratio)
+    before = timeline.logo or Logo("")
+    size = before.size if size is None else size
+    return replace(before, media=item.id, is_cover=False, ratio=ratio, size=size)
 
 
 def _likely_logo(timeline: Timeline, context: Context) -> Media | None:

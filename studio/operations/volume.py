@@ -13,6 +13,10 @@ from studio.timeline import AudioTrack, Timeline
 LOUDEST = 4.0
 
 
+_STEP = 1.4
+"""Up to this factor a level was not told, only which way it goes."""
+
+
 def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:  # noqa: ARG001
     """Return the timeline with another volume.
 
@@ -57,6 +61,9 @@ def _level(volume: float, request: EditRequest) -> float:
         level = volume * 10 ** (db / 20)
     elif (factor := request.number("factor")) is not None:
         level = (volume or 1.0) * factor if factor else 0.0
+        if factor <= _STEP and volume < LOUDEST:
+            # "A bit louder" goes as far as it can go.
+            level = min(level, LOUDEST)
     else:
         level = volume
     if level > LOUDEST:

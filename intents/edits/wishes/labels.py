@@ -325,6 +325,9 @@ def can_be(wish: str, scene: Scene) -> bool:
     fresh = set(scene.fresh)
     match family:
         case "music":
+            if kind == "loop" and "video" in fresh and not scene.has_music:
+                # "If it is too short, loop it" comes with the clip.
+                return "audio" in fresh
             return scene.has_music or sounds > 1 or "audio" in fresh
         case "roles" | "join" | "batch" | "sound":
             if kind == "swap" and not scene.exists:
