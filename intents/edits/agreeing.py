@@ -23,7 +23,7 @@ from intents.text import normalise
 
 LONGEST: Final = 2000
 """Characters of a message that are read."""
-_OWN: Final = frozenset({"correct", "bring_back", "exchange", "versions"})
+_OWN: Final = frozenset({"correct", "bring_back", "exchange", "take_back", "versions"})
 """What needs what was done before, or no wish tells: the rules alone know it."""
 _LEVELS: Final = frozenset({"volume", "factor", "db"})
 _ASKED: Final = frozenset({"changes", "describe"})
@@ -40,7 +40,10 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
     text = text if scene.exists else wording.without_handing_over(text)
-    text = references.counted(references.rephrased(text), scene)
+    if beginnings.only_video(text, scene):
+        return [EditRequest("create", {}, text)]
+    text = references.by_the_wave(references.rephrased(text), scene)
+    text = references.counted(text, scene)
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)

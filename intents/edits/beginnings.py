@@ -47,6 +47,15 @@ def tells_more(text: str, fresh: Sequence[str] = ()) -> bool:
     return False
 
 
+def only_video(text: str, scene: Scene) -> bool:
+    """Whether a first message only wants a video of what came, whatever that is called ("of Grandpa's story")."""
+    if scene.exists or scene.fresh != ("audio",):
+        return False
+    slotted = scan(text)
+    found = patterns().talk["plain_video"].fullmatch(slotted.skeleton.strip(" .!?~"))
+    return found is not None and all(slotted.kind(char) is None for char in slotted.skeleton)
+
+
 def opened(requests: list[EditRequest], scene: Scene) -> list[EditRequest]:
     """Return what a first message asks for beside the video itself."""
     if scene.exists or "audio" not in scene.fresh:

@@ -282,6 +282,10 @@ class Belief(Comparison):
                 and (one.chance < CLEAR or not opposed(request, told, rules, one))
             ):
                 continue
+            beside = any(r.operation == "impossible" and _opens(request, r) for r in rules)
+            if beside:
+                # "Dim the cat and clean up the hiss": the first can be done.
+                continue
             given = bool(_GIVEN & request.slots.keys())
             # "Have it read the headlines": what a wish that can't be done speaks of is not shown.
             given = given and not (refused and not self.is_quoted(request))
@@ -304,3 +308,8 @@ class Belief(Comparison):
             if chance < least and request.operation not in IDLE:
                 found.add(index)
         return found
+
+
+def _opens(request: EditRequest, whole: EditRequest) -> bool:
+    """Whether a request is told by the beginning of what another was told by."""
+    return request.text != whole.text and whole.text.startswith(request.text)

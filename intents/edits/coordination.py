@@ -137,6 +137,9 @@ def too(clause: Clause, last: EditRequest) -> EditRequest | None:
     bare = not clause.valued and not looks and not clause.unknown and clause.acts <= {"beside"}
     if len(heads) != 1 or not bare or not clause.talks("as_well"):
         return None
+    if heads[0] in _DRAWN and patterns().talk["some_thing"].search(clause.skeleton.strip()):
+        # "… and a progress bar too" wants the bar, not the colour.
+        return EditRequest(heads[0], {"visible": True}, clause.text)
     return likewise(last, heads[0])
 
 

@@ -148,18 +148,24 @@ def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
 
 def _said_again(text: str) -> EditRequest | None:
     """Return the cut that could not be made before, with the times that are told now."""
+    for pattern in patterns().references.get("again.stretch", ()):
+        if (found := pattern.fullmatch(normalise(text).strip(" .!"))) is not None:
+            start, end = (round(float(number(found[one])) * 1000) for one in ("a", "b"))
+            # "I was thinking of 5 to 7".
+            slots = {"starts_ms": (start,), "ends_ms": (end,)}
+            return EditRequest("trim", dict(slots), text) if start < end else None
     told = [clause for clause in clauses_of(text)[1] if clause.spans]
     if len(told) != 1 or told[0].texts or set(told[0].things) & HEADS:
         return None
     span = told[0].spans[0]
-    slots: dict[str, dict[str, Value]] = {
+    known: dict[str, dict[str, Value]] = {
         "first": {"head_ms": span.a},
         "last": {"tail_ms": span.a},
         "range": {"starts_ms": (span.a,), "ends_ms": (span.b,)},
     }
-    if len(told[0].spans) != 1 or span.name not in slots or told[0].does("keep"):
+    if len(told[0].spans) != 1 or span.name not in known or told[0].does("keep"):
         return None
-    return EditRequest("trim", slots[span.name], told[0].text)
+    return EditRequest("trim", known[span.name], told[0].text)
 
 
 def _timed_again(text: str) -> list[EditRequest]:

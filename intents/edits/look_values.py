@@ -89,7 +89,8 @@ def same_colour(clause: Clause, scene: Scene) -> str | None:
     if not clause.looks("same"):
         return None
     other = next((thing for thing in clause.things[1:] if thing in scene.colours), "focus")
-    return scene.colours.get(other)
+    told = (one.words("colours") for one in reversed(scene.done))
+    return scene.colours.get(other) or next((one[0] for one in told if len(one) == 1), None)
 
 
 def size(clause: Clause) -> dict[str, Value]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from intents.edits import coordination
 from intents.edits.clause import Clause
 from intents.edits.patterns import patterns
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
 from intents.edits.sentence import HEADS
 from intents.edits.text_frames import TEXT_THINGS
 
@@ -66,13 +67,29 @@ def described_before(clause: Clause, after: Clause) -> bool:
 def small_picture(clause: Clause, pending: Sequence[Clause]) -> int:
     """Return how many of the next clauses say in which corner a picture stands ("the cover too, small, top right")."""
     pictured = bool(clause.things) and set(clause.things) <= {"cover", "picture"}
-    plain = not clause.valued and not clause.looks("fit") and not clause.does("remove")
+    plain = not clause.valued and not clause.looks("fit") and not clause.does("remove", "underlay")
     for count, one in enumerate(pending[:2] if pictured and plain else (), 1):
         if set(one.things) - {"cover", "picture", "logo"} or one.valued or one.looks("fit"):
             return 0
         if one.looks("corner") or (one.looks("vertical") and one.looks("horizontal")):
             return count
     return 0
+
+
+def line_beneath(clause: Clause, after: Clause, scene: Scene) -> EditRequest | None:
+    """Return one more line under the words that stand ("a smaller line beneath it: “baker”")."""
+    begins = after.slotted.kind(after.skeleton.strip()[:1]) == "text"
+    if not clause.talks("line_beneath") or clause.texts or not begins or len(after.texts) != 1:
+        return None
+    slots: dict[str, Value] = {"text": after.texts[0], "role": "subtitle"}
+    own = [at for at, auto in enumerate(scene.auto) if not auto]
+    place = scene.text_places[own[-1]] if own else None
+    if place:
+        vertical, _, horizontal = place.partition(" ")
+        slots |= {"vertical": vertical} | ({"horizontal": horizontal} if horizontal else {})
+    if after.colours:
+        slots["colours"] = after.colours[-1:]
+    return EditRequest("add_text", slots, clause.joined(after).text)
 
 
 def says_role(clause: Clause, before: Clause) -> bool:

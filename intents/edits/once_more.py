@@ -151,6 +151,13 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
         return EditRequest("exchange", {"colours": True, "things": things}, text)
     if len(told) == 1 and len(told[0].words("colours")) > 1 and things:
         return EditRequest(things[0], {"turned": True}, text)
+    inked = [
+        words
+        for words, ink, auto in zip(scene.texts, scene.text_colours, scene.auto, strict=False)
+        if ink is not None and not auto
+    ]
+    if coloured and len(inked) == 2 and set(scene.last_heads) <= {"text"}:
+        return EditRequest("exchange", {"colours": True, "texts": tuple(inked)}, text)
     if coloured and (traded := _last_two(scene, text)) is not None:
         return traded
     if coloured and scene.background == "colour":

@@ -104,6 +104,9 @@ def uncontradicted(found: list[EditRequest]) -> list[EditRequest]:
     "It's tiny, make it bigger".
     """
     reason = patterns().talk["reason"]
+    if any(one.word("weight") == "regular" for one in found):
+        # "Lighter, not bold" is said of the weight.
+        found = [one for one in found if set(one.slots) != {"tone_step"}]
     kept: list[EditRequest] = []
     for one in found:
         last = kept[-1] if kept else one

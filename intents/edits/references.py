@@ -52,6 +52,22 @@ def resolved(text: str, scene: Scene) -> str:
     return text
 
 
+def by_the_wave(text: str, scene: Scene) -> str:
+    """Return the text with "below the waveform", of words, as the edge they go to."""
+    slotted = _scanned(text)
+    if not any(slotted.kind(char) == "text" for char in slotted.skeleton):
+        return text
+    for kind, place in (("below_wave", "bottom"), ("above_wave", "top")):
+        for pattern in patterns().references.get(kind, ()):
+            found = pattern.search(slotted.skeleton)
+            if found is None or scene.places.get("waveform") == place:
+                continue
+            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
+            gap = " " if text[end - 1 : end].isspace() else ""
+            return f"{text[:start]}{patterns().references_say[place]}{gap}{text[end:]}"
+    return text
+
+
 def _felt(text: str) -> str:
     """Return the text with a mood or a likeness as its colour ("something calm", "like the sea")."""
     normal = normalise(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 from intents.edits.patterns import ANY_VALUE, patterns
 from intents.edits.request import EditRequest
@@ -58,8 +59,12 @@ def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:
     """Return the text in which the new words put a part right that looks like them."""
     best: tuple[float, str, str] | None = None
     for whole, auto in zip(scene.texts, scene.auto, strict=False):
-        if auto or len(whole) <= len(new) or len(new) < 2:
+        if auto or len(whole) < len(new) - 1 or len(new) < 2:
             continue
+        for word in re.findall(r"\w[\w'’-]+", whole):
+            same = SequenceMatcher(None, word.casefold(), new.casefold()).ratio()
+            if 0.8 <= same < 1 and (best is None or same > best[0]):
+                best = (same, whole, whole.replace(word, new, 1))
         for at in range(len(whole) - len(new) + 1):
             part = whole[at : at + len(new)]
             same = sum(a == b for a, b in zip(part, new, strict=True)) / len(new)

@@ -17,6 +17,8 @@ _BROUGHT_BACK = frozenset(
     {"waveform", "background", "text", "captions", "progress_bar", "clock", "logo", "canvas"}
 )
 LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
+_MOVED = frozenset({"vertical", "horizontal", "opposite"})
+_WHICH = frozenset({"target_text", "target_role", "target_number", "target_vertical"})
 _VALUES = {
     "time": frozenset({"fade"}), "percent": frozenset({"volume"}), "db": frozenset({"volume"}),
     "factor": frozenset({"speed"}), "lufs": frozenset({"loudness"}),
@@ -123,6 +125,16 @@ def kept_as_before(clause: Clause, scene: Scene) -> EditRequest | None:
     return EditRequest("bring_back", {"thing": named[0]}, clause.text)
 
 
+def put_back(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the taking back of the last move where what was moved shall stay where it was."""
+    if not clause.talks("where_it_was") or clause.valued:
+        return None
+    for index, last in enumerate(scene.last_requests):
+        if _MOVED & last.slots.keys() and not last.slots.keys() - _MOVED - _WHICH:
+            return EditRequest("take_back", {"index": index}, clause.text)
+    return None
+
+
 def spares(clause: Clause) -> bool:
     """Whether a clause only says what shall not be changed instead ("… instead of the badge")."""
     first = clause.first("look", "instead.of")
@@ -142,7 +154,7 @@ _SHOWN_OR_NOT = frozenset({"waveform", "progress_bar", "clock", "logo", "caption
 
 def leaves(clause: Clause) -> bool:
     """Whether a clause only says that something stays as it is."""
-    return clause.talks("unchanged") and not clause.valued
+    return clause.talks("unchanged") and not clause.valued and not clause.does("remove")
 
 
 def refused_thing(clause: Clause) -> str | None:

@@ -121,6 +121,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if refused is not None and styled and clause.texts:
         # The words can be had, the letters not.
         return [*frames.requests_of(clause, scene, head), refused]
+    if refused is not None and (rest := talk_frames.before_refused(clause)) is not None:
+        done = [r for r in edits_of(rest, scene, head) if r.operation not in _UNDONE]
+        return [*done, refused]
     if refused is not None:
         return [refused]
     if (less := reasons.too_much(clause, scene)) is not None:
@@ -168,6 +171,7 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
 
 
 _LEVELS = ("top", "center", "bottom")
+_UNDONE = frozenset({"unknown", "vague", "impossible", "create", "leave", "help", "thanks"})
 _KEPT = 0.4
 """Share of letters that words have in common with those they take the place of, where no marks tell."""
 

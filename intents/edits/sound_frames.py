@@ -129,9 +129,12 @@ def level(clause: Clause) -> dict[str, Value]:
         return {
             "factor": round(1 / factor, 4) if (factor > 1 and down) or said == "half" else factor
         }
+    plain = clause.plain_number()
+    if said in LEVELS and plain is not None and reach and plain >= 5 and clause.has("music"):
+        # "Soft music at 20".
+        return {"volume": plain / 100}
     if said in LEVELS:
         return {"factor": LEVELS[said]}
-    plain = clause.plain_number()
     if (
         plain is not None
         and (down or up)

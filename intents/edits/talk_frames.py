@@ -270,6 +270,19 @@ def cannot(clause: Clause) -> EditRequest | None:
     return None
 
 
+def before_refused(clause: Clause) -> Clause | None:
+    """Return what a clause asks for before what cannot be done ("dim the cat and clean up the hiss")."""
+    found = [m for regex in patterns().cannot.values() if (m := regex.search(clause.skeleton))]
+    at = min(one.start() for one in found)
+    joined = [m for m in patterns().talk["and"].finditer(clause.skeleton) if m.end() <= at]
+    if not joined:
+        return None
+    rest = Clause(
+        clause.slotted, clause.all_tokens, clause.start, clause.start + joined[-1].start()
+    )
+    return rest if rest.tokens and not rest.texts else None
+
+
 def _levelled(clause: Clause) -> bool:
     """Whether a level is told exactly."""
     return any(clause.values(kind) for kind in ("db", "percent", "factor"))

@@ -131,6 +131,15 @@ def understand(
             continue
         if found and clause.talks("back_a_bit") and before is not None and before.talks("too_much"):
             continue
+        if pending and (back := rightings.put_back(clause, scene)) is not None:
+            # "No, leave them where they were, just make them orange".
+            found.insert(0, back)
+            continue
+        if pending and (line := neighbours.line_beneath(clause, pending[0], scene)) is not None:
+            pending.pop(0)
+            found.append(line)
+            head, before = "text", clause
+            continue
         if found and rightings.spares(clause):
             # "Move the wave up instead of the badge", "a bar rather than the clock".
             found += rightings.taken_for(clause, found[-1])
@@ -419,6 +428,9 @@ def understand(
                 # What could not be done was still what the talk is about.
                 head = reasons.topic(clause) or head
             scene = aftermath.after(scene, request)
+        if clause.texts and any(request.operation == "add_text" for request in requests):
+            # "A vertical one with “Rain” large, bold and in the middle".
+            head = "text"
     if (
         not [one for one in found if one.operation != "unknown"]
         and not asides

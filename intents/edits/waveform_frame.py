@@ -23,6 +23,9 @@ from intents.edits.scene import Scene
 def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the waveform."""
     slots: dict[str, Value] = {**place(clause), **opacity(clause)}
+    if clause.does("remove") and clause.looks("striking") and not clause.looks("opacity"):
+        # "I find it distracting, leave it out" says why it goes.
+        slots.pop("opacity_factor", None)
     if not slots.keys() & {"opacity", "opacity_factor"}:
         slots |= tone(clause)
         if {"on", "more"} & set(clause.looks("blur")):

@@ -291,6 +291,8 @@ def _levels(role: str, old: AudioTrack, new: AudioTrack) -> Iterator[Change]:
         runs = _runs(new)
         fresh = [run for run in runs if run[0] not in _volumes(old)]
         fresh = fresh or [run for run in runs if _volume_at(old, (run[1] + run[2]) // 2) != run[0]]
+        moved_to = [run for run in runs if run not in _runs(old)]
+        fresh = fresh or [run for run in moved_to if run[0] != 1.0] or moved_to
         for volume, start, until in fresh or runs:
             whole = len(runs) == 1
             facts: dict[str, Any] = {

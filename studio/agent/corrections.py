@@ -96,7 +96,8 @@ def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] 
 
     None when that message asked for less, or began the project.
     """
-    step = history.past[-1] if history.past else None
+    steps = history.standing()
+    step = steps[-1] if steps else None
     if step is None or step.before is None or not 0 <= index < len(step.requests):
         return None
     return step.before, [*step.requests[:index], *step.requests[index + 1 :]]
@@ -303,7 +304,7 @@ def _bordered(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     """Return the slots of a stretch with one end or both told anew ("I meant up to 10")."""
     start, end = meant.ms("since_ms"), meant.ms("until_ms")
     starts, ends = one.numbers("starts_ms"), one.numbers("ends_ms")
-    if one.operation == "trim" and len(starts) == len(ends) == 1:
+    if one.operation in {"trim", "volume", "speed"} and len(starts) == len(ends) == 1:
         first = round(starts[0]) if start is None else start
         last = round(ends[0]) if end is None else end
         slots = {k: v for k, v in one.slots.items() if k != "bare"}
@@ -364,6 +365,9 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         until = "end_ms" in shown or ("open_end" in shown and "start_ms" not in shown)
         if not shown.get("start_ms") and one.slots.get("start_ms") and until:
             # "Until second five" says nothing of when it begins.
+            shown = {**shown, "start_ms": one.slots["start_ms"]}
+        if shown == {"open_end": True} and one.slots.get("start_ms"):
+            # "Let it stay until the end" neither.
             shown = {**shown, "start_ms": one.slots["start_ms"]}
         return {k: v for k, v in one.slots.items() if k not in _SHOWN} | shown
     return None

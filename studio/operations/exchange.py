@@ -35,9 +35,26 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         return _parts(timeline, request)
     if request.claim("places"):
         return _places(timeline, request.words("things"))
+    if request.claim("colours") and len(words := request.words("texts")) == 2:
+        return _inked(timeline, words[0], words[1])
     if request.claim("colours"):
         return _colours(timeline, request.words("things"))
     return _texts(timeline, request)
+
+
+def _inked(timeline: Timeline, first: str, second: str) -> Timeline:
+    """Return the timeline with two texts in each other's colour."""
+    found = {text.text: text for text in timeline.texts}
+    if not {first, second} <= found.keys():
+        raise EditError("which_two")
+    ink = {first: found[second], second: found[first]}
+    texts = tuple(
+        replace(text, colour=ink[text.text].colour, colour_to=ink[text.text].colour_to)
+        if text.text in ink
+        else text
+        for text in timeline.texts
+    )
+    return replace(timeline, texts=texts, focus="text")
 
 
 def _parts(timeline: Timeline, request: EditRequest) -> Timeline:
