@@ -61,8 +61,8 @@ def amended(clause: Clause, last: EditRequest) -> EditRequest | None:
     plain = clause.plain_number()
     bare = plain is not None and not (clause.spans or clause.acts or looks or clause.unknown)
     if last.operation in {"trim", "fade"} and bare and len(last.slots) == 1 and plain:
-        slot, value = next(iter(last.slots.items()))
-        if slot.endswith("_ms") and isinstance(value, int):
+        slot, length = next(iter(last.slots.items()))
+        if slot.endswith("_ms") and isinstance(length, int):
             # "Cut the first two seconds, actually three".
             return replace(last, slots={slot: round(plain * 1000)})
     told = bool(clause.values("time")) and not clause.texts and looks <= {"end", "reach", "by"}
