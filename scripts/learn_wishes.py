@@ -81,7 +81,7 @@ class Sentence:
 
     @property
     def whole(self) -> Stretch:
-        return self.reading.stretch(0, len(self.reading.pieces))
+        return self.reading.whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return the requests of the rules, with those of the reader where it read something else."""
     if not reading.pieces or any(_is_own(one) for one in reading.requests):
         return list(reading.requests)
-    excepts = reading.clause(reading.stretch(0, len(reading.pieces))).does("except")
+    excepts = reading.clause(reading.whole).does("except")
     if excepts and any(_takes_away(one) for one in reading.requests):
         # "Hide everything but the title": what is excepted is named, not meant.
         return list(reading.requests)

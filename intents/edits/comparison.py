@@ -12,14 +12,13 @@ from intents.edits.scene import Scene
 from intents.edits.wishes.labels import IDLE, LABELS, can_be, tells
 from intents.edits.wishes.likeness import DRAWN, FAMILIES, alike
 from intents.edits.wishes.reader import Floats, Wished, chances, likeliest, stretches_of
-from intents.edits.wishes.reading import Reading, Stretch
+from intents.edits.wishes.reading import VAGUE_THINGS, Reading, Stretch
 
 UNSURE: Final = frozenset({"unknown", "vague"})
 """What the rules say when they understood nothing."""
 _WORDED: Final = frozenset({"add_text", "change_text"})
 _QUOTES: Final = frozenset("\"'\u201c\u2018\u300c\u300e\u300a")
 """Marks before words that are said for themselves."""
-_VAGUE_THINGS: Final = frozenset({"video", "canvas", "sound", "timeline"})
 _IMPOSSIBLE: Final = 0.03
 """What becomes of the chance of a wish for which the project has nothing."""
 
@@ -61,13 +60,13 @@ class Comparison:
 
     def names(self, stretch: Stretch) -> bool:
         """Whether a stretch names a thing that can be edited."""
-        return bool(set(self.reading.clause(stretch).things) - _VAGUE_THINGS)
+        return bool(set(self.reading.clause(stretch).things) - VAGUE_THINGS)
 
     def of(self, one: Wished, spoken_of: str) -> Wished:
         """Return a wish for what was spoken of last where its words name nothing ("bigger")."""
         family, _, kind = one.wish.partition(".")
         other = f"{spoken_of}.{kind}"
-        things = set(self.reading.clause(one.stretch).things) - _VAGUE_THINGS
+        things = set(self.reading.clause(one.stretch).things) - VAGUE_THINGS
         its_own = spoken_of == "clock" and self.reading.clause(one.stretch).talks("its_letters")
         if spoken_of == "captions" or its_own:
             # "Captions, the letters yellow", "its letters yellow".

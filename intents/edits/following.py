@@ -73,6 +73,15 @@ _SHOWN: Final = frozenset(
 _SAID: Final = frozenset({"file", "files", "file_number", "starts_ms"})
 """Slots that hold more than a value."""
 
+_PROPERTIES: Final = ("blur", "fade", "tone", "opacity", "style", "weight", "gradient", "fit")
+"""Looks that say themselves what is meant ("no blur")."""
+_PIECES: Final = re.compile(r"[,.;!]")
+_ASPECTS: Final = {
+    "place_word": frozenset({"vertical", "horizontal", "opposite"}),
+    "colour_word": frozenset({"colours", "tone_step", "shades"}),
+    "size_word": frozenset({"size", "factor", "height"}),
+}
+
 
 def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return the requests of a message with what it does to the change before it."""
@@ -98,9 +107,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     kinds = kinds_of(reading, scene)
     kind = max(kinds, key=lambda one: kinds[one])
     chance = kinds[kind]
-    named = any(thing in HEADS for thing in reading.clause(reading.whole).things)
-    # "Take that off again" names nothing: what it edits is a guess.
     clause = reading.clause(reading.whole)
+    named = any(thing in HEADS for thing in clause.things)
     itself = bool(edits) and any(clause.looks(one) for one in _PROPERTIES)
     if kind == "undo" and itself and (len(scene.last_requests) > 1 or len(last.slots) > 1):
         # "No blur" of a picture that was put there blurred leaves the picture.
@@ -109,6 +117,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     gone = bool(edits) and all(one.claim("visible") is False for one in edits)
     # "Take it off then" of what was only coloured before.
     named = named or (gone and "visible" not in last.slots and bool(last.slots))
+    # "Take that off again" names nothing: what it edits is a guess.
     believed = chance >= (CLEAR if named else LIKELIER if edits else LIKELY)
     if kind == "more" and not believed:
         # "A bit bigger" names nothing: it goes on with what was spoken of.
@@ -131,16 +140,6 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if kind == "correct" and chance >= LIKELY:
         return _instead(found, edits, reading, scene, sure=chance >= CLEAR) or found
     return found
-
-
-_PROPERTIES: Final = ("blur", "fade", "tone", "opacity", "style", "weight", "gradient", "fit")
-"""Looks that say themselves what is meant ("no blur")."""
-_PIECES: Final = re.compile(r"[,.;!]")
-_ASPECTS: Final = {
-    "place_word": frozenset({"vertical", "horizontal", "opposite"}),
-    "colour_word": frozenset({"colours", "tone_step", "shades"}),
-    "size_word": frozenset({"size", "factor", "height"}),
-}
 
 
 def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
