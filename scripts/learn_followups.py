@@ -22,7 +22,7 @@ from learn import LOADER
 from learn_wishes import HEAVIEST, ROOT, SCENE
 
 from intents.edits import EditRequest, Scene
-from intents.edits.rightings import head_of
+from intents.edits.message.things import head_of
 from intents.edits.understanding import understand
 from intents.edits.wishes import followups
 from intents.edits.wishes.followups import BITS, KINDS

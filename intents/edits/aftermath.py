@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits import cutting_frames, rightings
-from intents.edits.clause import Clause
-from intents.edits.patterns import patterns
+from intents.edits.followups import rightings
+from intents.edits.frames import cutting_frames
+from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
+from intents.edits.message.things import HEADS, TEXT_THINGS
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.edits.sentence import HEADS
-from intents.edits.text_frames import TEXT_THINGS
 from intents.text import normalise
 
 STYLES = ("bars", "mirror", "line", "filled", "dots", "circle", "spectrum")

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits import beginnings, elliptic, misspellings, references, single, wording
+from intents.edits import single
 from intents.edits.believing import BACK, CERTAIN, SAFE, SURE, Belief
 from intents.edits.comparison import UNSURE
-from intents.edits.following import followed, is_no_undo
-from intents.edits.patterns import patterns
+from intents.edits.followups import elliptic
+from intents.edits.followups.following import followed, is_no_undo
+from intents.edits.joining import beginnings
+from intents.edits.message import misspellings, references, wording
+from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.understanding import understand as by_rules

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from intents.edits.clause import Clause
 from intents.edits.comparison import UNSURE, Comparison
-from intents.edits.reasons import lessens
+from intents.edits.joining.reasons import lessens
+from intents.edits.message.clause import Clause
+from intents.edits.message.things import head_of, subject_of
 from intents.edits.request import EditRequest
-from intents.edits.rightings import head_of
-from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.wishes.labels import IDLE, TALK
 from intents.edits.wishes.likeness import CONTRARY, DRAWN, FAMILIES, heard, opposed
 from intents.edits.wishes.making import MAKINGS
@@ -164,7 +163,7 @@ class Belief(Comparison):
         """Whether a doubtful wish is for another thing of the picture than the one that is named."""
         family = one.wish.partition(".")[0]
         things = set(self.reading.clause(one.stretch).things) - {"letters", "picture", "cover"}
-        named = {FAMILIES.get("text" if t in TEXT_THINGS else t, "") for t in things}
+        named = {FAMILIES.get(subject_of(t), "") for t in things}
         drawn = family in DRAWN and bool(named) and named <= DRAWN
         return drawn and family not in named and one.chance < CLEAR
 

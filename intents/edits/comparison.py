@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits.clause import Clause
+from intents.edits.message.clause import Clause
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.wishes.labels import IDLE, LABELS, can_be, tells

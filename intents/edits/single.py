@@ -5,20 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from intents.edits import (
-    coordination,
-    frames,
-    lettering_case,
-    reasons,
-    rightings,
-    talk_frames,
-    text_frames,
-)
-from intents.edits.clause import Clause
-from intents.edits.patterns import patterns
+from intents.edits.followups import rightings
+from intents.edits.frames import filling, lettering_case, text_frames
+from intents.edits.joining import coordination, reasons, talk_frames
+from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
+from intents.edits.message.things import HEADS, head_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.edits.sentence import HEADS
 
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
 
@@ -120,7 +114,7 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
     if refused is not None and styled and clause.texts:
         # The words can be had, the letters not.
-        return [*frames.requests_of(clause, scene, head), refused]
+        return [*filling.requests_of(clause, scene, head), refused]
     if refused is not None and (rest := talk_frames.before_refused(clause)) is not None:
         done = [r for r in edits_of(rest, scene, head) if r.operation not in _UNDONE]
         return [*done, refused]
@@ -133,7 +127,7 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if head == "captions" and set(clause.things) == {"letters"} and not clause.texts:
         # "Captions, in white with larger letters".
         return text_frames.captions(clause, scene)
-    requests = frames.requests_of(clause, scene, head)
+    requests = filling.requests_of(clause, scene, head)
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if len(requests) == 1 and clause.talks("both_of_them") and (both := _both(scene)):
@@ -354,7 +348,7 @@ def _takes_step_back(clause: Clause, scene: Scene, head: str) -> bool:
     last = scene.last_request
     if last is not None and clause.talks("forgets") and not clause.valued and not clause.texts:
         # "Forget the speed-up".
-        heads = {one.operation for one in frames.requests_of(clause, scene, head)}
+        heads = {one.operation for one in filling.requests_of(clause, scene, head)}
         return heads == {last.operation} and last.operation in _MEASURED
     if (
         last is None
@@ -363,7 +357,7 @@ def _takes_step_back(clause: Clause, scene: Scene, head: str) -> bool:
         or clause.does("remove")
     ):
         return False
-    named = frames.requests_of(clause, scene, head)
+    named = filling.requests_of(clause, scene, head)
     return (
         len(named) == 1
         and named[0].operation == last.operation
@@ -390,6 +384,6 @@ def _both(scene: Scene) -> tuple[str, ...]:
     own = [text for text, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
     if scene.last_heads == ("text",) and len(own) > 1:
         return ()
-    touched = dict.fromkeys(rightings.head_of(one.operation) for one in reversed(scene.done))
+    touched = dict.fromkeys(head_of(one.operation) for one in reversed(scene.done))
     last = [head for head in touched if head in HEADS][:2]
     return tuple(reversed(last)) if len(last) == 2 else ()

@@ -4,35 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits import (
-    aftermath,
+from intents.edits import aftermath, single
+from intents.edits.followups import done_again, once_more, recolouring, rewordings, rightings
+from intents.edits.frames import exchanges, sound_frames
+from intents.edits.joining import (
     coordination,
-    done_again,
-    exchanges,
-    misspellings,
     neighbours,
-    once_more,
     reasons,
-    recolouring,
-    references,
-    rewordings,
-    rightings,
     shapes,
-    single,
-    sound_frames,
     stretches,
     succession,
     talk_frames,
     texts_in_row,
-    wording,
 )
-from intents.edits.clause import Clause
-from intents.edits.patterns import patterns
+from intents.edits.joining.settling import SMALL_TALK, settled
+from intents.edits.message import misspellings, references, wording
+from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
+from intents.edits.message.sentence import clauses_of
+from intents.edits.message.things import HEADS, head_of, subject_of
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
-from intents.edits.sentence import HEADS, clauses_of
-from intents.edits.settling import SMALL_TALK, settled
-from intents.edits.text_frames import TEXT_THINGS
 from intents.text import normalise
 
 _REMARKS = frozenset({"unknown", "vague", "correct", "undo", "thanks", "create", "leave", "help"})
@@ -232,7 +224,7 @@ def understand(
         if clause.looks("refused"):
             # "Don't mute it": what is not to be done is at most what comes next speaks of.
             named = next((thing for thing in clause.things if thing in HEADS), "")
-            head = "text" if named in TEXT_THINGS else named or head
+            head = subject_of(named) or head
             found.append(EditRequest("leave", {}, clause.text))
             continue
         if (pending or found) and rightings.takes_back(clause, scene):
@@ -423,7 +415,7 @@ def understand(
                 # "I do want them, in white": what comes back is spoken of.
                 head = scene.last_heads[-1]
             elif request.operation not in _HEADLESS:
-                head = rightings.HEAD_OF.get(request.operation, request.operation)
+                head = head_of(request.operation)
             elif request.operation in {"unknown", "impossible"}:
                 # What could not be done was still what the talk is about.
                 head = reasons.topic(clause) or head

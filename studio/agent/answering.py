@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from intents.edits import EditRequest
-from intents.edits.talk_frames import makes_video
+from intents.edits.joining.talk_frames import makes_video
 from intents.replies import answer
 from skill.wire.agent import Text, ToolCall, ToolResult
 from studio.agent import looking

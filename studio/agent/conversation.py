@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from intents.edits import EditRequest, beginnings, understand
-from intents.edits.talk_frames import only_points
+from intents.edits import EditRequest, understand
+from intents.edits.joining import beginnings
+from intents.edits.joining.talk_frames import only_points
 from intents.language import detect
 from studio.agent import opening
 from studio.agent.answering import answered, describe, look, recount

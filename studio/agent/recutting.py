@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from intents.edits import EditRequest, Value
-from intents.edits.times import OPEN
+from intents.edits.message.times import OPEN
 
 _ENDS = {"head": "head_ms", "tail": "tail_ms"}
 

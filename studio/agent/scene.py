@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intents.edits import Scene
-from intents.edits.rightings import head_of
+from intents.edits.message.things import head_of
 from studio.agent import opening
 from studio.agent.history import History
 from studio.operations import Context

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.edits import EditRequest, Scene, amending, understand
-from intents.edits.following import followed
-from intents.edits.rightings import head_of
+from intents.edits import EditRequest, Scene, understand
+from intents.edits.followups import amending
+from intents.edits.followups.following import followed
+from intents.edits.message.things import head_of
 from intents.edits.wishes import followups
 from intents.edits.wishes.followups import KINDS
 from intents.edits.wishes.reading import Reading

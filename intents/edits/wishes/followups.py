@@ -18,9 +18,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from intents.edits.rightings import head_of
+from intents.edits.message.things import head_of, subject_of
 from intents.edits.scene import Scene
-from intents.edits.text_frames import TEXT_THINGS
 from intents.edits.wishes import reader
 from intents.edits.wishes.labels import LABELS
 from intents.edits.wishes.making import MAKINGS
@@ -79,7 +78,7 @@ def _compared(reading: Reading, scene: Scene) -> Iterator[str]:
             yield f"wished same {operation == last}"
             yield f"wished head {head_of(operation) == head_of(last)}"
     clause = reading.clause(whole)
-    things = ["text" if thing in TEXT_THINGS else thing for thing in dict.fromkeys(clause.things)]
+    things = [subject_of(thing) for thing in dict.fromkeys(clause.things)]
     yield f"words {min(_MANY, len(reading.words(whole)))}"
     yield f"things {min(2, len(things))}"
     yield f"valued {clause.valued}"

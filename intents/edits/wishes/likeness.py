@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from intents.edits.clause import Clause
-from intents.edits.patterns import patterns
+from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.wishes.labels import LABELS, tells
 from intents.edits.wishes.making import MAKINGS

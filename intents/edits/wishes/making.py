@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from intents.edits import look_values, sound_frames, times
-from intents.edits.clause import Clause
+from intents.edits.frames import look_values, sound_frames
+from intents.edits.message import times
+from intents.edits.message.clause import Clause
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.wishes import slots_said as words

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Final
 from zlib import crc32
 
-from intents.edits.clause import Clause, Token, tokens_of
-from intents.edits.naming import asks, namer
-from intents.edits.patterns import patterns
+from intents.edits.message.clause import Clause, Token, tokens_of
+from intents.edits.message.naming import asks, namer
+from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.slots import Slotted, scan
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from intents.edits import cutting_frames, look_values, sound_frames, text_frames, times
-from intents.edits.clause import Clause
+from intents.edits.frames import cutting_frames, look_values, sound_frames, text_frames
+from intents.edits.message import times
+from intents.edits.message.clause import Clause
 from intents.edits.request import Value
 from intents.edits.scene import Scene
 from intents.text import normalise

@@ -1,0 +1,239 @@
+"""A message that only goes on with the last edit: "again", "as at first", "make that four, and also at the end"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from intents.edits.joining.coordination import removals
+from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
+from intents.edits.message.sentence import clauses_of
+from intents.edits.message.things import HEADS
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.slots import number
+from intents.text import normalise
+
+_STEPS: Final = frozenset({
+    "db", "factor", "size", "dim_step", "blur_step", "opacity_factor", "shift_ms", "extend_ms", "head_ms", "tail_ms", "size_step", "height_factor",
+})  # fmt: skip
+"""Slots that go on from what is there: the same once more goes on further."""
+_MEASURES: Final = frozenset({
+    "volume", "db", "speed", "height", "opacity", "dim", "blur", "lufs", "fps", "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms", "end_ms",
+    "last_ms", "duration_ms", "fade_in_ms", "fade_out_ms",
+})  # fmt: skip
+"""Slots of which a bare number is another value."""
+_USUAL: Final[dict[str, EditRequest]] = {
+    "volume": EditRequest("volume", {"volume": 1.0}),
+    "speed": EditRequest("speed", {"speed": 1.0}),
+    "fade": EditRequest("fade", {"in_ms": 0, "out_ms": 0}),
+}
+"""What was there before anything was done to a measure."""
+_SHOWN: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo"})
+"""What comes back as the first video had it."""
+_PAIRS: Final = (("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"), ("head_ms", "tail_ms"))
+_TIMED: Final = frozenset({"add_text", "change_text"})
+_MISSED: Final = frozenset({"nothing_left", "beyond_end", "which_stretch"})
+"""What was said of a cut that could not be made: the next times are of that cut."""
+
+
+def understood(text: str, scene: Scene) -> list[EditRequest]:
+    """Return what a message asks for that names nothing itself, empty for any other."""
+    last = scene.last_request
+    if not scene.exists or scene.fresh:
+        return []
+    missed = scene.asked in _MISSED
+    if missed and last is not None and last.operation in _TIMED:
+        return _timed_again(text)
+    if missed and (cut := _said_again(text)):
+        return [cut]
+    if last is None:
+        return []
+    said = normalise(text).strip()
+    if (again := _also_there(text, said, last)) is not None:
+        return [again]
+    if gone := _gone_too(text, last, scene):
+        return gone
+    if (start := _begun_at(said, last)) is not None:
+        return [replace(start, text=text)]
+    if (one := _continued(said, last)) is not None:
+        return [replace(one, text=text)]
+    found: list[EditRequest] = []
+    clauses = clauses_of(text)[1]
+    pending = list(clauses)
+    while pending:
+        clause = pending.pop(0)
+        if _only_assents(clause):
+            continue
+        if pending and clause.looks("end") and _bare_number(_said(pending[0])) is not None:
+            # "The one at the end: 2".
+            clause = clause.joined(pending.pop(0))
+        if (value := _bare_number(_said(clause))) is not None and not found:
+            if len(clauses) == 1 or not _MEASURES & last.slots.keys():
+                return []
+            found.append(EditRequest("correct", {"number": value}, clause.text))
+            last = _with_number(last, value)
+            continue
+        if (end := _other_end(clause, last)) is None:
+            return []
+        found.append(end)
+    return found if len(clauses) <= 3 else []
+
+
+def _continued(said: str, last: EditRequest) -> EditRequest | None:
+    """Return the last edit done once more, or taken to where it was at first."""
+    talk = patterns().talk
+    if talk["once_more"].search(said) and _STEPS & last.slots.keys():
+        return last
+    if talk["on_again"].search(said) and last.claim("visible") is False:
+        return EditRequest("bring_back", {"thing": last.operation})
+    if talk["back_to_shape"].search(said):
+        return EditRequest("bring_back", {"thing": "canvas", "start": True})
+    if talk["as_begun"].search(said):
+        if last.operation in _USUAL and last.word("target") is None:
+            return _USUAL[last.operation]
+        if last.operation in _SHOWN:
+            start: dict[str, Value] = {"thing": last.operation, "start": True}
+            coloured = last.slots.keys() == {"colours"}
+            return EditRequest("bring_back", start | ({"only": "colours"} if coloured else {}))
+    return None
+
+
+def _gone_too(text: str, last: EditRequest, scene: Scene) -> list[EditRequest]:
+    """Return the taking away of one more thing that is only named ("and the title")."""
+    taken = last.operation == "remove_text" or last.claim("visible") is False
+    clauses = clauses_of(text)[1]
+    if not taken or len(clauses) != 1:
+        return []
+    clause = clauses[0]
+    bare = not clause.acts - {"beside"} and not clause.valued and not clause.unknown
+    bare = bare and not any(token.group == "look" for token in clause.tokens)
+    return removals(clause) if bare and clause.things and not scene.fresh else []
+
+
+def _begun_at(said: str, last: EditRequest) -> EditRequest | None:
+    """Return the text of the last edit shown from another second on ("earlier. from twelve")."""
+    timed = {"start_ms", "last_ms", "end_ms", "open_end", "duration_ms"} & last.slots.keys()
+    if last.operation not in {"add_text", "change_text"} or not timed:
+        return None
+    found = patterns().talk["from_number"].search(said)
+    value = next(patterns().talk["number_word"].finditer(said), None)
+    if found is None or value is None:
+        return None
+    which: dict[str, Value] = {k: v for k, v in last.slots.items() if k.startswith("target")}
+    if last.operation == "add_text" and last.word("text"):
+        which = {"target_text": last.slots["text"]}
+    return EditRequest("change_text", {**which, "start_ms": round(number(value.group()) * 1000)})
+
+
+def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
+    """Return the last cut or silence at one more stretch ("also 8 to 9")."""
+    more = patterns().talk["also_there"].search(said) or patterns().talk["goes_on"].search(said)
+    if "starts_ms" not in last.slots or last.claim("keep") or more is None:
+        return None
+    clauses = clauses_of(text)[1]
+    spans = [span for clause in clauses for span in clause.spans if span.name == "range"]
+    numbers = [number(one.group()) for one in patterns().talk["number_word"].finditer(said)]
+    if patterns().talk["also_range"].search(said) is None:
+        return None
+    if len(spans) == 1:
+        starts, ends = spans[0].a, spans[0].b
+    elif len(numbers) == 2:
+        starts, ends = (round(one * 1000) for one in numbers)
+    else:
+        return None
+    times: dict[str, Value] = {"starts_ms": (starts,), "ends_ms": (ends,)}
+    return EditRequest(last.operation, {**last.slots, **times}, text) if starts < ends else None
+
+
+def _said_again(text: str) -> EditRequest | None:
+    """Return the cut that could not be made before, with the times that are told now."""
+    for pattern in patterns().references.get("again.stretch", ()):
+        if (found := pattern.fullmatch(normalise(text).strip(" .!"))) is not None:
+            start, end = (round(float(number(found[one])) * 1000) for one in ("a", "b"))
+            # "I was thinking of 5 to 7".
+            slots = {"starts_ms": (start,), "ends_ms": (end,)}
+            return EditRequest("trim", dict(slots), text) if start < end else None
+    told = [clause for clause in clauses_of(text)[1] if clause.spans]
+    if len(told) != 1 or told[0].texts or set(told[0].things) & HEADS:
+        return None
+    span = told[0].spans[0]
+    known: dict[str, dict[str, Value]] = {
+        "first": {"head_ms": span.a},
+        "last": {"tail_ms": span.a},
+        "range": {"starts_ms": (span.a,), "ends_ms": (span.b,)},
+    }
+    if len(told[0].spans) != 1 or span.name not in known or told[0].does("keep"):
+        return None
+    return EditRequest("trim", known[span.name], told[0].text)
+
+
+def _timed_again(text: str) -> list[EditRequest]:
+    """Return the words that could not be shown then, at the time that is told now ("then at 0:07")."""
+    told = clauses_of(text)[1]
+    times = [value for clause in told for value in clause.values("time")]
+    named = any(c.texts or c.things or c.unknown or c.acts - {"change", "move"} for c in told)
+    if len(told) > 2 or len(times) != 1 or named or not isinstance(times[0], int):
+        return []
+    return [EditRequest("correct", {"time_ms": times[0]}, text)]
+
+
+def _said(clause: Clause) -> str:
+    return normalise(clause.text).strip()
+
+
+def _bare_number(said: str) -> float | None:
+    """Return the number that is all a clause says ("35", "1.5 will do", "make that four")."""
+    found = patterns().talk["number_only"].search(said)
+    if found is None:
+        return None
+    digits = next((patterns().talk["number_word"].finditer(said)), None)
+    if digits is None:
+        return None
+    try:
+        return number(digits.group())
+    except (ValueError, KeyError):
+        return None
+
+
+def _with_number(last: EditRequest, value: float) -> EditRequest:
+    ms = round(value * 1000)
+    timed: dict[str, Value] = {k: ms for k, v in last.slots.items() if k.endswith("_ms") and v}
+    return replace(last, slots={**last.slots, **timed})
+
+
+def _only_assents(clause: Clause) -> bool:
+    return clause.talks("refuse") and not clause.tokens and not clause.unknown and not clause.valued
+
+
+def _other_end(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return the last fade or cut at an end that is named ("at the start as well", "the one at the end: 2")."""
+    end = clause.look("end")
+    others = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"} - {
+        "end",
+        "size",
+        "longer",
+        "same",
+        "by",
+        "place",
+    }
+    if end not in {"head", "tail"} or set(clause.things) - {"sound"} or others or clause.texts:
+        return None
+    pair = next((pair for pair in _PAIRS if set(pair) & last.slots.keys()), None)
+    if pair is None or clause.acts - {"beside", "as_role", "add", "change", "lower"}:
+        return None
+    wanted, other = pair if end == "head" else pair[::-1]
+    kept = {key: value for key, value in last.slots.items() if key not in pair}
+    told = clause.value("time")
+    plain = clause.plain_number()
+    length = told if isinstance(told, int) else round(plain * 1000) if plain is not None else None
+    if length is not None and pair[0] != "head_ms":
+        return EditRequest(last.operation, {**kept, wanted: length}, clause.text)
+    also = clause.does("beside") or clause.looks("same") or clause.talks("also_there")
+    if clause.valued or not also or clause.unknown:
+        return None
+    value = last.slots.get(other, last.slots.get(wanted))
+    return (
+        None if value is None else EditRequest(last.operation, {**kept, wanted: value}, clause.text)
+    )

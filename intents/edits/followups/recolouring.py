@@ -1,0 +1,151 @@
+"""One colour for another where it stands: "blue to yellow" in a gradient, "swap the two colours"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from intents.edits.message.clause import tokens_of
+from intents.edits.message.patterns import patterns
+from intents.edits.message.references import NEAR, distance
+from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
+from intents.slots import Slotted, scan
+
+_SHADED: Final = ("waveform", "background")
+_PICTURED: Final = frozenset({"image", "video", "cover"})
+_OWNERS: Final = ("waveform", "background", "progress_bar", "clock", "captions")
+
+
+def recoloured(text: str, scene: Scene) -> list[EditRequest]:
+    """Return the edits that put one colour in the place of another, none for any other wish."""
+    if not scene.exists:
+        return []
+    slotted = scan(text)
+    if toned := _toned(slotted, scene, text):
+        return toned
+    for kind, make in (
+        ("swapped_colour", _swapped),
+        ("colours_exchanged", _exchanged),
+        ("colours_turned", _turned),
+        ("turned", _turned_again),
+    ):
+        for pattern in patterns().references.get(kind, ()):
+            found = pattern.fullmatch(slotted.skeleton.strip(" .!~"))
+            if found is not None and (edits := make(found, slotted, scene, text)):
+                return edits
+    return []
+
+
+def _swapped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
+    former, wanted = (str(slotted.values[found[group]]) for group in ("x", "y"))
+    said = found["thing"] or ""
+    if any(pattern.search(said) for pattern in patterns().references.get("bars", ())):
+        if scene.background in _PICTURED and scene.fit == "contain":
+            return [EditRequest("background", {"bars": (wanted,)}, text)]
+        return []
+    at = slotted.skeleton.index(found["x"])
+    named = [t.name for t in tokens_of(slotted) if t.group == "thing" and t.start > at]
+    if said and not named:
+        return []
+    owner = next((name for name in named if name in _OWNERS), None)
+    if named and owner is None:
+        # The words on the picture have ways of their own to be called by a colour.
+        return []
+    owner = owner or _owner(former, scene, within=NEAR)
+    if owner is None:
+        return []
+    if owner.startswith("text:"):
+        words = owner.removeprefix("text:")
+        return [EditRequest("change_text", {"target_text": words, "colours": (wanted,)}, text)]
+    shades = scene.shades.get(owner, ())
+    if len(shades) > 1:
+        near = min(range(len(shades)), key=lambda at: distance(former, shades[at]))
+        changed = (*shades[:near], wanted, *shades[near + 1 :])
+        return [EditRequest(owner, {"colours": changed}, text)]
+    return [EditRequest(owner, {"colours": (wanted,)}, text)]
+
+
+def _toned(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
+    """Return the thing of a colour a step lighter or darker ("the pink is too loud")."""
+    for kind, step in (("too_deep", -1.0), ("too_pale", 1.0)):
+        for pattern in patterns().references.get(kind, ()):
+            found = pattern.fullmatch(slotted.skeleton.strip(" .!~"))
+            if found is None:
+                continue
+            told = found.groupdict().get("x")
+            owner = _just_coloured(scene)
+            if told is not None:
+                owner = _owner(str(slotted.values[told]), scene)
+            if owner is None:
+                continue
+            if owner == "background":
+                return [EditRequest("background", {"dim_step": step}, text)]
+            if owner.startswith("text:"):
+                words = owner.removeprefix("text:")
+                return [EditRequest("change_text", {"target_text": words, "tone_step": step}, text)]
+            return [EditRequest(owner, {"tone_step": step}, text)]
+    return []
+
+
+def _just_coloured(scene: Scene) -> str | None:
+    """Return what the last edit gave a colour."""
+    last = scene.last_request
+    told = last is not None and len(last.words("colours")) == 1
+    return scene.focus if told and scene.focus in _OWNERS else None
+
+
+def _owner(colour: str, scene: Scene, *, within: float = NEAR / 2) -> str | None:
+    """Return what has a colour, the nearest one; None where nothing has one like it."""
+    found = [
+        (distance(colour, shade), name) for name in _SHADED for shade in scene.shades.get(name, ())
+    ]
+    found += [
+        (distance(colour, scene.colours[name]), name)
+        for name in _OWNERS
+        if name in scene.colours and not scene.shades.get(name)
+    ]
+    found += [
+        (distance(colour, own), f"text:{words}")
+        for words, own in zip(scene.texts, scene.text_colours, strict=False)
+        if own is not None
+    ]
+    best = min(found, default=(1.0, ""), key=lambda one: one[0])
+    return best[1] if best[0] < within else None
+
+
+def _exchanged(
+    found: re.Match[str], slotted: Slotted, scene: Scene, text: str
+) -> list[EditRequest]:
+    """Return two things with each other's colour."""
+    del found, slotted
+    pair = [name for name in scene.last_heads if name in _OWNERS and name in scene.colours]
+    pair = pair if len(pair) == 2 else list(_SHADED)
+    colours = [scene.shades.get(name, ())[:1] or (scene.colours.get(name),) for name in pair]
+    if scene.focus in _SHADED and len(scene.shades.get(scene.focus, ())) > 1:
+        return [EditRequest(scene.focus, {"colours": scene.shades[scene.focus][::-1]}, text)]
+    if None in colours[0] + colours[1] or scene.background in _PICTURED:
+        return []
+    return [
+        EditRequest(name, {"colours": (str(other[0]),)}, text)
+        for name, other in zip(pair, colours[::-1], strict=True)
+    ]
+
+
+def _turned_again(
+    found: re.Match[str], slotted: Slotted, scene: Scene, text: str
+) -> list[EditRequest]:
+    """Return the colours that were just told the other way round."""
+    last = scene.last_request
+    told = last is not None and len(last.words("colours")) > 1
+    return _turned(found, slotted, scene, text) if told else []
+
+
+def _turned(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
+    """Return what runs from one colour to another the other way round."""
+    del found, slotted
+    running = [name for name in _SHADED if len(scene.shades.get(name, ())) > 1]
+    if not running:
+        return []
+    owner = scene.focus if scene.focus in running else running[-1]
+    return [EditRequest(owner, {"colours": scene.shades[owner][::-1]}, text)]

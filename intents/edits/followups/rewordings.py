@@ -1,0 +1,139 @@
+"""A word inside the words on the picture: another one, none, one more ("Sunday, not Saturday")."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from intents.edits.message.patterns import ANY_VALUE, patterns
+from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
+from intents.language import detect
+from intents.slots import scan
+from intents.text import normalise
+
+_EDGE = " \t\"'“”‘’「」『』《》.,;:，。；：!！?？、"
+_QUOTES = frozenset("\"'“‘「『《")
+
+
+def reworded(text: str, scene: Scene) -> tuple[EditRequest, str] | None:
+    """Return the text with the new words, and what else the message says; None for no such wish.
+
+    Only what stands on the picture can be replaced, so nothing else is taken for it.
+    """
+    if not scene.texts:
+        return None
+    normal = normalise(text)
+    for pattern in patterns().rewordings:
+        for found in pattern.finditer(normal):
+            pair = _pair(found, text, scene)
+            if pair is not None:
+                slots = {"target_text": pair[0], "text": pair[1]}
+                rest = f"{text[: found.start()]}, {text[found.end() :]}"
+                said = text[found.start() : found.end()].strip(_EDGE)
+                return EditRequest("change_text", dict(slots), said), rest
+    return None
+
+
+def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | None:
+    """Return a standing text and what it becomes."""
+    groups = found.groupdict()
+    new = _words(found, text, "new")
+    if new is not None and not _quoted(found, text, "new") and _is_instruction(new):
+        return None
+    if groups.get("after") or groups.get("before"):
+        whole = _spoken_of(found, scene)
+        return whole, f"{whole}{new}" if groups.get("after") else f"{new}{whole}"
+    old = _words(found, text, "old")
+    if old is None:
+        return None if new is None or "old" in groups else _likeliest(new, scene)
+    for whole in reversed(scene.texts):
+        part = _part(old, whole, exact=_quoted(found, text, "old"))
+        if part is not None and (part != (0, len(whole)) or new):
+            start, end = part
+            return whole, re.sub(" {2,}", " ", f"{whole[:start]}{new or ''}{whole[end:]}").strip()
+    return None
+
+
+def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:
+    """Return the text in which the new words put a part right that looks like them."""
+    best: tuple[float, str, str] | None = None
+    for whole, auto in zip(scene.texts, scene.auto, strict=False):
+        if auto or len(whole) < len(new) - 1 or len(new) < 2:
+            continue
+        for word in re.findall(r"\w[\w'’-]+", whole):
+            same = SequenceMatcher(None, word.casefold(), new.casefold()).ratio()
+            if 0.8 <= same < 1 and (best is None or same > best[0]):
+                best = (same, whole, whole.replace(word, new, 1))
+        for at in range(len(whole) - len(new) + 1):
+            part = whole[at : at + len(new)]
+            same = sum(a == b for a, b in zip(part, new, strict=True)) / len(new)
+            if 0.5 <= same < 1 and (best is None or same > best[0]):
+                best = (same, whole, whole[:at] + new + whole[at + len(new) :])
+    return None if best is None else best[1:]
+
+
+def _spoken_of(found: re.Match[str], scene: Scene) -> str:
+    """Return the text that one more word is for: of the role that is named, else the last one."""
+    titles = [text for text, role in zip(scene.texts, scene.roles, strict=False) if role == "title"]
+    named = patterns().things["title"].search(found.group()) is not None
+    return titles[0] if named and titles else scene.texts[-1]
+
+
+def _words(found: re.Match[str], text: str, group: str) -> str | None:
+    if found.groupdict().get(group) is None:
+        return None
+    words = text[found.start(group) : found.end(group)].strip()
+    if _quoted(found, text, group):
+        # In quotation marks everything belongs to the words, a mark of exclamation as well.
+        return words[1:].rstrip("\"'”’」』》").strip() or None
+    words = words.strip(_EDGE)
+    polite = patterns().talk["words_end"].search(words)
+    words = words if polite is None else words[: polite.start()]
+    return words.strip(_EDGE) or None
+
+
+def _quoted(found: re.Match[str], text: str, group: str) -> bool:
+    return text[found.start(group) : found.end(group)].strip()[:1] in _QUOTES
+
+
+def _part(said: str, whole: str, *, exact: bool) -> tuple[int, int] | None:
+    """Return where the end of what was said stands in a text: before it stands what the text is."""
+    han = detect(said) == "zh"
+    least = 1 if exact or said.isdigit() else 2 if han else 3
+    low, said = normalise(whole), normalise(said)
+    if said == low:
+        return 0, len(whole)
+    starts = range(1 if exact else len(said))
+    for start in starts:
+        part = said[start:].strip()
+        if len(part) < least and part != low:
+            continue
+        at = low.find(part)
+        if at < 0 or (start and not han and not said[start - 1].isspace()):
+            continue
+        apart = re.search(rf"(?<!\w){re.escape(part)}(?!\w)", low)
+        if han or apart is not None:
+            at = at if han or apart is None else apart.start()
+            return at, at + len(part)
+    return None
+
+
+def _is_instruction(said: str) -> bool:
+    """Whether the new words are a look or a value and no words ("change the title to red")."""
+    skeleton = scan(said).skeleton
+    bare = patterns().talk["article"].sub("", normalise(said).strip())
+    named = any(thing.fullmatch(bare) for thing in patterns().things.values())
+    if named and not said[:1].isupper():
+        # "Harbor should be the music" is about the file.
+        return True
+    left = re.sub(f"{ANY_VALUE}+", " ", skeleton)
+    told = left != skeleton
+    for concept in patterns().looks.values():
+        shorter = concept.sub(" ", left)
+        told, left = told or shorter != left, shorter
+    for group in (patterns().things, patterns().acts):
+        for concept in group.values():
+            left = concept.sub(" ", left)
+    left = patterns().filler.sub(" ", left)
+    return told and not any(char.isalnum() for char in left)

@@ -1,0 +1,1 @@
+"""One clause to its edit: which frame it fills, by the things, acts and values it holds."""

@@ -1,0 +1,103 @@
+"""A clause to its edit: which frame it fills, by the things, acts and values it holds."""
+
+from __future__ import annotations
+
+from intents.edits.frames import (
+    canvas_frame,
+    exchanges,
+    look_values,
+    looks_frames,
+    text_frames,
+    waveform_frame,
+)
+from intents.edits.frames.inheriting import inherited
+from intents.edits.frames.picture_choice import seen
+from intents.edits.frames.sound_choice import heard
+from intents.edits.message.clause import Clause
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+
+
+def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    """Return the edits of one clause, none when it names nothing that can be edited.
+
+    head: what the clause before was about, for a clause that does not say.
+    """
+    film = scene.background == "video" or "video" in scene.fresh
+    toned = clause.looks("tone") or clause.looks("blur") or clause.looks("fit")
+    if film and toned and clause.talks("clip_word") and set(clause.things) <= {"sound", "film"}:
+        # "Dim the clip a little".
+        return looks_frames.background(clause, scene)
+    shared = clause.looks("height") and clause.values("percent")
+    if shared and not clause.things and not clause.texts and head in {"waveform", ""}:
+        # "Have it take up a fifth of the picture".
+        return waveform_frame.waveform(clause, scene)
+    if "all" in clause.looks("which") and (everything := _everything(clause)):
+        return everything
+    if (swapped := exchanges.frame(clause, scene, head)) is not None:
+        return [swapped]
+    if clause.does("covers") and clause.has("waveform"):
+        return [EditRequest("waveform", {"vertical": "bottom"}, clause.text)]
+    if _times_words(clause, scene, head):
+        return text_frames.frame(clause, scene)
+    if head == "background" and clause.looks("fit") and clause.looks("shape") and not clause.acts:
+        # "What does not fit the wide frame: blurred" speaks of the picture.
+        return looks_frames.background(clause, scene)
+    unused = clause.does("remove") and not clause.things and not scene.exists
+    if unused and clause.file_kind == "audio":
+        # "Not the jingle": what a video begins without is nothing to take away.
+        return [EditRequest("leave", {}, clause.text)]
+    found = heard(clause, scene, head) or seen(clause, scene, head)
+    found = found or inherited(clause, scene, head)
+    if any(request.operation == "loudness" for request in found):
+        # "As loud as YouTube wants it" is no shape.
+        return found
+    if any(request.operation == "canvas" for request in found):
+        drawn = clause.looks("style") and not clause.texts and len(found) == 1
+        return [*found, *waveform_frame.waveform(clause, scene)] if drawn else found
+    return [*found, *_shape(clause)]
+
+
+def _times_words(clause: Clause, scene: Scene, head: str) -> bool:
+    """Whether a bare stretch is that of the words before it ("from one second on, until four")."""
+    spoken_of = head == "text" and scene.last_operation in {"add_text", "change_text"}
+    ranged = [span for span in clause.spans if span.name == "range"]
+    bare = not clause.things and not clause.texts and not clause.unknown and clause.acts <= {"keep"}
+    # Only "from … on" may keep what it names.
+    inside = all(
+        any(span.start <= t.start < span.end for span in ranged)
+        for t in clause.tokens
+        if t.group == "act"
+    )
+    return spoken_of and bool(scene.texts) and len(ranged) == 1 and bare and inside
+
+
+def _everything(clause: Clause) -> list[EditRequest]:
+    """Return one look for all that is drawn ("everything in white", "it's all too small")."""
+    slots: dict[str, Value] = dict(look_values.size(clause))
+    if clause.colours and not clause.looks("gradient"):
+        slots = {"colours": clause.wanted_colours[:1]}
+    if not slots or set(clause.things) - {"video"} or clause.texts:
+        return []
+    found = [EditRequest("change_text", {"every": True, **slots}, clause.text)]
+    if "colours" in slots:
+        found.append(EditRequest("progress_bar", slots, clause.text))
+    return [EditRequest("waveform", slots, clause.text), *found]
+
+
+def _shape(clause: Clause) -> list[EditRequest]:
+    """Return the shape of the picture that a clause names beside something else."""
+    exact = any(clause.values(kind) for kind in ("ratio", "size", "short", "fps"))
+    framed = clause.has("video", "canvas") or clause.does("create") or clause.looks("version")
+    free = clause.does("change", "create") or not clause.has("waveform")
+    free = free or bool(clause.looks("version"))
+    free = free and not _of_a_picture(clause)
+    square = bool(clause.looks("shape")) and not clause.texts and free
+    return canvas_frame.canvas(clause) if exact or framed or square else []
+
+
+def _of_a_picture(clause: Clause) -> bool:
+    """Whether a shape is that of a small picture ("the cover as a small square, bottom left")."""
+    small = clause.first("thing", "logo", "cover", "picture")
+    shapes = [t for t in clause.tokens if t.group == "look" and t.name.startswith("shape.")]
+    return small is not None and all(t.name == "shape.1:1" and t.start > small.end for t in shapes)

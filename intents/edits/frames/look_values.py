@@ -1,0 +1,181 @@
+"""What a clause says of a look: its place, tone, size, opacity, and which file it points at."""
+
+from __future__ import annotations
+
+from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+
+SIZES = {
+    "much_bigger": 1.8, "bigger": 1.3, "slightly_bigger": 1.15, "big": 1.5, "double": 2.0, "unclear": 1.3,
+    "much_smaller": 0.55, "smaller": 0.77, "slightly_smaller": 0.87, "small": 0.7, "half": 0.5,
+}  # fmt: skip
+ABSOLUTE_SIZES = frozenset({"big", "small"})
+USUAL_LETTERS_PT = 72
+
+
+def is_off(clause: Clause) -> bool | None:
+    """Return False for something to be hidden, True for one to be shown, None when neither."""
+    things = {t.start for t in clause.tokens if t.group == "thing"}
+    # "The clip" is no cut.
+    cut = any(t.name == "cut" and t.start not in things for t in clause.tokens)
+    gone = clause.does("remove") or (cut and not clause.values("time"))
+    return False if gone else True if clause.does("add") else None
+
+
+def place(clause: Clause) -> dict[str, Value]:
+    """Return where on the picture: vertical, horizontal."""
+    slots: dict[str, Value] = {}
+    vertical = clause.looks("vertical")
+    if clause.looks("size") or clause.looks("level") or clause.looks("pace"):
+        vertical = [v for v, said in _said(clause, "vertical") if not _is_particle(said)]
+    if vertical:
+        slots["vertical"] = vertical[-1] if clause.does("move") else vertical[0]
+    if led := _led_to(clause):
+        # "Up to the middle" says which way, and then where.
+        slots["vertical"], vertical = led, [led]
+    if horizontal := clause.looks("horizontal"):
+        slots["horizontal"] = horizontal[0]
+    if clause.looks("opposite"):
+        # "Move it to the other side".
+        told = {"vertical": slots["vertical"]} if len(set(vertical)) == 1 else {}
+        return {"opposite": clause.looks("opposite")[0], **told}
+    if slots.get("vertical") == "center" and "horizontal" in slots and len(set(vertical)) == 1:
+        return slots
+    if "center" in vertical and len(set(vertical)) > 1:
+        slots["vertical"] = next(v for v in vertical if v != "center")
+        slots["horizontal"] = slots.get("horizontal", "center")
+    return slots
+
+
+def _led_to(clause: Clause) -> str | None:
+    """Return the height to which something is moved, of two that are named."""
+    ends = {t.end for t in clause.tokens if t.name == "reach.to"}
+    places = [t for t in clause.tokens if t.name.startswith("vertical.")]
+    led = [t for t in places if t.start in ends]
+    return led[-1].name.removeprefix("vertical.") if led and len(places) > 1 else None
+
+
+def _said(clause: Clause, kind: str) -> list[tuple[str, str]]:
+    """Return the values of a kind of look with the words that say them."""
+    return [
+        (t.name.removeprefix(f"{kind}."), clause.slotted.skeleton[t.start : t.end])
+        for t in clause.tokens
+        if t.group == "look" and t.name.startswith(f"{kind}.")
+    ]
+
+
+def _is_particle(said: str) -> bool:
+    """Whether a word belongs to a verb and names no place ("bump the size up")."""
+    return patterns().talk["particle"].fullmatch(said.strip()) is not None
+
+
+def tone(clause: Clause) -> dict[str, Value]:
+    """Return how much darker or lighter than now: tone_step, 1 for darker."""
+    if clause.colours:
+        return {}
+    match clause.look("tone"):
+        case "darker" | "dark":
+            return {"tone_step": 1.0}
+        case "lighter" | "light":
+            return {"tone_step": -1.0}
+        case _:
+            return {}
+
+
+def same_colour(clause: Clause, scene: Scene) -> str | None:
+    """Return the colour of the other thing ("the same colour as the title"), else of the last."""
+    if not clause.looks("same"):
+        return None
+    other = next((thing for thing in clause.things[1:] if thing in scene.colours), "focus")
+    told = (one.words("colours") for one in reversed(scene.done))
+    return scene.colours.get(other) or next((one[0] for one in told if len(one) == 1), None)
+
+
+def size(clause: Clause) -> dict[str, Value]:
+    """Return how large: size (on the theme's) or factor (on the present size)."""
+    if (points := clause.numeric("points")) is not None:
+        return {"size": round(points / USUAL_LETTERS_PT, 3)}
+    said = clause.look("size")
+    if said is None and {"half", "double"} & set(clause.looks("level")):
+        # "It is too tall, halve it".
+        said = clause.look("level")
+    if said is None and clause.does("lessen"):
+        said = "smaller"
+    if said is None:
+        return {}
+    factor = clause.numeric("factor")
+    share = clause.numeric("percent")
+    if said == "half" and share not in {None, 0.5} and share and not clause.looks("reach"):
+        # "Smaller by thirty percent".
+        return {"factor": round(1 - share, 3)}
+    if said in {"double", "half"}:
+        return {"factor": factor or share or SIZES[said]}
+    if share is not None and said in {"bigger", "much_bigger", "slightly_bigger"}:
+        return {"factor": round(1 + share, 3) if share < 1 else share}
+    if share is not None and "smaller" in said:
+        return {"factor": round(1 - share, 3) if share < 1 else 0.5}
+    if factor is not None:
+        return {"factor": factor if "smaller" not in said else round(1 / factor, 3)}
+    if said in ABSOLUTE_SIZES:
+        return {"size": SIZES[said]}
+    return {"factor": SIZES[said]}
+
+
+def opacity(clause: Clause) -> dict[str, Value]:
+    """Return how opaque."""
+    share = clause.numeric("percent")
+    words = clause.looks("opacity")
+    plain = clause.plain_number()
+    if share is None and "word" in words and plain is not None and plain <= 100:
+        share = plain if plain <= 1 else plain / 100
+    if clause.looks("transparency") and share is not None:
+        return {"opacity": round(1 - share, 3)}
+    if "word" in words and share is not None:
+        return {"opacity": share}
+    if "half" in words:
+        return {"opacity": round(1 - share, 3) if share is not None else 0.5}
+    if "full" in words:
+        return {"opacity": 1.0 if share is None else share}
+    if "more" in words or clause.looks("striking"):
+        return {"opacity_factor": 0.6}
+    if "less" in words:
+        return {"opacity_factor": 1.5}
+    return {}
+
+
+def file_slots(clause: Clause, *kinds: str) -> dict[str, Value]:
+    """Return which upload the words point at: by name or by number.
+
+    kinds: what may be counted beside files in general ("sound", "image", "one").
+    """
+    if (name := clause.value("file")) is not None:
+        return {"file": str(name)}
+    for kind in ("upload", *kinds):
+        if (number := clause.counted(kind)) is not None:
+            return {"file_number": number, "file_number_of_kind": kind != "upload"}
+    return {}
+
+
+def way_of_shades(clause: Clause) -> str | None:
+    """Return which way one colour runs: "falling" from dark to light, "rising" the other way."""
+    said = clause.looks("gradient")
+    return next((way for way in ("falling", "rising") if way in said), None)
+
+
+def says_nothing_of_it(clause: Clause) -> bool:
+    """Whether a thing is named with words that change nothing of it ("make the bar glossy")."""
+    if clause.does("add", "create") or (clause.does("keep") and not clause.unknown):
+        return False
+    said = clause.looks("weight") or clause.looks("size") or clause.looks("tone")
+    talks = clause.talks("complain") or clause.talks("vague")
+    return bool(said or clause.does("change") or talks)
+
+
+def unclear(clause: Clause) -> EditRequest:
+    """Return a wish that leaves open what shall be done ("the waveform is ugly")."""
+    if clause.talks("vague") or clause.talks("complain"):
+        thing = next((t for t in clause.things if t in patterns().things), "")
+        return EditRequest("vague", {"thing": thing}, clause.text)
+    return EditRequest("unknown", {"what": clause.text}, clause.text)

@@ -1,0 +1,239 @@
+"""What a clause asks of the background and of the small things on the picture."""
+
+from __future__ import annotations
+
+from intents.edits.frames.look_values import (
+    file_slots,
+    is_off,
+    opacity,
+    place,
+    same_colour,
+    says_nothing_of_it,
+    size,
+    tone,
+    unclear,
+    way_of_shades,
+)
+from intents.edits.message.clause import Clause
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+
+LARGEST_LOGO = 0.35
+"""A share up to which a logo's size is one of the picture, beyond it one of its own."""
+ANGLES = {"right": 90, "left": 270, "down": 180, "up": 1, "diagonal": 135}
+_PICTURED = frozenset({"image", "video", "cover"})
+_STYLED = frozenset({"flat", "colours", "fit", "blur", "dim", "blur_step", "dim_step", "gradient"})
+"""Slots of a background of which a word of taking away may be part."""
+
+
+def background(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of what lies behind everything."""
+    # "talk.wav over the photo" names the sound only.
+    slots: dict[str, Value] = {} if clause.file_kind == "audio" else file_slots(clause, "image")
+    slots |= gradient(clause)
+    pictured = clause.has("picture", "film", "cover") or scene.background in _PICTURED
+    letterboxed = "contain" in clause.looks("fit") and (pictured or "image" in scene.fresh)
+    if clause.colours and "file" not in slots and not letterboxed:
+        slots["colours"] = clause.wanted_colours
+    elif clause.colours and letterboxed:
+        # "Show all of it, the bars in black".
+        slots["bars"] = clause.wanted_colours[-1:]
+    elif letterboxed and (bars := clause.look("bars")):
+        slots["bars"] = (bars,)
+    if slots.keys() & {"colours", "bars"}:
+        pass
+    elif same := same_colour(clause, scene):
+        slots["colours"] = (same,)
+    elif clause.has("cover"):
+        # "This cover" that came with the message is a picture like any other.
+        sent = "image" in scene.fresh and clause.has("picture")
+        slots["source"] = "image" if sent else "cover"
+    elif clause.has("film") or (
+        clause.has("video") and clause.does("change", "as_role") and "video" in scene.kinds
+    ):
+        slots["source"] = "video"
+    elif clause.has("picture"):
+        slots["source"] = "image"
+    elif (
+        "video" in scene.fresh
+        and "image" not in scene.fresh
+        and (clause.does("add", "change", "loop", "plays") or not scene.exists)
+    ):
+        slots["source"] = "video"
+    elif "image" in scene.fresh and not clause.looks("tone") and not slots:
+        slots["source"] = "image"
+    moves = clause.does("move", "put", "add") and clause.talks("it") and scene.has_logo
+    if not slots and moves and scene.background not in _PICTURED and "image" in scene.kinds:
+        # "Put it in the background then", of a small picture.
+        slots["source"] = "image"
+    fits = clause.looks("fit")
+    fit = fits[0] if fits else None
+    if fit in {"zoom", "blur"} and clause.does("remove"):
+        fit = "cover"
+    if "contain" in fits and ("on" in clause.looks("blur") or "blur" in fits):
+        # "Blurred full screen, with the picture itself whole in the middle".
+        fit = "blur"
+    if len(clause.wanted_colours) > 1 and clause.looks("gradient"):
+        # "Let it drift from navy into black" moves nothing.
+        fit = None
+    if fit == "blur" and pictured and scene.exists:
+        # "A blurred copy in the place of the black" takes the colour away.
+        slots.pop("colours", None)
+    if "bars" in slots and fit is None:
+        fit = "contain"
+    if fit is not None:
+        slots["fit"] = fit
+    if fit != "blur":
+        slots |= _shade(clause, scene, pictured="source" in slots or "file" in slots)
+    present = scene.colours.get("background")
+    colours = slots.get("colours")
+    single = isinstance(colours, tuple) and len(colours) == 1 and colours[0] != present
+    if slots.get("gradient") and single and clause.looks("reach") and present:
+        # "With a gradient to black": from what it is now.
+        slots["colours"] = (present, clause.wanted_colours[0])
+    styled = _STYLED & slots.keys()
+    if is_off(clause) is False and not styled and not clause.looks("own_sound"):
+        slots = {"visible": False}
+    if not slots and not clause.does("create"):
+        return [unclear(clause)]
+    return [EditRequest("background", slots, clause.text)]
+
+
+def gradient(clause: Clause) -> dict[str, Value]:
+    """Return whether colours run into each other, and which way."""
+    slots: dict[str, Value] = {}
+    if clause.value("rainbow"):
+        slots |= {
+            "gradient": True,
+            "colours": ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6"),
+        }
+    if clause.looks("gradient") and not (
+        clause.colours and len(clause.wanted_colours) == 1 and len(clause.colours) > 1
+    ):
+        slots["gradient"] = True
+    if len(clause.colours) < 2 and (way := way_of_shades(clause)):
+        slots["shades"] = way
+    if clause.does("remove") and clause.looks("gradient") and not clause.colours:
+        # "No gradient": one colour of it stays.
+        return {"flat": True}
+    if angle := clause.look("angle"):
+        slots["angle"] = ANGLES[angle]
+    return slots
+
+
+def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
+    slots: dict[str, Value] = {}
+    share = clause.numeric("percent")
+    pictured = pictured or scene.background in {"image", "video", "cover"}
+    blur, tone = clause.looks("blur"), clause.look("tone")
+    if "strong" in blur or "light" in blur:
+        slots["blur"] = 0.85 if "strong" in blur else 0.35
+    elif "off" in blur:
+        slots["blur"] = 0.0
+    elif "less" in blur:
+        slots["blur_step"] = -0.4
+    elif "more" in blur:
+        slots["blur_step"] = 0.6
+    elif blur:
+        slots["blur"] = share if share is not None else 0.5
+    if tone == "normal" or (tone == "darker" and clause.does("remove")):
+        slots["dim"] = 0.0
+    elif tone == "darker":
+        if share is not None and not blur:
+            slots["dim"] = round(1 - share, 3) if clause.looks("brightness") else share
+        else:
+            slots["dim_step"] = 1.0
+    elif share is not None and clause.looks("brightness") and not blur and tone is None:
+        # "At half brightness".
+        slots["dim"] = round(1 - share, 3)
+    elif tone == "lighter":
+        slots["dim_step"] = -1.0
+    elif clause.looks("striking") and pictured and not slots:
+        slots["dim_step"] = 1.0
+    elif tone == "dark" and not clause.colours:
+        slots |= {"dim_step": 1.0} if pictured else {"colours": ("#10131a",)}
+    elif tone == "light" and not clause.colours:
+        slots |= {"dim_step": -1.0} if pictured else {"colours": ("#f4f1ea",)}
+    return slots
+
+
+def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of the progress bar."""
+    slots = _small(clause)
+    # "Of the picture" is no height of it by itself.
+    high = clause.looks("height") and not clause.does("add")
+    sized = clause.looks("size") or clause.looks("weight") or high
+    if sized and not slots.keys() - {"visible"}:
+        return [EditRequest("impossible", {"topic": "bar_size"}, clause.text)]
+    if slots.get("vertical") == "center":
+        return [EditRequest("impossible", {"topic": "bar_place"}, clause.text)]
+    if "colours" not in slots and (same := same_colour(clause, scene)):
+        slots["colours"] = (same,)
+    if not slots and says_nothing_of_it(clause):
+        return [unclear(clause)]
+    return [EditRequest("progress_bar", slots, clause.text)]
+
+
+def clock(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of the elapsed time."""
+    slots = _small(clause)
+    if _in_the_middle(slots):
+        return [EditRequest("impossible", {"topic": "corner_only"}, clause.text)]
+    sized = clause.looks("size") or clause.looks("weight")
+    if (
+        sized
+        and not slots.keys() - {"visible"}
+        and (scene.focus == "clock" or not clause.does("add"))
+    ):
+        return [EditRequest("impossible", {"topic": "clock_size"}, clause.text)]
+    if clause.looks("total"):
+        slots["show_total"] = is_off(clause) is not False
+        slots.pop("visible", None)
+    return [EditRequest("clock", slots, clause.text)]
+
+
+def _in_the_middle(slots: dict[str, Value]) -> bool:
+    """Whether a place is no corner."""
+    return slots.get("vertical") == "center" and slots.get("horizontal") in {None, "center"}
+
+
+def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of the picture in a corner."""
+    slots = {**_small(clause), **opacity(clause), **size(clause), **file_slots(clause, "image")}
+    if clause.has("cover") or (
+        not scene.has_logo
+        and not clause.has("logo")
+        and not clause.has("picture")
+        and "image" not in scene.fresh
+    ):
+        slots["source"] = "cover"
+    if _in_the_middle(slots):
+        middle = EditRequest("impossible", {"topic": "corner_only"}, clause.text)
+        slots = {k: v for k, v in slots.items() if k not in {"vertical", "horizontal"}}
+        shown = "image" in scene.fresh or slots.keys() - {"visible"}
+        return [EditRequest("logo", slots, clause.text), middle] if shown else [middle]
+    share = clause.numeric("percent")
+    of_picture = not clause.looks("size") or (
+        clause.looks("size") == ["half"] and share is not None and share <= LARGEST_LOGO
+    )
+    if share is not None and "opacity" not in slots and of_picture:
+        slots.pop("factor", None)
+        slots["height"] = share
+    if not scene.has_logo and slots.get("visible") is True:
+        slots.pop("visible")
+    small = EditRequest("logo", slots, clause.text)
+    lone = scene.exists and scene.background == "image" and scene.kinds.count("image") == 1
+    if lone and not scene.has_logo and not scene.fresh and clause.talks("shrinks_into"):
+        # "Shrink it into the corner": the picture leaves the background.
+        return [EditRequest("background", {"source": "theme"}, clause.text), small]
+    return [small]
+
+
+def _small(clause: Clause) -> dict[str, Value]:
+    slots: dict[str, Value] = {**place(clause), **tone(clause)}
+    if clause.colours:
+        slots["colours"] = clause.colours
+    shown = is_off(clause)
+    if shown is not None and not (shown is False and clause.colours):
+        slots["visible"] = shown
+    return slots

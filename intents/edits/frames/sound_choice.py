@@ -1,0 +1,370 @@
+"""Which edit of the sound a clause asks for, by the things, acts and values it holds."""
+
+from __future__ import annotations
+
+from intents.edits.frames import cutting_frames, sound_frames
+from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
+from intents.edits.message.things import TEXT_THINGS
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.slots import number
+
+_SEEN = frozenset({"text", "captions", "logo", "progress_bar", "clock", "waveform", "background"})
+
+
+_CHOOSES = frozenset({"change", "add", "as_role", "keep", "create"})
+
+
+def _sound_of_file(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return a file as the main sound where its sound is wanted ("take the sound of vlog.mp4")."""
+    name = clause.value("file")
+    several = scene.kinds.count("audio") + scene.kinds.count("video") > 1
+    own = clause.has("sound", "voice") and set(clause.things) <= {"sound", "voice", "video", "film"}
+    told = {kind for kind in ("percent", "db", "factor", "time") if clause.values(kind)}
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    looks -= {"reach", "intend", "instead", "place"}
+    if not isinstance(name, str) or len(clause.values("file")) > 1 or not (several and own):
+        return None
+    if told or looks or clause.spans or not clause.acts <= _CHOOSES or clause.unknown:
+        return None
+    if clause.file_kind not in {"audio", "video"} or not scene.exists:
+        return None
+    return EditRequest("roles", {"file": name, "role": "voice"}, clause.text)
+
+
+def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    """Return the edit of the sound that a clause asks for, none when it speaks of something else."""
+    writes = bool(clause.texts) or clause.has(*TEXT_THINGS)
+    pictured = clause.has("waveform", "background", "logo", "clock", "progress_bar", "captions", "picture", "cover", "film")  # fmt: skip
+    if scene.exists and scene.fresh == ("audio",) and clause.talks("replaces_sound"):
+        # "This one instead of the old sound".
+        return [sound_frames.new_voice(clause.text, scene)]
+    if scene.exists and scene.fresh == ("audio",) and scene.voice_files and not writes:
+        # "This song is the main sound, the old recording goes under it".
+        if clause.talks("new_is_main") and not clause.has("music"):
+            return [EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, clause.text)]
+        if clause.talks("old_goes_under") and scene.last_operation != "join":
+            return [
+                EditRequest("roles", {"file": scene.voice_files[0], "role": "music"}, clause.text)
+            ]
+    if (chosen := _sound_of_file(clause, scene)) is not None and not writes and not pictured:
+        return [chosen]
+    balance = clause.look("balance")
+    if balance and scene.has_music and (share := _balance(clause)) is not None:
+        slots: dict[str, Value] = {"volume": share, "target": "music"}
+        if balance == "voice":
+            slots["volume"] = round(min(2.0, 1 / share), 4) if share else 1.0
+        return [EditRequest("volume", slots, clause.text)]
+    if scene.exists and not writes and not pictured and clause.talks("repeats_sound"):
+        return [sound_frames.repeat(clause)]
+    if clause.does("batch") and not writes:
+        parts = clause.talks("halves") or clause.counted("part") is not None
+        lone = scene.kinds.count("audio") < 2
+        parts = (parts and (lone or scene.parts > 1)) or (scene.parts > 1 and lone)
+        pieces = clause.counted("pieces")
+        if scene.kinds.count("audio") < 2 and scene.parts < 2 and pieces:
+            # "Three videos of it".
+            split = EditRequest("split", {"parts": max(2, pieces)}, clause.text)
+            return [split, EditRequest("batch", {"parts": True}, clause.text)]
+        return [EditRequest("batch", {"parts": True} if parts else {}, clause.text)]
+    if not writes and not pictured and _joins(clause, scene):
+        return sound_frames.join(clause)
+    if clause.value("lufs") is not None or (
+        _speaks_of_loudness(clause) and not clause.has("background")
+    ):
+        return sound_frames.loudness(clause)
+    # "Add half a second of silence": the word is no verb there.
+    mutes = clause.does("mute") and not clause.values("time")
+    adds = clause.does("add") and not clause.does("cut", "remove") and not mutes
+    if clause.has("silence") and adds and not writes:
+        return [EditRequest("impossible", {"topic": "effects_sound"}, clause.text)]
+    if (
+        clause.has("silence")
+        and not writes
+        and not (clause.does("cut") and clause.span("first", "last", "range", "nth"))
+        and (clause.does("cut", "remove") or not clause.does("mute"))
+    ):
+        stays = clause.does("keep") or clause.looks("back")
+        if stays and not clause.does("cut", "remove"):
+            # "Leave the pauses in after all".
+            taken = scene.last_operation == "silence"
+            return [EditRequest("undo" if taken else "leave", {}, clause.text)]
+        return sound_frames.silence(clause)
+    if clause.does("split") and not writes and not pictured:
+        return cutting_frames.split(clause)
+    if clause.does("plays") and _lies_under(clause, scene) and not writes and not pictured:
+        return sound_frames.music(clause, scene)
+    fades = clause.looks("fade") and not clause.does("duck")
+    if fades and not writes and not pictured and not runs_over(clause):
+        if clause.has("music") and _is_main(clause, scene):
+            return sound_frames.of_the_song(clause)
+        if clause.has("music") and not clause.has("voice"):
+            return sound_frames.music(clause, scene)
+        ends = clause.looks("end") or clause.span("first", "last")
+        # "Its first two seconds" are those of the text that was spoken of.
+        # "With a soft fade at either end" goes on about the words before it.
+        attached = clause.talks("its_own") or clause.talks("attached")
+        own = head == "text" and attached and not clause.things
+        if not own and (
+            ends
+            or clause.talks("sound_end")
+            or head != "text"
+            or clause.has("sound", "voice", "volume", "video")
+            or not scene.texts
+        ):
+            return sound_frames.fade(clause)
+    if clause.file_kind == "audio" and clause.has("background") and not writes:
+        return sound_frames.music(clause, scene)
+    behind = clause.has("background") and set(clause.things) <= {
+        "background",
+        "music",
+        "sound",
+        "voice",
+    }
+    if _lies_under(clause, scene) and not writes and (behind or not pictured):
+        return sound_frames.music(clause, scene)
+    if clause.does("drowns") and scene.has_music and not writes and not pictured:
+        return [EditRequest("volume", {"factor": 0.6, "target": "music"}, clause.text)]
+    if _roles(clause, scene):
+        return sound_frames.roles(clause, scene)
+    if clause.looks("drown") and scene.has_music and not clause.looks("level"):
+        # "It drowns the voice" is said of the music.
+        quieter: dict[str, Value] = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
+        return [EditRequest("volume", quieter, clause.text)]
+    # "Put this clip behind it, it has no sound".
+    new_clip = "video" in scene.fresh and clause.talks("it") and not clause.has("voice", "volume")
+    of_film = (
+        new_clip
+        or (scene.background == "video" and clause.talks("clip_word"))
+        or clause.looks("own_sound")
+        or clause.has("film")
+        or clause.file_kind == "video"
+    )
+    named = clause.has("voice", "sound", "volume") or clause.file_kind == "video"
+    if clause.does("mute", "remove") and of_film and named and not clause.has("background"):
+        # A video behind the waveform is never heard: there is nothing to turn off.
+        return [EditRequest("leave", {}, clause.text)]
+    if _voice_first(clause) and not writes:
+        return sound_frames.volume(clause)
+    main = clause.has("music") and _is_main(clause, scene)
+    if (
+        main
+        and not writes
+        and not pictured
+        and not _paces(clause)
+        and not clause.does("cut", "keep")
+    ):
+        loud = clause.looks("level") or clause.has("volume") or clause.value("db") is not None
+        if loud or clause.does("mute", "unmute", "lower", "raise"):
+            return sound_frames.of_the_song(clause)
+    alone = not scene.exists and scene.kinds.count("audio") == 1
+    # "The song has a cover": there is no other sound to lie under.
+    main = main or (alone and not clause.does("add", "duck", "as_role"))
+    placed = clause.has("waveform", "clock", "progress_bar")
+    if clause.has("music") and not main and not writes and not placed:
+        return sound_frames.music(clause, scene)
+    new_music = head == "music" and "audio" in scene.fresh and not clause.has("voice", "sound")
+    loud = clause.value("db") is not None or clause.looks("level")
+    if new_music and not writes and not pictured and loud:
+        return sound_frames.music(clause, scene)
+    if scene.has_music and (clause.does("duck", "unduck") or sound_frames.ducks_by(clause)):
+        return sound_frames.music(clause, scene)
+    level = head in {"volume", "voice"} and not clause.looks("pace") and not clause.has("speed")
+    if level and clause.value("factor") is not None and not clause.things:
+        # "It's too quiet, make it twice what it was".
+        return sound_frames.volume(clause)
+    if _paces(clause) and not writes and not pictured:
+        return sound_frames.speed(clause)
+    if (
+        (
+            clause.has("volume")
+            or clause.value("db") is not None
+            or clause.does("mute", "unmute")
+            or _half_level(clause)
+            or (_levels(clause, head) and not _describes(clause, scene))
+        )
+        and not writes
+        and not pictured
+    ):
+        return sound_frames.volume(clause)
+    return []
+
+
+def _balance(clause: Clause) -> float | None:
+    """Return how loud the first is beside the second ("three to seven")."""
+    match clause.value("ratio"):
+        case (int() as one, int() as other) if other:
+            return round(one / other, 4)
+        case _:
+            pass
+    for regex in patterns().counted["ratio"]:
+        if (found := regex.search(clause.skeleton)) and (whole := number(found["b"])):
+            return round(number(found["a"]) / whole, 4)
+    return None
+
+
+def _joins(clause: Clause, scene: Scene) -> bool:
+    """Whether sounds go one after the other; "add this music" with one new file lays it under."""
+    if clause.start > 0 and len(scene.kinds) and scene.kinds.count("audio") < 2:
+        # "Cut three to four and put the ends together" is no more than the cut.
+        return False
+    if clause.file_kind in {"image", "video"}:
+        return False
+    laid_under = (
+        clause.has("music") and scene.fresh == ("audio",) and scene.kinds.count("audio") < 3
+    )
+    named = clause.has("music") or (clause.has("voice") and clause.does("as_role"))
+    several = scene.kinds.count("audio") > 1 and not named
+    pointed = clause.file_kind == "audio" or "audio" in scene.fresh
+    ordered = pointed and several and bool(clause.looks("place"))
+    whole = not scene.exists and {"image", "video"} & set(scene.fresh) and not clause.has("sound")
+    if whole and not ordered and len(clause.values("file")) < 2:
+        # "Put it all together" of sound and picture makes the video.
+        return False
+    put = clause.does("put") and scene.fresh == ("audio",) and not clause.values("time")
+    joins = clause.does("join") or ordered or put
+    return joins and not clause.looks("gradient") and not laid_under
+
+
+def _voice_first(clause: Clause) -> bool:
+    """Whether the voice's level is meant although music is named ("louder than the music")."""
+    both = [thing for thing in clause.things if thing in {"voice", "music"}]
+    if both != ["voice", "music"] or clause.does("duck"):
+        return False
+    # "The talk, and the music low" is said of the music.
+    music = clause.first("thing", "music")
+    levels = [t for t in clause.tokens if t.name.startswith("level.")]
+    return music is not None and any(t.start < music.start for t in levels)
+
+
+def _lies_under(clause: Clause, scene: Scene) -> bool:
+    """Whether a sound that came with the message is laid under the voice ("softly underneath")."""
+    new = "audio" in scene.fresh and scene.exists
+    new = new and (clause.does("underlay", "plays") or not clause.has("video"))
+    soft = any("quieter" in one for one in clause.looks("level")) and clause.does("add")
+    back = clause.has("background") and "image" not in scene.fresh and "video" not in scene.fresh
+    told = clause.does("underlay", "plays") or (soft and not clause.has("sound"))
+    return new and not clause.colours and (told or back)
+
+
+def _is_main(clause: Clause, scene: Scene) -> bool:
+    """Whether "the song" is the one sound of the video, not music to lie under it."""
+    lone = scene.kinds.count("audio") == 1 and not scene.has_music
+    if not lone or clause.has("background") or clause.does("underlay"):
+        return False
+    adds = clause.does("add") and not clause.looks("fade") and not clause.looks("level")
+    return clause.does("create") or (scene.is_song and not adds)
+
+
+def runs_over(clause: Clause) -> bool:
+    """Whether it tells colours that run into each other."""
+    return bool(clause.looks("gradient")) and bool(clause.colours)
+
+
+def _paces(clause: Clause) -> bool:
+    if "fit" in clause.looks("pace") and clause.values("time"):
+        return True
+    if clause.looks("fit"):
+        return False
+    if clause.looks("pace") or clause.has("speed"):
+        return True
+    return (
+        clause.value("factor") is not None
+        and not clause.looks("size")
+        and not clause.looks("level")
+        and not clause.does("loop")
+        and not clause.has("volume", "music", "sound", "voice")
+    )
+
+
+def _levels(clause: Clause, head: str) -> bool:
+    seen = any(clause.looks(kind) for kind in ("fade", "opacity", "blur", "tone"))
+    said = [] if seen else clause.looks("level")
+    bare = not clause.has("sound", "voice", "volume", "music")
+    steps = set(said) <= {"half", "double"} and bool(said)
+    if bare and steps and head in _SEEN:
+        # "The wave is too tall, halve it".
+        return False
+    if bare and head in _SEEN and clause.talks("lower_or_higher"):
+        # "A little lower still" of what is seen is its place.
+        return False
+    if clause.has("canvas") or (clause.looks("either") and head in _SEEN):
+        # "Not too big" of what is seen is no level.
+        return False
+    heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
+    factored = clause.value("factor") is not None and not clause.looks("pace")
+    if heard and (clause.value("percent") is not None or factored or clause.does("lower", "raise")):
+        return True
+    if not said:
+        return False
+    if clause.looks("length"):
+        return False
+    if {"half", "double"} & set(said) and not clause.looks("size") and not clause.does("cut"):
+        return not clause.looks("pace")
+    if any("quieter" in one or "louder" in one for one in said) and not clause.looks("size"):
+        return True
+    return clause.has("sound", "voice") or head in {"music", "volume", "voice"}
+
+
+def _half_level(clause: Clause) -> bool:
+    """Whether a half of the sound is given a level ("the second half at 40 %")."""
+    half = clause.at_half()
+    told = half is not None and half[1].value("percent") is not None
+    return told and not clause.does("cut", "keep", "split")
+
+
+def _speaks_of_loudness(clause: Clause) -> bool:
+    """Whether a loudness is asked for, and not what shall be shown in its place."""
+    named = clause.first("thing", "loudness")
+    refusal = clause.first("look", "instead.of")
+    return named is not None and (refusal is None or named.start < refusal.start)
+
+
+def _describes(clause: Clause, scene: Scene) -> bool:
+    """Whether a first message only says what the upload is like ("quiet take from last night")."""
+    said = [
+        clause.slotted.skeleton[t.start : t.end] for t in clause.tokens if t.name[:6] == "level."
+    ]
+    plain = all(patterns().talk["plain_level"].fullmatch(one) for one in said)
+    return not scene.exists and plain and bool(said) and not clause.acts - {"as_role", "create"}
+
+
+def _roles(clause: Clause, scene: Scene) -> bool:
+    if clause.does("swap") and not scene.has_music and scene.kinds.count("audio") < 2:
+        return False
+    if _brings_voice(clause, scene):
+        return True
+    if clause.does("swap") and not clause.texts:
+        return scene.exists and not clause.colours
+    pointed = clause.value("file") is not None or any(
+        clause.counted(kind) is not None
+        for kind in ("upload", "sound", *(("one",) if scene.kinds.count("audio") > 1 else ()))
+    )
+    if pointed and clause.has("voice") and _says_role(clause):
+        return True
+    return (
+        pointed
+        and clause.has("music")
+        and clause.does("as_role", "change")
+        and scene.exists
+        and "audio" not in scene.fresh
+    )
+
+
+def _says_role(clause: Clause) -> bool:
+    """Whether something is said to be something, and not only what the video is for."""
+    videos = [t.start for t in clause.tokens if t.group == "thing" and t.name == "video"]
+    roles = [t for t in clause.tokens if t.group == "act" and t.name == "as_role"]
+    told = [t for t in roles if not any(0 <= at - t.end < _NEAR for at in videos)]
+    return bool(told) or clause.does("change")
+
+
+_NEAR = 16
+"""Characters between "for" and the video it speaks of."""
+
+
+def _brings_voice(clause: Clause, scene: Scene) -> bool:
+    """Whether the sound that came with the message is the voice for a video of a song."""
+    new = scene.exists and scene.fresh == ("audio",) and scene.is_song and not scene.has_music
+    return new and clause.has("voice") and not clause.does("underlay")

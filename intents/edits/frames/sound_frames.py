@@ -1,0 +1,416 @@
+"""What a clause asks of the sound: speed, volume, fades, loudness, silences, music, files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.edits.frames.cutting_frames import part_of
+from intents.edits.frames.look_values import file_slots
+from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
+from intents.edits.message.times import OPEN, fade_ms, ranges
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.text import normalise
+
+LEVELS = {
+    "much_louder": 2.0, "louder": 1.4, "slightly_louder": 1.2, "double": 2.0,
+    "much_quieter": 0.4, "quieter": 0.7, "slightly_quieter": 0.85, "half": 0.5,
+}  # fmt: skip
+PACES = {"slightly_faster": 1.1, "faster": 1.25, "slightly_slower": 0.9, "slower": 0.8}
+USUAL_FADE_MS = 2000
+
+
+def speed(clause: Clause) -> list[EditRequest]:
+    """Return the change of speed."""
+    pace = clause.look("pace")
+    factor, share = clause.numeric("factor"), clause.numeric("percent")
+    length = clause.span("to", "for")
+    if clause.counted("half") is not None and share == 0.5:
+        # "The second half": which part, not how fast.
+        shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
+        share = shares[1] if len(shares) > 1 else None
+    slots: dict[str, Value] = {}
+    slower = (pace is not None and "slower" in pace) or (pace is None and clause.does("lower"))
+    if pace is None and clause.does("raise") and share is not None:
+        pace = "faster"
+    if "normal" in clause.looks("pace") and (told := share or factor) is not None:
+        # "Three quarters of the normal pace".
+        slots["speed"] = told
+    elif pace == "normal":
+        slots["speed"] = 1.0
+    elif pace == "half" and factor is not None and factor > 1:
+        slots["speed"] = round(1 / factor, 4)
+    elif length is not None and factor is None and share is None:
+        slots["to_ms"] = length.a
+    elif factor is not None:
+        relative = clause.looks("than") or (
+            pace is not None and pace not in {"double"} and factor > 1
+        )
+        slots["factor" if relative and slower else "speed"] = (
+            round(1 / factor, 4) if slower and factor > 1 else factor
+        )
+    elif share is not None and pace in {"faster", "slightly_faster"} and not clause.looks("reach"):
+        slots["factor"] = round(1 + share, 4)
+    elif share is not None and slower and not clause.looks("reach"):
+        slots["factor"] = round(max(0.1, 1 - share), 4)
+    elif pace in {"half", "double"}:
+        slots["speed"] = share or (0.5 if pace == "half" else 2.0)
+    elif share is not None:
+        slots["speed"] = share
+    elif (plain := clause.plain_number()) is not None:
+        slots["speed"] = plain
+    elif pace in PACES:
+        slots["factor"] = PACES[pace]
+    elif clause.does("lower"):
+        slots["factor"] = PACES["slower"]
+    elif clause.does("raise"):
+        slots["factor"] = PACES["faster"]
+    if slots:
+        slots |= _where(clause)
+    return [EditRequest("speed", slots, clause.text)] if slots else []
+
+
+def target(clause: Clause) -> str | None:
+    """Return whose level is meant, None when it was not said."""
+    if clause.has("music") and clause.has("voice"):
+        first = [t for t in clause.things if t in {"music", "voice"}]
+        return first[0]
+    if clause.has("music"):
+        return "music"
+    if clause.has("voice"):
+        return "voice"
+    if clause.has("video") or clause.looks("which"):
+        return "all"
+    return None
+
+
+def level(clause: Clause) -> dict[str, Value]:
+    """Return how loud: volume (absolute), factor or db (on the present level)."""
+    said = clause.look("level") or ("quieter" if clause.looks("drown") else None)
+    db, share, factor = clause.numeric("db"), clause.numeric("percent"), clause.numeric("factor")
+    down = clause.does("lower") or (said is not None and "quieter" in said)
+    up = clause.does("raise") or (said is not None and "louder" in said)
+    reach = bool(clause.looks("reach"))
+    if clause.does("mute") and not clause.does("unmute"):
+        return {"volume": 0.0}
+    if clause.does("unmute") or said == "full":
+        return {"volume": 1.0}
+    if (original := clause.look("original")) is not None:
+        if db is not None:
+            # "3 dB under the original", whatever the level is now.
+            step = -abs(db) if original == "below" else abs(db) if original == "above" else db
+            return {"volume": round(10 ** (step / 20), 4)}
+        if share is not None:
+            step = {"below": 1 - share, "above": 1 + share}.get(original, share)
+            return {"volume": round(max(0.0, step), 4)}
+    if db is not None:
+        if clause.does("remove") and db > 0:
+            # "Knock 3 dB off".
+            return {"db": -db}
+        if reach and not (db > 0 and (down or up)):
+            return {"volume": round(10 ** (db / 20), 4)} if db <= 0 else {"db": db}
+        return {"db": abs(db) if up and not down else -abs(db) if down and not up else db}
+    if share is not None:
+        if said in {"half"}:
+            return {"factor": share}
+        if clause.looks("by") and down:
+            return {"factor": round(max(0.0, 1 - share), 4)}
+        if clause.looks("by") and up:
+            return {"factor": round(1 + share, 4)}
+        if clause.talks("than_now") and (down or up):
+            return {"factor": round(1 - share if down else 1 + share, 4)}
+        if clause.looks("of_it"):
+            return {"factor": share}
+        if (not reach or clause.talks("plus")) and share < 1 and (down or up):
+            return {"factor": round(1 - share if down else 1 + share, 4)}
+        return {"volume": share}
+    if factor is not None:
+        return {
+            "factor": round(1 / factor, 4) if (factor > 1 and down) or said == "half" else factor
+        }
+    plain = clause.plain_number()
+    if said in LEVELS and plain is not None and reach and plain >= 5 and clause.has("music"):
+        # "Soft music at 20".
+        return {"volume": plain / 100}
+    if said in LEVELS:
+        return {"factor": LEVELS[said]}
+    if (
+        plain is not None
+        and (down or up)
+        and not reach
+        and clause.has("volume", "sound", "voice", "music")
+    ):
+        # "Volume minus 20" is in percent, as the knob of a player; "minus 3" is in dB.
+        if plain < 10:
+            return {"db": -plain if down else plain}
+        return {"factor": round(1 - plain / 100 if down else 1 + plain / 100, 4)}
+    if plain is not None and clause.has("volume"):
+        return {"volume": plain if plain <= 2 else plain / 100}
+    if down:
+        return {"factor": LEVELS["quieter"]}
+    if up:
+        return {"factor": LEVELS["louder"]}
+    return {}
+
+
+def volume(clause: Clause) -> list[EditRequest]:
+    """Return the change of volume."""
+    if (begun := clause.at_half()) is not None:
+        # "The second half at 30 %": the level is what comes after the half.
+        number, rest = begun
+        inner = level(rest)
+        if inner:
+            return [EditRequest("volume", {**_whose(clause), **inner, "half": number}, clause.text)]
+    slots = level(clause)
+    if not slots:
+        return []
+    if whose := target(clause):
+        slots["target"] = whose
+    starts, ends = ranges(clause)
+    if clause.span("last"):
+        starts, ends = (), ()
+        slots["last_ms"] = clause.span("last").a  # type: ignore[union-attr]  # it is there
+    if starts:
+        slots |= {"starts_ms": starts, "ends_ms": ends}
+    if not starts and "last_ms" not in slots and (part := part_of(clause)) is not None:
+        slots["part_number"] = part
+    half = clause.counted("half")
+    if half is not None and slots.get("volume") == 0.0 and clause.numeric("percent") == 0.5:
+        slots["half"] = 1 if half == 1 else 2
+    return [EditRequest("volume", slots, clause.text)]
+
+
+_STRETCHED = frozenset({"range", "until", "to_end", "first", "last", "after", "before"})
+
+
+def _where(clause: Clause) -> dict[str, Value]:
+    """Return the stretch of the sound that a speed is for, empty for all of it."""
+    if not any(span.name in _STRETCHED for span in clause.spans):
+        half = clause.counted("half")
+        if half is not None and clause.numeric("percent") in {None, 0.5}:
+            return {"half": 1 if half == 1 else 2}
+        part = part_of(clause)
+        return {"part_number": part} if part is not None else {}
+    if (last := clause.span("last")) is not None:
+        return {"last_ms": last.a}
+    starts, ends = ranges(clause)
+    return {"starts_ms": starts, "ends_ms": ends}
+
+
+def _whose(clause: Clause) -> dict[str, Value]:
+    whose = target(clause)
+    return {"target": whose} if whose else {}
+
+
+def fade(clause: Clause) -> list[EditRequest]:
+    """Return the fades of the sound."""
+    kinds = clause.looks("fade")
+    ends = clause.looks("end")
+    if clause.does("remove") and kinds == ["word"] and not ends:
+        kinds = ["both"]
+    comes = any(kind in {"in", "both"} for kind in kinds)
+    goes = any(kind in {"out", "both"} for kind in kinds)
+    if not comes and not goes:
+        comes = not ends or "head" in ends or "both" in ends
+        goes = not ends or "tail" in ends or "both" in ends
+    length = 0 if clause.does("remove") else fade_ms(clause)
+    if (longer := clause.look("longer")) and length is None:
+        # "A longer fade out".
+        step = 1.6 if longer == "yes" else 0.6
+        ways = [way for way, is_meant in (("in", comes), ("out", goes)) if is_meant]
+        return [EditRequest("fade", {f"{way}_factor": step for way in ways}, clause.text)]
+    length = USUAL_FADE_MS if length is None else length
+    slots: dict[str, Value] = {}
+    times = [value for value in clause.values("time") if isinstance(value, int)]
+    if comes:
+        slots["in_ms"] = length
+    if goes:
+        slots["out_ms"] = (
+            length if len(times) < 2 or not comes or clause.span("range") else times[1]
+        )
+    if comes and goes and len(times) >= 2 and length:
+        slots["in_ms"] = times[0]
+    if comes and goes and len(times) == 1 and (plain := clause.plain_number()):
+        # "In over 2 seconds and out over 3".
+        slots["out_ms"] = round(plain * 1000)
+    if whose := target(clause):
+        slots["target"] = whose
+    return [EditRequest("fade", slots, clause.text)]
+
+
+def loudness(clause: Clause) -> list[EditRequest]:
+    """Return the loudness to bring the mix to."""
+    slots: dict[str, Value] = {}
+    lufs = clause.numeric("lufs")
+    if lufs is None:
+        lufs = clause.numeric("db")
+    if lufs is None and (plain := clause.plain_number()) is not None and 8 <= abs(plain) <= 36:
+        lufs = -abs(plain)
+    if lufs is not None:
+        slots["lufs"] = -abs(lufs)
+    elif clause.does("remove"):
+        slots["visible"] = False
+    elif (platform := _platform(clause)) is not None:
+        slots["lufs"] = platform
+    return [EditRequest("loudness", slots, clause.text)]
+
+
+def _platform(clause: Clause) -> float | None:
+    """Return the loudness that a platform asks for ("YouTube loudness")."""
+    for name, regex in patterns().looks.items():
+        if name.startswith("platform.") and regex.search(clause.skeleton):
+            return float(name.removeprefix("platform."))
+    return None
+
+
+def silence(clause: Clause) -> list[EditRequest]:
+    """Return the removal of pauses."""
+    slots: dict[str, Value] = {}
+    value = clause.value("time")
+    if isinstance(value, int):
+        slots["longest_ms"] = value
+    ends = set(clause.looks("end"))
+    if "center" in clause.looks("vertical"):
+        # "In the middle and at the end" is everywhere.
+        ends = set()
+    if "both" in ends or ends == {"head", "tail"}:
+        slots["where"] = "both"
+    elif len(ends) == 1:
+        slots["where"] = ends.pop()
+    return [EditRequest("silence", slots, clause.text)]
+
+
+def music(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of the music."""
+    slots: dict[str, Value] = file_slots(clause, "sound", "one")
+    kinds = clause.looks("fade")
+    loud = level(clause)
+    ducks = clause.does("duck") or bool(ducks_by(clause))
+    if clause.does("duck"):
+        # "It fades down when she speaks" is no fade of the end.
+        kinds = []
+    if clause.does("unduck"):
+        # "Don't turn it down when I talk": it stays as loud as it is.
+        return [EditRequest("music", {**slots, "duck": False}, clause.text)]
+    if ducks:
+        slots["duck"] = not clause.does("remove")
+        if (db := clause.numeric("db")) is not None:
+            slots["duck_db"] = abs(db)
+        elif (by := ducks_by(clause)) is not None:
+            slots["duck_db"] = by
+        elif clause.looks("level") and clause.numeric("percent") is None:
+            loud = {}
+        if "duck_db" in slots:
+            loud = {}
+    if kinds:
+        fades = fade(clause)[0].slots
+        slots |= {key: fades[key] for key in ("in_ms", "out_ms") if key in fades}
+    elif (span := clause.span("after", "at")) and not _removes(clause):
+        slots["start_ms"] = span.a
+    if clause.span("whole") and "audio" not in scene.fresh:
+        slots["loop"] = True
+    if clause.does("loop"):
+        slots["loop"] = not clause.does("remove")
+    if clause.looks("once"):
+        slots["loop"] = False
+    if clause.looks("only") and not loud and (only := _elsewhere_silent(clause)):
+        return [EditRequest("volume", only, clause.text)]
+    shown = _removes(clause) and not slots
+    if shown and (last := clause.span("last")) is not None:
+        ending: dict[str, Value] = {"volume": 0.0, "target": "music", "last_ms": last.a}
+        return [EditRequest("volume", ending, clause.text)]
+    if shown and ranges(clause)[0]:
+        # Only a stretch of it: the music stays, and is silent there.
+        starts, ends = ranges(clause)
+        silent: dict[str, Value] = {"volume": 0.0, "target": "music"}
+        silent |= {"starts_ms": starts, "ends_ms": ends}
+        return [EditRequest("volume", silent, clause.text)]
+    if shown:
+        return [EditRequest("music", {"visible": False}, clause.text)]
+    adding = "audio" in scene.fresh or "file" in slots or "file_number" in slots
+    if loud and scene.has_music and not adding and not slots:
+        return volume(clause)
+    if "volume" not in loud and adding and "factor" in loud:
+        # "Quietly under it" is said of music that is not there yet; "at a fifth" is exact.
+        share = clause.numeric("percent")
+        quiet = 0.25 * float(loud["factor"])  # type: ignore[arg-type]  # a number
+        loud = {"volume": round(quiet if share is None else share, 4)}
+    return [EditRequest("music", {**slots, **loud}, clause.text)]
+
+
+def repeat(clause: Clause) -> EditRequest:
+    """Return the main sound played several times in a row."""
+    times = clause.numeric("factor") or clause.counted("steps") or 2
+    return EditRequest("repeat", {"times": max(2, round(times))}, clause.text)
+
+
+def of_the_song(clause: Clause) -> list[EditRequest]:
+    """Return what is asked of a song that is itself the sound of the video, none for a cut."""
+    found = fade(clause) if clause.looks("fade") else volume(clause)
+    return [
+        replace(one, slots={k: v for k, v in one.slots.items() if k != "target"}) for one in found
+    ]
+
+
+def ducks_by(clause: Clause) -> float | None:
+    """Return how far the music is to go down when it is more or less than now."""
+    if clause.looks("duckmore"):
+        return 16.0
+    return 6.0 if clause.looks("duckless") else None
+
+
+def _elsewhere_silent(clause: Clause) -> dict[str, Value]:
+    """Return the silence around the one stretch in which music is wanted."""
+    starts, ends = ranges(clause)
+    if len(starts) != 1:
+        return {}
+    rest = [(0, starts[0])] if starts[0] else []
+    rest += [(ends[0], OPEN)] if ends[0] != OPEN else []
+    return {
+        "volume": 0.0,
+        "target": "music",
+        "starts_ms": tuple(start for start, _ in rest),
+        "ends_ms": tuple(end for _, end in rest),
+    }
+
+
+def _removes(clause: Clause) -> bool:
+    exact = clause.numeric("percent") is not None or clause.numeric("db") is not None
+    gone = clause.does("remove") or (clause.does("cut") and not clause.spans)
+    return gone and not clause.looks("level") and not exact
+
+
+def new_voice(text: str, scene: Scene) -> EditRequest:
+    """Return that the newest upload is the voice from now on, the music where that was spoken of."""
+    heard = any(patterns().things[kind].search(normalise(text)) for kind in ("sound", "voice"))
+    if scene.focus == "music" and scene.has_music and not heard:
+        # "This one instead", said of the music.
+        return EditRequest("music", {"file": scene.names[-1]}, text)
+    return EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, text)
+
+
+def roles(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return what an upload is for."""
+    if clause.does("swap"):
+        return [EditRequest("roles", {"swap": True}, clause.text)]
+    slots = file_slots(clause, "sound", "one")
+    if not slots and scene.fresh == ("audio",):
+        return [new_voice(clause.text, scene)]
+    slots["role"] = "music" if clause.has("music") else "voice"
+    return [EditRequest("roles", slots, clause.text)]
+
+
+def join(clause: Clause) -> list[EditRequest]:
+    """Return the joining of sound files."""
+    slots: dict[str, Value] = file_slots(clause, "sound")
+    # "First this file, then that one, as one piece": the files are named before the deed.
+    said = clause.slotted
+    files = [str(said.values[char]) for char in said.skeleton if said.kind(char) == "file"]
+    if len(files) > 1:
+        slots = {"files": tuple(files)}
+    if clause.looks("order"):
+        slots["order"] = "reversed"
+    if clause.looks("place"):
+        slots["place"] = "before"
+    return [EditRequest("join", slots, clause.text)]

@@ -1,0 +1,434 @@
+"""What a clause asks of the words on the picture: new ones, other ones, away with them."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from intents.edits.frames.look_values import (
+    USUAL_LETTERS_PT,
+    file_slots,
+    place,
+    same_colour,
+    size,
+    tone,
+    way_of_shades,
+)
+from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
+from intents.edits.message.times import fade_ms, faded_over, fades_over, shown
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.language import detect
+from intents.text import normalise
+
+USUAL_FADE_MS = 500
+_DIGITS = 5
+"""Digits from which on words are a number that one can call."""
+_ALIKE = 0.8
+"""Share of letters that two spellings of the same words have in common at least."""
+_TIMES = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "start_share", "end_share", "open_end"})  # fmt: skip
+_USUALLY_SHOWN: dict[str, dict[str, Value]] = {
+    "head": {"start_ms": 0, "end_ms": 3000},
+    "tail": {"last_ms": 3000},
+}
+"""When a text is shown that is said to stand at an end, without how long."""
+
+
+def style(clause: Clause, scene: Scene) -> dict[str, Value]:
+    """Return how the words are set, and when they are seen."""
+    slots: dict[str, Value] = {**place(clause), **size(clause), **tone(clause)}
+    if clause.looks("corner") and not slots.keys() & {"vertical", "horizontal", "opposite"}:
+        # "In the corner", whichever.
+        slots |= {"vertical": "top", "horizontal": "right"}
+    if clause.colours:
+        runs = bool(clause.looks("gradient")) and len(clause.wanted_colours) > 1
+        slots["colours"] = clause.wanted_colours[:2] if runs else clause.wanted_colours[-1:]
+        if not runs and (way := way_of_shades(clause)):
+            slots["shades"] = way
+    elif same := same_colour(clause, scene):
+        slots["colours"] = (same,)
+    elif (way := way_of_shades(clause)) is not None:
+        slots["shades"] = way
+    if (points := clause.plain_number()) is not None and clause.looks("pt") and points >= 10:
+        slots["size"] = round(points / USUAL_LETTERS_PT, 3)
+    if weight := clause.look("weight"):
+        slots["weight"] = weight
+    fades = clause.looks("fade")
+    if fades:
+        own = faded_over(clause)
+        length = fade_ms(clause) if clause.look("fade") and not _long(clause) else own
+        length = length if length is not None and length <= 3000 else USUAL_FADE_MS
+        length = 0 if clause.does("remove") else length
+        if any(fade in {"in", "both", "word"} for fade in fades):
+            slots["fade_in_ms"] = length
+        if any(fade in {"out", "both", "word"} for fade in fades):
+            slots["fade_out_ms"] = length
+    return slots
+
+
+def _long(clause: Clause) -> bool:
+    shown_in = {"range", "first", "last", "until", "to_end"}
+    return any(s.name in shown_in and not fades_over(clause, s) for s in clause.spans)
+
+
+def role_of(clause: Clause) -> str | None:
+    """Return the role that the clause names."""
+    for role in ("subtitle", "lower_third", "title", "artist"):
+        if clause.has(role):
+            return role
+    return "text" if clause.has("text") else None
+
+
+def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of a text."""
+    texts = clause.texts
+    role = role_of(clause)
+    slots: dict[str, Value] = {**style(clause, scene), **shown(clause)}
+    if not texts:
+        slots = _faded_at(clause, slots)
+    target = target_of(clause, scene, role)
+    if (pick := clause.look("pick")) and not texts:
+        way = "target_horizontal" if pick in {"left", "right"} else "target_vertical"
+        target = {**target, way: pick}
+    if role == "lower_third" and not texts and clause.has("title", "text"):
+        role = "title" if clause.has("title") else "text"
+        target = target_of(clause, scene, role)
+        slots["role"] = "lower_third"
+    restyled = bool({"colours", "factor", "size", "weight"} & slots.keys())
+    keeps = clause.does("keep") and not restyled
+    if keeps and not texts and not clause.spans and len(scene.texts) > 1:
+        # "Keep only the lower line": the others go.
+        which = {
+            **target,
+            **({"target_vertical": v} if (v := place(clause).get("vertical")) else {}),
+        }
+        return [EditRequest("remove_text", {**which, "others": True}, clause.text)]
+    if role and not texts and clause.does("as_role") and role not in scene.roles and slots:
+        # "My name, Ana Ruiz, as a lower third".
+        slots["role"] = role
+    if not texts and not slots and role in scene.roles and clause.does("add", "keep"):
+        # "Show the title only at the end".
+        slots = dict(_USUALLY_SHOWN.get(_said_end(clause), {}))
+    removes = clause.does("remove") and not _restyles(clause) and not clause.looks("shift")
+    if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
+        return _two(clause, scene, slots)
+    if removes and not texts and clause.unknown and clause.talks("part_of_words"):
+        # "Take that comma out of the title" leaves the title.
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    if removes and texts and clause.spans and not stands(texts[0], scene):
+        # "That “um” at the start, about a second: out" is a cut of the sound.
+        return []
+    if removes and not (texts and clause.does("add") and not stands(texts[0], scene)):
+        if (hidden := _hidden(clause, scene)) is not None:
+            slots = hidden
+            which = {"target_text": texts[0]} if texts else target
+            return [EditRequest("change_text", {**which, **slots}, clause.text)]
+        if texts:
+            return [EditRequest("remove_text", {"target_text": texts[0]}, clause.text)]
+        if role in {"subtitle", "lower_third"} and role not in scene.roles and all(scene.auto):
+            # There is no such text: the title is not meant.
+            return [EditRequest("leave", {}, clause.text)]
+        if vertical := place(clause).get("vertical"):
+            target = {**target, "target_vertical": vertical}
+        return [EditRequest("remove_text", target, clause.text)]
+    if len(texts) >= 2:
+        return [
+            _added(one, role, {**slots, **spot}, clause)
+            for one, spot in zip(texts, _spots(clause), strict=False)
+        ]
+    if not texts and clause.does("change", "swap") and (pair := _swapped(clause, scene)):
+        return [EditRequest("change_text", {"target_text": pair[0], "text": pair[1]}, clause.text)]
+    if texts:
+        words = texts[0]
+        if not slots and (old := _misspelt(clause, scene)) is not None:
+            return [EditRequest("change_text", {"target_text": old, "text": words}, clause.text)]
+        if stands(words, scene) and slots and not clause.does("write"):
+            return [EditRequest("change_text", {"target_text": words, **slots}, clause.text)]
+        if _replaces(clause, scene, role, target):
+            return [EditRequest("change_text", {**target, "text": words, **slots}, clause.text)]
+        return [_added(words, role, slots, clause)]
+    if not slots and (clause.looks("opacity") or clause.looks("blur")):
+        # Letters have no such property.
+        return [EditRequest("impossible", {"topic": "letters"}, clause.text)]
+    if clause.looks("same") and not clause.colours and "colours" not in slots:
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    if not scene.texts and clause.does("add") and "visible" not in slots:
+        return [EditRequest("add_text", {**slots, **({"role": role} if role else {})}, clause.text)]
+    if slots:
+        if [span.name for span in clause.spans] == ["before"] and slots.get("start_ms") == 0:
+            # "Keep it until 0:06" leaves the beginning where it is.
+            slots.pop("start_ms")
+        return [EditRequest("change_text", {**target, **slots}, clause.text)]
+    if clause.does("add") and not clause.does("change"):
+        return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
+    return []
+
+
+def _spots(clause: Clause) -> list[dict[str, Value]]:
+    """Return where each of several texts stands ("at the top, in the middle and at the bottom")."""
+    said = clause.look("spread")
+    places = said.split("-") if said else []
+    if len(places) != len(clause.texts):
+        return [{} for _ in clause.texts]
+    return [{"horizontal" if one in {"left", "right"} else "vertical": one} for one in places]
+
+
+def _faded_at(clause: Clause, slots: dict[str, Value]) -> dict[str, Value]:
+    """Return the slots with a stretch that is that of a fade ("fade it out from 0:03 on")."""
+    fades, span = clause.looks("fade"), clause.span("range", "after", "at", "to_end", "nth")
+    if len(fades) != 1 or fades[0] not in {"in", "out"} or span is None:
+        return slots
+    own = clause.span("for")
+    told = own.a if own is not None else USUAL_FADE_MS
+    length = span.b - span.a if span.name == "range" else told
+    rest = {k: v for k, v in slots.items() if k not in {*_TIMES, "fade_in_ms", "fade_out_ms"}}
+    if fades[0] == "out":
+        return {**rest, "end_ms": span.a + length, "fade_out_ms": length}
+    return {**rest, "start_ms": span.a, "fade_in_ms": length}
+
+
+def _hidden(clause: Clause, scene: Scene) -> dict[str, Value] | None:
+    """Return when a text is seen that is to be gone for a while, None when it goes for good."""
+    if (after := clause.span("after")) is not None:
+        return {"start_ms": 0, "end_ms": after.a}
+    if (before := clause.span("before")) is not None and clause.looks("appear"):
+        return {"end_ms": before.a}
+    if (first := clause.span("first")) is not None:
+        return {"start_ms": first.a}
+    last = clause.span("last")
+    if last is not None and scene.duration_ms > last.a:
+        return {"end_ms": scene.duration_ms - last.a}
+    return None
+
+
+def _restyles(clause: Clause) -> bool:
+    """Whether a word of taking away belongs to a look ("not bold", "lose the fade")."""
+    return bool(clause.looks("weight") or clause.looks("fade")) and not clause.texts
+
+
+def _two(clause: Clause, scene: Scene, slots: dict[str, Value]) -> list[EditRequest]:
+    first, second = clause.texts[:2]
+    if stands(second, scene) and not stands(first, scene):
+        first, second = second, first
+    if not stands(first, scene) and not clause.does("change", "remove"):
+        role = role_of(clause)
+        return [_added(one, role, slots, clause) for one in clause.texts]
+    return [
+        EditRequest("change_text", {"target_text": first, "text": second, **slots}, clause.text)
+    ]
+
+
+def _plain(words: str) -> str:
+    return "".join(char for char in words.casefold() if char.isalnum())
+
+
+def stands(words: str, scene: Scene) -> bool:
+    """Whether a text on the picture has these words, whatever their case and marks."""
+    return _plain(words) in {_plain(text) for text in scene.texts}
+
+
+def _swapped(clause: Clause, scene: Scene) -> tuple[str, str] | None:
+    """Return a text and the words that take its place ("replace Kite with Balloon")."""
+    if clause.valued:
+        # "Spring becomes green" is its colour.
+        return None
+    links = patterns().talk["turns_into"].pattern
+    for text in scene.texts:
+        # Chinese words stand beside each other without a space.
+        start, gap = ("", r"\s*") if detect(text) == "zh" else (r"(?<!\w)", r"(?!\w)\s+")
+        after = r"\s*" if detect(text) == "zh" else r"\s+"
+        said = rf"{start}{re.escape(text)}{gap}(?:{links}){after}(?P<new>\S.*)$"
+        if found := re.search(said, clause.text, re.IGNORECASE):
+            return text, found["new"].strip(" .,;!?")
+    return None
+
+
+def _leads(clause: Clause) -> bool:
+    """Whether a word of adding stands before the words it adds."""
+    at = next(i for i, char in enumerate(clause.skeleton) if clause.slotted.kind(char) == "text")
+    adds = clause.first("act", "add")
+    return adds is not None and adds.start - clause.start < at
+
+
+def _misspelt(clause: Clause, scene: Scene) -> str | None:
+    """Return the text that new words only spell differently ("it's Sarah, with an h")."""
+    words = clause.texts[0]
+    wants = clause.does("add") and _leads(clause)
+    if wants or clause.does("beside"):
+        return None
+    for text, auto in zip(scene.texts, scene.auto, strict=False):
+        if not auto and text != words and _plain(text) == _plain(words):
+            # "It's “Knock, Knock!”": only the marks are others.
+            return text
+    if stands(words, scene) or len(_plain(words)) < 4:
+        return None
+    near = [
+        (SequenceMatcher(None, _plain(words), _plain(text)).ratio(), text)
+        for text, auto in zip(scene.texts, scene.auto, strict=False)
+        if not auto
+    ]
+    best = max(near, default=(0.0, ""))
+    return best[1] if best[0] >= _ALIKE else None
+
+
+def named(clause: Clause, scene: Scene) -> str | None:
+    """Return the text that a clause calls by its own words ("make Anna's name green")."""
+    if clause.talks("number_word_said"):
+        numbers = [text for text in scene.texts if sum(map(str.isdigit, text)) >= _DIGITS]
+        if len(numbers) == 1:
+            return numbers[0]
+    for text in scene.texts:
+        if text[:1].isupper() and re.search(_apart(text), clause.text):
+            return text
+    for text in scene.texts:
+        if text.isdigit() and re.search(rf"(?<!\d){text}(?!\d)", clause.text):
+            return text
+    said = " " + " ".join(re.findall(r"\w+", clause.skeleton)) + " "
+    for text, auto in zip(scene.texts, scene.auto, strict=False):
+        if auto and patterns().talk["points_at"].search(
+            clause.skeleton.partition(normalise(text))[0]
+        ):
+            # "This lecture" is the sound that the title was taken from.
+            continue
+        # Words that are written without spaces between them.
+        said_so = normalise(text) in clause.skeleton if len(text) > 1 else False
+        if detect(text) == "zh" and (
+            said_so or clause.skeleton.strip().startswith(normalise(text))
+        ):
+            return text
+        words = " ".join(re.findall(r"\w+", text.casefold()))
+        strange = set(re.findall(r"[^\W\d_]{2,}", words)) & set(clause.unknown.split())
+        if words and strange and f" {words} " in said:
+            return text
+    return _called(clause, scene)
+
+
+def _apart(text: str) -> str:
+    """Return the pattern of words that stand by themselves; Chinese beside Latin letters is no part."""
+    letters = "A-Za-z0-9" if text.isascii() else r"\w"
+    return rf"(?<![{letters}]){re.escape(text)}(?![{letters}])"
+
+
+def _called(clause: Clause, scene: Scene) -> str | None:
+    """Return the one text of which a noun of the clause is a part ("the band's name")."""
+    if len(scene.texts) < 2 or clause.texts or clause.does("write"):
+        return None
+    found = {
+        text for text in scene.texts for part in _noun_parts(clause) if part in normalise(text)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _noun_parts(clause: Clause) -> list[str]:
+    """Return the beginnings of what a clause names, two Chinese characters or a long word each."""
+    words = [*clause.unknown.split(), clause.skeleton.strip()]
+    han = [word[:2] for word in words if len(word) > 1 and detect(word[:2]) == "zh"]
+    return [*han, *(word for word in clause.unknown.split() if word.isascii() and len(word) > 3)]
+
+
+def target_of(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
+    """Return which text is meant: all, by its words, its number or its role; the last one without any."""
+    if clause.look("which") == "every":
+        return {"every": True, **({"target_role": role} if role and role != "text" else {})}
+    if (words := named(clause, scene)) is not None:
+        return {"target_text": words}
+    if len(scene.texts) == 2 and scene.focus_text is not None and clause.talks("other_one"):
+        return {"target_text": scene.texts[1 - scene.focus_text]}
+    slots: dict[str, Value] = {}
+    if role and role != "text" and role in scene.roles:
+        slots["target_role"] = role
+    for kind in ("text", "one", "side"):
+        if (number := clause.counted(kind)) is not None:
+            return {**slots, "target_number": number}
+    strange = clause.unknown
+    if (
+        strange
+        and " " not in strange
+        and clause.talks("calls_words")
+        and not clause.talks("complain")
+    ):
+        # "Drop the line about spring", of which there is none.
+        return {"target_text": strange}
+    return slots
+
+
+def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, Value]) -> bool:
+    """Whether given words take the place of a text that stands already."""
+    if not scene.texts or clause.does("beside"):
+        return False
+    if isinstance(number := target.get("target_number"), int):
+        # "A second text" beside a single one is new.
+        return number <= len(scene.texts) or clause.does("change")
+    if clause.talks("correct") and not clause.spans and not clause.does("add"):
+        # "'Beta' instead".
+        return not all(scene.auto)
+    own = [r for r, auto in zip(scene.roles, scene.auto, strict=False) if not auto]
+    if clause.does("correct_text") and own_last(scene):
+        return True
+    if clause.does("change") and not clause.does("add"):
+        return role in scene.roles or role in {None, "text"} or (role == "title" and bool(own))
+    # "The title is X": there is one, and it is meant.
+    one_title = role == "title" and own.count("title") == 1
+    return one_title and not clause.does("add") and not clause.spans
+
+
+def own_last(scene: Scene) -> bool:
+    """Whether words were written or changed last, so that they can be put right."""
+    return scene.last_operation in {"add_text", "change_text"}
+
+
+def _added(words: str, role: str | None, slots: dict[str, Value], clause: Clause) -> EditRequest:
+    more: dict[str, Value] = {"text": words, **slots}
+    if not _TIMES & slots.keys() and not clause.looks("fade"):
+        # "At the end it says X" is no text of the whole video.
+        more |= _USUALLY_SHOWN.get(_said_end(clause), {})
+    if role:
+        more["role"] = role
+    if clause.does("beside"):
+        more["beside"] = True
+    return EditRequest("add_text", more, clause.text)
+
+
+def _late(clause: Clause) -> str | None:
+    """Return which way captions move that come too late or too early."""
+    wrong = {"late": "earlier", "early": "later"}
+    return wrong.get(clause.look("wrong") or "", clause.look("shift"))
+
+
+def _said_end(clause: Clause) -> str:
+    """Return the end of the video that a clause names; "at the top" names a place."""
+    places = [t for t in clause.tokens if t.name.startswith("vertical.")]
+    for token in clause.tokens:
+        if token.name.startswith("end.") and not any(
+            p.start < token.end and token.start < p.end for p in places
+        ):
+            return token.name.removeprefix("end.")
+    return ""
+
+
+def captions(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of the captions."""
+    slots: dict[str, Value] = {**place(clause), **size(clause), **tone(clause)}
+    slots |= file_slots(clause)
+    slots.pop("horizontal", None)
+    if clause.colours:
+        slots["colours"] = clause.colours[-1:]
+    if weight := clause.look("weight"):
+        slots["weight"] = weight
+    if (shift := _late(clause)) and (ms := clause.value("time")) is not None:
+        slots["shift_ms"] = int(ms) if shift == "later" else -int(ms)  # type: ignore[arg-type]  # a time is a number
+    if clause.does("remove") and not slots:
+        slots["visible"] = False
+    if clause.does("transcribe") and "captions" not in scene.fresh:
+        slots["transcribe"] = True
+    timed = any(span.name in {"first", "last", "range", "after", "until"} for span in clause.spans)
+    if timed and "shift_ms" not in slots and not clause.does("remove"):
+        # Captions have the times of their file.
+        never = EditRequest("impossible", {"topic": "timed_captions"}, clause.text)
+        return (
+            [EditRequest("captions", slots, clause.text), never]
+            if slots or "captions" in scene.fresh
+            else [never]
+        )
+    return [EditRequest("captions", slots, clause.text)]

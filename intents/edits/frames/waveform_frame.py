@@ -1,0 +1,178 @@
+"""What a clause asks of the waveform."""
+
+from __future__ import annotations
+
+from intents.edits.frames.look_values import (
+    SIZES,
+    is_off,
+    opacity,
+    place,
+    same_colour,
+    says_nothing_of_it,
+    size,
+    tone,
+    unclear,
+    way_of_shades,
+)
+from intents.edits.message.clause import Clause, Token
+from intents.edits.message.patterns import patterns
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+
+
+def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the edit of the waveform."""
+    slots: dict[str, Value] = {**place(clause), **opacity(clause)}
+    if clause.does("remove") and clause.looks("striking") and not clause.looks("opacity"):
+        # "I find it distracting, leave it out" says why it goes.
+        slots.pop("opacity_factor", None)
+    if not slots.keys() & {"opacity", "opacity_factor"}:
+        slots |= tone(clause)
+        if {"on", "more"} & set(clause.looks("blur")):
+            # A waveform that is to be hazy steps back.
+            slots["opacity_factor"] = 0.6
+    styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
+    if {"style.mirror", "style.bars"} == {t.name for t in styles}:
+        # Mirrored bars are bars as well.
+        slots["style"] = "mirror"
+    elif {"style.circle", "style.bars"} == {t.name for t in styles} and not clause.looks("instead"):
+        # "Bars that stand out from a ring".
+        slots["style"] = "circle"
+    elif len(styles) > 1 and _turns(clause, styles):
+        slots["style"] = styles[-1].name[6:]
+    elif style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
+        slots["style"] = style
+    if slots.keys() == {"style"} and clause.talks("flawed") and not clause.acts:
+        # "The bars are too dense" only says which waveform is meant.
+        return [unclear(clause)]
+    removes = clause.does("remove") and clause.first("look", "instead.of") is None
+    if slots.keys() == {"style"} and len(styles) == 1 and removes and scene.wave:
+        # "No bars" of what is a line already says no more than what it is not.
+        named = styles[0].name[6:]
+        if named != scene.wave and scene.wave not in _KIN.get(named, set()):
+            return [EditRequest("leave", {}, clause.text)]
+    if slots.keys() == {"style"} and _is_refused(clause, styles):
+        # "No mirroring": what it is not.
+        if slots["style"] == scene.wave != "bars":
+            return [EditRequest("waveform", {"style": "bars"}, clause.text)]
+        if slots["style"] == scene.wave:
+            # "No bars": what else is left open.
+            return [EditRequest("vague", {"thing": "waveform"}, clause.text)]
+        return [EditRequest("leave", {}, clause.text)]
+    if clause.value("rainbow"):
+        slots["colours"] = ("#ff3b30", "#ffcc00", "#34c759", "#00c7ff", "#5856d6")
+    elif clause.colours:
+        slots["colours"] = clause.wanted_colours
+    elif same := same_colour(clause, scene):
+        slots["colours"] = (same,)
+    blamed = "tone_step" in slots and clause.talks("complain")
+    if len(clause.colours) < 2 and not blamed and (way := way_of_shades(clause)):
+        # "Too dark, lighter please" is no way from dark to light.
+        slots["shades"] = way
+    if clause.does("remove") and clause.looks("gradient") and not clause.colours:
+        slots["flat"] = True
+    if clause.looks("weight") and _is_line(styles, scene) and not clause.does("create", "add"):
+        # "Make the line thicker": the look of a line has one thickness.
+        other = slots.keys() - {"style"} or slots.get("style", scene.wave) != scene.wave
+        if not other and not clause.looks("height"):
+            return [EditRequest("impossible", {"topic": "line_weight"}, clause.text)]
+    share = _share_of(clause, styles)
+    most = bool(clause.looks("atmost"))
+    tall = clause.looks("height") or most or not clause.looks("vertical")
+    told = most or not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
+    if "opacity" not in slots and share is not None and clause.looks("of_it"):
+        slots["factor"] = share
+    elif "opacity" not in slots and share is not None and clause.looks("by") and tall:
+        # "Lower by half": of what it is now.
+        slots["factor"] = 1 + share if clause.does("raise") else 1 - share
+    elif "opacity" not in slots and share is not None and tall and told:
+        slots["height"] = share
+    elif clause.talks("other_width"):
+        # "All the way across from edge to edge": it is as wide as that already.
+        pass
+    elif clause.look("height") == "full" or (
+        clause.look("fit") == "cover" and slots.get("style") != "filled"
+    ):
+        slots["height"] = 1.0
+    elif "opacity" not in slots:
+        amount = next(iter(size(clause).values()), None)
+        # "A bit stronger" of what is see-through is how well it is seen.
+        weight = None if "opacity_factor" in slots else clause.look("weight")
+        if amount is None and clause.looks("height"):
+            # "Twice as high as it was".
+            amount = clause.numeric("factor")
+        if amount is None and weight and (not styles or _is_called(styles, clause, scene)):
+            amount = SIZES["bigger" if weight == "bold" else "smaller"]
+        if amount is not None:
+            slots["factor"] = amount
+    if "style" in slots and _is_called(styles, clause, scene):
+        if is_off(clause) is False and len(slots) == 1:
+            # "Hide the bars": that is its name.
+            slots = {"visible": False}
+        elif len(slots) > 1:
+            del slots["style"]
+    if is_off(clause) is False and not slots:
+        slots["visible"] = False
+    if not slots and says_nothing_of_it(clause):
+        return [unclear(clause)]
+    return [EditRequest("waveform", slots, clause.text)]
+
+
+def _is_line(styles: list[Token], scene: Scene) -> bool:
+    """Whether lines are spoken of: the style that is there, or the one that is named."""
+    return scene.wave == "line" and (not styles or styles[0].name == "style.line")
+
+
+def _share_of(clause: Clause, styles: list[Token]) -> float | None:
+    """Return a share that is said of the waveform, not as part of a style ("half up, half down")."""
+    free = [
+        clause.slotted.values[char]
+        for at, char in enumerate(clause.skeleton, start=clause.start)
+        if clause.slotted.kind(char) == "percent"
+        and not any(style.start <= at < style.end for style in styles)
+    ]
+    return float(free[0]) if free and isinstance(free[0], int | float) else None
+
+
+_KIN = {"bars": {"mirror", "spectrum", "circle"}, "line": {"filled"}, "circle": {"mirror"}}
+"""By which names a waveform goes that is drawn in another style."""
+
+
+def _is_called(styles: list[Token], clause: Clause, scene: Scene) -> bool:
+    """Whether a style is only the name of the waveform ("the bars", whatever kind of bars)."""
+    if len(styles) != 1 or not scene.wave:
+        return False
+    style = styles[0].name.removeprefix("style.")
+    before = clause.slotted.skeleton[clause.start : styles[0].start]
+    definite = patterns().talk["definite"].search(before) is not None
+    return definite and (style == scene.wave or scene.wave in _KIN.get(style, set()))
+
+
+def _is_refused(clause: Clause, styles: list[Token]) -> bool:
+    """Whether a style is named only to be refused, after it ("mirrored, no")."""
+    refusal = clause.first("look", "instead.of")
+    if refusal is None or len(styles) != 1:
+        return False
+    # "A spectrum rather than the wave" says what it shall be.
+    rest = clause.slotted.skeleton[refusal.end : clause.end].strip(" .,;!?")
+    after = clause.slotted.skeleton[styles[0].end : clause.end].strip(" .,;!?")
+    if styles[0].end <= refusal.start:
+        return not rest
+    # "Not mirrored", "the waveform: no bars".
+    before = clause.slotted.skeleton[clause.start : refusal.start]
+    named = [t for t in clause.tokens if t.name == "waveform" and t.end <= refusal.start]
+    for token in named:
+        before = before.replace(clause.slotted.skeleton[token.start : token.end], " ")
+    return (
+        not after and not patterns().filler.sub(" ", before).strip()
+        if named
+        else not before.strip()
+    )
+
+
+def _turns(clause: Clause, styles: list[Token]) -> bool:
+    """Whether the last style is what the first becomes ("the bars as a circle")."""
+    if any(t.name == "instead.of" for t in clause.tokens):
+        return False
+    between = [t for t in clause.tokens if styles[0].end <= t.start and t.end <= styles[-1].start]
+    return any(t.name in {"as_role", "reach.to"} for t in between)

@@ -1,0 +1,73 @@
+"""A message that comes with the first sound: what of it only presents the sound, and asks for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from intents.edits.message.clause import tokens_of
+from intents.edits.message.patterns import patterns
+from intents.edits.message.things import HEADS
+from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
+from intents.slots import scan
+from intents.text import normalise
+
+_OF_BEFORE: Final = frozenset({"changes", "describe", "undo", "redo", "back", "reset"})
+"""What is asked of a project that is there."""
+_PLAIN_ACTS: Final = frozenset({"create", "add", "as_role", "plays", "put", "underlay", "correct_text"})  # fmt: skip
+_PLAIN_LOOKS: Final = frozenset(
+    {"intend", "by", "which", "there", "back", "rate", "platform", "place"}
+)
+
+
+def tells_more(text: str, fresh: Sequence[str] = ()) -> bool:
+    """Whether words tell more than what the sound is: a look, a value, a thing, a deed.
+
+    fresh: kinds of the uploads that came with them; what those are needs no wish.
+    """
+    slotted = scan(text)
+    if any(slotted.kind(char) not in {None, "file"} for char in slotted.skeleton):
+        return True
+    brought = {"captions", "text"} if "captions" in fresh else set()
+    brought |= {"music", "voice", "volume"} if "audio" in fresh else set()
+    brought |= {"background", "logo"} if {"image", "video"} & set(fresh) else set()
+    tokens = tokens_of(slotted)
+    named = {(token.start, token.end) for token in tokens if token.group == "thing"}
+    for token in tokens:
+        kind = token.name.partition(".")[0]
+        if token.group == "look" and kind not in _PLAIN_LOOKS:
+            return True
+        if token.group == "thing" and token.name in HEADS - brought:
+            return True
+        # A clip is no deed.
+        is_deed = token.group == "act" and (token.start, token.end) not in named
+        if is_deed and token.name not in _PLAIN_ACTS:
+            return True
+    return False
+
+
+def only_video(text: str, scene: Scene) -> bool:
+    """Whether a first message only wants a video of what came, whatever that is called ("of Grandpa's story")."""
+    if scene.exists or scene.fresh != ("audio",):
+        return False
+    slotted = scan(text)
+    found = patterns().talk["plain_video"].fullmatch(slotted.skeleton.strip(" .!?~"))
+    return found is not None and all(slotted.kind(char) is None for char in slotted.skeleton)
+
+
+def opened(requests: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return what a first message asks for beside the video itself."""
+    if scene.exists or "audio" not in scene.fresh:
+        return requests
+    return [
+        one for one in requests if one.operation not in _OF_BEFORE and not _presents(one, scene)
+    ]
+
+
+def _presents(request: EditRequest, scene: Scene) -> bool:
+    """Whether what was not understood only says that a video is wanted ("need this as a visual")."""
+    if request.operation not in {"unknown", "vague"}:
+        return False
+    words = patterns().talk["video_word"].search(normalise(request.text))
+    return words is not None and not tells_more(request.text, scene.fresh)

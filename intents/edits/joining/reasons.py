@@ -1,0 +1,220 @@
+"""Why something is asked for: a complaint names the thing, what comes next says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from intents.edits.joining.settling import SMALL_TALK
+from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
+from intents.edits.message.things import HEADS, subject_of
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.text import normalise
+
+_KINDS: Final = (
+    frozenset({"size", "factor", "height"}),
+    frozenset({"colours", "opacity", "opacity_factor", "dim", "dim_step"}),
+    frozenset({"volume", "db"}),
+    frozenset({"speed", "to_ms"}),
+    frozenset({"vertical", "horizontal"}),
+    frozenset({"blur", "blur_step", "fit"}),
+    frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole"}),
+)
+"""Slots of which one says the other more exactly."""
+
+
+def topic(clause: Clause) -> str:
+    """Return the one thing that a clause is about, empty when it names none or several."""
+    heads = [subject_of(t) for t in clause.things if t in HEADS]
+    return heads[0] if len(set(heads)) == 1 else ""
+
+
+def complains(clause: Clause) -> bool:
+    """Whether a clause says what is wrong ("the title is too small")."""
+    return clause.talks("complain")
+
+
+def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> bool:
+    """Whether the next clause says of the same thing what this one leaves open.
+
+    "The background is too busy, give me plain black", "another colour for the bars: light grey".
+    """
+    if _names_value(clause) and after.talks("it") and not after.valued:
+        # "Our colour is #FF7A00, paint the bars in it".
+        return bool(topic(after) or after.looks("style"))
+    if clause.texts or any(r.operation not in {"unknown", "vague"} for r in requests):
+        return False
+    if clause.colours and not clause.things:
+        # "Our colour is #FF7A00, use that for the bars".
+        return bool(topic(after)) and not after.valued
+    if not topic(clause):
+        return False
+    named = any(thing in HEADS for thing in after.things)
+    return not named and bool(after.tokens or after.valued)
+
+
+def is_lost(clause: Clause, requests: Sequence[EditRequest], *, before: bool) -> bool:
+    """Whether the talk is of something that was to be added and is nothing we know."""
+    if topic(clause) or clause.texts:
+        return False
+    unknown = all(request.operation == "unknown" for request in requests)
+    refused = bool(requests) and all(r.operation == "impossible" for r in requests)
+    return before or refused or (unknown and clause.does("add"))
+
+
+def is_missed(clause: Clause) -> bool:
+    """Whether a clause names a thing of ours with words that nothing was made of."""
+    tells = clause.talks("reason") or complains(clause) or clause.talks("unchanged")
+    return bool(topic(clause)) and bool(clause.unknown) and not tells
+
+
+def only_says_why(clause: Clause, last: EditRequest) -> bool:
+    """Whether a clause gives the reason of what was just taken away ("it's in the way")."""
+    gone = last.operation == "remove_text" or last.claim("visible") is False
+    if _grows(last) and clause.talks("reason") and clause.looks("size") and not clause.acts:
+        # "A bit larger, it's tiny".
+        return not clause.things and not clause.valued and not clause.texts
+    return gone and complains(clause) and not clause.things and not clause.valued
+
+
+def _grows(last: EditRequest) -> bool:
+    factor = last.number("factor")
+    return factor is not None and factor > 1 and last.operation not in {"volume", "speed", "music"}
+
+
+def _names_value(clause: Clause) -> bool:
+    """Whether a clause only says which colour is ours, and not yet what shall have it."""
+    bare = not clause.things and not clause.texts and len(clause.colours) == 1
+    return bare and clause.talks("value_named")
+
+
+def lessens(request: EditRequest) -> bool:
+    """Whether an edit makes less of something already: darker, quieter, smaller, fainter."""
+    factor = request.number("factor")
+    unblurs = (request.number("blur_step") or 0) < 0
+    return unblurs or (request.number("dim_step") or 0) > 0 or (factor is not None and factor < 1)
+
+
+def uncontradicted(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a step that is only the reason of the contrary one beside it.
+
+    "It's tiny, make it bigger".
+    """
+    reason = patterns().talk["reason"]
+    if any(one.word("weight") == "regular" for one in found):
+        # "Lighter, not bold" is said of the weight.
+        found = [one for one in found if set(one.slots) != {"tone_step"}]
+    kept: list[EditRequest] = []
+    for one in found:
+        last = kept[-1] if kept else one
+        was, now = last.number("factor"), one.number("factor")
+        same = last.operation == one.operation and last.word("target") == one.word("target")
+        if kept and same and was is not None and now is not None and (was < 1) != (now < 1):
+            if reason.search(normalise(last.text).strip()):
+                kept[-1] = one
+                continue
+            if reason.search(normalise(one.text).strip()):
+                continue
+        kept.append(one)
+    return kept
+
+
+def is_unseen(clause: Clause, last: EditRequest) -> bool:
+    """Whether a clause only says what cannot be seen before a picture that is to be darker."""
+    dims = last.operation == "background" and bool({"dim", "dim_step", "blur"} & last.slots.keys())
+    return dims and clause.talks("cannot_see") and not clause.valued and not clause.acts
+
+
+def without_reason(
+    found: list[EditRequest], reason: Clause | None, requests: Sequence[EditRequest]
+) -> list[EditRequest]:
+    """Return what was found without the remedy of a complaint that now is told exactly.
+
+    "The title is too small, make it twice as big" asks for one change of size.
+    """
+    if reason is None or not found or not complains(reason):
+        return found
+    deeds = [r for r in requests if r.operation not in SMALL_TALK]
+    guess = found[-1]
+    if not deeds or guess.text != reason.text:
+        return found
+    if guess.operation in {"unknown", "vague"} or any(d.operation == "undo" for d in deeds):
+        return found[:-1]
+    if guess.operation == "silence" and any(d.operation == "trim" for d in deeds):
+        # "I got stuck there, cut 0:03 to 0:04".
+        return found[:-1]
+    if guess.operation == "volume" and any(d.operation == "loudness" for d in deeds):
+        # "I can hardly hear it, bring it to -16 LUFS".
+        return found[:-1]
+    levels = [d for d in deeds if d.operation == "volume"]
+    if guess.operation == "volume" and any(_measures(d, guess) for d in levels):
+        # Whose level it is goes on to the measure; both are one in the end.
+        return found
+    vague = reason.look("size") == "unclear" or bool(reason.looks("striking"))
+    told = any(d.operation == guess.operation and (vague or _alike(d, guess)) for d in deeds)
+    return found[:-1] if told else found
+
+
+def _measures(level: EditRequest, guess: EditRequest) -> bool:
+    untold = level.word("target") is None and guess.word("target") is not None
+    return untold and level.slots.get("factor") != guess.slots.get("factor")
+
+
+def _alike(one: EditRequest, other: EditRequest) -> bool:
+    return any(kind & one.slots.keys() and kind & other.slots.keys() for kind in _KINDS)
+
+
+_LESS: Final[dict[str, dict[str, Value]]] = {
+    "blur": {"blur_step": -0.4},
+    "blur_step": {"blur_step": -0.4},
+    "dim": {"dim_step": -0.5},
+    "dim_step": {"dim_step": -0.5},
+    "factor": {"factor": 0.85},
+    "size": {"factor": 0.85},
+    "height": {"factor": 0.8},
+    "volume": {"factor": 0.8},
+    "db": {"factor": 0.8},
+}
+
+
+_MORE: Final[dict[str, dict[str, Value]]] = {
+    "blur": {"blur_step": 0.6},
+    "blur_step": {"blur_step": 0.6},
+    "dim": {"dim_step": 0.6},
+    "size": {"factor": 1.25},
+    "height": {"factor": 1.25},
+}
+"""What one more step of an edit is where the edit itself is no step."""
+_STEPS: Final = frozenset({"factor", "db", "tone_step", "dim_step", "opacity_factor", "extend_ms", "shift_ms"})  # fmt: skip
+
+
+def more_of_it(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last edit a step further ("even more"), None where it was no matter of degree."""
+    last = scene.last_request
+    if last is None or not clause.talks("more_of_it") or clause.things or clause.texts:
+        return None
+    again = {key: value for key, value in last.slots.items() if key in _STEPS}
+    slot = next((slot for slot in last.slots if slot in _MORE), None)
+    step = again or (dict(_MORE[slot]) if slot is not None else {})
+    whose = {k: v for k, v in last.slots.items() if k.startswith("target")}
+    operation = "change_text" if last.operation == "add_text" else last.operation
+    return EditRequest(operation, {**whose, **step}, clause.text) if step else None
+
+
+def too_much(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last edit taken back in part ("that's too much"), None where it was not that."""
+    last = scene.last_request
+    if last is None or not clause.talks("too_much") or clause.things or clause.texts:
+        return None
+    slot = next((slot for slot in last.slots if slot in _LESS), None)
+    if slot is None:
+        return None
+    less = dict(_LESS[slot])
+    value = last.number("factor")
+    if slot == "factor" and value is not None and value < 1:
+        less = {"factor": 1.15}
+    whose = {k: v for k, v in last.slots.items() if k.startswith("target")}
+    operation = "change_text" if last.operation == "add_text" else last.operation
+    return EditRequest(operation, {**whose, **less}, clause.text)

@@ -1,0 +1,311 @@
+"""What one clause says in the light of the one before: "then", "the rest", "respectively"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from intents.edits.frames import text_frames
+from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
+from intents.edits.message.things import TEXT_THINGS
+from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
+from intents.text import normalise
+
+_PLACED = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "target_number", "target_text"})  # fmt: skip
+
+
+def then(found: Sequence[EditRequest], request: EditRequest) -> EditRequest:
+    """Return words that take the place of those before as shown after them.
+
+    "Show Chapter 1 for two seconds, then change it to Opening".
+    """
+    last = found[-1] if found else None
+    if last is not None and last.operation == request.operation == "add_text":
+        return _afterwards(last, request)
+    if last is None or last.operation != "add_text" or request.operation != "change_text":
+        return request
+    if _stands_elsewhere(last, request):
+        # "Title “One” at the top, title “Two” at the bottom" are two texts.
+        own = {k: v for k, v in request.slots.items() if k != "target_role"}
+        return EditRequest(
+            "add_text", {**own, "role": last.slots["role"], "beside": True}, request.text
+        )
+    start, end = last.ms("start_ms") or 0, last.ms("end_ms")
+    if end is None and (length := last.ms("duration_ms")) is not None:
+        end = start + length
+    if end is None or request.word("text") is None or _PLACED & request.slots.keys():
+        return request
+    role = last.word("role")
+    same = {
+        k: v for k, v in last.slots.items() if k in {"vertical", "horizontal", "colours", "size"}
+    }
+    slots = {**same, **request.slots, "start_ms": end, "beside": True}
+    slots.pop("target_role", None)
+    return EditRequest("add_text", {**slots, **({"role": role} if role else {})}, request.text)
+
+
+def _stands_elsewhere(last: EditRequest, request: EditRequest) -> bool:
+    """Whether words go by the role of those told right before, and stand at another place."""
+    role = last.word("role")
+    if role is None or request.word("target_role") != role or request.word("text") is None:
+        return False
+    if patterns().acts["change"].search(normalise(request.text)):
+        return False
+    places = [{k: one.slots.get(k) for k in ("vertical", "horizontal")} for one in (last, request)]
+    return all(any(place.values()) for place in places) and places[0] != places[1]
+
+
+def ended(clause: Clause, request: EditRequest, last: EditRequest) -> EditRequest | None:
+    """Return words that come next with their end ("then “Two”, until second five")."""
+    bare = request.operation == "change_text" and request.slots.keys() == {"duration_ms"}
+    open_ended = (
+        last.operation == "add_text" and last.claim("beside") and "end_ms" not in last.slots
+    )
+    if not bare or not open_ended or "start_ms" not in last.slots or not clause.talks("ends_there"):
+        return None
+    return replace(last, slots={**last.slots, "end_ms": request.slots["duration_ms"]})
+
+
+def after_those_before(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
+    """Return words that come next as shown when those of the message before go ("then “Two”")."""
+    last = [one for one in scene.done if one.operation in {"add_text", "change_text"}]
+    words = request.word("text")
+    ends = [one for one in last if one.ms("end_ms")]
+    next_one = clause.talks("comes_next") or patterns().talk["goes_after"].search(clause.before)
+    if words is None or not ends or not next_one or len(scene.texts) != 1:
+        return request
+    if request.operation != "change_text" or _PLACED & request.slots.keys():
+        return request
+    place = {"vertical": scene.text_places[0]} if scene.text_places[0] else {}
+    slots = {**place, **request.slots, "start_ms": ends[-1].ms("end_ms") or 0, "beside": True}
+    return EditRequest("add_text", dict(slots), request.text)
+
+
+def _afterwards(last: EditRequest, request: EditRequest) -> EditRequest:
+    """Return words that are shown "until the end" as beginning when those before them go."""
+    end = last.ms("end_ms")
+    if end is None and (length := last.ms("duration_ms")) is not None:
+        end = (last.ms("start_ms") or 0) + length
+    told = {"start_ms", "end_ms", "duration_ms", "last_ms", "whole"} & request.slots.keys()
+    if end is None or told or not request.claim("open_end"):
+        return request
+    return replace(request, slots={**request.slots, "start_ms": end, "beside": True})
+
+
+def following(found: Sequence[EditRequest], request: EditRequest, border: str) -> EditRequest:
+    """Return words of which only the length is told as shown after those before ("then for 2 s …").
+
+    border: what stands between the two clauses.
+    """
+    last = found[-1] if found else None
+    if last is None or {last.operation, request.operation} != {"add_text"}:
+        return request
+    end, placed = (
+        last.ms("end_ms"),
+        {"start_ms", "end_ms", "last_ms", "whole"} & request.slots.keys(),
+    )
+    length = request.ms("duration_ms")
+    if end is None or length is None or placed or not patterns().talk["goes_after"].search(border):
+        return request
+    slots = {k: v for k, v in request.slots.items() if k != "duration_ms"}
+    return replace(request, slots={**slots, "start_ms": end, "end_ms": end + length})
+
+
+def afterwards(found: Sequence[EditRequest], request: EditRequest, border: str) -> EditRequest:
+    """Return a text that begins where the one before it ends ("“A” until 3 s and “B” after that").
+
+    border: what stands between its clause and the next.
+    """
+    if request.operation != "add_text" or not found or found[-1].operation != "add_text":
+        return request
+    end = found[-1].ms("end_ms")
+    if end is None and (length := found[-1].ms("duration_ms")) is not None:
+        end = (found[-1].ms("start_ms") or 0) + length
+    placed = {"start_ms", "end_ms", "last_ms", "whole", "duration_ms"} & request.slots.keys()
+    rest = patterns().looks["rest.yes"].search(normalise(request.text)) is not None
+    if end is None or placed or not (rest or patterns().talk["goes_after"].search(border)):
+        return request
+    return replace(request, slots={**request.slots, "start_ms": end, "beside": True})
+
+
+def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return the fades of a text with the length that a clause of its own adds ("half a second each")."""
+    fades = [key for key in ("fade_in_ms", "fade_out_ms") if last.slots.get(key)]
+    times = clause.values("time")
+    looks = any(t.group == "look" and not t.name.startswith("reach") for t in clause.tokens)
+    bare = not clause.things and not clause.texts and not looks and not clause.unknown
+    spans = {span.name for span in clause.spans}
+    if not fades or len(times) != 1 or not bare or clause.acts or spans - {"for", "both", "to"}:
+        return None
+    return replace(last, slots={**last.slots, **dict.fromkeys(fades, times[0])})
+
+
+def meant_level(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+    """Return a level with the share that a guess adds to it ("less volume, maybe half")."""
+    guess = requests[0] if len(requests) == 1 else None
+    level = None if guess is None or guess.operation != "volume" else guess.number("volume")
+    if level is not None and guess is not None and guess.slots.keys() == {"volume"}:
+        # "The first half is too loud, down to 60 %".
+        placed = last.operation == "volume" and {"half", "starts_ms", "part_number"} & set(
+            last.slots
+        )
+        rest = {key: value for key, value in last.slots.items() if key != "factor"}
+        return (
+            replace(last, slots={**rest, "volume": level})
+            if placed and len(rest) < len(last.slots)
+            else None
+        )
+    share = None if guess is None or guess.operation != "correct" else guess.number("share")
+    if share is None or last.operation != "volume" or "factor" not in last.slots:
+        return None
+    return replace(last, slots={**last.slots, "factor": share})
+
+
+def in_order(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return a joining with the sound that is to come first or last ("join them, part_b first")."""
+    name = clause.value("file")
+    if last.operation != "join" or clause.file_kind != "audio" or not isinstance(name, str):
+        return None
+    if len(clause.values("file")) != 1 or clause.values("time") or clause.texts:
+        return None
+    if clause.looks("place"):
+        return replace(last, slots={**last.slots, "first": name})
+    if clause.look("end") == "tail" or clause.does("join", "put"):
+        return replace(last, slots={**last.slots, "last": name})
+    return None
+
+
+def spread(clause: Clause, found: Sequence[EditRequest]) -> list[EditRequest] | None:
+    """Return the texts of a list in the places that come after it ("top, middle and bottom each")."""
+    said = clause.look("spread")
+    places = said.split("-") if said else []
+    last = found[-len(places) :] if places else []
+    texts = [one for one in last if one.operation == "add_text" and one.word("text")]
+    if len(texts) < 2 or len(texts) != len(places) or clause.texts:
+        return None
+    return [
+        *found[: -len(places)],
+        *(
+            replace(
+                one,
+                slots={
+                    **one.slots,
+                    "horizontal" if place in {"left", "right"} else "vertical": place,
+                },
+            )
+            for one, place in zip(texts, places, strict=True)
+        ),
+    ]
+
+
+def level_of(
+    clause: Clause, last: EditRequest, requests: Sequence[EditRequest]
+) -> EditRequest | None:
+    """Return a level with the share that comes after it ("the sound on again, but only at 60 %")."""
+    share = clause.numeric("percent")
+    bare = not clause.things and not clause.texts and not clause.spans and not clause.unknown
+    if share is None or not bare or clause.acts - {"keep", "change", "as_role"}:
+        return None
+    if last.operation != "volume" or last.slots.keys() - {"target"} not in ({"volume"}, {"factor"}):
+        return None
+    cut = [one.operation for one in requests] == ["trim"]
+    if not cut and "factor" in last.slots:
+        return None
+    target = {k: v for k, v in last.slots.items() if k == "target"}
+    return replace(
+        last,
+        slots={**target, "volume": share},
+        text=f"{last.text}{clause.before[-1:]}{clause.text}",
+    )
+
+
+SEE_THROUGH: Final = 0.5
+"""What "see-through" means where no share is told."""
+
+
+def meant_opacity(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+    """Return an opacity with the share that a guess adds to it ("more see-through, 60 % will do")."""
+    guess = requests[0] if len(requests) == 1 else None
+    share = None if guess is None or guess.operation != last.operation else guess.number("height")
+    if share is None or guess is None or guess.slots.keys() != {"height"}:
+        return None
+    if "opacity_factor" not in last.slots and last.number("opacity") != SEE_THROUGH:
+        return None
+    slots = {k: v for k, v in last.slots.items() if k != "opacity_factor"}
+    return replace(last, slots={**slots, "opacity": share})
+
+
+def is_rest(clause: Clause, found: Sequence[EditRequest], requests: Sequence[EditRequest]) -> bool:
+    """Whether a level is that of everything but the stretch before ("mute 2–4 s, the rest 120 %")."""
+    levels = [r for r in requests if r.operation == "volume"]
+    told = bool(found) and found[-1].operation == "volume" and "starts_ms" in found[-1].slots
+    return told and len(levels) == len(requests) == 1 and bool(clause.looks("rest"))
+
+
+def each_in_turn(whole: Clause, scene: Scene) -> list[EditRequest]:
+    """Return texts that follow one another, each as long ("a new line every 3 seconds: “A” “B”").
+
+    whole: the message as one clause. Empty for anything else.
+    """
+    said = list(patterns().talk["each_time"].finditer(whole.skeleton))
+    # "One after the other, two seconds each": the length wins.
+    timed = (one for one in said if any(whole.slotted.kind(c) == "time" for c in one.group()))
+    told = next(timed, said[0] if said else None)
+    words = [word for word in whole.texts if word not in scene.texts]
+    if told is None or len(words) < 2 or whole.does("split"):
+        return []
+    kinds = whole.slotted
+    times = [kinds.values[char] for char in told.group() if kinds.kind(char) == "time"]
+    length = times[0] if times else round(scene.duration_ms / len(words))
+    if not isinstance(length, int) or not length:
+        return []
+    style = {k: v for k, v in text_frames.style(whole, scene).items() if not k.startswith("fade")}
+    role = text_frames.role_of(whole)
+    return [
+        EditRequest(
+            "add_text",
+            {
+                **style,
+                "text": word,
+                "start_ms": n * length,
+                "end_ms": (n + 1) * length,
+                **({"role": role} if role else {}),
+                **({"beside": True} if n else {}),
+            },
+            whole.text,
+        )
+        for n, word in enumerate(words)
+    ]
+
+
+def paired(
+    things: Sequence[str], requests: Sequence[EditRequest], pending: list[Clause]
+) -> list[EditRequest] | None:
+    """Return the texts of several roles told in a row ("title and subtitle: “A” and “B”").
+
+    Takes the clauses with the other words from those that are pending; None for anything else.
+    """
+    first = requests[0] if requests else None
+    if first is None or not (set(things) <= set(TEXT_THINGS)) or first.word("text") is None:
+        return None
+    following = pending[: len(things)]
+    worded = [c.texts[0] for c in following if len(c.texts) == 1 and not c.things]
+    words = [first.word("text"), *(r.word("text") for r in requests[1:])]
+    words += worded if len(words) == 1 else []
+    if len(words) != len(things) + 1:
+        return None
+    del pending[: len(worded) if len(requests) == 1 else 0]
+    role = first.word("role") or first.word("target_role")
+    roles = [*things, role or "subtitle"]
+    rest = {k: v for k, v in first.slots.items() if k not in {"text", "role", "target_role"}}
+    return [
+        replace(
+            first,
+            operation="add_text",
+            slots={**rest, "text": str(word), "role": one, **({"beside": True} if n else {})},
+        )
+        for n, (one, word) in enumerate(zip(roles, words, strict=True))
+    ]

@@ -1,0 +1,116 @@
+"""Texts of one message that share what is said of one: a place, a time, a look for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from intents.edits.message.patterns import patterns
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.text import normalise
+
+_TIMES: Final = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "open_end"})
+_PLACES: Final = frozenset({"vertical", "horizontal", "opposite"})
+_EVERY: Final = ("every", "target_role")
+
+
+def in_row(found: Sequence[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return the requests of a message with what its texts share."""
+    row: list[EditRequest] = []
+    for one in found if scene.exists else _looks_last(found):
+        last = row[-1] if row else None
+        if last is not None and (timed := _timed(last, one)) is not None:
+            row[-1] = timed
+            continue
+        if last is not None and (copied := _copied(last, one)) is not None:
+            row[-1] = copied
+            continue
+        if last is not None and (both := _beneath(last, one)) is not None:
+            row[-1:] = both
+            continue
+        row.append(_of_all(last, _same_place(row, one, scene)))
+    return row
+
+
+def _looks_last(found: Sequence[EditRequest]) -> list[EditRequest]:
+    """Return the requests of a first message with the look of its words after the words themselves."""
+    words = [at for at, one in enumerate(found) if one.operation == "add_text" and one.word("text")]
+    early = [one for one in found[: words[0] if words else 0] if _is_look(one)]
+    if len(words) != 1 or not early:
+        return list(found)
+    return [*(one for one in found if not any(one is other for other in early)), *early]
+
+
+def _is_look(one: EditRequest) -> bool:
+    """Whether a request tells how words look, and not which."""
+    named = any(slot.startswith("target") or slot == "text" for slot in one.slots)
+    return one.operation == "change_text" and not named
+
+
+def _says(kind: str, one: EditRequest) -> bool:
+    said = patterns().talk[kind].search(normalise(one.text).strip())
+    return said is not None
+
+
+def _timed(last: EditRequest, one: EditRequest) -> EditRequest | None:
+    """Return words with the stretch that comes after them ("“Rain” in blue, only from 2 to 5")."""
+    starts, ends = one.numbers("starts_ms"), one.numbers("ends_ms")
+    kept = one.operation == "trim" and one.claim("keep") is True and len(starts) == len(ends) == 1
+    told = last.operation == "add_text" and not _TIMES & last.slots.keys()
+    if not kept or not told or not _says("only_when", one):
+        return None
+    times: dict[str, Value] = {"start_ms": round(starts[0])}
+    times |= {"end_ms": round(ends[0])} if ends[0] > 0 else {"open_end": True}
+    return replace(last, slots={**last.slots, **times})
+
+
+def _beneath(last: EditRequest, one: EditRequest) -> list[EditRequest] | None:
+    """Return two texts one below the other with the place and the time they share."""
+    if {last.operation, one.operation} != {"add_text"} or not _says("beneath_it", one):
+        return None
+    placed = {k: last.slots[k] for k in ("vertical", "horizontal", "role") if k in last.slots}
+    own = {k: v for k, v in one.slots.items() if k != "vertical"}
+    times = {k: v for k, v in one.slots.items() if k in _TIMES}
+    shared = times if not _TIMES & last.slots.keys() else {}
+    late = {k: v for k, v in last.slots.items() if k in _TIMES} if not times else {}
+    return [
+        replace(last, slots={**last.slots, **shared}),
+        replace(one, slots={**placed, **own, **late, "beside": True}),
+    ]
+
+
+def _copied(last: EditRequest, one: EditRequest) -> EditRequest | None:
+    """Return words that look like those that stand there ("copy it to the top, saying “B”")."""
+    if last.operation != "change_text" or one.operation != "add_text" or not _says("copies", last):
+        return None
+    placed = {k: last.slots[k] for k in ("vertical", "horizontal") if k in last.slots}
+    return replace(one, slots={**placed, **one.slots, "like": True, "beside": True})
+
+
+def _same_place(row: Sequence[EditRequest], one: EditRequest, scene: Scene) -> EditRequest:
+    """Return words at the place of those before them ("“B” at the same spot")."""
+    if one.operation != "add_text" or _PLACES & one.slots.keys() or not _says("same_spot", one):
+        return one
+    before = next((r for r in reversed(row) if r.operation == "add_text"), None)
+    if before is not None:
+        placed = {k: v for k, v in before.slots.items() if k in _PLACES}
+        return replace(one, slots={**one.slots, **placed, "beside": True})
+    place = scene.text_places[-1] if scene.text_places else None
+    if not place:
+        return one
+    vertical, _, side = place.partition(" ")
+    placed = {"vertical": vertical, **({"horizontal": side} if side else {})}
+    return replace(one, slots={**one.slots, **placed, "beside": True})
+
+
+def _of_all(last: EditRequest | None, one: EditRequest) -> EditRequest:
+    """Return one more look of all texts ("both of them larger and in lavender")."""
+    if last is None or {last.operation, one.operation} != {"change_text"}:
+        return one
+    named = any(slot.startswith("target") or slot == "every" for slot in one.slots)
+    if not last.claim("every") or named or "text" in one.slots:
+        return one
+    which = {slot: last.slots[slot] for slot in _EVERY if slot in last.slots}
+    return replace(one, slots={**which, **one.slots})

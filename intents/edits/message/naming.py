@@ -1,0 +1,155 @@
+"""Words for the picture that stand without quotation marks: "title it Morning Coffee"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from intents.edits.message.patterns import ANY_VALUE, patterns
+from intents.slots import slot_filler
+from intents.text import normalise
+
+_EDGE: Final = " \t\"'“”‘’.,;:，。；：!！?？、"
+_LONGEST: Final = 120
+_QUOTE: Final = slot_filler("text")
+_NAME_AFTER_COMMA: Final = re.compile(r",\s[A-Z](?!\w*\s+(?:the|it|a)\b)[\w.&-]*")
+_NEVER_WORDS: Final = ("fonts", "live")
+_CAPITALS: Final = re.compile(
+    r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St)\.\s)?[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
+)
+
+
+def asks(text: str) -> bool:
+    """Whether a message is a question about the video, and no wish in a question's clothes."""
+    said = normalise(text).strip()
+    questions = patterns().talk.get("wonders")
+    return said.endswith("?") and questions is not None and questions.search(said) is not None
+
+
+def namer(original: str) -> Callable[[str], Iterable[tuple[int, int]]]:
+    """Return the finder of such words, for `intents.slots.scan`."""
+
+    def find(masked: str) -> Iterator[tuple[int, int]]:
+        taken: list[tuple[int, int]] = []
+        for pattern in patterns().naming:
+            for found in pattern.finditer(masked):
+                span = _shown(found, masked, original)
+                if span and not any(a < span[1] and span[0] < b for a, b in taken):
+                    taken.append(span)
+                    yield span
+
+    return find
+
+
+def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] | None:
+    groups = found.groupdict()
+    if groups.get("proper"):
+        # Only a name that is written as one is known by what stands behind it.
+        whole = _CAPITALS.fullmatch(original[found.start("proper") : found.end("proper")].strip())
+        return _trimmed(masked, *found.span("proper")) if whole else None
+    if groups.get("shown"):
+        return _trimmed(masked, *found.span("shown"))
+    start = found.end()
+    while start < len(masked) and masked[start].isspace():
+        start += 1
+    rest = masked[start : start + _LONGEST]
+    if not rest or rest[0] in _EDGE or rest[0] == _QUOTE or _QUOTE in rest[:3]:
+        return None
+    if "capital" in groups and groups["capital"] is not None:
+        return _capitalised(original, start, found, masked)
+    ends = (
+        end.start()
+        for end in patterns().naming_end.finditer(rest)
+        if end.start() > 0 and not _goes_on(original, start + end.start())
+    )
+    stop = min(ends, default=len(rest))
+    if _QUOTE in rest[:stop]:
+        return None
+    span = _trimmed(masked, start, start + stop)
+    if span is None:
+        return None
+    said = masked[span[0] : span[1]]
+    if any(patterns().cannot[topic].fullmatch(said.strip()) for topic in _NEVER_WORDS):
+        # "Set the title in Comic Sans", "write today's date": no words to be shown.
+        return None
+    bare = patterns().talk["article"].sub("", said.strip())
+    if any(thing.fullmatch(bare) for thing in patterns().things.values()):
+        # "Put captions on it" names the thing itself.
+        return None
+    if patterns().things["lower_third"].search(found.group()):
+        span = _with_office(original, masked, span)
+    if patterns().talk["question_word"].match(said):
+        # "The title is what colour?"
+        return None
+    if patterns().talk["no_words"].fullmatch(said):
+        # "Title: none".
+        return None
+    plain = original[span[0] : span[1]] == said and not any(c.isdigit() for c in said)
+    greets = patterns().talk["says_words"].fullmatch(said) is not None
+    announced = found.group().rstrip().endswith(":") and len(said) > 1
+    announced = announced and not any(act.fullmatch(said) for act in patterns().acts.values())
+    announced = announced or greets
+    if plain and not announced and not patterns().filler.sub(" ", said).strip():
+        # "Caption it with this".
+        return None
+    if found.group().rstrip().endswith(":"):
+        # "Write: We are live!!" up to its very end.
+        marks = re.match(r"[!\uff01]+(?=\s*$)", masked[span[1] :])
+        span = span if marks is None else (span[0], span[1] + marks.end())
+    weak = groups.get("weak") is not None or slot_filler("time") in said
+    return None if weak and not greets and _is_instruction(said) else span
+
+
+def _with_office(original: str, masked: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Return a person's name with what they are, told after a comma ("Zhou Xing, product manager")."""
+    more = re.match(r"\s?[,，]\s?(\w{2,10})(?=$|[,，;；。!！\n])", original[span[1] :])
+    if more is None:
+        return span
+    office = masked[span[1] + more.start(1) : span[1] + more.end(1)]
+    tells = any(p.search(office) for g in (patterns().acts, patterns().looks) for p in g.values())
+    return span if tells or re.search(ANY_VALUE, office) else (span[0], span[1] + more.end(1))
+
+
+def _goes_on(original: str, at: int) -> bool:
+    """Whether a comma belongs to the words: "Jane Doe, CEO", "Hello, World"."""
+    return bool(_NAME_AFTER_COMMA.match(original, at))
+
+
+def _capitalised(
+    original: str, start: int, found: re.Match[str], masked: str
+) -> tuple[int, int] | None:
+    """Return a run of capitalised words: only Latin writing shows a name that way."""
+    run = _CAPITALS.match(original, start)
+    before = original[: found.start()].strip()
+    shouting = original.isupper() or (not before and original[found.start() : start].istitle())
+    if run is None or shouting or masked[start : run.end()].strip(_QUOTE) == "":
+        return None
+    span = _trimmed(masked, start, run.end())
+    return None if span is None or _is_instruction(masked[span[0] : span[1]]) else span
+
+
+def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
+    while end > start and masked[end - 1] in _EDGE:
+        end -= 1
+    while start < end and masked[start] in _EDGE:
+        start += 1
+    return (start, end) if end > start else None
+
+
+def _is_instruction(said: str) -> bool:
+    """Whether the words are values and places of an edit and nothing else: "to the top in red"."""
+    if any(act.fullmatch(said) for act in patterns().acts.values()):
+        return True
+    # With its values a word may be known that is not without them, and the other way round.
+    return any(_is_told(one) for one in (re.sub(f"{ANY_VALUE}+", " ", said), said))
+
+
+def _is_told(left: str) -> bool:
+    """Whether nothing is left of the words once every concept is taken out."""
+    for group in (patterns().looks, patterns().things, patterns().acts):
+        for pattern in group.values():
+            left = pattern.sub(" ", left)
+    left = re.sub(f"{ANY_VALUE}+", " ", left)
+    left = patterns().filler.sub(" ", left)
+    return not any(char.isalnum() for char in left)

@@ -1,0 +1,165 @@
+"""The patterns of all language files, compiled once: concept → regular expression.
+
+A pattern is written for people: a space is any white space, `{time}` a value of that kind,
+`{time:a}` the same as group a, `{n:a}` a number in digits or words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from intents.edits.message.concept import Concept
+from intents.lexicon import EditWords, lexicons
+from intents.slots import KINDS, number_pattern, ordinal_pattern, slot_class
+
+_MACRO: Final = re.compile(r"\{(?P<kind>[a-z]+)(?::(?P<name>[a-z]))?\}")
+_LATIN: Final = re.compile(r"(?<![\\?])[a-z]{2}|^[a-z]$")
+# What begins or ends in Latin letters stands apart from others; Chinese beside it is no word of it.
+_BORDER: Final = "(?<![a-z](?=[a-z]))"
+ANY_VALUE: Final = "[\ue100-\uf7ff]"
+
+
+def _macro(found: re.Match[str]) -> str:
+    kind = found["kind"]
+    if kind == "n":
+        body = number_pattern()
+    elif kind == "ord":
+        body = ordinal_pattern()
+    elif kind == "value":
+        body = ANY_VALUE
+    elif kind in KINDS:
+        body = slot_class(kind)
+    else:
+        raise ValueError(f"{found.group()} is no value that a sentence can hold")
+    return f"(?P<{found['name']}>{body})" if found["name"] else f"(?:{body})"
+
+
+def _spaced(pattern: str) -> str:
+    """Return the pattern with any white space for a space; a set keeps its own."""
+    parts: list[str] = []
+    inside = escaped = False
+    for char in pattern:
+        if char == " " and not inside:
+            parts.append(r"\s")
+        else:
+            if escaped:
+                escaped = False
+            elif char == "\\":
+                escaped = True
+            elif char == "[":
+                inside = True
+            elif char == "]":
+                inside = False
+            parts.append(char)
+    loose = re.sub(r"\\s(?![?*+{])", r"\\s+", re.sub(r"\\s\?", r"\\s*", "".join(parts)))
+    # What is looked at behind must have one width.
+    return re.sub(r"\(\?<[!=][^)]*\)", lambda m: m.group().replace(r"\s+", r"\s"), loose)
+
+
+def compiled(pattern: str) -> str:
+    """Return one pattern of a language file as a regular expression."""
+    body = f"(?:{_body(pattern)})"
+    return rf"{_BORDER}{body}{_BORDER}" if _is_latin(pattern) else body
+
+
+def _body(pattern: str) -> str:
+    return _MACRO.sub(_macro, _spaced(pattern))
+
+
+def _is_latin(pattern: str) -> bool:
+    """Whether it ends where letters end; Chinese has no such borders."""
+    bare = re.sub(r"\\u[0-9a-f]{4}|\{[a-z:]+\}|\(\?P?<?\w*>?", " ", pattern)
+    return _LATIN.search(bare) is not None
+
+
+def _union(patterns: Iterable[str]) -> re.Pattern[str]:
+    listed = sorted(set(patterns), key=len, reverse=True)
+
+    def either(latin: bool) -> str:  # noqa: FBT001
+        # Groups are of use in one pattern only, and their names would clash here.
+        bodies = (_body(one) for one in listed if _is_latin(one) is latin)
+        return "|".join(f"(?:{re.sub(r'[(][?]P<[a-z0-9_]+>', '(?:', one)})" for one in bodies)
+
+    # One border for all of them: inside a word nothing is tried at all.
+    words, others = either(latin=True), either(latin=False)
+    parts = [rf"{_BORDER}(?:{words}){_BORDER}" if words else "", others]
+    return re.compile("|".join(part for part in parts if part) or "(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """All concepts of all languages."""
+
+    things: dict[str, Concept]
+    acts: dict[str, Concept]
+    looks: dict[str, Concept]
+    spans: dict[str, tuple[re.Pattern[str], ...]]
+    counted: dict[str, tuple[re.Pattern[str], ...]]
+    talk: dict[str, Concept]
+    cannot: dict[str, Concept]
+    naming: tuple[re.Pattern[str], ...]
+    naming_end: re.Pattern[str]
+    rewordings: tuple[re.Pattern[str], ...]
+    references: dict[str, tuple[re.Pattern[str], ...]]
+    references_say: dict[str, str]
+    breaks: Concept
+    links: Concept
+    filler: Concept
+
+
+def _by_name(languages: list[EditWords], section: str) -> dict[str, Concept]:
+    names = dict.fromkeys(name for one in languages for name in getattr(one, section))
+    return {
+        name: Concept(
+            [word for one in languages for word in getattr(one, section).get(name, ())], _union
+        )
+        for name in names
+    }
+
+
+def _separate(languages: list[EditWords], section: str) -> dict[str, tuple[re.Pattern[str], ...]]:
+    """Return patterns one by one, because their groups matter."""
+    names = dict.fromkeys(name for one in languages for name in getattr(one, section))
+    return {
+        name: tuple(
+            re.compile(compiled(word))
+            for one in languages
+            for word in getattr(one, section).get(name, ())
+        )
+        for name in names
+    }
+
+
+@cache
+def patterns() -> Patterns:
+    """Return the compiled concepts. Raises ValueError or re.error for a broken pattern."""
+    languages = [one.edits for one in lexicons().values()]
+    return Patterns(
+        things=_by_name(languages, "things"),
+        acts=_by_name(languages, "acts"),
+        looks=_by_name(languages, "looks"),
+        spans=_separate(languages, "spans"),
+        counted=_separate(languages, "counted"),
+        talk=_by_name(languages, "talk"),
+        cannot=_by_name(languages, "cannot"),
+        naming=tuple(
+            re.compile(rf"(?<![a-z])(?:{_MACRO.sub(_macro, _spaced(word))})")
+            for one in languages
+            for word in one.naming
+        ),
+        naming_end=re.compile(
+            "|".join(
+                f"(?:{_MACRO.sub(_macro, word)})" for one in languages for word in one.naming_ends
+            )
+        ),
+        rewordings=tuple(re.compile(_spaced(word)) for one in languages for word in one.rewordings),
+        references=_separate(languages, "references"),
+        references_say={k: v for one in reversed(languages) for k, v in one.references_say.items()},
+        breaks=Concept([word for one in languages for word in one.breaks], _union),
+        links=Concept([word for one in languages for word in one.links], _union),
+        filler=Concept([word for one in languages for word in one.filler], _union),
+    )

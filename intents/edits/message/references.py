@@ -1,0 +1,405 @@
+"""What a message points at, told outright: "where the bar is", "the colour of the title", "the red one"."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from typing import Final
+
+from intents.edits.message.patterns import patterns
+from intents.edits.message.things import TEXT_THINGS
+from intents.edits.message.wording import QUOTED
+from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
+from intents.slots import Slotted, scan
+from intents.text import normalise
+
+_PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captions", *TEXT_THINGS})
+_COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions", *TEXT_THINGS})  # fmt: skip
+_WORDED: Final = frozenset({"add_text", "change_text", "remove_text"})
+_FELT: Final = 3
+"""How many moods or likenesses of one message are told as colours."""
+NEAR: Final = 0.45
+"""How far two colours may be from each other and still go by one name, of 1."""
+
+
+@lru_cache(maxsize=16)
+def _scanned(text: str) -> Slotted:
+    """Return the message with its values lifted out; several questions are asked of one message."""
+    return scan(text)
+
+
+def resolved(text: str, scene: Scene) -> str:
+    """Return the message with what it points at told outright, as the project is now."""
+    for _ in range(_FELT):
+        before, text = text, _felt(text)
+        if text == before:
+            break
+    text = _inked(rephrased(text))
+    if not scene.exists:
+        return text
+    for one in (
+        _everywhere,
+        _placed,
+        _same_shade,
+        _disliked,
+        _of_colour,
+        _coloured,
+        _that_colour,
+    ):
+        text = one(text, scene)
+    return text
+
+
+def by_the_wave(text: str, scene: Scene) -> str:
+    """Return the text with "below the waveform", of words, as the edge they go to."""
+    slotted = _scanned(text)
+    if not any(slotted.kind(char) == "text" for char in slotted.skeleton):
+        return text
+    for kind, place in (("below_wave", "bottom"), ("above_wave", "top")):
+        for pattern in patterns().references.get(kind, ()):
+            found = pattern.search(slotted.skeleton)
+            if found is None or scene.places.get("waveform") == place:
+                continue
+            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
+            gap = " " if text[end - 1 : end].isspace() else ""
+            return f"{text[:start]}{patterns().references_say[place]}{gap}{text[end:]}"
+    return text
+
+
+def _felt(text: str) -> str:
+    """Return the text with a mood or a likeness as its colour ("something calm", "like the sea")."""
+    normal = normalise(text)
+    for kind, regexes in patterns().references.items():
+        if not kind.startswith("feel."):
+            continue
+        for pattern in regexes:
+            found = pattern.search(normal)
+            if found is None or _is_title(text, found.start()):
+                continue
+            start, end = _piece(normal, found)
+            rest = f"{text[start : found.start()]} , {text[found.end() : end]}"
+            if _getter(normalise(rest), Scene(), None) and not _has_colour(rest):
+                colour = kind.removeprefix("feel.")
+                return f"{text[: found.start()]}{colour}{text[found.end() :]}"
+    return text
+
+
+def rephrased(text: str) -> str:
+    """Return the text with roundabout words as the plain ones ("in gently and out gently")."""
+    for kind, regexes in patterns().references.items():
+        if not kind.startswith("as."):
+            continue
+        for pattern in regexes:
+            found = pattern.search(normalise(text))
+            if found is not None and not _is_title(text, found.start()):
+                said = patterns().references_say[kind]
+                text = f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def counted(text: str, scene: Scene) -> str:
+    """Return the text with "the last one" of several texts as the last text."""
+    own = [one for one, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
+    last = scene.last_request
+    spoken_of = len(own) > 1 and last is not None and last.operation in _WORDED
+    if not spoken_of and len(QUOTED.findall(text)) < 2:
+        return text
+    for pattern in patterns().references.get("counted_one", ()):
+        while (found := pattern.search(normalise(text))) is not None:
+            if _is_title(text, found.start()):
+                break
+            said = patterns().references_say["counted_one"]
+            text = f"{text[: found.start('one')]}{said}{text[found.end('one') :]}"
+    return text
+
+
+def _inked(text: str) -> str:
+    """Return the text with a colour after that of the ground as the waveform's ("black, neon green")."""
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("ground_then_ink", ()):
+        found = pattern.search(slotted.skeleton)
+        if found is not None and not any(slotted.kind(c) == "text" for c in slotted.skeleton):
+            at = slotted.origins[found.start("y")]
+            return f"{text[:at]}{patterns().references_say['ink']}{text[at:]}"
+    return text
+
+
+def _that_colour(text: str, scene: Scene) -> str:
+    """Return the text with "that yellow" as the shade of it that something has."""
+    slotted = _scanned(text)
+    for index, char in enumerate(slotted.skeleton):
+        if slotted.kind(char) != "colour":
+            continue
+        start, end = slotted.origins[index], slotted.origins[index + 1]
+        if patterns().talk["that_one"].match(normalise(text[start:end])) is None:
+            continue
+        wanted = str(slotted.values[char])
+        shades = {*scene.colours.values(), *(c for own in scene.shades.values() for c in own)}
+        near = min(((distance(wanted, shade), shade) for shade in shades), default=(1.0, ""))
+        if 0 < near[0] < NEAR / 2:
+            return f"{text[:start]}{near[1]}{text[end:]}"
+    return text
+
+
+def _is_title(text: str, at: int) -> bool:
+    """Whether a place is within words for the picture: quoted, or written with a capital."""
+    quoted = any(found.start() < at < found.end() for found in QUOTED.finditer(text))
+    return quoted or (at > 0 and text[at].isupper())
+
+
+def _everywhere(text: str, scene: Scene) -> str:
+    """Return the text with "this colour everywhere" as the colour that was spoken of last."""
+    colour = scene.colours.get("focus")
+    for pattern in patterns().references.get("everywhere", ()) if colour else ():
+        found = pattern.search(normalise(text))
+        if found is not None and not _is_title(text, found.start()):
+            said = patterns().references_say["everywhere"].format(colour)
+            return f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def _thing(said: str, known: frozenset[str]) -> str | None:
+    """Return the thing that a few words name from their first on, None for none or none of these."""
+    found = [
+        (m.start(), m.start() - m.end(), name)
+        for name, concept in patterns().things.items()
+        for m in concept.finditer(said)
+    ]
+    name = min(found)[2] if found else None
+    return name if name in known else None
+
+
+def _text(said: str, scene: Scene) -> int | None:
+    """Return which of the texts a few words call by its own words."""
+    words = said.strip(" \"'“”‘’").removeprefix("the ").strip()
+    return next((i for i, text in enumerate(scene.texts) if normalise(text) == words), None)
+
+
+def _role(thing: str, scene: Scene) -> int | None:
+    """Return the text that goes by the name of a thing."""
+    same = [i for i, role in enumerate(scene.roles) if role == thing]
+    if same or thing not in {"text", "letters", "title"}:
+        return same[-1] if same else None
+    return len(scene.texts) - 1 if scene.texts else None
+
+
+def _value(said: str, scene: Scene, known: frozenset[str], *, place: bool) -> str | None:
+    """Return the place or the colour of what a few words name."""
+    at = _text(said, scene)
+    thing = None if at is not None else _thing(said, known)
+    if thing in TEXT_THINGS:
+        at = _role(thing, scene)
+    if at is not None:
+        return (scene.text_places if place else scene.text_colours)[at]
+    return (scene.places if place else scene.colours).get(thing or "")
+
+
+def _placed(text: str, scene: Scene) -> str:
+    """Return the text with "where the bar is" as that place."""
+    kinds = [
+        (beside, p) for beside in ("place", "beside") for p in patterns().references.get(beside, ())
+    ]
+    for kind, pattern in kinds:
+        found = pattern.search(normalise(text))
+        if found is None or _is_title(text, found.start()):
+            continue
+        place = _value(found["thing"], scene, _PLACED, place=True)
+        if kind == "beside":
+            place = _across(place or "")
+        told = patterns().references_say.get(place or "")
+        if told:
+            return f"{text[: found.start()]}{told}{text[found.end() :]}"
+    return text
+
+
+def _across(place: str) -> str:
+    """Return the corner beside a corner, nothing for what stands in none."""
+    vertical, _, side = place.partition(" ")
+    other = {"left": "right", "right": "left"}.get(side)
+    return f"{vertical} {other}" if other else ""
+
+
+def _of_colour(text: str, scene: Scene) -> str:
+    """Return the text with "the colour of the title" as that colour, where another thing gets it."""
+    normal = normalise(text)
+    hits = [m for p in patterns().references.get("colour", ()) for m in p.finditer(normal)]
+    for found in sorted(hits, key=lambda m: (not _led_to(normal, m), m.start(), -m.end())):
+        if _is_title(text, found.start()):
+            continue
+        start, end = _clause(normal, found)
+        rest = normal[start : found.start()] + " , " + normal[found.end() : end]
+        if _scanned(rest).skeleton != normalise(rest) and _has_colour(rest):
+            continue
+        colour = _value(found["thing"], scene, _COLOURED, place=False)
+        giver = _thing(found["thing"], _COLOURED)
+        getter = _getter(rest, scene, giver)
+        if colour and getter:
+            said = patterns().references_say["colour"].format(colour)
+            return f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def _led_to(normal: str, found: re.Match[str]) -> bool:
+    """Whether a word leads to it ("change the wave's colour to the colour of the title")."""
+    before = re.findall(r"\w+|->", normal[: found.start()])
+    return bool(before) and patterns().looks["reach.to"].fullmatch(before[-1]) is not None
+
+
+def _clause(normal: str, found: re.Match[str]) -> tuple[int, int]:
+    """Return the stretch between marks in which something stands."""
+    marks = [m.start() for m in re.finditer(r"[,.;!?\n，。；！？]", normal)]
+    start = max((m + 1 for m in marks if m < found.start()), default=0)
+    return start, min((m for m in marks if m >= found.end()), default=len(normal))
+
+
+def _piece(normal: str, found: re.Match[str]) -> tuple[int, int]:
+    """Return the stretch between two edits in which something stands."""
+    cuts = [(m.start(), m.end()) for m in patterns().breaks.finditer(normal)]
+    start = max((b for _, b in cuts if b <= found.start()), default=0)
+    return start, min((a for a, _ in cuts if a >= found.end()), default=len(normal))
+
+
+def _has_colour(said: str) -> bool:
+    slotted = _scanned(said)
+    return any(slotted.kind(char) == "colour" for char in slotted.skeleton)
+
+
+def _getter(rest: str, scene: Scene, giver: str | None) -> bool:
+    """Whether something else is named that can have the colour."""
+    named = {
+        name
+        for name, concept in patterns().things.items()
+        if name in _COLOURED and concept.search(rest) is not None
+    }
+    called = any(len(t) > 1 and normalise(t) in rest for t in scene.texts)
+    styled = any(
+        name.startswith("style.") and concept.search(rest) is not None
+        for name, concept in patterns().looks.items()
+    )
+    pointed = scene.focus not in {"", giver} and patterns().talk["it"].search(rest) is not None
+    return pointed or bool(named - {giver}) or called or (styled and giver != "waveform")
+
+
+def _coloured(text: str, scene: Scene) -> str:
+    """Return the text with "the red one" as the words that stand there in red."""
+    if len(scene.texts) < 2 or any(mark in text for mark in '"“‘「《'):
+        return text
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("coloured", ()):
+        found = pattern.search(slotted.skeleton)
+        if found is None:
+            continue
+        wanted = str(slotted.values[found["x"]])
+        near = sorted(
+            (distance(wanted, colour), i) for i, colour in enumerate(scene.text_colours) if colour
+        )
+        if near and near[0][0] < NEAR and (len(near) < 2 or near[1][0] - near[0][0] > 0.1):
+            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
+            gap = " " if text[end - 1 : end].isspace() else ""
+            return f'{text[:start]}"{scene.texts[near[0][1]]}"{gap}{text[end:]}'
+    return text
+
+
+def _same_shade(text: str, scene: Scene) -> str:
+    """Return the text with "the same orange" as the very orange that is there."""
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("same_shade", ()):
+        if (found := pattern.search(slotted.skeleton)) is None:
+            continue
+        near = _nearest(str(slotted.values[found["x"]]), scene)
+        if near is not None:
+            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
+            gap = " " if text[end - 1 : end].isspace() else ""
+            told = patterns().references_say["colour"].format(near[1])
+            return f"{text[:start]}{told}{gap}{text[end:]}"
+    return text
+
+
+def _disliked(text: str, scene: Scene) -> str:
+    """Return the text with "the blue's too pale" told of the thing that is blue."""
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("disliked", ()):
+        if (found := pattern.search(slotted.skeleton)) is None:
+            continue
+        near = _nearest(str(slotted.values[found["x"]]), scene)
+        told = None if near is None else patterns().references_say.get(f"thing.{near[0]}")
+        if told is not None:
+            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
+            return f"{text[:start]}{told}{text[end:]}"
+    return text
+
+
+def _nearest(wanted: str, scene: Scene) -> tuple[str, str] | None:
+    """Return the thing that is nearest to a colour and its own, None where nothing is near."""
+    owners = {thing: colour for thing, colour in scene.colours.items() if thing in _COLOURED}
+    texts = [colour for colour in scene.text_colours if colour]
+    owners |= {"text": texts[-1]} if texts else {}
+    near = sorted(
+        (thing not in {*scene.last_heads, scene.focus}, distance(wanted, colour), thing, colour)
+        for thing, colour in owners.items()
+        if distance(wanted, colour) < NEAR
+    )
+    return near[0][2:] if near else None
+
+
+def boxed(text: str, scene: Scene) -> str:
+    """Return the text with "white letters on black" of captions as letters and a box behind them."""
+    captions = patterns().things["captions"].search(normalise(text))
+    if not captions and scene.focus != "captions" and "captions" not in scene.fresh:
+        return text
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("boxed", ()):
+        found = pattern.search(slotted.skeleton)
+        if found is not None:
+            ink, ground = (str(slotted.values[found[group]]) for group in ("x", "y"))
+            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
+            return (
+                text[:start] + patterns().references_say["boxed"].format(ink, ground) + text[end:]
+            )
+    return text
+
+
+def undone_colour(text: str, scene: Scene) -> EditRequest | None:
+    """Return the thing of a colour as it was before ("undo the red"), None for anything else."""
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("undone_colour", ()) if scene.exists else ():
+        found = pattern.search(slotted.skeleton)
+        if found is None:
+            continue
+        wanted = str(slotted.values[found["x"]])
+        words = [colour for colour in scene.text_colours if colour]
+        owners = {**scene.colours, **({"text": words[-1]} if words else {})}
+        things = [
+            t
+            for t in ("waveform", "background", "progress_bar", "clock", "captions", "text")
+            if t in owners
+        ]
+        near = min(((distance(wanted, owners[t]), t) for t in things), default=(1.0, ""))
+        if near[0] < NEAR / 2:
+            return EditRequest("bring_back", {"thing": near[1]}, text)
+    return None
+
+
+def on_ground(text: str, scene: Scene) -> list[EditRequest]:
+    """Return the colours of all that is drawn and of its ground ("white on black"), else nothing."""
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("on_ground", ()) if scene.exists else ():
+        found = pattern.search(slotted.skeleton)
+        if found is None:
+            continue
+        ink, ground = (str(slotted.values[found[group]]) for group in ("x", "y"))
+        edits = [
+            EditRequest("background", {"colours": (ground,)}, text),
+            EditRequest("waveform", {"colours": (ink,)}, text),
+        ]
+        every = EditRequest("change_text", {"every": True, "colours": (ink,)}, text)
+        return [*edits, every] if scene.texts else edits
+    return []
+
+
+def distance(one: str, other: str) -> float:
+    """Return how far two colours are from each other, 0..1."""
+    pairs = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return math.sqrt(sum((a - b) ** 2 for a, b in pairs) / (3 * 255**2))

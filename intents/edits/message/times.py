@@ -1,0 +1,143 @@
+"""When a text is shown, and which part of the sound is meant."""
+
+from __future__ import annotations
+
+from intents.edits.message.clause import Clause, Span
+from intents.edits.request import Value
+
+USUAL_STEP_MS = 2000
+OPEN = -1
+"""End of a range that goes on to the end of the video."""
+
+
+def shown(clause: Clause) -> dict[str, Value]:
+    """Return when a text is to be seen: start_ms, end_ms, duration_ms, last_ms, whole."""
+    slots: dict[str, Value] = {}
+    moved = clause.look("shift")
+    value = clause.value("time")
+    if (
+        moved
+        and not clause.look("longer")
+        and isinstance(value, int)
+        and not clause.texts
+        and not clause.span("before")
+    ):
+        return {"shift_ms": value if moved == "later" else -value}
+    stretch = clause.look("longer")
+    if stretch == "yes" and isinstance(value, int) and clause.span("at", "to", "before"):
+        return {"end_ms": value}
+    if stretch == "yes" and (till := clause.span("before")) and not clause.texts:
+        # "Longer, till 4".
+        return {"end_ms": till.a}
+    if stretch and not clause.texts and not clause.values("time"):
+        return {"extend_ms": USUAL_STEP_MS if stretch == "yes" else -USUAL_STEP_MS}
+    if stretch and isinstance(value, int) and not clause.texts:
+        return {"extend_ms": value if stretch == "yes" else -value}
+    if half := clause.look("halfway"):
+        slots |= {"start_share": 0.5} if half == "after" else {"start_ms": 0, "end_share": 0.5}
+    if clause.talks("not_gone") and clause.span("before", "for", "first"):
+        # "Don't let it vanish after seven seconds".
+        return {"open_end": True}
+    for span in clause.spans:
+        match span.name:
+            case "first" | "last" if fades_over(clause, span):
+                # "Fading in during its first two seconds": it stays afterwards.
+                pass
+            case "range":
+                slots |= {"start_ms": span.a, "end_ms": span.b}
+            case "until":
+                slots |= {"start_ms": 0, "end_ms": span.b}
+            case "to_end":
+                slots |= {"start_ms": span.a, "open_end": True}
+            case "length_at":
+                slots |= {"start_ms": span.a, "duration_ms": span.b}
+            case "first":
+                slots |= {"start_ms": 0, "end_ms": span.a}
+            case "before":
+                slots.setdefault("start_ms", 0)
+                slots["end_ms"] = span.a
+            case "last":
+                slots["last_ms"] = span.a
+            case "after":
+                slots.pop("end_ms", None) if slots.get("start_ms") == 0 else None
+                slots["start_ms"] = span.a
+            case "at" | "nth":
+                slots.setdefault("start_ms", span.a)
+            case "open":
+                slots["open_end"] = True
+            case "to" if clause.does("move") and not clause.texts:
+                # "Move it to 3 s".
+                slots["start_ms"] = span.a
+            case "for" | "to":
+                if not _is_fade(clause, span):
+                    slots["duration_ms"] = span.a
+            case "whole":
+                slots["whole"] = True
+            case _:
+                pass
+    if not slots and isinstance(value, int) and not clause.looks("fade"):
+        slots["duration_ms"] = value
+    if clause.look("end") == "tail" and "duration_ms" in slots and "start_ms" not in slots:
+        slots["last_ms"] = slots.pop("duration_ms")
+    return slots
+
+
+def fades_over(clause: Clause, span: Span) -> bool:
+    """Whether the stretch at an end is that over which a fade goes."""
+    kind = {"first": "in", "last": "out"}.get(span.name, "")
+    return clause.looks("fade") == [kind] and _is_fade(clause, span)
+
+
+def _is_fade(clause: Clause, span: Span) -> bool:
+    """Whether a length is that of a fade which stands right before it."""
+    fades = [t for t in clause.tokens if t.group == "look" and t.name.startswith("fade.")]
+    return any(fade.start <= span.start < fade.end for fade in fades) or any(
+        0 <= span.start - fade.end <= 12 or 0 <= fade.start - span.end <= 3 for fade in fades
+    )
+
+
+def faded_over(clause: Clause) -> int | None:
+    """Return the length that stands right beside a fade, None where none does."""
+    lengths = [s for s in clause.spans if s.name in {"for", "to", "by"} and _is_fade(clause, s)]
+    return lengths[0].a if lengths else None
+
+
+def ranges(clause: Clause) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return starts and ends of the stretches named; OPEN for an open end."""
+    starts, ends = [], []
+    for span in clause.spans:
+        match span.name:
+            case "range":
+                starts.append(min(span.a, span.b))
+                ends.append(max(span.a, span.b))
+            case "until":
+                starts.append(0)
+                ends.append(span.b)
+            case "to_end" | "after":
+                starts.append(span.a)
+                ends.append(OPEN)
+            case "first" | "before":
+                starts.append(0)
+                ends.append(span.a)
+            case "length_at":
+                starts.append(span.a)
+                ends.append(span.a + span.b)
+            case "nth":
+                starts.append(max(0, span.a - 1000))
+                ends.append(span.a)
+            case _:
+                pass
+    return tuple(starts), tuple(ends)
+
+
+def fade_ms(clause: Clause) -> int | None:
+    """Return the length of a fade, None when it was not said."""
+    for span in clause.spans:
+        if span.name in {"for", "first", "last", "to", "by", "both", "at"}:
+            return span.a
+        if span.name == "range":
+            return abs(span.b - span.a)
+    value = clause.value("time")
+    if value is None and (plain := clause.plain_number()) and plain <= 30:
+        return round(plain * 1000)
+    return value if isinstance(value, int) else None

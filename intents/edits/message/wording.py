@@ -1,0 +1,203 @@
+"""A message as it is read: "rather A than B" turned round, the names of uploads completed."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from intents.edits.message.patterns import patterns
+from intents.edits.scene import Scene
+from intents.language import detect
+from intents.slots import number
+from intents.text import normalise
+
+QUOTED: Final = re.compile("[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']")
+
+
+_FEW: Final = 2
+"""Words before which nothing can be taken back."""
+
+
+def contracted(text: str) -> str:
+    """Return the text with the apostrophes that people leave away ("dont"), outside quotations."""
+    parts, position = [], 0
+    quoted = [m.span() for m in QUOTED.finditer(text)]
+    for found in patterns().talk["contraction"].finditer(normalise(text)):
+        if any(a <= found.start() < b for a, b in quoted):
+            continue
+        parts += [text[position : found.end() - 1], "'"]
+        position = found.end() - 1
+    return "".join([*parts, text[position:]])
+
+
+def preferred(text: str) -> str:
+    """Return the text with "rather A than B" told as "A rather than B", without a B that is all there is."""
+    if manner := patterns().talk["manner_refused"].search(text.casefold()):
+        # "Rather than popping up" only says how it should not come.
+        text = text[: manner.start()].rstrip() + text[manner.end() :]
+    low = text.casefold()
+    first = patterns().talk["rather"].search(low)
+    than = None if first is None else patterns().talk["than"].search(low, first.end())
+    if first is None or than is None or len(low) != len(text):
+        return text
+    wanted, other = text[first.end() : than.start()], text[than.end() :]
+    end = re.search(r"[.;!?\n]|$", other)
+    end_at = len(other) if end is None else end.start()
+    if re.search(r"[.;!?\n]", wanted):
+        return text
+    is_there = patterns().talk["what_is_there"].search(low[than.end() : than.end() + end_at])
+    told = wanted.rstrip() if is_there else f"{wanted}rather than{other[:end_at]}"
+    lead = text[: first.start()]
+    lead += " " if lead[-1:].isascii() and lead[-1:].isalnum() else ""
+    return lead + told.lstrip() + other[end_at:]
+
+
+def withdrawn(text: str) -> str:
+    """Return the text without what it takes back itself ("thicker … no, forget that, move it up")."""
+    low = normalise(text)
+    found = patterns().talk["withdrawn"].search(low)
+    if found is None or len(low) != len(text) or len(low[: found.start()].split()) < _FEW:
+        return text
+    return text[found.end() :]
+
+
+def with_units(text: str) -> str:
+    """Return the text with seconds where a fade has a bare number ("in over 2 and out over 3")."""
+    text = _with_fractions(text)
+    low = text.casefold()
+    if len(low) != len(text) or patterns().looks["fade.word"].search(low) is None:
+        return text
+    for found in reversed(list(patterns().talk["bare_length"].finditer(low))):
+        told = patterns().references_say["seconds"].format(text[found.start() : found.end()])
+        text = text[: found.start()] + told + text[found.end() :]
+    return text
+
+
+def _with_fractions(text: str) -> str:
+    """Return the text with a number and a fraction as one number ("one and a quarter": 1.25)."""
+    low = text.casefold()
+    if len(low) != len(text):
+        return text
+    quoted = [m.span() for m in QUOTED.finditer(text)]
+    for kind, regexes in patterns().references.items():
+        if not kind.startswith("fraction."):
+            continue
+        share = float(kind.removeprefix("fraction."))
+        for pattern in regexes:
+            for found in reversed(list(pattern.finditer(low))):
+                if any(a <= found.start() < b for a, b in quoted):
+                    continue
+                whole = number(found["b"]) + share
+                text = f"{text[: found.start()]}{whole:g}{text[found.end() :]}"
+            low = text.casefold()
+    return text
+
+
+def without_lead(text: str) -> str:
+    """Return the text without what is not wanted at its beginning ("instead of the bars, dots")."""
+    low = text.casefold()
+    found = patterns().talk["instead_lead"].match(low)
+    return text if found is None or len(low) != len(text) else text[found.end() :]
+
+
+def without_handing_over(text: str) -> str:
+    """Return the text without what only says that the files are there ("song and words attached, …")."""
+    low = normalise(text)
+    found = patterns().talk["all_here"].match(low)
+    rest = "" if found is None or len(low) != len(text) else text[found.end() :]
+    return rest if rest.strip() else text
+
+
+def _is_called(stem: str, text: str, scene: Scene) -> bool:
+    """Whether a message calls one of several uploads by its name alone ("strings is the main one")."""
+    word = stem.casefold()
+    if len(scene.names) < 2 or len(word) < 3 or detect(text) != "en" or not word.isascii():
+        return False
+    groups = (patterns().things, patterns().looks, patterns().acts)
+    known = any(p.fullmatch(word) for group in groups for p in group.values())
+    own = [t for t, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
+    if known or any(word in words.casefold() for words in own):
+        return False
+    places = [
+        m.start() for m in re.finditer(rf"(?<![\w.]){re.escape(word)}(?![\w.])", text.casefold())
+    ]
+    return bool(places) and not _titles(text.casefold()) & set(places)
+
+
+def _is_one(stem: str, text: str, scene: Scene) -> bool:
+    """Whether one of several uploads is called by its name ("the lofi one")."""
+    word = re.escape(stem.casefold())
+    if len(scene.names) < 2 or len(stem) < 3 or not stem.isascii():
+        return False
+    called = patterns().references.get("called_one", ())
+    return any(re.search(p.pattern.replace("STEM", word), text.casefold()) for p in called)
+
+
+def _titles(text: str) -> set[int]:
+    """Return where words for the picture begin, which may be a file's name as well."""
+    found = [one for pattern in patterns().naming for one in pattern.finditer(text)]
+    begins = {one.start("shown") for one in found if "shown" in one.re.groupindex}
+    return begins | {one.end() for one in found}
+
+
+def apart(text: str, scene: Scene) -> str:
+    """Return the text with a comma before each further text it calls by its words ("A red B blue")."""
+    named = [one for one in scene.texts if len(scene.texts) > 1 and text.count(one) == 1]
+    if len(named) < 2 or any(mark in text for mark in "\"'“‘「《"):
+        return text
+    first = min(named, key=text.index)
+    for one in named:
+        at = text.index(one)
+        told = text[at - 1 : at].strip()
+        if (
+            one != first
+            and told
+            and told.isalnum()
+            and not patterns().breaks.search(text[at - 1 : at])
+        ):
+            text = f"{text[:at]}, {text[at:]}"
+    return text
+
+
+def _names_role(said: str) -> bool:
+    """Whether the last word of a text says what a sound is for."""
+    roles = (patterns().things[kind] for kind in ("voice", "music"))
+    return any(found.end() == len(said) for role in roles for found in role.finditer(said))
+
+
+def with_suffixes(text: str, scene: Scene) -> str:
+    """Return the text with the names of uploads completed ("part_b" for "part_b.wav")."""
+    for name in () if any(mark in text for mark in "\"'“‘「《") else scene.names:
+        stem = name.rpartition(".")[0]
+        if name.isascii() and detect(text) == "zh":
+            # Chinese words before a name are no part of it ("the sound of vlog.mp4").
+            text = re.sub(rf"(?<=[\u3400-\u9fff]){re.escape(name)}", f" {name} ", text)
+        # A stem of letters alone may be any word, but not in the midst of Chinese.
+        foreign = len(stem) > 2 and stem.isascii() and stem.isalpha() and detect(text) == "zh"
+        things = [p for name, p in patterns().things.items() if name not in {"music", "voice"}]
+        named = any(p.fullmatch(stem.casefold()) for p in things)
+        told = re.search(r"[a-z0-9][_\d-]", stem, re.IGNORECASE) or (foreign and not named)
+        told = told or _is_called(stem, text, scene) or _is_one(stem, text, scene)
+        # A space keeps the words beside a name from being part of it.
+        apart = f" {name} " if detect(text) == "zh" else name
+        if not told and len(stem) > 2 and detect(stem) == "zh" and name not in text:
+            titles = _titles(text)
+            places = [m.start() for m in re.finditer(re.escape(stem), text)]
+            for at in reversed([place for place in places if place not in titles]):
+                text = text[:at] + apart + text[at + len(stem) :]
+        if told:
+            whole = rf"(?<![a-zA-Z0-9_.]){re.escape(stem)}(?![a-zA-Z0-9_.-])"
+            text = re.sub(whole, apart.replace("\\", r"\\"), text)
+    for name in scene.names if len(scene.names) > 1 else ():
+        # "talk is the voice song is the music": each of them is a clause of its own.
+        at = text.find(f" {name} ", 1)
+        if at > 0 and _names_role(text[:at].rstrip().casefold()):
+            text = f"{text[:at]},{text[at:]}"
+    if detect(text) == "zh":
+        # A name with an underscore in the midst of Chinese is one that was given.
+        return text
+    # "fade_in" are two words; a file's name keeps its own.
+    text = re.sub(
+        r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))", " ", text
+    )
+    return text
