@@ -300,22 +300,26 @@ class Template:
 class Templates:
     """The templates of one kind, in their order, and which of them a text could match.
 
-    Each is filed under the first of its needs, so that a text looks only at those it has a word of.
+    Each is filed under the terms of one of its needs, the one with the fewest, so that a text looks only
+    at those it has a word of.
     """
 
     def __init__(self, templates: Iterable[Template]) -> None:
         self._all = tuple(templates)
-        self._needless = [at for at, template in enumerate(self._all) if not template.needs]
-        self._by_term: dict[int, list[int]] = {}
-        """Number of a term → places of the templates that are filed under it."""
+        self._needless = 0
+        self._by_term: dict[int, int] = {}
+        """A term → the templates that are filed under it; both as bits."""
         self._terms = 0
         for at, template in enumerate(self._all):
-            need = template.needs[0] if template.needs else 0
+            if not template.needs:
+                self._needless |= 1 << at
+                continue
+            need = min(template.needs, key=int.bit_count)
             self._terms |= need
             while need:
-                term = need.bit_length() - 1
-                need ^= 1 << term
-                self._by_term.setdefault(term, []).append(at)
+                term = need & -need
+                need ^= term
+                self._by_term[term] = self._by_term.get(term, 0) | 1 << at
 
     def __len__(self) -> int:
         return len(self._all)
@@ -323,14 +327,17 @@ class Templates:
     def possible(self, present: int) -> list[Template]:
         """Return the templates that the terms present could match."""
         terms = present & self._terms
-        places = set(self._needless)
+        places = self._needless
+        by_term = self._by_term
         while terms:
-            term = terms.bit_length() - 1
-            terms ^= 1 << term
-            places.update(self._by_term[term])
+            term = terms & -terms
+            terms ^= term
+            places |= by_term[term]
         chosen = []
-        for at in sorted(places):
-            template = self._all[at]
+        while places:
+            place = places & -places
+            places ^= place
+            template = self._all[place.bit_length() - 1]
             for need in template.needs:
                 if not present & need:
                     break

@@ -1,28 +1,22 @@
-"""What a clause most likely asks for, learned from labelled lines: a linear model over its words.
+"""What a clause most likely asks for, learned from labelled lines: a small net over its words.
 
 The templates of the language files know what they know for certain; people find other words every
-day. `scripts/learn.py` fits this model to fixtures/utterances, fixtures/sayings and fixtures/edits,
-and writes `languages/weights.bin`: for each feature (hashed) one small weight for each label. Here a
-clause's features are added up in whole numbers and compared without rounding that depends on the
-machine, so that the answer is the same everywhere.
+day. `scripts/learn.py` fits this net to fixtures/utterances, fixtures/sayings and fixtures/edits,
+and writes `languages/weights.bin`.
 """
 
 from __future__ import annotations
 
-import math
-import struct
-import sys
-from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Final
 from zlib import crc32
 
 from intents.clauses import Clause, Verdict
+from intents.nets import Net, likelihoods, load
 from intents.patterns import Tokens
 
 LABELS: Final[tuple[Verdict, ...]] = ("sse", "export", "credits", "state", "upload", "chatter")
@@ -30,13 +24,9 @@ LABELS: Final[tuple[Verdict, ...]] = ("sse", "export", "credits", "state", "uplo
 BITS: Final = 17
 """Features are hashed to so many bits."""
 _SSE, _EXPORT, _REMARK = (LABELS.index(label) for label in ("sse", "export", "chatter"))
-HEADER: Final = struct.Struct("<d")
-"""What one step of a weight is worth; the numbers follow, little-endian."""
-FIELD: Final = 21
-"""Bits of one label's sum; three labels share a number."""
-OFFSET: Final = 512
-"""Added to each weight, so that sums never borrow from their neighbour."""
-_EXPORT_HANDICAP: Final = 1.0
+KNOWN: Final = crc32(" ".join((*LABELS, str(BITS))).encode())
+"""Changes with the labels: a net that was fitted to others answers nonsense."""
+_EXPORT_HANDICAP: Final = 1.5
 """By so much must an export be likelier, as a logarithm: a wrong one costs minutes, a missed one a
 sentence."""
 _FILE = Path(__file__).parent / "languages" / "weights.bin"
@@ -46,8 +36,7 @@ _NEIGHBOURS = 10
 _WIDEST = 64
 """Words at either end of a clause that are read."""
 _SPELT, _SPELT_LETTERS = 32, 24
-"""Words of a clause whose parts count, and their letters: with `_WIDEST` fewer than
-2 ** FIELD / (2 * OFFSET) features in all, so that no sum leaves its field."""
+"""Words of a clause whose parts count, and their letters."""
 _LONG_WORD = 3
 """Letters; longer words are known by their parts too, so that a slip of the finger matters less."""
 _REFUSED = ("declined", "hold")
@@ -146,15 +135,8 @@ def _verdicts(clauses: Sequence[Clause], at: int, found: set[int]) -> None:
 
 
 @cache
-def _weights() -> tuple[float, array[int], array[int]]:
-    """Return the worth of a step, and for each feature a number of three labels and one of three more."""
-    written = _FILE.read_bytes()
-    (step,) = HEADER.unpack_from(written)
-    numbers = array("Q")
-    numbers.frombytes(memoryview(written)[HEADER.size :])
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return step, numbers[: 1 << BITS], numbers[1 << BITS :]
+def _net() -> Net:
+    return load(_FILE, KNOWN)
 
 
 def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
@@ -247,21 +229,4 @@ def routes(chances: Sequence[Sequence[float]], *, blank: int, least: float, most
 
 def scored(tokens: Tokens, clauses: Sequence[Clause], at: int) -> list[float]:
     """Return a score of each of `LABELS` for one clause: the logarithm of its likelihood, but for a constant."""
-    step, *halves = _weights()
-    found = features(tokens, clauses, at)
-    pick = itemgetter(*found)
-    field = (1 << FIELD) - 1
-    sums: list[int] = []
-    for numbers in halves:
-        added = sum(pick(numbers))
-        sums += (added & field, added >> FIELD & field, added >> 2 * FIELD)
-    scale = step / math.sqrt(len(found))
-    return [(total - OFFSET * len(found)) * scale for total in sums]
-
-
-def likelihoods(scores: Sequence[float]) -> list[float]:
-    """Return the likelihoods of some scores; they add up to 1."""
-    highest = max(scores)
-    powers = [math.exp(score - highest) for score in scores]
-    whole = sum(powers)
-    return [power / whole for power in powers]
+    return _net().scores(features(tokens, clauses, at))

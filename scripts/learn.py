@@ -1,7 +1,7 @@
-"""Fits the weights of intents/weights.py to the labelled lines, and writes them.
+"""Fits the net of intents/weights.py to the labelled lines, and writes it.
 
     python scripts/learn.py            writes intents/languages/weights.bin
-    python scripts/learn.py --folds 4  says how often the weights alone get lines right that were
+    python scripts/learn.py --folds 4  says how often the net alone gets lines right that were
                                        kept back, and writes nothing
 
 A line's label is only a list of steps; which clause asks for which is not written down. The fit
@@ -22,21 +22,20 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import yaml
+from fitting import Course, Fit, write
+from fitting import fit as fit_net
 
 from intents.clauses import INTENTS, judge
 from intents.patterns import tokenise
 from intents.router import read
 from intents.text import normalise, utterance
-from intents.weights import BITS, FIELD, HEADER, LABELS, OFFSET, features
+from intents.weights import BITS, KNOWN, LABELS, features
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "intents" / "languages" / "weights.bin"
 CODES = {"x": "sse", "e": "export", "c": "credits", "s": "state", "u": "upload"}
 SSE, EXPORT, REMARK = (LABELS.index(label) for label in ("sse", "export", "chatter"))
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-RATE, SEEDS = 0.5, (1, 2, 3, 4)
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def main() -> None:
         report(lines, folds)
         return
     print(f"{len(lines)} lines")
-    write(fit(lines))
+    write(fit(lines), OUT, KNOWN)
 
 
 def corpus() -> Iterator[Line]:
@@ -131,68 +130,38 @@ def labelled(text: str, routes: list[list[str]], *, attached: bool, fresh: bool)
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The labels that a fit knows."""
+    """What the labels of a fit mean."""
 
-    count: int
     remark: int
     """The one that asks for nothing."""
     unasked: int | None
     """The step that a line of nothing but remarks comes to, too."""
-    epochs: int
-    left_out: float
-    """The part of a clause's features that a step does without, so that no line is known by one rare
-    word."""
-    bits: int = BITS
-    """Features are hashed to so many bits."""
 
 
-ROUTER = Labels(len(LABELS), REMARK, SSE, epochs=8, left_out=0.4)
+ROUTER = Labels(REMARK, SSE)
+COURSE = Course(BITS, len(LABELS), hidden=16, epochs=12, left_out=0.4)
 
 
-def fit(lines: list[Line], labels: Labels = ROUTER) -> Floats:
-    """Return the weights, shape (features, labels): the mean of a few runs in different order."""
+def fit(lines: list[Line]) -> Fit:
+    """Return the net that is fitted to some lines."""
     usable = [line for line in lines if line.clauses]
-    return np.mean([run(usable, seed, labels) for seed in SEEDS], axis=0)
+    return fit_net(
+        [line.clauses for line in usable],
+        lambda number, chances: posterior(chances, usable[number].routes, ROUTER),
+        COURSE,
+    )
 
 
-def run(lines: list[Line], seed: int, labels: Labels) -> Floats:
-    """Return the weights of one run of AdaGrad over the lines in an order of its own."""
-    order = random.Random(seed)
-    weights = np.zeros((1 << labels.bits, labels.count))
-    history = np.full((1 << labels.bits, 1), 0.05)
-    kept = np.random.default_rng(seed)
-    shuffled = list(lines)
-    for _ in range(labels.epochs):
-        order.shuffle(shuffled)
-        for line in shuffled:
-            clauses = [found[kept.random(len(found)) >= labels.left_out] for found in line.clauses]
-            chances = likelihoods(weights, clauses)
-            wanted = posterior(chances, line.routes, labels)
-            if wanted is None:
-                continue
-            for found, error in zip(clauses, chances - wanted, strict=True):
-                if len(found) and np.abs(error).max() > 1e-3:
-                    slope = error / np.sqrt(len(found))
-                    history[found] += slope @ slope
-                    weights[found] -= RATE * slope / np.sqrt(history[found])
-    return weights
-
-
-def likelihoods(weights: Floats, clauses: list[npt.NDArray[np.int64]]) -> Floats:
-    """Return how likely each label is for each clause, shape (clauses, labels)."""
-    scores = np.stack([weights[found].sum(0) / np.sqrt(max(len(found), 1)) for found in clauses])
-    powers = np.exp(scores - scores.max(1, keepdims=True))
-    return powers / powers.sum(1, keepdims=True)
-
-
-def posterior(chances: Floats, routes: list[list[int]], labels: Labels) -> Floats | None:
+def posterior(
+    chances: npt.NDArray[np.floating], routes: list[list[int]], labels: Labels
+) -> npt.NDArray[np.float64] | None:
     """Return how likely each label is for each clause, given that one of the routes is right.
 
     None when the clauses are too few for every route. The forward and backward passes go over
     (clause, steps already asked for); a clause repeats the last step, asks for the next, or remarks.
     """
     count = len(chances)
-    total = np.zeros_like(chances)
+    total = np.zeros(chances.shape)
     whole = 0.0
     for route in routes:
         size = len(route)
@@ -232,9 +201,9 @@ def report(lines: list[Line], folds: int) -> None:
     for fold in range(folds):
         kept = fresh[fold::folds]
         held = {id(one) for one in kept}
-        weights = fit([one for one in lines if id(one) not in held])
+        net = fit([one for one in lines if id(one) not in held])
         for one in kept:
-            steps = collapsed(likelihoods(weights, one.clauses).argmax(1)) if one.clauses else []
+            steps = collapsed(net.likelihoods(one.clauses).argmax(1)) if one.clauses else []
             right += (steps or ([] if one.attached else [SSE])) in one.routes
             wrong_exports += EXPORT in steps and not any(EXPORT in route for route in one.routes)
     print(
@@ -248,18 +217,6 @@ def collapsed(labels: npt.NDArray[np.int64]) -> list[int]:
         if label != REMARK and steps[-1:] != [label]:
             steps.append(int(label))
     return steps
-
-
-def write(weights: Floats) -> None:
-    """Write the weights as whole numbers of ten bits, three labels to a number of 64 bits."""
-    step = float(np.abs(weights).max()) / (OFFSET - 1)
-    whole = np.clip(np.rint(weights / step), 1 - OFFSET, OFFSET - 1).astype(np.int64) + OFFSET
-    halves = [
-        whole[:, at] | whole[:, at + 1] << FIELD | whole[:, at + 2] << 2 * FIELD for at in (0, 3)
-    ]
-    numbers = np.concatenate(halves).astype("<u8")
-    OUT.write_bytes(HEADER.pack(step) + numbers.tobytes())
-    print(f"{OUT.name}: {OUT.stat().st_size} bytes, a step is {step:.4f}")
 
 
 if __name__ == "__main__":

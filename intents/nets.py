@@ -1,0 +1,85 @@
+"""Small nets over hashed features: how likely each of some labels is.
+
+Each feature has a vector of whole numbers. The first columns of their sum are scores of the labels
+themselves, as in a linear model; the others go through one hidden layer, which knows what belongs
+together (wide and deep: Cheng et al. 2016). Either may be missing. `scripts/fitting.py` fits and
+writes such nets.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+HEADER: Final = struct.Struct("<IIIII")
+"""What the net knows (see `load`), the number of features, of labels, of columns that are scores, of
+hidden ones. Then follow, little-endian: the worth of a step for each column as floats, the vectors row
+by row, a byte each, the layer (hidden, labels) and the offsets of the labels as floats."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """Vectors of the features, and the layer over them."""
+
+    vectors: npt.NDArray[np.int8]
+    steps: Floats
+    layer: Floats
+    offsets: Floats
+
+    def scores(self, found: Collection[int]) -> list[float]:
+        """Return a score of each label: the logarithm of its likelihood, but for a constant.
+
+        found: the hashed features.
+        """
+        index = np.fromiter(found, np.intp, len(found))
+        # Whole numbers add up to the same everywhere.
+        total = np.add.reduce(self.vectors.take(index, 0), 0, np.int32)
+        sums = total * (self.steps / math.sqrt(len(found) or 1))
+        hidden, labels = self.layer.shape
+        scores = self.offsets
+        if hidden:
+            scores = np.tanh(sums[-hidden:]) @ self.layer + scores
+        if len(sums) > hidden:
+            scores = scores + sums[:labels]
+        # Rounded, so that the last bit, in which machines differ, decides nothing.
+        return [round(score, 6) for score in scores.tolist()]
+
+
+def likelihoods(scores: Sequence[float]) -> list[float]:
+    """Return the likelihoods of some scores; they add up to 1."""
+    highest = max(scores)
+    powers = [math.exp(score - highest) for score in scores]
+    whole = sum(powers)
+    return [power / whole for power in powers]
+
+
+def load(path: Path, known: int) -> Net:
+    """Return the net of a file.
+
+    known: a number that changes with the labels and features that a net is fitted to.
+
+    Raises ValueError when the net was fitted to others: it would answer nonsense.
+    """
+    written = path.read_bytes()
+    its, features, labels, straight, hidden = HEADER.unpack_from(written)
+    if its != known:
+        raise ValueError(f"{path.name} was fitted to other labels or features: fit it anew")
+    width = straight + hidden
+    at = HEADER.size
+    steps = np.frombuffer(written, "<f4", width, at)
+    at += steps.nbytes
+    vectors = np.frombuffer(written, np.int8, features * width, at).reshape(features, width)
+    at += vectors.nbytes
+    layer = np.frombuffer(written, "<f4", hidden * labels, at).reshape(hidden, labels)
+    at += layer.nbytes
+    offsets = np.frombuffer(written, "<f4", labels, at)
+    return Net(vectors, *(values.astype(np.float64) for values in (steps, layer, offsets)))

@@ -1,0 +1,145 @@
+"""Fits the nets of intents/nets.py, and writes them: what the scripts that learn have in common."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from intents.nets import HEADER
+
+HEAVIEST = 127
+START = 0.05
+"""Of AdaGrad's sums of squares."""
+FLOOR = 1e-3
+"""Errors below it teach nothing."""
+
+Floats = npt.NDArray[np.float32]
+Features = npt.NDArray[np.int64]
+Wanted = Callable[[int, Floats], npt.NDArray[np.floating] | None]
+"""Called with an example's number and how likely each label is for each of its parts; returns how likely
+they should be, the same shape, or None when nothing can be learned from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The size of a net, and how it is fitted."""
+
+    bits: int
+    """Features are hashed to so many bits."""
+    labels: int
+    hidden: int
+    epochs: int
+    left_out: float
+    """The part of an example's features that a step does without, so that nothing is known by one rare
+    word."""
+    batch: int = 64
+    rate: float = 0.3
+    layer_rate: float = 0.05
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A net as it is fitted: vectors of the features, the layer over them, offsets of the labels."""
+
+    vectors: Floats
+    layer: Floats
+    offsets: Floats
+
+    def likelihoods(self, found: Sequence[Features]) -> Floats:
+        """Return how likely each label is, shape (parts, labels)."""
+        return self.forward(*bags(found))[1]
+
+    def forward(self, index: Features, starts: Features, scale: Floats) -> tuple[Floats, Floats]:
+        """Return what is hidden, and how likely each label is, for the parts of `bags`."""
+        sums = np.add.reduceat(self.vectors[index], starts, axis=0) * scale[:, None]
+        labels = len(self.offsets)
+        hidden = np.tanh(sums[:, labels:])
+        scores = sums[:, :labels] + hidden @ self.layer + self.offsets
+        powers = np.exp(scores - scores.max(1, keepdims=True))
+        return hidden, powers / powers.sum(1, keepdims=True)
+
+
+def bags(found: Sequence[Features]) -> tuple[Features, Features, Floats]:
+    """Return the features of all parts in a row, where each part begins, and what its sum is scaled by."""
+    lengths = np.array([len(one) for one in found])
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    return np.concatenate(found), starts, (1 / np.sqrt(lengths)).astype(np.float32)
+
+
+def fit(examples: Sequence[Sequence[Features]], wanted: Wanted, course: Course) -> Fit:
+    """Return a net after some epochs of AdaGrad (Duchi et al. 2011).
+
+    examples: of each the features of its parts, none of them empty.
+    """
+    chance, order = np.random.default_rng(course.seed), random.Random(course.seed)
+    shape = (1 << course.bits, course.labels + course.hidden)
+    net = Fit(
+        np.zeros(shape, np.float32),
+        chance.normal(0, 0.1, (course.hidden, course.labels)).astype(np.float32),
+        np.zeros(course.labels, np.float32),
+    )
+    net.vectors[:, course.labels :] = chance.normal(0, 0.1, (shape[0], course.hidden))
+    squares = [np.full_like(values, START) for values in (net.vectors, net.layer, net.offsets)]
+    numbers = list(range(len(examples)))
+    seen = np.zeros(shape[0], bool)
+    for _ in range(course.epochs):
+        order.shuffle(numbers)
+        for at in range(0, len(numbers), course.batch):
+            batch = numbers[at : at + course.batch]
+            whole = [part for number in batch for part in examples[number]]
+            kept = [part[chance.random(len(part)) >= course.left_out] for part in whole]
+            kept = [
+                part if len(part) else every[:1] for part, every in zip(kept, whole, strict=True)
+            ]
+            index, starts, scale = bags(kept)
+            hidden, likely = net.forward(index, starts, scale)
+            error = np.zeros_like(likely)
+            first = 0
+            for number in batch:
+                rows = slice(first, first + len(examples[number]))
+                first = rows.stop
+                if (target := wanted(number, likely[rows])) is not None:
+                    error[rows] = likely[rows] - target
+            error[np.abs(error).max(1) < FLOOR] = 0
+            error /= 8
+            inner = (error @ net.layer.T) * (1 - hidden**2)
+            inner = np.hstack([error, inner]) * scale[:, None]
+            rows, where = np.unique(index, return_inverse=True)
+            slopes = np.zeros((len(rows), shape[1]), np.float32)
+            np.add.at(slopes, where, np.repeat(inner, np.diff([*starts, len(index)]), axis=0))
+            seen[rows] = True
+            _step(net.vectors, squares[0], rows, slopes, course.rate)
+            _step(net.layer, squares[1], slice(None), hidden.T @ error, course.layer_rate)
+            _step(net.offsets, squares[2], slice(None), error.sum(0), course.layer_rate)
+    net.vectors[~seen] = 0  # What was never seen says nothing.
+    return net
+
+
+def _step(values: Floats, squares: Floats, rows: object, slopes: Floats, rate: float) -> None:
+    """Take one step of AdaGrad on some rows."""
+    squares[rows] += slopes**2  # type: ignore[index]
+    values[rows] -= rate * slopes / np.sqrt(squares[rows])  # type: ignore[index]
+
+
+def write(net: Fit, path: Path, known: int) -> None:
+    """Write a net, its vectors as whole numbers of a byte each.
+
+    known: a number that changes with the labels and features that it was fitted to.
+    """
+    steps = np.quantile(np.abs(net.vectors[net.vectors.any(1)]), 0.9999, axis=0) / HEAVIEST
+    vectors = np.clip(np.rint(net.vectors / steps), -HEAVIEST, HEAVIEST).astype(np.int8)
+    hidden, labels = net.layer.shape
+    path.write_bytes(
+        HEADER.pack(known, len(vectors), labels, vectors.shape[1] - hidden, hidden)
+        + steps.astype("<f4").tobytes()
+        + vectors.tobytes()
+        + net.layer.astype("<f4").tobytes()
+        + net.offsets.astype("<f4").tobytes()
+    )
+    print(f"{path.name}: {path.stat().st_size} bytes")
