@@ -220,6 +220,11 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if {"since_ms", "until_ms"} & meant.slots.keys():
         return _bordered(one, meant)
     if (colours := meant.words("colours")) and {"colours", "gradient"} & slots.keys():
+        before, unwanted = one.words("colours"), meant.words("unwanted_colours")
+        if len(before) > 1 and len(colours) == 1 and set(unwanted) & set(before):
+            # "Not green, purple" of blue to green.
+            mixed = tuple(colours[0] if shade in unwanted else shade for shade in before)
+            return {**slots, "colours": mixed}
         slots.pop("gradient", None)
         return {**slots, "colours": colours}
     if (stretch := _stretch(one, meant)) is not None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from intents.edits.message.clause import Clause, tokens_of
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import TEXT_THINGS, subject_of
+from intents.edits.message.things import TEXT_THINGS, head_of, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import number, ordinal, scan
@@ -16,6 +16,7 @@ from intents.text import normalise
 
 _COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 _PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captions", "text"})
+_MOVED: Final = frozenset({"vertical", "horizontal"})
 _WORDED: Final = frozenset({"add_text", "change_text"})
 _UNDONE: Final = {
     "sound": "trim", "trim": "trim", "speed": "speed", "pace": "speed", "fade": "fade", "volume": "volume",
@@ -48,6 +49,7 @@ def leaning(text: str, scene: Scene) -> EditRequest | None:
     for understood in (
         _was_better,
         _undone_only,
+        _gaps_again,
         _places,
         _comes_first,
         _which,
@@ -169,7 +171,14 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
 
 
 def _last_two(scene: Scene, text: str) -> EditRequest | None:
-    """Return the colours of the last two things that got one for each other ("swap those two")."""
+    """Return what the last two things got for each other: colours or places ("swap those two")."""
+    told = scene.last_request
+    if told is not None and told.operation in _COLOURED and len(told.words("colours")) > 1:
+        return EditRequest(told.operation, {"turned": True}, text)
+    placed = [one for one in scene.done[-2:] if _MOVED & one.slots.keys()]
+    spots = tuple(dict.fromkeys(head_of(one.operation) for one in placed))
+    if len(spots) == 2 and set(spots) <= _PLACED:
+        return EditRequest("exchange", {"places": True, "things": spots}, text)
     last = [one for one in scene.done[-2:] if len(one.words("colours")) == 1]
     texts = [one for one in last if one.operation in _WORDED]
     heads = (
@@ -237,6 +246,14 @@ def _undone_only(said: str, text: str, scene: Scene) -> EditRequest | None:
     kinds += ["trim"] if "cut" in acts else []
     known = [kind for kind in (_UNDONE.get(k, k) for k in kinds) if kind in _UNDONE.values()]
     return EditRequest("undo", {"only": known[0]}, text) if known else None
+
+
+def _gaps_again(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return the pauses that were taken out brought back ("I want the pauses back")."""
+    taken = any(one.operation == "silence" for one in scene.done)
+    if not taken or _match("again.gaps", said) is None:
+        return None
+    return EditRequest("undo", {"only": "silence"}, text)
 
 
 def _places(said: str, text: str, scene: Scene) -> EditRequest | None:

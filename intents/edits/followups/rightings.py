@@ -230,12 +230,14 @@ def _strange(clause: Clause) -> bool:
 def correction(clause: Clause) -> list[EditRequest]:
     """Return the last edit once more with the value that was meant."""
     unwanted = _unwanted(clause)
-    clause = meant(clause)
+    said, clause = clause, meant(clause)
     slots: dict[str, Value] = {}
     times = [value for value in clause.values("time") if isinstance(value, int)]
     if clause.colours:
         runs = len(clause.colours) == 2 and bool(clause.looks("gradient"))
-        slots["colours"] = clause.colours if runs else clause.colours[-1:]
+        slots["colours"] = clause.colours if runs else clause.wanted_colours[-1:]
+        refused = tuple(one for one in said.colours if one not in clause.wanted_colours)
+        slots |= {"unwanted_colours": refused} if refused and not runs else {}
     if times:
         slots["time_ms"] = times[-1]
         slots |= {} if unwanted is None else {"unwanted_ms": unwanted}

@@ -294,6 +294,10 @@ def _levels(clause: Clause, head: str) -> bool:
         return False
     heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
     factored = clause.value("factor") is not None and not clause.looks("pace")
+    # "Put the voice up to 120".
+    bare = not clause.spans and not clause.acts & {"cut", "keep", "as_role"}
+    if heard and bare and clause.looks("reach") and clause.plain_number() is not None:
+        return True
     if heard and (clause.value("percent") is not None or factored or clause.does("lower", "raise")):
         return True
     if not said:

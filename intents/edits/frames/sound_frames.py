@@ -145,7 +145,9 @@ def level(clause: Clause) -> dict[str, Value]:
         if plain < 10:
             return {"db": -plain if down else plain}
         return {"factor": round(1 - plain / 100 if down else 1 + plain / 100, 4)}
-    if plain is not None and clause.has("volume"):
+    if plain is not None and (
+        clause.has("volume") or (reach and plain >= 5 and clause.has("voice", "sound", "music"))
+    ):
         return {"volume": plain if plain <= 2 else plain / 100}
     if down:
         return {"factor": LEVELS["quieter"]}
@@ -299,7 +301,8 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
             slots["duck_db"] = abs(db)
         elif (by := ducks_by(clause)) is not None:
             slots["duck_db"] = by
-        elif clause.looks("level") and clause.numeric("percent") is None:
+        elif clause.numeric("percent") is None:
+            # "Pull it down whenever someone speaks" is no other level.
             loud = {}
         if "duck_db" in slots:
             loud = {}
