@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits import single
-from intents.edits.believing import BACK, CERTAIN, SAFE, SURE, Belief
+from intents.edits.believing import BACK, CERTAIN, CLEAREST, SAFE, SURE, Belief
 from intents.edits.comparison import UNSURE
 from intents.edits.followups import elliptic
 from intents.edits.followups.following import followed, is_no_undo
@@ -43,6 +43,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
     text = text if scene.exists else wording.without_handing_over(text)
+    text = wording.called(text, scene)
     if beginnings.only_video(text, scene):
         return [EditRequest("create", {}, text)]
     text = references.by_the_wave(references.rephrased(text), scene)
@@ -60,7 +61,28 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             return others
     found = _without_complaint(agreed(reading, scene))
     found = followed(beginnings.opened(found, scene), reading, scene)
+    if not found and scene.undone_requests:
+        found = _of_the_undone(text, lang, scene)
     return _of_the_song(found, reading, scene)
+
+
+def _of_the_undone(text: str, lang: str, scene: Scene) -> list[EditRequest]:
+    """Return what was taken back, done otherwise ("put that back" and then "I meant off the end")."""
+    last = scene.undone_requests
+    standing = replace(
+        scene,
+        undone=False,
+        undone_requests=(),
+        last_request=last[-1],
+        last_requests=last,
+        last_operation=last[-1].operation,
+    )
+    meant = understand(text, lang, scene=standing)
+    if [one.operation for one in meant] == ["correct"]:
+        return [replace(meant[0], slots={**meant[0].slots, "undone": True})]
+    if [one.operation for one in meant[:1]] == ["take_back"]:
+        return meant[1:]
+    return []
 
 
 def _of_the_song(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
@@ -137,10 +159,20 @@ class _Agreement(Belief):
         rules = self.reading.requests
         dropped: set[int] = set()
         added: list[tuple[int, int, EditRequest]] = []
+        family = ""
         for at, one in enumerate(self.wished):
             others = self.inside[one.stretch] - self.used
+            if one.wish.partition(".")[0] == family and (own := self._of_that_too(at)):
+                dropped.add(self.told[at] or 0)
+                added += [(one.stretch.start, at, request) for request in own]
+                continue
+            family = ""
             going = {i for i in others if rules[i].operation in UNSURE}
             going |= self.incredible(others, one)
+            if own := self._without_remark(at):
+                dropped.add(self.told[at] or 0)
+                added += [(one.stretch.start, at, request) for request in own]
+                continue
             if self.told[at] is not None:
                 dropped |= going if one.chance >= SURE else set()
                 continue
@@ -152,6 +184,7 @@ class _Agreement(Belief):
                 continue
             if own := self._made(one):
                 dropped |= going | self._rewritten(own)
+                family = one.wish.partition(".")[0]
                 added += [(one.stretch.start, at, request) for request in own]
         kept = [
             (self.reading.places[index][0], -1, request)
@@ -166,6 +199,27 @@ class _Agreement(Belief):
             # "Another colour, orange": what is told asks no question.
             found = [request for request in found if request.operation != "vague"]
         return letters_fade(found) if found else self._answers()
+
+    def _without_remark(self, at: int) -> list[EditRequest]:
+        """Return what fulfils a wish alone where a value beside it was only talked of."""
+        one, told = self.wished[at], self.told[at]
+        if told is None or one.wish in TALK:
+            return []
+        start, end = self.reading.places[told]
+        remarks = [w.stretch for w in self.wished if w.wish == "remark" and w.chance >= CLEAREST]
+        said = [s for s in remarks if start < s.end and s.start < end]
+        if not any(self.reading.clause(stretch).valued for stretch in said):
+            return []
+        rule = self.reading.requests[told]
+        own = self._made(one)
+        return own if own != [rule] and all(r.operation == rule.operation for r in own) else []
+
+    def _of_that_too(self, at: int) -> list[EditRequest]:
+        """Return what is wished of a thing that the rules took for another ("… in lime green")."""
+        one, told = self.wished[at], self.told[at]
+        if told is None or self.names(one.stretch) or one.chance < SURE:
+            return []
+        return [] if tells(self.reading.requests[told], one.wish) else self._made(one)
 
     def normal(self) -> list[EditRequest]:
         """Return what puts one measure back ("the volume as it was"), which is no undo."""

@@ -100,6 +100,10 @@ class Belief(Comparison):
                 # "Make a video" asks for nothing more.
                 return False
         first = not self.scene.exists and self.scene.kinds.count("audio") == 1
+        unnamed = not clause.has("captions") and "captions" not in self.scene.kinds
+        if one.wish == "captions.add" and unnamed and not clause.acts:
+            # "With these two" names none.
+            return False
         if one.wish == "music.add" and first and clause.talks("its_song"):
             # "Give this song a picture" speaks of the sound itself.
             return False
@@ -152,7 +156,8 @@ class Belief(Comparison):
         known = self.scene.exists and focus in heads and _FOCUS.get(own, own) != focus
         it = self.scene.exists and clause.talks("it")
         sounds = one.wish.startswith(("sound.", "roles.")) and "audio" in self.scene.fresh
-        if "." in one.wish and not named and (known or it) and not sounds:
+        told = one.chance >= CLEAREST and bool(clause.unknown) and not known
+        if "." in one.wish and not named and (known or it) and not sounds and not told:
             # What "it" is, and what "bigger" goes on about, the rules know.
             return False
         same = any(request.operation == MAKINGS.get(one.wish, ("",))[0] for request in rules)

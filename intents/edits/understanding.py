@@ -99,7 +99,13 @@ def understand(
         if found and (faded := succession.fading(clause, found[-1])) is not None:
             found[-1] = faded
             continue
-        while pending and coordination.also_kept(clause, pending[0]):
+        if found and pending and found[-1].operation == "impossible" and clause.talks("or_not"):
+            # "Italic … or no, just make it blue".
+            found.pop()
+            continue
+        while pending and (
+            coordination.also_kept(clause, pending[0]) or coordination.for_both(pending[0])
+        ):
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
             continue

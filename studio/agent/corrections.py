@@ -38,6 +38,10 @@ def corrected(history: History, request: EditRequest, now: Timeline | None = Non
         # Nothing was done: what was asked for is tried again with the value that was meant.
         tried = EditRequest(history.failed.operation, slots, history.failed.text)
         return Again(now, (tried,), 0)
+    if request.claim("undone"):
+        again = ((one, _slots(one, request)) for one in reversed(history.future[-1].requests))
+        meant = next((replace(one, slots=told) for one, told in again if told is not None), None)
+        return None if meant is None else Again(now, (meant,), 0)
     steps = history.standing()
     if (dropped := request.word("drop")) is not None:
         return _without(steps, dropped, request.word("end"))
@@ -91,16 +95,22 @@ def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | 
     return Again(steps[first].before, tuple(requests), sum(step.replaces for step in steps[first:]))
 
 
-def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] | None:
+def without(
+    history: History, index: int, *, slots: Sequence[str] = ()
+) -> tuple[Timeline, list[EditRequest]] | None:
     """Return the timeline before the last message and what it asked for but for one request.
 
+    slots: what of that request goes, all of it where nothing is named.
     None when that message asked for less, or began the project.
     """
     steps = history.standing()
     step = steps[-1] if steps else None
     if step is None or step.before is None or not 0 <= index < len(step.requests):
         return None
-    return step.before, [*step.requests[:index], *step.requests[index + 1 :]]
+    one = step.requests[index]
+    left = {slot: value for slot, value in one.slots.items() if slot not in slots}
+    kept = [replace(one, slots=left)] if slots and left else []
+    return step.before, [*step.requests[:index], *kept, *step.requests[index + 1 :]]
 
 
 def _besides(one: EditRequest) -> Again:
