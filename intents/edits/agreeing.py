@@ -104,8 +104,16 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
         return list(reading.requests)
     if any(one.operation in BACK for one in reading.requests):
         # "I meant the background, not the wave" takes back and does again.
-        normal = _Agreement(reading, scene).normal() if len(reading.requests) == 1 else []
-        return normal or list(reading.requests)
+        agreement = _Agreement(reading, scene)
+        normal = agreement.normal() if len(reading.requests) == 1 else []
+        left = [one.stretch for one in agreement.wished if one.wish == "leave"]
+        return normal or [
+            # "Bring back the bit you cut, leave the title".
+            request
+            for request, (start, end) in zip(reading.requests, reading.places, strict=True)
+            if request.operation != "unknown"
+            or not any(one.start <= start and end <= one.end for one in left)
+        ]
     return _Agreement(reading, scene).requests()
 
 

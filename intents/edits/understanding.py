@@ -374,6 +374,7 @@ def understand(
                 scene = replace(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
+            request = neighbours.level_of_music(clause, request, found)
             request = stretches.of_a_part(request, found, scene)
             request = succession.after_those_before(clause, request, scene)
             request = succession.then(found, request)

@@ -79,9 +79,7 @@ def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:
 
 def _plain(word: str) -> str:
     """Return a word in small letters without accents."""
-    return "".join(
-        char for char in unicodedata.normalize("NFD", word.casefold()) if char.isalpha()
-    )
+    return "".join(char for char in unicodedata.normalize("NFD", word.casefold()) if char.isalpha())
 
 
 def _spoken_of(found: re.Match[str], scene: Scene) -> str:

@@ -14,11 +14,15 @@ from intents.text import normalise
 LOOKS = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo"})
 HIDEABLE = frozenset({*LOOKS, "music", *TEXT_THINGS})
 _SHARED = {
-    "waveform": frozenset({"colours", "tone_step", "vertical", "factor", "size", "opacity", "visible"}),
+    "waveform": frozenset(
+        {"colours", "tone_step", "vertical", "factor", "size", "opacity", "visible"}
+    ),
     "background": frozenset({"colours", "dim_step", "visible"}),
     "progress_bar": frozenset({"colours", "tone_step", "vertical", "visible"}),
     "clock": frozenset({"colours", "vertical", "horizontal", "visible"}),
-    "captions": frozenset({"colours", "tone_step", "vertical", "factor", "size", "weight", "visible"}),
+    "captions": frozenset(
+        {"colours", "tone_step", "vertical", "factor", "size", "weight", "visible"}
+    ),
     "logo": frozenset({"vertical", "horizontal", "factor", "size", "opacity", "visible"}),
 }
 _TEXT = frozenset({"colours", "tone_step", "vertical", "horizontal", "factor", "size", "weight"})
