@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from intents.edits.followups import rightings
+from intents.edits.followups import recolouring, rightings
 from intents.edits.frames import filling, lettering_case, text_frames
 from intents.edits.joining import coordination, reasons, talk_frames
 from intents.edits.message.clause import Clause
@@ -13,6 +13,7 @@ from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS, head_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.slots import scan
 
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
 
@@ -48,6 +49,12 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return others
     if coordination.takes_several(clause):
         return coordination.removals(clause)
+    if matched := recolouring.like_another(clause, scene, head):
+        return matched
+    toned = recolouring.toned_again(scan(clause.text), scene, clause.text)
+    if toned and clause.colours:
+        # "The blue a bit darker, the title to the middle".
+        return toned
     kept = scene.last_request is not None and scene.last_request.claim("keep") is True
     cuts = clause.does("cut") and clause.span("range", "nth") and not kept
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:

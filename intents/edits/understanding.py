@@ -218,7 +218,9 @@ def understand(
         if clause.looks("refused") and (still := single.held_still(clause, scene)) is not None:
             found.append(still)
             continue
-        if clause.looks("refused") and (kept := rightings.kept_as_before(clause, scene)):
+        # "Another background, leave the logo" asks nothing of the logo.
+        kept = None if found else rightings.kept_as_before(clause, scene)
+        if clause.looks("refused") and kept is not None:
             found.append(kept)
             continue
         if clause.looks("refused"):
