@@ -86,6 +86,9 @@ class Belief(Comparison):
         if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
             # "The first picture was stronger" says which one.
             return False
+        if one.wish == "vague" and any(r.operation == "create" for r in self.reading.requests):
+            # "One video please".
+            return False
         if one.wish in BACK and any(
             r.operation not in IDLE | UNSURE for r in self.reading.requests
         ):
@@ -167,11 +170,12 @@ class Belief(Comparison):
     def is_elsewhere(self, one: Wished) -> bool:
         """Whether a doubtful wish is for another thing of the picture than the one that is named."""
         family = one.wish.partition(".")[0]
-        things = set(self.reading.clause(one.stretch).things) - {"letters", "picture", "cover"}
+        said = set(self.reading.clause(one.stretch).things)
+        things = said - {"letters", "picture", "cover"}
         named = {FAMILIES.get(subject_of(t), "") for t in things}
         drawn = family in DRAWN and bool(named) and named <= DRAWN
-        if not drawn or family in named:
-            return False
+        if not drawn or family in named or (family == "bg" and said != things):
+            return drawn and family not in named and one.chance < CLEAR
         rules = (self.reading.requests[index] for index in self.inside[one.stretch])
         # "The lyrics in the very middle", for which there is no wish.
         told = any(

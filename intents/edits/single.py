@@ -43,6 +43,11 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         talk = None
     if talk is not None:
         return talk_frames.looks(clause, talk)
+    if clause.talks("praises") and not clause.acts - {"as_role"} and not clause.valued:
+        looks = any(t.group == "look" and t.name != "by.yes" for t in clause.tokens)
+        if scene.exists and not looks:
+            # "Ha, the hopping thing is cute".
+            return [EditRequest("thanks", {}, clause.text)]
     if (coloured := coordination.lent(clause, scene, head)) is not None:
         return [coloured]
     if others := coordination.all_but(clause, scene):
@@ -73,6 +78,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         retold = rightings.retold(clause, scene)
         if retold:
             return retold
+    if others := _same_for_text(clause, scene):
+        return others
     if (same := _same_for(clause, scene) or _other_end(clause, scene)) is not None:
         return [same]
     hates = clause.looks("aversion") and not clause.talks("correct")
@@ -273,6 +280,19 @@ def _same_for(clause: Clause, scene: Scene) -> EditRequest | None:
         return None if length is None else EditRequest("fade", {key: length}, clause.text)
     alike = [coordination.likewise(last, thing) for thing in clause.things[:1]]
     return replace(alike[0], text=clause.text) if alike and alike[0] is not None else None
+
+
+def _same_for_text(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return what was done to a text last, done to the one that is counted ("the next one too")."""
+    number = clause.counted("one") or clause.counted("text")
+    if number is None or len(scene.texts) < 2 or clause.valued or not clause.talks("same_for"):
+        return []
+    return [
+        EditRequest("change_text", {**kept, "target_number": number}, clause.text)
+        for one in scene.last_requests
+        if one.operation == "change_text"
+        and (kept := {k: v for k, v in one.slots.items() if not k.startswith("target")})
+    ]
 
 
 _OTHER_ENDS = {"head": ("out_ms", "in_ms"), "tail": ("in_ms", "out_ms")}

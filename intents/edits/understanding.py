@@ -207,6 +207,10 @@ def understand(
         while pending and not worded and neighbours.leads_words(clause, pending):
             clause = clause.joined(pending.pop(0))
         if pending and rightings.only_corrects(clause, scene):
+            if len(pending) > 1 and rightings.is_refusal(pending[0]):
+                # "Oops, not red, dark green": the next says what is not meant.
+                refused = bool(pending.pop(0).tokens)
+                continue
             clause = clause.joined(pending.pop(0))
         if pending and (thing := rightings.refused_thing(clause)):
             head = thing

@@ -216,6 +216,7 @@ def _recut(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
         ("only_tail", "tail_ms", {}),
         ("more_tail", "more_ms", {"end": "tail"}),
         ("more_head", "more_ms", {"end": "head"}),
+        ("more_kept", "more_ms", {}),
     ):
         for found in _found(kind, slotted):
             if (time := _ms(found["x"], slotted)) is not None:
