@@ -52,6 +52,8 @@ _TALKED: Final = TALK | {
     "sheet",
 }
 """Wishes that need no thing and no measure."""
+_WORDLESS: Final = frozenset({"change", "as_role", "beside"})
+"""Acts that do not say what is done."""
 _WANTING: Final = frozenset({"add", "create", "as_role"})
 _MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
 """Slots of which one measure takes the place of another."""
@@ -156,6 +158,10 @@ class Belief(Comparison):
             return one.chance >= CLEAR
         heads = {_FOCUS.get(request.operation, head_of(request.operation)) for request in rules}
         focus = _FOCUS.get(self.scene.focus, self.scene.focus)
+        goes_on = any(request.operation == self.scene.last_operation for request in rules)
+        if goes_on and not named and clause.acts <= _WORDLESS and own != self.scene.last_operation:
+            # "The one at the end: one second", right after the fades.
+            return one.chance >= CLEAREST
         known = self.scene.exists and focus in heads
         known = known and _FOCUS.get(head_of(own), head_of(own)) != focus
         it = self.scene.exists and clause.talks("it")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from intents.edits.frames import cutting_frames
 from intents.edits.joining import coordination
 from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS, TEXT_THINGS, head_of, subject_of
 from intents.edits.message.times import shown
 from intents.edits.request import EditRequest, Value
@@ -208,6 +209,9 @@ def meant(clause: Clause) -> Clause:
     """Return the part of a clause that says what is wanted ("three rather than four")."""
     refusal = clause.first("look", "instead.of")
     if refusal is None or not _holds(clause):
+        return clause
+    if not patterns().filler.sub(" ", clause.slotted.skeleton[refusal.end : clause.end]).strip():
+        # "The first second: no" refuses all it says.
         return clause
     said = clause.slotted.skeleton[clause.start : refusal.start].rstrip()
     wanted = Clause(clause.slotted, clause.all_tokens, clause.start, clause.start + len(said))

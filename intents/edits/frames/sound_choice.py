@@ -13,6 +13,8 @@ from intents.slots import number
 _SEEN = frozenset({"text", "captions", "logo", "progress_bar", "clock", "waveform", "background"})
 
 
+SHORT_PAUSE_MS = 500
+"""What is left of a pause where "a little" of it stays."""
 _CHOOSES = frozenset({"change", "add", "as_role", "keep", "create"})
 
 
@@ -103,6 +105,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         and not (clause.does("cut") and clause.span("first", "last", "range", "nth"))
         and (clause.does("cut", "remove") or not clause.does("mute"))
     ):
+        if scene.last_operation == "silence" and clause.talks("leaves_some"):
+            # "Leave a little of the pauses, not everything".
+            short: dict[str, Value] = {"longest_ms": SHORT_PAUSE_MS}
+            undo = EditRequest("undo", {}, clause.text)
+            return [undo, EditRequest("silence", short, clause.text)]
         stays = clause.does("keep") or clause.looks("back")
         if stays and not clause.does("cut", "remove"):
             # "Leave the pauses in after all".

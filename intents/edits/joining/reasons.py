@@ -151,6 +151,10 @@ def without_reason(
     if guess.operation == "volume" and any(d.operation == "loudness" for d in deeds):
         # "I can hardly hear it, bring it to -16 LUFS".
         return found[:-1]
+    shades = {slot for d in deeds if d.operation == "background" for slot in d.slots}
+    if reason.look("size") == "unclear" and shades & {"blur", "blur_step", "dim", "dim_step"}:
+        # "I can't read the words, blur the picture a bit".
+        return found[:-1]
     levels = [d for d in deeds if d.operation == "volume"]
     if guess.operation == "volume" and any(_measures(d, guess) for d in levels):
         # Whose level it is goes on to the measure; both are one in the end.
