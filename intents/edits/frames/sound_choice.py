@@ -259,7 +259,11 @@ def _file_left_out(clause: Clause, scene: Scene) -> EditRequest | None:
     files = [name.casefold() for name in scene.voice_files]
     if len(files) < 2 or scene.parts != len(files) or clause.spans or clause.values("time"):
         return None
-    if not clause.does("remove", "cut") or clause.does("keep", "mute", "add") or clause.looks("end"):
+    if (
+        not clause.does("remove", "cut")
+        or clause.does("keep", "mute", "add")
+        or clause.looks("end")
+    ):
         return None
     number = clause.counted("upload") or clause.counted("sound")
     name = clause.value("file")
