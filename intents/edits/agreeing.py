@@ -143,10 +143,10 @@ class _Agreement(Belief):
             family = one.wish.partition(".")[0]
             if told is not None and family == brought and not tells(rules[told], one.wish):
                 # "A strip that fills up, in green": the rules gave the colour to something else.
-                if own := self._made(one):
-                    dropped.add(told)
-                    added += [(one.stretch.start, at, request) for request in own]
-                    continue
+                own = self._made(one)
+                dropped |= {told} if own else set()
+                added += [(one.stretch.start, at, request) for request in own]
+                continue
             others = self.inside[one.stretch] - self.used
             going = {i for i in others if rules[i].operation in UNSURE}
             going |= self.incredible(others, one)

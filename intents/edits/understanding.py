@@ -209,6 +209,10 @@ def understand(
         while pending and not worded and neighbours.leads_words(clause, pending):
             clause = clause.joined(pending.pop(0))
         if pending and rightings.only_corrects(clause, scene):
+            if len(pending) > 1 and rightings.is_refusal(pending[0]):
+                # "Oops, not red, dark green": the next says what is not meant.
+                refused = bool(pending.pop(0).tokens)
+                continue
             clause = clause.joined(pending.pop(0))
         if pending and (thing := rightings.refused_thing(clause)):
             head = thing
@@ -220,7 +224,9 @@ def understand(
         if clause.looks("refused") and (still := single.held_still(clause, scene)) is not None:
             found.append(still)
             continue
-        if clause.looks("refused") and (kept := rightings.kept_as_before(clause, scene)):
+        # "Another background, leave the logo" asks nothing of the logo.
+        kept = None if found else rightings.kept_as_before(clause, scene)
+        if clause.looks("refused") and kept is not None:
             found.append(kept)
             continue
         if clause.looks("refused"):

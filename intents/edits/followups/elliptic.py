@@ -97,6 +97,8 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
             start: dict[str, Value] = {"thing": last.operation, "start": True}
             coloured = last.slots.keys() == {"colours"}
             return EditRequest("bring_back", start | ({"only": "colours"} if coloured else {}))
+        if last.operation == "exchange":
+            return EditRequest("reset", {})
     return None
 
 

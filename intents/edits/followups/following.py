@@ -114,6 +114,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     clause = reading.clause(reading.whole)
     named = any(thing in HEADS for thing in clause.things)
     itself = bool(edits) and any(clause.looks(one) for one in _PROPERTIES)
+    itself = itself or (bool(edits) and all(_told_in_part(one, [last]) for one in edits))
     if kind == "undo" and itself and (len(scene.last_requests) > 1 or len(last.slots) > 1):
         # "No blur" of a picture that was put there blurred leaves the picture.
         return found

@@ -9,7 +9,7 @@ from intents.edits.message.patterns import ANY_VALUE, patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.language import detect
-from intents.slots import scan
+from intents.slots import number_pattern, scan
 from intents.text import normalise
 
 _EDGE = " \t\"'“”‘’「」『』《》.,;:，。；：!！?？、"
@@ -55,7 +55,28 @@ def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | No
         if part is not None and (part != (0, len(whole)) or new):
             start, end = _widened(part, whole, new or "")
             return whole, re.sub(" {2,}", " ", f"{whole[:start]}{new or ''}{whole[end:]}").strip()
-    return None
+    return None if new is None else _counted_anew(old, new, scene)
+
+
+def _counted_anew(old: str, new: str, scene: Scene) -> tuple[str, str] | None:
+    """Return the one text that counts in the unit of the new words, with their number ("make the time 3 o'clock")."""
+    counts = re.fullmatch(rf"({number_pattern()})(\D{{1,2}})", new)
+    named = (patterns().things, patterns().looks)
+    if counts is None or scan(new).values:
+        return None
+    if any(concept.fullmatch(normalise(old)) for group in named for concept in group.values()):
+        # What is ours has a measure of its own.
+        return None
+    unit = re.escape(counts[counts.lastindex or 0])
+    found = [
+        (whole, one.span())
+        for whole, auto in zip(scene.texts, scene.auto, strict=False)
+        for one in re.finditer(rf"(?:{number_pattern()}){unit}", "" if auto else whole)
+    ]
+    if len(found) != 1:
+        return None
+    whole, (start, end) = found[0]
+    return whole, f"{whole[:start]}{new}{whole[end:]}"
 
 
 def _widened(part: tuple[int, int], whole: str, new: str) -> tuple[int, int]:
@@ -131,7 +152,9 @@ def _part(said: str, whole: str, *, exact: bool) -> tuple[int, int] | None:
         at = low.find(part)
         if at < 0 or (start and not han and not said[start - 1].isspace()):
             continue
-        apart = re.search(rf"(?<!\w){re.escape(part)}(?!\w)", low)
+        # Chinese words stand beside a number without a space.
+        letter = r"[^\W\u3400-\u9fff]" if part.isdigit() else r"\w"
+        apart = re.search(rf"(?<!{letter}){re.escape(part)}(?!{letter})", low)
         if han or apart is not None:
             at = at if han or apart is None else apart.start()
             return at, at + len(part)

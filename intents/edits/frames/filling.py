@@ -28,7 +28,7 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if film and toned and clause.talks("clip_word") and set(clause.things) <= {"sound", "film"}:
         # "Dim the clip a little".
         return looks_frames.background(clause, scene)
-    shared = clause.looks("height") and clause.values("percent")
+    shared = clause.looks("height") and (clause.values("percent") or clause.values("factor"))
     if shared and not clause.things and not clause.texts and head in {"waveform", ""}:
         # "Have it take up a fifth of the picture".
         return waveform_frame.waveform(clause, scene)

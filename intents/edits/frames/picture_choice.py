@@ -87,6 +87,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [*text_frames.frame(clause, scene), *canvas_frame.canvas(clause)]
     if clause.has("cover", "picture", "film") and not _shape_only(clause):
         if clause.does("remove") and not clause.looks("fit") and not clause.looks("blur"):
+            if scene.has_logo and scene.background not in {"image", "video", "cover"}:
+                # "Without the cover" where it stands small in a corner.
+                return [EditRequest("logo", {"visible": False}, clause.text)]
             return [EditRequest("background", {"source": "theme"}, clause.text)]
         return [*looks_frames.background(clause, scene), *canvas_frame.canvas(clause)]
     behind = clause.does("add", "change", "loop", "as_role", "underlay", "plays", "keep")

@@ -33,6 +33,12 @@ def _sound_of_file(clause: Clause, scene: Scene) -> EditRequest | None:
     return EditRequest("roles", {"file": name, "role": "voice"}, clause.text)
 
 
+def _own_recording(scene: Scene) -> str | None:
+    """Return the one sound file beside a clip, None where there is another number of them."""
+    sounds = [name for name, kind in zip(scene.names, scene.kinds, strict=False) if kind == "audio"]
+    return sounds[0] if len(sounds) == 1 and "video" in scene.kinds else None
+
+
 def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the edit of the sound that a clause asks for, none when it speaks of something else."""
     writes = bool(clause.texts) or clause.has(*TEXT_THINGS)
@@ -48,6 +54,18 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return [
                 EditRequest("roles", {"file": scene.voice_files[0], "role": "music"}, clause.text)
             ]
+    if scene.exists and scene.fresh == ("audio",) and clause.talks("sounds_once"):
+        at = clause.span("at", "after", "nth")
+        if at is not None and not writes and not pictured:
+            # "A bell at second three": a sound by itself, no music.
+            once: dict[str, Value] = {"start_ms": at.a, "loop": False, "volume": 1.0}
+            return [EditRequest("music", once, clause.text)]
+    if clause.talks("sound_exchanged") and (recording := _own_recording(scene)) and not writes:
+        return [EditRequest("roles", {"file": recording, "role": "voice"}, clause.text)]
+    normalised = any(one.operation == "loudness" for one in scene.done)
+    if clause.things == ("volume",) and clause.does("remove") and normalised:
+        # "What you did to the volume sounds bad, leave it out".
+        return [EditRequest("loudness", {"visible": False}, clause.text)]
     if (chosen := _sound_of_file(clause, scene)) is not None and not writes and not pictured:
         return [chosen]
     if not writes and not pictured and (gone := _file_left_out(clause, scene)) is not None:
@@ -174,7 +192,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     loud = clause.value("db") is not None or clause.looks("level")
     if new_music and not writes and not pictured and loud:
         return sound_frames.music(clause, scene)
-    if scene.has_music and (clause.does("duck", "unduck") or sound_frames.ducks_by(clause)):
+    under = scene.has_music or (head == "music" and not scene.exists)
+    if under and (clause.does("duck", "unduck") or sound_frames.ducks_by(clause)):
         return sound_frames.music(clause, scene)
     level = head in {"volume", "voice"} and not clause.looks("pace") and not clause.has("speed")
     if level and clause.value("factor") is not None and not clause.things:
@@ -305,6 +324,7 @@ def _paces(clause: Clause) -> bool:
     return (
         clause.value("factor") is not None
         and not clause.looks("size")
+        and not clause.looks("height")
         and not clause.looks("level")
         and not clause.does("loop")
         and not clause.has("volume", "music", "sound", "voice")

@@ -210,6 +210,9 @@ def fade(clause: Clause) -> list[EditRequest]:
     """Return the fades of the sound."""
     kinds = clause.looks("fade")
     ends = clause.looks("end")
+    if clause.does("keep") and not clause.does("add", "remove") and not clause.valued:
+        # "The fade out stays".
+        return [EditRequest("leave", {}, clause.text)]
     if clause.does("remove") and kinds == ["word"] and not ends:
         kinds = ["both"]
     comes = any(kind in {"in", "both"} for kind in kinds)
@@ -302,7 +305,8 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
             slots["duck_db"] = abs(db)
         elif (by := ducks_by(clause)) is not None:
             slots["duck_db"] = by
-        elif clause.looks("level") and clause.numeric("percent") is None:
+        elif clause.numeric("percent") is None:
+            # How far it goes down when someone speaks is no level.
             loud = {}
         if "duck_db" in slots:
             loud = {}

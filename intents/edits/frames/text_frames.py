@@ -50,10 +50,14 @@ def style(clause: Clause, scene: Scene) -> dict[str, Value]:
         slots["colours"] = (same,)
     elif (way := way_of_shades(clause)) is not None:
         slots["shades"] = way
+    if "colours" in slots and clause.look("size") == "unclear":
+        # "I can't see the title, another colour".
+        slots.pop("factor", None)
     if (points := clause.plain_number()) is not None and clause.looks("pt") and points >= 10:
         slots["size"] = round(points / USUAL_LETTERS_PT, 3)
     if weight := clause.look("weight"):
-        slots["weight"] = weight
+        # "Take the bold off".
+        slots["weight"] = "regular" if clause.does("remove") and not clause.texts else weight
     fades = clause.looks("fade")
     if fades:
         own = faded_over(clause)
@@ -274,6 +278,11 @@ def _misspelt(clause: Clause, scene: Scene) -> str | None:
 
 def named(clause: Clause, scene: Scene) -> str | None:
     """Return the text that a clause calls by its own words ("make Anna's name green")."""
+    if clause.talks("latin_words"):
+        latin = [t for t in scene.texts if t.isascii() and any(map(str.isalpha, t))]
+        latin = latin or [t for t in scene.texts if re.search("[A-Za-z]{2}", t)]
+        if len(latin) == 1:
+            return latin[0]
     if clause.talks("number_word_said"):
         numbers = [text for text in scene.texts if sum(map(str.isdigit, text)) >= _DIGITS]
         if len(numbers) == 1:

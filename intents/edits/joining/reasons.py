@@ -82,6 +82,9 @@ def is_missed(clause: Clause) -> bool:
 def only_says_why(clause: Clause, last: EditRequest) -> bool:
     """Whether a clause gives the reason of what was just taken away ("it's in the way")."""
     gone = last.operation == "remove_text" or last.claim("visible") is False
+    if clause.looks("rest") and complains(clause) and not clause.acts:
+        # "A thin line is enough, the others are too busy".
+        return not clause.things and not clause.valued and not clause.texts
     if _grows(last) and clause.talks("reason") and clause.looks("size") and not clause.acts:
         # "A bit larger, it's tiny".
         return not clause.things and not clause.valued and not clause.texts
