@@ -10,7 +10,7 @@ from intents.edits.joining.reasons import lessens
 from intents.edits.message.clause import Clause
 from intents.edits.message.things import head_of, subject_of
 from intents.edits.request import EditRequest
-from intents.edits.wishes.labels import IDLE, TALK
+from intents.edits.wishes.labels import IDLE, TALK, can_be
 from intents.edits.wishes.likeness import CONTRARY, DRAWN, FAMILIES, alike, heard, opposed
 from intents.edits.wishes.making import MAKINGS
 from intents.edits.wishes.reader import Wished
@@ -54,6 +54,7 @@ _TALKED: Final = TALK | {
 """Wishes that need no thing and no measure."""
 _WORDLESS: Final = frozenset({"change", "as_role", "beside"})
 """Acts that do not say what is done."""
+_BRINGING: Final = (".on", ".add")
 _WANTING: Final = frozenset({"add", "create", "as_role"})
 _MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
 """Slots of which one measure takes the place of another."""
@@ -82,6 +83,8 @@ class Belief(Comparison):
         rules = [request for request in requests if request.operation not in IDLE | UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self.names(one.stretch)
+        if not can_be(one.wish, self.scene):
+            return False
         if one.wish == "text.remove" and clause.talks("part_of_words"):
             # "Take that comma out of the title" leaves the title.
             return False
@@ -165,8 +168,10 @@ class Belief(Comparison):
         known = self.scene.exists and focus in heads
         known = known and _FOCUS.get(head_of(own), head_of(own)) != focus
         it = self.scene.exists and clause.talks("it")
-        sounds = one.wish.startswith(("sound.", "roles.")) and "audio" in self.scene.fresh
-        if "." in one.wish and not named and (known or it) and not sounds:
+        free = one.wish.startswith(("sound.", "roles.")) and "audio" in self.scene.fresh
+        # "One of those strips that fill up" is there for the first time.
+        free = free or (one.wish.endswith(_BRINGING) and one.chance >= CLEAR)
+        if "." in one.wish and not named and (known or it) and not free:
             # What "it" is, and what "bigger" goes on about, the rules know.
             return False
         same = any(request.operation == own for request in rules)
@@ -232,7 +237,7 @@ class Belief(Comparison):
             return any("across" in request.slots for request in own)
         times = set(self.reading.clause(one.stretch).values("time"))
         shown = [r for r in self.reading.requests if r.operation in {"add_text", "change_text"}]
-        if one.wish.startswith("trim.") and times:
+        if (one.wish.startswith("trim.") or one.wish == "volume.mute_part") and times:
             # "“Rain”, only from 0:02 to 0:05": the times are those of the words.
             told = {value for request in shown for value in request.slots.values()}
             if times <= told:

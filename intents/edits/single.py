@@ -70,6 +70,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         ends = bool(fixed) and fixed[0].slots.keys() == {"end"} and last is not None
         # "At the top instead" of what has no beginning and no end.
         strange = strange or (ends and last is not None and not _ENDED & last.slots.keys())
+        # "I meant fade out, three seconds" says which fade.
+        strange = strange or bool({"in", "out"} & set(clause.looks("fade")))
         # "Not so tall, say a fifth of the frame".
         strange = strange or (share and last is not None and not _SHARES & last.slots.keys())
         if fixed and not strange:

@@ -91,8 +91,10 @@ def _moved(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
 
 
 def _is(value: Value, said: float) -> bool:
+    if isinstance(value, tuple):
+        return any(_is(one, said) for one in value)
     plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return plain and any(abs(float(value) - said * unit) < 1e-6 for unit in _UNITS)  # type: ignore[arg-type]  # it is a number
+    return plain and any(abs(float(value) - said * unit) < 1e-6 for unit in _UNITS)
 
 
 def _last_measure(scene: Scene) -> str | None:

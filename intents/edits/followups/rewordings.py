@@ -38,6 +38,9 @@ def reworded(text: str, scene: Scene) -> tuple[EditRequest, str] | None:
 def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | None:
     """Return a standing text and what it becomes."""
     groups = found.groupdict()
+    if groups.get("bare") is not None and scene.focus != "text":
+        # "30, not 24" may be said of anything.
+        return None
     new = _words(found, text, "new")
     if new is not None and not _quoted(found, text, "new") and _is_instruction(new):
         return None
@@ -50,7 +53,7 @@ def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | No
     for whole in reversed(scene.texts):
         part = _part(old, whole, exact=_quoted(found, text, "old"))
         if part is not None and (part != (0, len(whole)) or new):
-            start, end = part
+            start, end = _widened(part, whole, new or "")
             return whole, re.sub(" {2,}", " ", f"{whole[:start]}{new or ''}{whole[end:]}").strip()
     return None if new is None else _counted_anew(old, new, scene)
 
@@ -74,6 +77,22 @@ def _counted_anew(old: str, new: str, scene: Scene) -> tuple[str, str] | None:
         return None
     whole, (start, end) = found[0]
     return whole, f"{whole[:start]}{new}{whole[end:]}"
+
+
+def _widened(part: tuple[int, int], whole: str, new: str) -> tuple[int, int]:
+    """Return the part of a text with what stands around it and is said once more ("Year 5, not 6")."""
+    start, end = part
+    words = normalise(new).split()
+    before = list(re.finditer(r"\S+", whole[:start]))
+    after = list(re.finditer(r"\S+", whole[end:]))
+    for count in range(len(words) - 1, 0, -1):
+        led = [normalise(one.group()) for one in before[-count:]]
+        if led == words[:count]:
+            return before[-count].start(), end
+        followed = [normalise(one.group()) for one in after[:count]]
+        if followed == words[-count:]:
+            return start, end + after[count - 1].end()
+    return part
 
 
 def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:

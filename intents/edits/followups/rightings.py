@@ -336,8 +336,12 @@ def _spared_end(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
 
 
 def _other_thing(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
-    """Return the last edit for another thing ("no, the title")."""
-    if len(clauses) != 2 or not clauses[0].talks("refuse") or clauses[0].tokens:
+    """Return the last edit for another thing ("no, the title", "the background, not the wave")."""
+    if len(clauses) != 2:
+        return []
+    if takes_back(clauses[1], scene):
+        clauses = clauses[::-1]
+    elif not clauses[0].talks("refuse") or clauses[0].tokens:
         return []
     named = clauses[1]
     looks = any(t.group == "look" for t in named.tokens)

@@ -13,7 +13,7 @@ from intents.edits.frames import (
 from intents.edits.frames.inheriting import inherited
 from intents.edits.frames.picture_choice import seen
 from intents.edits.frames.sound_choice import heard
-from intents.edits.message.clause import Clause
+from intents.edits.message.clause import Clause, Token
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
@@ -99,7 +99,16 @@ def _shape(clause: Clause) -> list[EditRequest]:
 
 
 def _of_a_picture(clause: Clause) -> bool:
-    """Whether a shape is that of a small picture ("the cover as a small square, bottom left")."""
+    """Whether a shape is that of a picture ("the cover as a small square", "our square photo behind it")."""
     small = clause.first("thing", "logo", "cover", "picture")
     shapes = [t for t in clause.tokens if t.group == "look" and t.name.startswith("shape.")]
-    return small is not None and all(t.name == "shape.1:1" and t.start > small.end for t in shapes)
+    if small is not None and all(t.name == "shape.1:1" and t.start > small.end for t in shapes):
+        return True
+    return clause.has("background") and all(_describes(clause, t) for t in shapes)
+
+
+def _describes(clause: Clause, shape: Token) -> bool:
+    """Whether a shape stands right before what it is the shape of, or is what becomes the background."""
+    after = [t for t in clause.tokens if t.start >= shape.start and t is not shape]
+    beside = [t for t in after if not clause.slotted.skeleton[shape.end : t.start].strip(" -")]
+    return any(t.name in {"picture", "cover", "as_role"} for t in beside)

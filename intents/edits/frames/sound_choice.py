@@ -70,6 +70,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("loudness", {"visible": False}, clause.text)]
     if (chosen := _sound_of_file(clause, scene)) is not None and not writes and not pictured:
         return [chosen]
+    if not writes and not pictured and (gone := _file_left_out(clause, scene)) is not None:
+        return [gone]
     balance = clause.look("balance")
     if balance and scene.has_music and (share := _balance(clause)) is not None:
         slots: dict[str, Value] = {"volume": share, "target": "music"}
@@ -121,6 +123,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.does("plays") and _lies_under(clause, scene) and not writes and not pictured:
         return sound_frames.music(clause, scene)
     fades = clause.looks("fade") and not clause.does("duck")
+    # "Let it creep in slowly" of the picture that was just put there.
+    fades = fades and not (head == "background" and "zoom" in clause.looks("fit"))
     if fades and not writes and not pictured and not runs_over(clause):
         if clause.has("music") and _is_main(clause, scene):
             return sound_frames.of_the_song(clause)
@@ -140,6 +144,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         ):
             return sound_frames.fade(clause)
     if clause.file_kind == "audio" and clause.has("background") and not writes:
+        return sound_frames.music(clause, scene)
+    if not writes and not pictured and _goes_under(clause):
         return sound_frames.music(clause, scene)
     behind = clause.has("background") and set(clause.things) <= {
         "background",
@@ -272,6 +278,33 @@ def _lies_under(clause: Clause, scene: Scene) -> bool:
     back = clause.has("background") and "image" not in scene.fresh and "video" not in scene.fresh
     told = clause.does("underlay", "plays") or (soft and not clause.has("sound"))
     return new and not clause.colours and (told or back)
+
+
+def _file_left_out(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the cut of one of several files that play in a row ("leave the last file out")."""
+    files = [name.casefold() for name in scene.voice_files]
+    if len(files) < 2 or scene.parts != len(files) or clause.spans or clause.values("time"):
+        return None
+    if (
+        not clause.does("remove", "cut")
+        or clause.does("keep", "mute", "add")
+        or clause.looks("end")
+    ):
+        return None
+    number = clause.counted("upload") or clause.counted("sound")
+    name = clause.value("file")
+    if isinstance(name, str) and name.casefold() in files:
+        number = files.index(name.casefold()) + 1
+    return None if number is None else EditRequest("trim", {"part_number": number}, clause.text)
+
+
+def _goes_under(clause: Clause) -> bool:
+    """Whether a sound that is named shall lie under the voice ("strings.flac goes under the talk")."""
+    under = clause.first("act", "underlay")
+    if under is None or clause.file_kind != "audio" or clause.does("remove"):
+        return False
+    before = clause.slotted.skeleton[clause.start : under.start]
+    return any(clause.slotted.kind(char) == "file" for char in before)
 
 
 def _is_main(clause: Clause, scene: Scene) -> bool:

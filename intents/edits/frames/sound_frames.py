@@ -89,6 +89,9 @@ def level(clause: Clause) -> dict[str, Value]:
     """Return how loud: volume (absolute), factor or db (on the present level)."""
     said = clause.look("level") or ("quieter" if clause.looks("drown") else None)
     db, share, factor = clause.numeric("db"), clause.numeric("percent"), clause.numeric("factor")
+    if said == "slightly_louder" and clause.does("lower") and not clause.does("raise"):
+        # "Down a bit more".
+        said = "slightly_quieter"
     down = clause.does("lower") or (said is not None and "quieter" in said)
     up = clause.does("raise") or (said is not None and "louder" in said)
     reach = bool(clause.looks("reach"))

@@ -186,6 +186,9 @@ def given_role(role: str) -> Making:
         which = look_values.file_slots(clause, "sound", "one")
         if not which and scene.fresh.count("audio") > 1:
             return None
+        if not which and clause.unknown and not scene.fresh and scene.exists:
+            # "The memo is the voice" names a file that no upload is called.
+            return None
         return {**which, "role": role}
 
     return making
