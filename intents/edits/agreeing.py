@@ -18,7 +18,7 @@ from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.understanding import understand as by_rules
 from intents.edits.wishes.labels import IDLE, TALK, tells
-from intents.edits.wishes.likeness import letters_fade
+from intents.edits.wishes.likeness import DRAWN, letters_fade
 from intents.edits.wishes.making import made
 from intents.edits.wishes.reader import Wished
 from intents.edits.wishes.reading import Reading
@@ -167,21 +167,24 @@ class _Agreement(Belief):
         rules = self.reading.requests
         dropped: set[int] = set()
         added: list[tuple[int, int, EditRequest]] = []
-        family = ""
+        brought = ""
         for at, one in enumerate(self.wished):
-            others = self.inside[one.stretch] - self.used
-            if one.wish.partition(".")[0] == family and (own := self._of_that_too(at)):
-                dropped.add(self.told[at] or 0)
+            told = self.told[at]
+            family = one.wish.partition(".")[0]
+            if told is not None and family == brought and not tells(rules[told], one.wish):
+                # "A strip that fills up, in green": the rules gave the colour to something else.
+                own = self._made(one)
+                dropped |= {told} if own else set()
                 added += [(one.stretch.start, at, request) for request in own]
                 continue
-            family = ""
+            others = self.inside[one.stretch] - self.used
             going = {i for i in others if rules[i].operation in UNSURE}
             going |= self.incredible(others, one)
             if own := self._without_remark(at):
-                dropped.add(self.told[at] or 0)
+                dropped.add(told or 0)
                 added += [(one.stretch.start, at, request) for request in own]
                 continue
-            if self.told[at] is not None:
+            if told is not None:
                 dropped |= going if one.chance >= SURE else set()
                 continue
             if not self.is_believed(one, others):
@@ -191,8 +194,8 @@ class _Agreement(Belief):
                 dropped |= going if several or one.chance >= SAFE else set()
                 continue
             if own := self._made(one):
+                brought = family if family in DRAWN else ""
                 dropped |= going | self._rewritten(own)
-                family = one.wish.partition(".")[0]
                 added += [(one.stretch.start, at, request) for request in own]
         kept = [
             (self.reading.places[index][0], -1, request)
@@ -221,13 +224,6 @@ class _Agreement(Belief):
         rule = self.reading.requests[told]
         own = self._made(one)
         return own if own != [rule] and all(r.operation == rule.operation for r in own) else []
-
-    def _of_that_too(self, at: int) -> list[EditRequest]:
-        """Return what is wished of a thing that the rules took for another ("… in lime green")."""
-        one, told = self.wished[at], self.told[at]
-        if told is None or self.names(one.stretch) or one.chance < SURE:
-            return []
-        return [] if tells(self.reading.requests[told], one.wish) else self._made(one)
 
     def normal(self) -> list[EditRequest]:
         """Return what puts one measure back ("the volume as it was"), which is no undo."""

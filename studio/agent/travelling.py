@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from intents.edits import EditRequest
+from intents.edits.message.things import is_of_kind
 from studio.agent import bringing_back, corrections
 from studio.agent.answering import operations, same, set_aside
-from studio.agent.history import History, is_of_kind
+from studio.agent.history import History
 from studio.agent.titles import named
 from studio.agent.turn import Turn, applied, call, edit
 from studio.operations import OPERATIONS, EditError
@@ -132,11 +133,11 @@ def take_back(turn: Turn, request: EditRequest) -> None:
     Slots: index, which thing; slots: what of it; only: nothing takes its place.
     """
     index, slots = request.ms("index") or 0, request.words("slots")
-    before = corrections.without(turn.history, index, slots=slots)
-    if before is None:
+    again = corrections.without(turn.history, index, slots=slots)
+    if again is None:
         return
-    turn.timeline, others = before
-    for one in others:
+    turn.timeline, turn.replaces = again.before, again.steps
+    for one in again.requests:
         edit(turn, one)
     if not request.claim("only"):
         turn.taken_back = len(turn.done)

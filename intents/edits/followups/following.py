@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits.followups import amending
+from intents.edits.followups import amending, once_more
 from intents.edits.joining import coordination
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import HEADS, subject_of
+from intents.edits.message.things import HEADS, is_of_kind, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.wishes.followups import kinds_of
@@ -89,7 +89,11 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if not scene.exists or not reading.pieces:
         return found
     if _only_undoes(found):
-        return _one_of_it(found[0], scene) or _all_or_one(found, reading, scene)
+        return (
+            _one_of_it(found[0], scene)
+            or _one_named(found[0], reading, scene)
+            or _all_or_one(found, reading, scene)
+        )
     if last is None:
         return found if found or not scene.undone else _again_done(reading, scene)
     told = [one.operation for one in reading.requests]
@@ -114,6 +118,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     clause = reading.clause(reading.whole)
     named = any(thing in HEADS for thing in clause.things)
     itself = bool(edits) and any(clause.looks(one) for one in _PROPERTIES)
+    itself = itself or (bool(edits) and all(_told_in_part(one, [last]) for one in edits))
     if kind == "undo" and itself and (len(scene.last_requests) > 1 or len(last.slots) > 1):
         # "No blur" of a picture that was put there blurred leaves the picture.
         return found
@@ -160,6 +165,21 @@ def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
         return []
     slots: dict[str, Value] = {"index": places[0], "only": True, "slots": told}
     return [EditRequest("take_back", slots, undo.text)]
+
+
+def _one_named(undo: EditRequest, reading: Reading, scene: Scene) -> list[EditRequest]:
+    """Return the taking back of an earlier change that an undo names ("I want the pauses back")."""
+    clause = reading.clause(reading.whole)
+    end = clause.look("end")
+    cut = any(one.operation == "trim" and f"{end}_ms" in one.slots for one in scene.done)
+    if end is not None and cut and not clause.valued:
+        # "Put the beginning back as it was", however often it was cut.
+        return [EditRequest("correct", {"drop": "trim", "end": end}, undo.text)]
+    kinds = once_more.kinds_undone(thing for thing in clause.things if thing != "sound")
+    if len(set(kinds)) != 1 or any(is_of_kind(one, kinds[0]) for one in scene.last_requests):
+        return []
+    earlier = any(is_of_kind(one, kinds[0]) for one in scene.done)
+    return [EditRequest("undo", {"only": kinds[0]}, undo.text)] if earlier else []
 
 
 def _only_thing(reading: Reading) -> str | None:
