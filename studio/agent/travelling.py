@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from intents.edits import EditRequest
+from intents.edits.followups.undoing import is_of_kind
 from studio.agent import bringing_back, corrections
 from studio.agent.answering import operations, same, set_aside
-from studio.agent.history import History, is_of_kind
+from studio.agent.history import History
 from studio.agent.titles import named
 from studio.agent.turn import Turn, applied, call, edit
 from studio.operations import OPERATIONS, EditError

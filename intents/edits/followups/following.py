@@ -118,7 +118,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     # "Take it off then" of what was only coloured before.
     named = named or (gone and "visible" not in last.slots and bool(last.slots))
     # "Take that off again" names nothing: what it edits is a guess.
-    believed = chance >= (CLEAR if named else LIKELIER if edits else LIKELY)
+    believed = chance >= (CERTAIN if gone else CLEAR if named else LIKELIER if edits else LIKELY)
     if kind == "more" and not believed:
         # "A bit bigger" names nothing: it goes on with what was spoken of.
         believed = chance >= LIKELY and _is_of_another(edits, reading, last)
@@ -317,11 +317,16 @@ def _replaced(
     places = [(one, last, at) for one in edits for at, last in enumerate(before)]
     for one, last, at in places:
         if one.operation == last.operation and (
-            one.operation in _ADDING or one.slots.keys() & last.slots.keys()
+            one.operation in _ADDING or _tells(one) & _tells(last)
         ):
             return at
     for one, last, at in places:
-        if sure and one.operation != last.operation and one.slots.keys() & last.slots.keys():
+        if sure and one.operation != last.operation and _tells(one) & _tells(last):
             return at
     same = {one.operation for one in edits} & {last.operation for last in before}
     return 0 if sure and len(before) == 1 and not same else None
+
+
+def _tells(one: EditRequest) -> set[str]:
+    """Return the slots of a request that tell what becomes of its thing, not which one it is."""
+    return {slot for slot in one.slots if not slot.startswith("target")}

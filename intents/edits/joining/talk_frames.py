@@ -88,7 +88,7 @@ def _moment(clause: Clause) -> EditRequest | None:
     """
     before, until = clause.talks("before_edit"), clause.talks("until_edit")
     shape = clause.look("style")
-    named = _named(clause) or ("waveform" if shape else None)
+    named = _named(clause) or ("waveform" if shape else "sound" if clause.does("cut") else None)
     if not (before or until) or (named is None and not clause.colours) or clause.texts:
         return None
     slots: dict[str, Value] = {"way": "before" if before else "until"}
