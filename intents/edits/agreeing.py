@@ -18,7 +18,7 @@ from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.understanding import understand as by_rules
 from intents.edits.wishes.labels import IDLE, TALK, tells
-from intents.edits.wishes.likeness import letters_fade
+from intents.edits.wishes.likeness import DRAWN, letters_fade
 from intents.edits.wishes.making import made
 from intents.edits.wishes.reader import Wished
 from intents.edits.wishes.reading import Reading
@@ -144,11 +144,20 @@ class _Agreement(Belief):
         rules = self.reading.requests
         dropped: set[int] = set()
         added: list[tuple[int, int, EditRequest]] = []
+        brought = ""
         for at, one in enumerate(self.wished):
+            told = self.told[at]
+            family = one.wish.partition(".")[0]
+            if told is not None and family == brought and not tells(rules[told], one.wish):
+                # "A strip that fills up, in green": the rules gave the colour to something else.
+                own = self._made(one)
+                dropped |= {told} if own else set()
+                added += [(one.stretch.start, at, request) for request in own]
+                continue
             others = self.inside[one.stretch] - self.used
             going = {i for i in others if rules[i].operation in UNSURE}
             going |= self.incredible(others, one)
-            if self.told[at] is not None:
+            if told is not None:
                 dropped |= going if one.chance >= SURE else set()
                 continue
             if not self.is_believed(one, others):
@@ -158,6 +167,7 @@ class _Agreement(Belief):
                 dropped |= going if several or one.chance >= SAFE else set()
                 continue
             if own := self._made(one):
+                brought = family if family in DRAWN else ""
                 dropped |= going | self._rewritten(own)
                 added += [(one.stretch.start, at, request) for request in own]
         kept = [

@@ -10,8 +10,8 @@ from intents.edits.joining.reasons import lessens
 from intents.edits.message.clause import Clause
 from intents.edits.message.things import head_of, subject_of
 from intents.edits.request import EditRequest
-from intents.edits.wishes.labels import IDLE, TALK
-from intents.edits.wishes.likeness import CONTRARY, DRAWN, FAMILIES, heard, opposed
+from intents.edits.wishes.labels import IDLE, TALK, can_be
+from intents.edits.wishes.likeness import CONTRARY, DRAWN, FAMILIES, alike, heard, opposed
 from intents.edits.wishes.making import MAKINGS
 from intents.edits.wishes.reader import Wished
 
@@ -52,9 +52,13 @@ _TALKED: Final = TALK | {
     "sheet",
 }
 """Wishes that need no thing and no measure."""
+_WORDLESS: Final = frozenset({"change", "as_role", "beside"})
+"""Acts that do not say what is done."""
+_BRINGING: Final = (".on", ".add")
 _WANTING: Final = frozenset({"add", "create", "as_role"})
 _MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
 """Slots of which one measure takes the place of another."""
+_ENDING: Final = frozenset({"end_ms", "duration_ms"})
 _FOCUS: Final = {
     "music": "sound",
     "volume": "sound",
@@ -79,6 +83,8 @@ class Belief(Comparison):
         rules = [request for request in requests if request.operation not in IDLE | UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self.names(one.stretch)
+        if not can_be(one.wish, self.scene):
+            return False
         if one.wish == "text.remove" and clause.talks("part_of_words"):
             # "Take that comma out of the title" leaves the title.
             return False
@@ -91,6 +97,9 @@ class Belief(Comparison):
             return False
         if "." in one.wish and one.chance < CLEAR and clause.talks("vague") and not clause.valued:
             # "Make the wave look nicer" leaves open how.
+            return False
+        if one.wish == "vague" and any(r.operation == "create" for r in self.reading.requests):
+            # "One video please".
             return False
         if one.wish in BACK and any(
             r.operation not in IDLE | UNSURE for r in self.reading.requests
@@ -127,6 +136,7 @@ class Belief(Comparison):
         if one.stretch.first == 0 and len(self.wished) > 1 and clause.talks("agreeing"):
             # "Right, add …" is no place.
             return False
+        own = MAKINGS.get(one.wish, ("",))[0]
         if not rules:
             groups = {token.group for token in clause.tokens}
             bare = groups in (set(), {"act"}, {"thing"}) and not clause.unknown
@@ -142,6 +152,9 @@ class Belief(Comparison):
                 least = CERTAIN
             elif not named and not heard(one, clause):
                 least = SAFE if "." in one.wish else least if clause.tokens else CERTAIN
+                if own == self.scene.last_operation and clause.acts:
+                    # "Bring it down to 1.1", right after the speed was set.
+                    least = min(least, CERTAIN)
             elif one.wish in _ARRANGING or not self.scene.exists:
                 # What comes with the first sound mostly only tells what it is.
                 least = max(least, least if one.wish in _TALKED else CERTAIN)
@@ -155,24 +168,38 @@ class Belief(Comparison):
             return one.chance >= CLEAR
         heads = {_FOCUS.get(request.operation, head_of(request.operation)) for request in rules}
         focus = _FOCUS.get(self.scene.focus, self.scene.focus)
-        own = head_of(MAKINGS.get(one.wish, ("",))[0])
-        known = self.scene.exists and focus in heads and _FOCUS.get(own, own) != focus
+        goes_on = any(request.operation == self.scene.last_operation for request in rules)
+        if goes_on and not named and clause.acts <= _WORDLESS and own != self.scene.last_operation:
+            # "The one at the end: one second", right after the fades.
+            return one.chance >= CLEAREST
+        known = self.scene.exists and focus in heads
+        known = known and _FOCUS.get(head_of(own), head_of(own)) != focus
         it = self.scene.exists and clause.talks("it")
-        sounds = one.wish.startswith(("sound.", "roles.")) and "audio" in self.scene.fresh
-        if "." in one.wish and not named and (known or it) and not sounds:
+        free = one.wish.startswith(("sound.", "roles.")) and "audio" in self.scene.fresh
+        # "One of those strips that fill up" is there for the first time.
+        free = free or (one.wish.endswith(_BRINGING) and one.chance >= CLEAR)
+        if "." in one.wish and not named and (known or it) and not free:
             # What "it" is, and what "bigger" goes on about, the rules know.
             return False
-        same = any(request.operation == MAKINGS.get(one.wish, ("",))[0] for request in rules)
+        same = any(request.operation == own for request in rules)
         least = SURE if clause.unknown and not same else SAFE if self.is_whole else CERTAIN
         return one.chance >= least
 
     def is_elsewhere(self, one: Wished) -> bool:
         """Whether a doubtful wish is for another thing of the picture than the one that is named."""
         family = one.wish.partition(".")[0]
-        things = set(self.reading.clause(one.stretch).things) - {"letters", "picture", "cover"}
+        said = set(self.reading.clause(one.stretch).things)
+        things = said - {"letters", "picture", "cover"}
         named = {FAMILIES.get(subject_of(t), "") for t in things}
         drawn = family in DRAWN and bool(named) and named <= DRAWN
-        return drawn and family not in named and one.chance < CLEAR
+        if not drawn or family in named or (family == "bg" and said != things):
+            return drawn and family not in named and one.chance < CLEAR
+        rules = (self.reading.requests[index] for index in self.inside[one.stretch])
+        # "The lyrics in the very middle", for which there is no wish.
+        told = any(
+            FAMILIES.get(head_of(r.operation)) in named and alike(r, one.wish) for r in rules
+        )
+        return told or one.chance < CLEAR
 
     def is_against(self, one: Wished) -> bool:
         """Whether a wish is the contrary of another of the message ("a bit larger, it's tiny")."""
@@ -202,7 +229,8 @@ class Belief(Comparison):
         if stepped and (one.wish.endswith(".colour") or any(_stepped(r) for r in own)):
             # "Too much blur, a little less", "the yellow's too bright, darker".
             return True
-        if one.wish == "text.longer" and any("end_ms" in request.slots for request in own):
+        if one.wish == "text.longer" and any(_ENDING & r.slots.keys() for r in own):
+            # "Stay for seven seconds" says how long, not how much longer.
             return True
         if one.wish == "theme" and any(r.words("colours") for r in self.reading.requests):
             # "Dark mode please".
@@ -216,7 +244,7 @@ class Belief(Comparison):
             return any("across" in request.slots for request in own)
         times = set(self.reading.clause(one.stretch).values("time"))
         shown = [r for r in self.reading.requests if r.operation in {"add_text", "change_text"}]
-        if one.wish.startswith("trim.") and times:
+        if (one.wish.startswith("trim.") or one.wish == "volume.mute_part") and times:
             # "“Rain”, only from 0:02 to 0:05": the times are those of the words.
             told = {value for request in shown for value in request.slots.values()}
             if times <= told:

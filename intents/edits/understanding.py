@@ -207,9 +207,15 @@ def understand(
             # "The speed as it was, don't touch the title".
             continue
         worded = bool(found) and found[-1].operation == "add_text"
+        # "Make the wave thinner and move it to the top; the text …" moves the wave.
+        worded = worded or (bool(found) and clause.does("move") and clause.talks("it"))
         while pending and not worded and neighbours.leads_words(clause, pending):
             clause = clause.joined(pending.pop(0))
         if pending and rightings.only_corrects(clause, scene):
+            if len(pending) > 1 and rightings.is_refusal(pending[0]):
+                # "Oops, not red, dark green": the next says what is not meant.
+                refused = bool(pending.pop(0).tokens)
+                continue
             clause = clause.joined(pending.pop(0))
         if pending and (thing := rightings.refused_thing(clause)):
             head = thing
@@ -221,7 +227,9 @@ def understand(
         if clause.looks("refused") and (still := single.held_still(clause, scene)) is not None:
             found.append(still)
             continue
-        if clause.looks("refused") and (kept := rightings.kept_as_before(clause, scene)):
+        # "Another background, leave the logo" asks nothing of the logo.
+        kept = None if found else rightings.kept_as_before(clause, scene)
+        if clause.looks("refused") and kept is not None:
             found.append(kept)
             continue
         if clause.looks("refused"):
@@ -279,6 +287,7 @@ def understand(
             # "The beginning is dead air, lose two seconds there".
             found = [r for r in found if r.text != before.text]
             requests = [stretches.at_the_head(r) for r in requests]
+        requests = reasons.there(found, before, requests)
         found = reasons.without_reason(found, before, requests)
         before = clause
         said = clause.acts or clause.things or clause.looks("pick")
@@ -321,6 +330,9 @@ def understand(
             requests = [EditRequest("unknown", {"what": clause.text}, clause.text)]
         if found and (placed := succession.spread(clause, found)) is not None:
             found = placed
+            continue
+        if found and (measured := succession.exactly(clause, found[-1])) is not None:
+            found[-1] = measured
             continue
         if found and (level := succession.level_of(clause, found[-1], requests)) is not None:
             found[-1] = level

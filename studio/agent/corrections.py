@@ -94,7 +94,7 @@ def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | 
     return Again(steps[first].before, tuple(requests), sum(step.replaces for step in steps[first:]))
 
 
-def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] | None:
+def without(history: History, index: int) -> Again | None:
     """Return the timeline before the last message and what it asked for but for one request.
 
     None when that message asked for less, or began the project.
@@ -103,7 +103,8 @@ def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] 
     step = steps[-1] if steps else None
     if step is None or step.before is None or not 0 <= index < len(step.requests):
         return None
-    return step.before, [*step.requests[:index], *step.requests[index + 1 :]]
+    others = (*step.requests[:index], *step.requests[index + 1 :])
+    return Again(step.before, others, step.replaces)
 
 
 def _besides(one: EditRequest) -> Again:
@@ -176,13 +177,19 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
         if slots.get(key):
             return {**slots, key: round(number * 1000)}
     for key in (*_SHARES, "db", "lufs", "fps", "short"):
-        if key in slots:
+        # The silence between two times is no level to be put right.
+        if key in slots and (slots[key] or "starts_ms" not in slots):
             if key == "db" and isinstance(was := slots[key], int | float):
                 # "Three would do" of what went down goes down.
                 return {**slots, key: copysign(number, was) if number > 0 else number}
             least = 10 if key in {"speed", "factor", "size"} else 1
             is_share = key in _SHARES and number > least
             return {**slots, key: number / 100 if is_share else number}
+    starts, ends = slots.get("starts_ms"), slots.get("ends_ms")
+    if isinstance(starts, tuple) and isinstance(ends, tuple) and len(starts) == len(ends) == 1:
+        # "Make that 5.5" of what was from 4.5 to 6: the end was said last.
+        end = round(number * 1000)
+        return {**slots, "ends_ms": (end,)} if end > int(starts[0]) else None
     return None
 
 
@@ -258,11 +265,14 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
 def _renumbered(slots: dict[str, Value], former: float, number: float) -> dict[str, Value] | None:
     """Return the slots with a number in the place of the one that was said in the same unit."""
     for key, value in slots.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        single = isinstance(value, tuple) and len(value) == 1
+        told = value[0] if isinstance(value, tuple) and single else value
+        if isinstance(told, bool) or not isinstance(told, int | float):
             continue
         for unit in (1.0, 1000.0, 0.01):
-            if abs(value - former * unit) < 1e-6:
-                return {**slots, key: type(value)(round(number * unit, 4))}
+            if abs(told - former * unit) < 1e-6:
+                wanted = type(told)(round(number * unit, 4))
+                return {**slots, key: (wanted,) if single else wanted}  # type: ignore[dict-item]  # times are whole numbers
     return None
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from intents.edits import EditRequest, Value
-from intents.edits.followups.undoing import is_of_kind
-from intents.edits.message.things import head_of
+from intents.edits.message.things import head_of, is_of_kind
 from skill.wire.draft import Draft
 from studio.drafts import from_draft, to_draft
 from studio.timeline import Timeline

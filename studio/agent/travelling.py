@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intents.edits import EditRequest
-from intents.edits.followups.undoing import is_of_kind
+from intents.edits.message.things import is_of_kind
 from studio.agent import bringing_back, corrections
 from studio.agent.answering import operations, same, set_aside
 from studio.agent.history import History
@@ -132,11 +132,11 @@ def take_back(turn: Turn, request: EditRequest) -> None:
 
     Slots: index, which thing; only: nothing takes its place.
     """
-    before = corrections.without(turn.history, request.ms("index") or 0)
-    if before is None:
+    again = corrections.without(turn.history, request.ms("index") or 0)
+    if again is None:
         return
-    turn.timeline, others = before
-    for one in others:
+    turn.timeline, turn.replaces = again.before, again.steps
+    for one in again.requests:
         edit(turn, one)
     if not request.claim("only"):
         turn.taken_back = len(turn.done)

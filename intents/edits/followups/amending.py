@@ -26,6 +26,7 @@ _PAIRS: Final = (("head_ms", "tail_ms"), ("to_ms", "keep_last_ms"), ("in_ms", "o
 _SIDES: Final = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
 _STEPS: Final = ("dim_step", "blur_step", "tone_step", "db", "shift_ms")
 _ENDS: Final = {"head": 0, "tail": 1}
+_FADES: Final = {"in": "head", "out": "tail"}
 
 
 def amended(clause: Clause, last: EditRequest) -> EditRequest | None:
@@ -80,9 +81,9 @@ def measured(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
 
 def _at(clause: Clause, slots: dict[str, Value], slot: str) -> dict[str, Value]:
     """Return the slots with a length at the end that is named with it."""
-    end = clause.look("end")
+    end = next(iter(_ends(clause)), "")
     for pair in _PAIRS:
-        if end in _ENDS and slot in pair and (wanted := pair[_ENDS[end]]) != slot:
+        if end and slot in pair and (wanted := pair[_ENDS[end]]) != slot:
             kept = {key: value for key, value in slots.items() if key != slot}
             return {**kept, wanted: slots[slot]}
     return slots
@@ -143,12 +144,18 @@ def _placed(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
     }
     if places:
         return {**slots, **places}
-    said = [one for one in clause.looks("end") if one in _ENDS]
+    said = _ends(clause)
     for pair in _PAIRS:
         has = [slot for slot in pair if slots.get(slot)]
         if len(has) == 1 and len(set(said)) == 1 and pair[_ENDS[said[0]]] != has[0]:
             return _opposite(last)
     return None
+
+
+def _ends(clause: Clause) -> list[str]:
+    """Return the ends that are named; "fade out" is at the end."""
+    fades = [_FADES[kind] for kind in clause.looks("fade") if kind in _FADES]
+    return [one for one in clause.looks("end") if one in _ENDS] or fades
 
 
 def _turns(clause: Clause) -> bool:

@@ -91,8 +91,10 @@ def _moved(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
 
 
 def _is(value: Value, said: float) -> bool:
+    if isinstance(value, tuple):
+        return any(_is(one, said) for one in value)
     plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return plain and any(abs(float(value) - said * unit) < 1e-6 for unit in _UNITS)  # type: ignore[arg-type]  # it is a number
+    return plain and any(abs(float(value) - said * unit) < 1e-6 for unit in _UNITS)
 
 
 def _last_measure(scene: Scene) -> str | None:
@@ -219,6 +221,7 @@ def _recut(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
         ("only_tail", "tail_ms", {}),
         ("more_tail", "more_ms", {"end": "tail"}),
         ("more_head", "more_ms", {"end": "head"}),
+        ("more_kept", "more_ms", {}),
     ):
         for found in _found(kind, slotted):
             if (time := _ms(found["x"], slotted)) is not None:

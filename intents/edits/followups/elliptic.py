@@ -97,6 +97,8 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
             start: dict[str, Value] = {"thing": last.operation, "start": True}
             coloured = last.slots.keys() == {"colours"}
             return EditRequest("bring_back", start | ({"only": "colours"} if coloured else {}))
+        if last.operation == "exchange":
+            return EditRequest("reset", {})
     return None
 
 
@@ -174,6 +176,10 @@ def _timed_again(text: str) -> list[EditRequest]:
     told = clauses_of(text)[1]
     times = [value for clause in told for value in clause.values("time")]
     named = any(c.texts or c.things or c.unknown or c.acts - {"change", "move"} for c in told)
+    ranged = [span for clause in told for span in clause.spans if span.name == "range"]
+    if len(told) <= 2 and not named and len(ranged) == 1 and ranged[0].a < ranged[0].b:
+        # "From 4 to 7 then".
+        return [EditRequest("correct", {"since_ms": ranged[0].a, "until_ms": ranged[0].b}, text)]
     if len(told) > 2 or len(times) != 1 or named or not isinstance(times[0], int):
         return []
     return [EditRequest("correct", {"time_ms": times[0]}, text)]

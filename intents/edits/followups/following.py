@@ -89,7 +89,11 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if not scene.exists or not reading.pieces:
         return found
     if _only_undoes(found):
-        return _one_of_it(found[0], scene) or _all_or_one(found, reading, scene)
+        return (
+            _one_of_it(found[0], scene)
+            or _one_named(found[0], reading, scene)
+            or _all_or_one(found, reading, scene)
+        )
     if last is None:
         return found if found or not scene.undone else _again_done(reading, scene)
     told = [one.operation for one in reading.requests]
@@ -110,6 +114,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     clause = reading.clause(reading.whole)
     named = any(thing in HEADS for thing in clause.things)
     itself = bool(edits) and any(clause.looks(one) for one in _PROPERTIES)
+    itself = itself or (bool(edits) and all(_told_in_part(one, [last]) for one in edits))
     if kind == "undo" and itself and (len(scene.last_requests) > 1 or len(last.slots) > 1):
         # "No blur" of a picture that was put there blurred leaves the picture.
         return found
@@ -152,6 +157,17 @@ def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
     if len(before) < 2 or len(named) != 1 or len(places) != 1:
         return []
     return [EditRequest("take_back", {"index": places[0], "only": True}, undo.text)]
+
+
+def _one_named(undo: EditRequest, reading: Reading, scene: Scene) -> list[EditRequest]:
+    """Return the cut of one end left out that an undo names ("put the beginning back")."""
+    clause = reading.clause(reading.whole)
+    end = clause.look("end")
+    cut = any(one.operation == "trim" and f"{end}_ms" in one.slots for one in scene.done)
+    if end is not None and cut and not clause.valued:
+        # "Put the beginning back as it was", however often it was cut.
+        return [EditRequest("correct", {"drop": "trim", "end": end}, undo.text)]
+    return []
 
 
 def _only_thing(reading: Reading) -> str | None:

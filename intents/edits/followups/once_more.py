@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 from intents.edits.message.clause import Clause, tokens_of
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import TEXT_THINGS, subject_of
+from intents.edits.message.things import TEXT_THINGS, head_of, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import number, ordinal, scan
@@ -16,6 +17,7 @@ from intents.text import normalise
 
 _COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 _PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captions", "text"})
+_PLACES: Final = frozenset({"vertical", "horizontal", "opposite"})
 _WORDED: Final = frozenset({"add_text", "change_text"})
 _UNDONE: Final = {
     "sound": "trim", "trim": "trim", "speed": "speed", "pace": "speed", "fade": "fade", "volume": "volume",
@@ -140,7 +142,7 @@ def _same_at(said: str, text: str, scene: Scene) -> EditRequest | None:
 def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
     """Return what changes two things for each other ("the other way round", "swap the colours")."""
     if _match("again.swap_two", said) is not None:
-        return _last_two(scene, text)
+        return _last_two(scene, text) or _last_places(scene, text)
     coloured = _match("again.swap_colours", said) is not None
     if not coloured and _match("again.other_way", said) is None:
         return None
@@ -165,7 +167,21 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
         return EditRequest("exchange", {"colours": True, "things": drawn}, text)
     if last is not None and last.operation == "exchange":
         return replace(last, text=text)
-    return None
+    if len(scene.voice_files) > 1 and any(one.operation == "join" for one in scene.last_requests):
+        return EditRequest("join", {"files": scene.voice_files[::-1]}, text)
+    return _last_places(scene, text)
+
+
+def _last_places(scene: Scene, text: str) -> EditRequest | None:
+    """Return the two things that the last message put somewhere at each other's place."""
+    placed = [one for one in scene.last_requests if _PLACES & one.slots.keys()]
+    own = [one for one, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
+    heads = tuple(dict.fromkeys(head_of(one.operation) for one in placed))
+    if heads == ("text",) and len(own) == 2:
+        return EditRequest("exchange", {}, text)
+    if len(heads) != 2 or not set(heads) <= _PLACED:
+        return None
+    return EditRequest("exchange", {"places": True, "things": heads}, text)
 
 
 def _last_two(scene: Scene, text: str) -> EditRequest | None:
@@ -235,8 +251,13 @@ def _undone_only(said: str, text: str, scene: Scene) -> EditRequest | None:
     kinds = [t.name for t in named if t.group == "thing"]
     kinds += [t.name.partition(".")[0] for t in named if t.group == "look"]
     kinds += ["trim"] if "cut" in acts else []
-    known = [kind for kind in (_UNDONE.get(k, k) for k in kinds) if kind in _UNDONE.values()]
+    known = kinds_undone(kinds)
     return EditRequest("undo", {"only": known[0]}, text) if known else None
+
+
+def kinds_undone(named: Iterable[str]) -> list[str]:
+    """Return the kinds of edits that are taken back where these things are named."""
+    return [kind for kind in (_UNDONE.get(k, k) for k in named) if kind in _UNDONE.values()]
 
 
 def _places(said: str, text: str, scene: Scene) -> EditRequest | None:

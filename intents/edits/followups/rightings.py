@@ -7,6 +7,7 @@ from dataclasses import replace
 from intents.edits.frames import cutting_frames
 from intents.edits.joining import coordination
 from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS, TEXT_THINGS, head_of, subject_of
 from intents.edits.message.times import shown
 from intents.edits.request import EditRequest, Value
@@ -216,6 +217,9 @@ def meant(clause: Clause) -> Clause:
     refusal = clause.first("look", "instead.of")
     if refusal is None or not _holds(clause):
         return clause
+    if not patterns().filler.sub(" ", clause.slotted.skeleton[refusal.end : clause.end]).strip():
+        # "The first second: no" refuses all it says.
+        return clause
     said = clause.slotted.skeleton[clause.start : refusal.start].rstrip()
     wanted = Clause(clause.slotted, clause.all_tokens, clause.start, clause.start + len(said))
     return wanted if _holds(wanted) else clause
@@ -339,8 +343,12 @@ def _spared_end(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
 
 
 def _other_thing(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
-    """Return the last edit for another thing ("no, the title")."""
-    if len(clauses) != 2 or not clauses[0].talks("refuse") or clauses[0].tokens:
+    """Return the last edit for another thing ("no, the title", "the background, not the wave")."""
+    if len(clauses) != 2:
+        return []
+    if takes_back(clauses[1], scene):
+        clauses = clauses[::-1]
+    elif not clauses[0].talks("refuse") or clauses[0].tokens:
         return []
     named = clauses[1]
     looks = any(t.group == "look" for t in named.tokens)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits.message.clause import tokens_of
-from intents.edits.message.things import head_of
+from intents.edits.message.things import is_of_kind
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.slots import scan
@@ -67,10 +67,3 @@ def _narrowed(one: EditRequest, scene: Scene) -> EditRequest:
         return one
     latest = next(kind for done in reversed(scene.done) for kind in kinds if is_of_kind(done, kind))
     return replace(one, operation="undo", slots={"only": latest})
-
-
-def is_of_kind(done: EditRequest, kind: str) -> bool:
-    """Whether a request is of a kind: its operation, or what the talk is about after it."""
-    if done.operation == "volume" and done.word("target") == "music":
-        return kind == "music"
-    return done.operation == kind or (kind == "text" and head_of(done.operation) == kind)

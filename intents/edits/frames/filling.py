@@ -13,7 +13,7 @@ from intents.edits.frames import (
 from intents.edits.frames.inheriting import inherited
 from intents.edits.frames.picture_choice import seen
 from intents.edits.frames.sound_choice import heard
-from intents.edits.message.clause import Clause
+from intents.edits.message.clause import Clause, Token
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
@@ -28,7 +28,7 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if film and toned and clause.talks("clip_word") and set(clause.things) <= {"sound", "film"}:
         # "Dim the clip a little".
         return looks_frames.background(clause, scene)
-    shared = clause.looks("height") and clause.values("percent")
+    shared = clause.looks("height") and (clause.values("percent") or clause.values("factor"))
     if shared and not clause.things and not clause.texts and head in {"waveform", ""}:
         # "Have it take up a fifth of the picture".
         return waveform_frame.waveform(clause, scene)
@@ -91,13 +91,24 @@ def _shape(clause: Clause) -> list[EditRequest]:
     framed = clause.has("video", "canvas") or clause.does("create") or clause.looks("version")
     free = clause.does("change", "create") or not clause.has("waveform")
     free = free or bool(clause.looks("version"))
-    free = free and not _of_a_picture(clause)
+    # "Upright bars, one beside the other".
+    drawn = clause.has("waveform") and bool(clause.looks("style")) and not framed
+    free = free and not _of_a_picture(clause) and not drawn
     square = bool(clause.looks("shape")) and not clause.texts and free
     return canvas_frame.canvas(clause) if exact or framed or square else []
 
 
 def _of_a_picture(clause: Clause) -> bool:
-    """Whether a shape is that of a small picture ("the cover as a small square, bottom left")."""
+    """Whether a shape is that of a picture ("the cover as a small square", "our square photo behind it")."""
     small = clause.first("thing", "logo", "cover", "picture")
     shapes = [t for t in clause.tokens if t.group == "look" and t.name.startswith("shape.")]
-    return small is not None and all(t.name == "shape.1:1" and t.start > small.end for t in shapes)
+    if small is not None and all(t.name == "shape.1:1" and t.start > small.end for t in shapes):
+        return True
+    return clause.has("background") and all(_describes(clause, t) for t in shapes)
+
+
+def _describes(clause: Clause, shape: Token) -> bool:
+    """Whether a shape stands right before what it is the shape of, or is what becomes the background."""
+    after = [t for t in clause.tokens if t.start >= shape.start and t is not shape]
+    beside = [t for t in after if not clause.slotted.skeleton[shape.end : t.start].strip(" -")]
+    return any(t.name in {"picture", "cover", "as_role"} for t in beside)

@@ -29,7 +29,7 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         or clause.looks("fit") or clause.looks("gradient") or clause.looks("fade") or clause.looks("total")
         or clause.values("percent") or clause.values("points") or clause.value("rainbow")
         or bool({"half", "double"} & set(clause.looks("level")))
-        or clause.looks("once") or clause.looks("opposite") or clause.looks("angle") or clause.looks("halfway") or (head in {"background", "waveform"} and clause.looks("striking")) or (head == "text" and clause.looks("longer"))
+        or "colour" in clause.looks("same") or clause.looks("once") or clause.looks("opposite") or clause.looks("angle") or clause.looks("halfway") or (head in {"background", "waveform"} and clause.looks("striking")) or (head == "text" and clause.looks("longer"))
     )  # fmt: skip
     # "Drop the last one": which of several is no strange word.
     counted = clause.counted("one") is not None and " " not in clause.unknown

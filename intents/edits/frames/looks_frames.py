@@ -15,6 +15,7 @@ from intents.edits.frames.look_values import (
     way_of_shades,
 )
 from intents.edits.message.clause import Clause
+from intents.edits.message.things import TEXT_THINGS
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
@@ -52,7 +53,7 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         clause.has("video") and clause.does("change", "as_role") and "video" in scene.kinds
     ):
         slots["source"] = "video"
-    elif clause.has("picture"):
+    elif clause.has("picture") and not _of_the_one_there(clause, scene):
         slots["source"] = "image"
     elif (
         "video" in scene.fresh
@@ -97,6 +98,12 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     if not slots and not clause.does("create"):
         return [unclear(clause)]
     return [EditRequest("background", slots, clause.text)]
+
+
+def _of_the_one_there(clause: Clause, scene: Scene) -> bool:
+    """Whether a shade or a blur is for the picture that is there ("the picture is too bright")."""
+    toned = clause.looks("tone") or clause.looks("blur") or clause.looks("striking")
+    return bool(toned) and scene.background in _PICTURED and "image" not in scene.fresh
 
 
 def gradient(clause: Clause) -> dict[str, Value]:
@@ -199,6 +206,9 @@ def _in_the_middle(slots: dict[str, Value]) -> bool:
 
 def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the picture in a corner."""
+    if clause.talks("relative_place") and clause.has(*TEXT_THINGS, "waveform"):
+        # "Below those words" is no corner.
+        return [EditRequest("impossible", {"topic": "corner_only"}, clause.text)]
     slots = {**_small(clause), **opacity(clause), **size(clause), **file_slots(clause, "image")}
     if clause.has("cover") or (
         not scene.has_logo

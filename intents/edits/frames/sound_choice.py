@@ -13,6 +13,8 @@ from intents.slots import number
 _SEEN = frozenset({"text", "captions", "logo", "progress_bar", "clock", "waveform", "background"})
 
 
+SHORT_PAUSE_MS = 500
+"""What is left of a pause where "a little" of it stays."""
 _CHOOSES = frozenset({"change", "add", "as_role", "keep", "create"})
 
 
@@ -33,6 +35,12 @@ def _sound_of_file(clause: Clause, scene: Scene) -> EditRequest | None:
     return EditRequest("roles", {"file": name, "role": "voice"}, clause.text)
 
 
+def _own_recording(scene: Scene) -> str | None:
+    """Return the one sound file beside a clip, None where there is another number of them."""
+    sounds = [name for name, kind in zip(scene.names, scene.kinds, strict=False) if kind == "audio"]
+    return sounds[0] if len(sounds) == 1 and "video" in scene.kinds else None
+
+
 def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the edit of the sound that a clause asks for, none when it speaks of something else."""
     writes = bool(clause.texts) or clause.has(*TEXT_THINGS)
@@ -48,8 +56,22 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return [
                 EditRequest("roles", {"file": scene.voice_files[0], "role": "music"}, clause.text)
             ]
+    if scene.exists and scene.fresh == ("audio",) and clause.talks("sounds_once"):
+        at = clause.span("at", "after", "nth")
+        if at is not None and not writes and not pictured:
+            # "A bell at second three": a sound by itself, no music.
+            once: dict[str, Value] = {"start_ms": at.a, "loop": False, "volume": 1.0}
+            return [EditRequest("music", once, clause.text)]
+    if clause.talks("sound_exchanged") and (recording := _own_recording(scene)) and not writes:
+        return [EditRequest("roles", {"file": recording, "role": "voice"}, clause.text)]
+    normalised = any(one.operation == "loudness" for one in scene.done)
+    if clause.things == ("volume",) and clause.does("remove") and normalised:
+        # "What you did to the volume sounds bad, leave it out".
+        return [EditRequest("loudness", {"visible": False}, clause.text)]
     if (chosen := _sound_of_file(clause, scene)) is not None and not writes and not pictured:
         return [chosen]
+    if not writes and not pictured and (gone := _file_left_out(clause, scene)) is not None:
+        return [gone]
     balance = clause.look("balance")
     if balance and scene.has_music and (share := _balance(clause)) is not None:
         slots: dict[str, Value] = {"volume": share, "target": "music"}
@@ -85,6 +107,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         and not (clause.does("cut") and clause.span("first", "last", "range", "nth"))
         and (clause.does("cut", "remove") or not clause.does("mute"))
     ):
+        if scene.last_operation == "silence" and clause.talks("leaves_some"):
+            # "Leave a little of the pauses, not everything".
+            short: dict[str, Value] = {"longest_ms": SHORT_PAUSE_MS}
+            undo = EditRequest("undo", {}, clause.text)
+            return [undo, EditRequest("silence", short, clause.text)]
         stays = clause.does("keep") or clause.looks("back")
         if stays and not clause.does("cut", "remove"):
             # "Leave the pauses in after all".
@@ -96,6 +123,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.does("plays") and _lies_under(clause, scene) and not writes and not pictured:
         return sound_frames.music(clause, scene)
     fades = clause.looks("fade") and not clause.does("duck")
+    # "Let it creep in slowly" of the picture that was just put there.
+    fades = fades and not (head == "background" and "zoom" in clause.looks("fit"))
     if fades and not writes and not pictured and not runs_over(clause):
         if clause.has("music") and _is_main(clause, scene):
             return sound_frames.of_the_song(clause)
@@ -115,6 +144,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         ):
             return sound_frames.fade(clause)
     if clause.file_kind == "audio" and clause.has("background") and not writes:
+        return sound_frames.music(clause, scene)
+    if not writes and not pictured and _goes_under(clause):
         return sound_frames.music(clause, scene)
     behind = clause.has("background") and set(clause.things) <= {
         "background",
@@ -168,7 +199,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     loud = clause.value("db") is not None or clause.looks("level")
     if new_music and not writes and not pictured and loud:
         return sound_frames.music(clause, scene)
-    if scene.has_music and (clause.does("duck", "unduck") or sound_frames.ducks_by(clause)):
+    under = scene.has_music or (head == "music" and not scene.exists)
+    if under and (clause.does("duck", "unduck") or sound_frames.ducks_by(clause)):
         return sound_frames.music(clause, scene)
     level = head in {"volume", "voice"} and not clause.looks("pace") and not clause.has("speed")
     if level and clause.value("factor") is not None and not clause.things:
@@ -248,6 +280,33 @@ def _lies_under(clause: Clause, scene: Scene) -> bool:
     return new and not clause.colours and (told or back)
 
 
+def _file_left_out(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the cut of one of several files that play in a row ("leave the last file out")."""
+    files = [name.casefold() for name in scene.voice_files]
+    if len(files) < 2 or scene.parts != len(files) or clause.spans or clause.values("time"):
+        return None
+    if (
+        not clause.does("remove", "cut")
+        or clause.does("keep", "mute", "add")
+        or clause.looks("end")
+    ):
+        return None
+    number = clause.counted("upload") or clause.counted("sound")
+    name = clause.value("file")
+    if isinstance(name, str) and name.casefold() in files:
+        number = files.index(name.casefold()) + 1
+    return None if number is None else EditRequest("trim", {"part_number": number}, clause.text)
+
+
+def _goes_under(clause: Clause) -> bool:
+    """Whether a sound that is named shall lie under the voice ("strings.flac goes under the talk")."""
+    under = clause.first("act", "underlay")
+    if under is None or clause.file_kind != "audio" or clause.does("remove"):
+        return False
+    before = clause.slotted.skeleton[clause.start : under.start]
+    return any(clause.slotted.kind(char) == "file" for char in before)
+
+
 def _is_main(clause: Clause, scene: Scene) -> bool:
     """Whether "the song" is the one sound of the video, not music to lie under it."""
     lone = scene.kinds.count("audio") == 1 and not scene.has_music
@@ -272,6 +331,7 @@ def _paces(clause: Clause) -> bool:
     return (
         clause.value("factor") is not None
         and not clause.looks("size")
+        and not clause.looks("height")
         and not clause.looks("level")
         and not clause.does("loop")
         and not clause.has("volume", "music", "sound", "voice")

@@ -90,6 +90,9 @@ def level(clause: Clause) -> dict[str, Value]:
     """Return how loud: volume (absolute), factor or db (on the present level)."""
     said = clause.look("level") or ("quieter" if clause.looks("drown") else None)
     db, share, factor = clause.numeric("db"), clause.numeric("percent"), clause.numeric("factor")
+    if said == "slightly_louder" and clause.does("lower") and not clause.does("raise"):
+        # "Down a bit more".
+        said = "slightly_quieter"
     down = clause.does("lower") or (said is not None and "quieter" in said)
     up = clause.does("raise") or (said is not None and "louder" in said)
     reach = bool(clause.looks("reach"))
@@ -208,6 +211,9 @@ def fade(clause: Clause) -> list[EditRequest]:
     """Return the fades of the sound."""
     kinds = clause.looks("fade")
     ends = clause.looks("end")
+    if clause.does("keep") and not clause.does("add", "remove") and not clause.valued:
+        # "The fade out stays".
+        return [EditRequest("leave", {}, clause.text)]
     if clause.does("remove") and kinds == ["word"] and not ends:
         kinds = ["both"]
     comes = any(kind in {"in", "both"} for kind in kinds)
@@ -300,7 +306,8 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
             slots["duck_db"] = abs(db)
         elif (by := ducks_by(clause)) is not None:
             slots["duck_db"] = by
-        elif clause.looks("level") and clause.numeric("percent") is None:
+        elif clause.numeric("percent") is None:
+            # How far it goes down when someone speaks is no level.
             loud = {}
         if "duck_db" in slots:
             loud = {}

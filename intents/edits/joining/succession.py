@@ -222,6 +222,32 @@ def level_of(
     )
 
 
+_EXACT: Final = {
+    ("background", "dim_step"): "dim", ("background", "blur_step"): "blur", ("waveform", "opacity_factor"): "opacity",
+    ("waveform", "factor"): "height", ("volume", "factor"): "volume", ("speed", "factor"): "speed",
+}  # fmt: skip
+"""Of which step an exact measure may come after it."""
+_SPEEDS: Final = 4
+"""A number up to which a speed is told in times, beyond it in percent."""
+
+
+def exactly(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return a step with the measure that a bare number after it tells ("brighter, only 30")."""
+    plain, share = clause.plain_number(), clause.numeric("percent")
+    bare = not clause.things and not clause.texts and not clause.unknown and not clause.spans
+    limits = clause.does("keep") or bool(clause.looks("reach"))
+    value = plain if share is None else share * 100
+    if value is None or not bare or not limits or clause.acts - {"keep", "change", "as_role"}:
+        return None
+    step = next((slot for slot in last.slots if (last.operation, slot) in _EXACT), None)
+    if step is None:
+        return None
+    exact = _EXACT[last.operation, step]
+    told = value if exact == "speed" and share is None and value <= _SPEEDS else value / 100
+    rest = {slot: held for slot, held in last.slots.items() if slot != step}
+    return replace(last, slots={**rest, exact: round(told, 4)}, text=f"{last.text}, {clause.text}")
+
+
 SEE_THROUGH: Final = 0.5
 """What "see-through" means where no share is told."""
 

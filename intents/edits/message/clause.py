@@ -10,7 +10,7 @@ from typing import Final
 
 from intents.edits.message.concept import Concept
 from intents.edits.message.patterns import patterns
-from intents.slots import Slotted, SlotValue, number, ordinal
+from intents.slots import Slotted, SlotValue, number, number_pattern, ordinal
 
 SWALLOWING: Final = frozenset({
     "fit", "style", "tone", "shape", "vertical", "against", "aside", "drown", "height",
@@ -330,6 +330,12 @@ class Clause:
             return None
         suffix = name.rsplit(".", 1)[-1].casefold()
         return next((kind for kind, known in FILE_KINDS.items() if suffix in known), None)
+
+    def numbers(self) -> list[float]:
+        """Return all numbers that stand without a unit."""
+        found = re.finditer(number_pattern(), self.skeleton)
+        nothing = patterns().talk["some_one"]
+        return [number(one.group()) for one in found if not nothing.fullmatch(one.group())]
 
     def plain_number(self) -> float | None:
         """Return a number that stands without a unit ("speed 1.5"), None without one."""

@@ -147,7 +147,9 @@ def _leads(clause: Clause) -> bool:
     """Whether a piece may describe what the next one names."""
     # "Red bars, blue background": a style with its colour is a waveform of its own.
     drawn = bool(clause.looks("style")) and clause.valued
-    return (_is_bare(clause) and not drawn) or _places(clause)
+    # "The blue a bit darker" is a wish by itself.
+    stepped = bool(clause.colours) and bool({"darker", "lighter"} & set(clause.looks("tone")))
+    return (_is_bare(clause) and not drawn and not stepped) or _places(clause)
 
 
 def _merged(

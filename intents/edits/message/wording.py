@@ -183,7 +183,10 @@ def with_suffixes(text: str, scene: Scene) -> str:
         told = told or _is_called(stem, text, scene) or _is_one(stem, text, scene)
         # A space keeps the words beside a name from being part of it.
         apart = f" {name} " if detect(text) == "zh" else name
-        if not told and len(stem) > 2 and detect(stem) == "zh" and name not in text:
+        # "Some light music" is no name, though a file may be called that.
+        plain = any(p.fullmatch(stem.casefold()) for p in patterns().things.values())
+        own = len(stem) > 2 and detect(stem) == "zh" and not plain
+        if not told and own and name not in text:
             titles = _titles(text)
             places = [m.start() for m in re.finditer(re.escape(stem), text)]
             for at in reversed([place for place in places if place not in titles]):
