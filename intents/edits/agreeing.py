@@ -9,10 +9,10 @@ from typing import Final
 from intents.edits import single
 from intents.edits.believing import BACK, CERTAIN, CLEAREST, SAFE, SURE, Belief
 from intents.edits.comparison import UNSURE
-from intents.edits.followups import elliptic
+from intents.edits.followups import elliptic, undoing
 from intents.edits.followups.following import followed, is_no_undo
 from intents.edits.joining import beginnings
-from intents.edits.message import misspellings, references, wording
+from intents.edits.message import misspellings, pairs, references, wording
 from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
@@ -47,7 +47,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     if beginnings.only_video(text, scene):
         return [EditRequest("create", {}, text)]
     text = references.by_the_wave(references.rephrased(text), scene)
-    text = references.counted(text, scene)
+    text = references.counted(pairs.told_each(text, scene), scene)
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)
@@ -63,6 +63,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     found = followed(beginnings.opened(found, scene), reading, scene)
     if not found and scene.undone_requests:
         found = _of_the_undone(text, lang, scene)
+    found = undoing.of_its_thing(_looked_once(found), scene)
     return _of_the_song(found, reading, scene)
 
 
@@ -128,6 +129,12 @@ def _without_complaint(found: list[EditRequest]) -> list[EditRequest]:
         or one.words("colours")
         or not patterns().talk["too_shaded"].search(normalise(one.text).strip())
     ]
+
+
+def _looked_once(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a look at no moment beside one that names it ("at 0:06, show me")."""
+    told = any(one.operation == "preview" and one.slots for one in found)
+    return [one for one in found if one.operation != "preview" or one.slots or not told]
 
 
 def _holds(request: EditRequest, part: EditRequest) -> bool:

@@ -88,8 +88,15 @@ class Belief(Comparison):
         if one.wish == "text.remove" and clause.talks("part_of_words"):
             # "Take that comma out of the title" leaves the title.
             return False
+        joins = any(r.operation == "join" for r in self.reading.requests)
+        if one.wish == "silence.remove" and joins and clause.talks("no_gap"):
+            # "Join them, without a pause between".
+            return False
         if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
             # "The first picture was stronger" says which one.
+            return False
+        if "." in one.wish and one.chance < CLEAR and clause.talks("vague") and not clause.valued:
+            # "Make the wave look nicer" leaves open how.
             return False
         if one.wish == "vague" and any(r.operation == "create" for r in self.reading.requests):
             # "One video please".

@@ -209,6 +209,9 @@ def understand(
         if (found or pending) and rightings.leaves(clause):
             # "Bar unchanged" asks for nothing.
             continue
+        if found and rightings.spared(clause):
+            # "The speed as it was, don't touch the title".
+            continue
         worded = bool(found) and found[-1].operation == "add_text"
         # "Make the wave thinner and move it to the top; the text …" moves the wave.
         worded = worded or (bool(found) and clause.does("move") and clause.talks("it"))
@@ -413,7 +416,7 @@ def understand(
             reason = reason and not (clause.talks("acts_on") and reasons.topic(clause))
             reason = reason or (
                 request.operation in {"unknown", "impossible"}
-                and bool(found)
+                and bool(found or pending)
                 and clause.talks("reason")
             )
             disliked = request.operation == "vague" and (

@@ -15,6 +15,9 @@ from studio.timeline import Timeline
 _TIMES = ("end_ms", "duration_ms", "last_ms", "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms", "fade_in_ms", "fade_out_ms")  # fmt: skip
 _FAR = 6
 """So many messages back a time is looked for that is put right."""
+_LEVELLED = frozenset({"volume", "music"})
+_LEAST = 4
+"""Up to this a bare number tells how many times, and beyond it per cent."""
 _SHARES = ("volume", "factor", "height", "opacity", "dim", "blur", "size", "speed")
 
 
@@ -259,6 +262,9 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if (plain := meant.number("number")) is not None and one.operation == "loudness":
         rest = {k: v for k, v in slots.items() if k != "visible"}
         return {**rest, "lufs": -abs(plain)} if 5 <= abs(plain) <= 40 else None
+    if plain is not None and one.operation in _LEVELLED and "factor" in slots and plain > _LEAST:
+        # "A bit quieter … 40 will do" is a level in per cent.
+        return {k: v for k, v in slots.items() if k != "factor"} | {"volume": plain / 100}
     if plain is not None:
         return _plain(slots, plain)
     if (time := meant.ms("time_ms")) is not None:

@@ -316,7 +316,11 @@ def _was_better(said: str, text: str, scene: Scene) -> EditRequest | None:
     found = _match("again.was_better", said)
     if found is None or not scene.last_heads:
         return None
-    named = [t.name for t in tokens_of(scan(found["what"] or "")) if t.group == "thing"]
+    slotted = scan(found["what"] or "")
+    if slotted.values:
+        # "The red one was better" says which.
+        return None
+    named = [t.name for t in tokens_of(slotted) if t.group == "thing"]
     head = scene.last_heads[-1]
     pictured = {"picture", "film", "background", "sound", "video"}
     fits = not named or named[0] == head or (head == "background" and named[0] in pictured)

@@ -148,6 +148,13 @@ def leaves(clause: Clause) -> bool:
     return clause.talks("unchanged") and not clause.valued and not clause.does("remove")
 
 
+def spared(clause: Clause) -> bool:
+    """Whether a clause that comes after an edit only says what that does not touch ("leave the title")."""
+    named = any(thing in HEADS for thing in clause.things)
+    bare = not clause.valued and not clause.texts and not clause.does("remove", "add", "mute")
+    return named and bare and not clause.does("except") and clause.talks("stays_so")
+
+
 def refused_thing(clause: Clause) -> str | None:
     """Return the thing of which a clause only says the look it shall lose ("the wave: no bars")."""
     first = clause.first("look", "instead.of")

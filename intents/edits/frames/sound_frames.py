@@ -37,7 +37,8 @@ def speed(clause: Clause) -> list[EditRequest]:
     if "normal" in clause.looks("pace") and (told := share or factor) is not None:
         # "Three quarters of the normal pace".
         slots["speed"] = told
-    elif pace == "normal":
+    elif "normal" in clause.looks("pace"):
+        # "It's too fast, the normal pace again".
         slots["speed"] = 1.0
     elif pace == "half" and factor is not None and factor > 1:
         slots["speed"] = round(1 / factor, 4)

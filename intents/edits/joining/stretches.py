@@ -206,6 +206,8 @@ def of_a_part(request: EditRequest, found: Sequence[EditRequest], scene: Scene) 
 def closes_up(clause: Clause, last: EditRequest) -> bool:
     """Whether a clause only says that a cut leaves no hole ("and close the gap")."""
     joins = last.operation == "join" and "cover" in clause.looks("fit") and not clause.things
+    # "Join them, without a pause between".
+    joins = joins or (last.operation == "join" and clause.talks("no_gap"))
     return joins or (last.operation == "trim" and clause.talks("closes"))
 
 

@@ -90,6 +90,7 @@ def _moment(clause: Clause) -> EditRequest | None:
     shape = clause.look("style")
     named = _named(clause) or ("waveform" if shape else None)
     named = named or ("canvas" if clause.looks("shape") else None)
+    named = named or ("sound" if clause.does("cut") else None)
     if not (before or until) or (named is None and not clause.colours) or clause.texts:
         return None
     slots: dict[str, Value] = {"way": "before" if before else "until"}

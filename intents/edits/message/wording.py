@@ -11,7 +11,10 @@ from intents.language import detect
 from intents.slots import number
 from intents.text import normalise
 
-QUOTED: Final = re.compile("[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']")
+QUOTED: Final = re.compile(
+    "[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']"
+    "|[\u300c\u300e][^\u300d\u300f\n]{1,200}[\u300d\u300f]"
+)
 
 
 _FEW: Final = 2
