@@ -237,6 +237,10 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
             return None
         kept: dict[str, Value] = {"keep": True} if meant.claim("keep") else {}
         return {"part_number": part, **kept}
+    starts, end = one.numbers("starts_ms"), meant.ms("ended_ms")
+    if one.operation == "trim" and len(starts) == 1 and end is not None and end > starts[0] > 0:
+        # "Actually stop at 14" of what was kept from 3 to 12.
+        return {**slots, "ends_ms": (end,)}
     if (keep := meant.claim("keep")) is not None and "starts_ms" in slots:
         told = _with_prefix(meant, "kept_" if keep else "lost_")
         left = told or {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
