@@ -94,6 +94,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
             or _one_named(found[0], reading, scene)
             or _all_or_one(found, reading, scene)
         )
+    if [one.operation for one in found] == ["back"]:
+        return _one_named(found[0], reading, scene) or found
     if last is None:
         return found if found or not scene.undone else _again_done(reading, scene)
     told = [one.operation for one in reading.requests]
