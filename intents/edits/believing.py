@@ -52,6 +52,8 @@ _TALKED: Final = TALK | {
     "sheet",
 }
 """Wishes that need no thing and no measure."""
+_WORDLESS: Final = frozenset({"change", "as_role", "beside"})
+"""Acts that do not say what is done."""
 _BRINGING: Final = (".on", ".add")
 _WANTING: Final = frozenset({"add", "create", "as_role"})
 _MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
@@ -86,8 +88,15 @@ class Belief(Comparison):
         if one.wish == "text.remove" and clause.talks("part_of_words"):
             # "Take that comma out of the title" leaves the title.
             return False
+        joins = any(r.operation == "join" for r in self.reading.requests)
+        if one.wish == "silence.remove" and joins and clause.talks("no_gap"):
+            # "Join them, without a pause between".
+            return False
         if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
             # "The first picture was stronger" says which one.
+            return False
+        if "." in one.wish and one.chance < CLEAR and clause.talks("vague") and not clause.valued:
+            # "Make the wave look nicer" leaves open how.
             return False
         if one.wish == "vague" and any(r.operation == "create" for r in self.reading.requests):
             # "One video please".
@@ -107,6 +116,10 @@ class Belief(Comparison):
                 # "Make a video" asks for nothing more.
                 return False
         first = not self.scene.exists and self.scene.kinds.count("audio") == 1
+        unnamed = not clause.has("captions") and "captions" not in self.scene.kinds
+        if one.wish == "captions.add" and unnamed and not clause.acts:
+            # "With these two" names none.
+            return False
         if one.wish == "music.add" and first and clause.talks("its_song"):
             # "Give this song a picture" speaks of the sound itself.
             return False
@@ -159,6 +172,10 @@ class Belief(Comparison):
             return one.chance >= CLEAR
         heads = {_FOCUS.get(request.operation, head_of(request.operation)) for request in rules}
         focus = _FOCUS.get(self.scene.focus, self.scene.focus)
+        goes_on = any(request.operation == self.scene.last_operation for request in rules)
+        if goes_on and not named and clause.acts <= _WORDLESS and own != self.scene.last_operation:
+            # "The one at the end: one second", right after the fades.
+            return one.chance >= CLEAREST
         known = self.scene.exists and focus in heads
         known = known and _FOCUS.get(head_of(own), head_of(own)) != focus
         it = self.scene.exists and clause.talks("it")

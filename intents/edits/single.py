@@ -80,6 +80,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         retold = rightings.retold(clause, scene)
         if retold:
             return retold
+    if clause.does("loop") and clause.looks("size") and "video" in scene.fresh:
+        # "Over and over if it is too short" of a clip that comes: behind, every clip is repeated.
+        return []
     if others := _same_for_text(clause, scene):
         return others
     if (same := _same_for(clause, scene) or _other_end(clause, scene)) is not None:

@@ -99,7 +99,13 @@ def understand(
         if found and (faded := succession.fading(clause, found[-1])) is not None:
             found[-1] = faded
             continue
-        while pending and coordination.also_kept(clause, pending[0]):
+        if found and pending and found[-1].operation == "impossible" and clause.talks("or_not"):
+            # "Italic … or no, just make it blue".
+            found.pop()
+            continue
+        while pending and (
+            coordination.also_kept(clause, pending[0]) or coordination.for_both(pending[0])
+        ):
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
             continue
@@ -202,6 +208,9 @@ def understand(
             continue
         if (found or pending) and rightings.leaves(clause):
             # "Bar unchanged" asks for nothing.
+            continue
+        if found and rightings.spared(clause):
+            # "The speed as it was, don't touch the title".
             continue
         worded = bool(found) and found[-1].operation == "add_text"
         # "Make the wave thinner and move it to the top; the text …" moves the wave.
@@ -384,6 +393,7 @@ def understand(
                 scene = replace(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
+            request = neighbours.level_of_music(clause, request, found)
             request = stretches.of_a_part(request, found, scene)
             request = succession.after_those_before(clause, request, scene)
             request = succession.then(found, request)
@@ -413,7 +423,7 @@ def understand(
             reason = reason and not (clause.talks("acts_on") and reasons.topic(clause))
             reason = reason or (
                 request.operation in {"unknown", "impossible"}
-                and bool(found)
+                and bool(found or pending)
                 and clause.talks("reason")
             )
             disliked = request.operation == "vague" and (

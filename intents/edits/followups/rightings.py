@@ -7,6 +7,7 @@ from dataclasses import replace
 from intents.edits.frames import cutting_frames
 from intents.edits.joining import coordination
 from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS, TEXT_THINGS, head_of, subject_of
 from intents.edits.message.times import shown
 from intents.edits.request import EditRequest, Value
@@ -147,6 +148,13 @@ def leaves(clause: Clause) -> bool:
     return clause.talks("unchanged") and not clause.valued and not clause.does("remove")
 
 
+def spared(clause: Clause) -> bool:
+    """Whether a clause that comes after an edit only says what that does not touch ("leave the title")."""
+    named = any(thing in HEADS for thing in clause.things)
+    bare = not clause.valued and not clause.texts and not clause.does("remove", "add", "mute")
+    return named and bare and not clause.does("except") and clause.talks("stays_so")
+
+
 def refused_thing(clause: Clause) -> str | None:
     """Return the thing of which a clause only says the look it shall lose ("the wave: no bars")."""
     first = clause.first("look", "instead.of")
@@ -209,6 +217,9 @@ def meant(clause: Clause) -> Clause:
     refusal = clause.first("look", "instead.of")
     if refusal is None or not _holds(clause):
         return clause
+    if not patterns().filler.sub(" ", clause.slotted.skeleton[refusal.end : clause.end]).strip():
+        # "The first second: no" refuses all it says.
+        return clause
     said = clause.slotted.skeleton[clause.start : refusal.start].rstrip()
     wanted = Clause(clause.slotted, clause.all_tokens, clause.start, clause.start + len(said))
     return wanted if _holds(wanted) else clause
@@ -230,12 +241,14 @@ def _strange(clause: Clause) -> bool:
 def correction(clause: Clause) -> list[EditRequest]:
     """Return the last edit once more with the value that was meant."""
     unwanted = _unwanted(clause)
-    clause = meant(clause)
+    said, clause = clause, meant(clause)
     slots: dict[str, Value] = {}
     times = [value for value in clause.values("time") if isinstance(value, int)]
     if clause.colours:
         runs = len(clause.colours) == 2 and bool(clause.looks("gradient"))
-        slots["colours"] = clause.colours if runs else clause.colours[-1:]
+        slots["colours"] = clause.colours if runs else clause.wanted_colours[-1:]
+        refused = tuple(one for one in said.colours if one not in clause.wanted_colours)
+        slots |= {"unwanted_colours": refused} if refused and not runs else {}
     if times:
         slots["time_ms"] = times[-1]
         slots |= {} if unwanted is None else {"unwanted_ms": unwanted}

@@ -91,7 +91,9 @@ def _shape(clause: Clause) -> list[EditRequest]:
     framed = clause.has("video", "canvas") or clause.does("create") or clause.looks("version")
     free = clause.does("change", "create") or not clause.has("waveform")
     free = free or bool(clause.looks("version"))
-    free = free and not _of_a_picture(clause)
+    # "Upright bars, one beside the other".
+    drawn = clause.has("waveform") and bool(clause.looks("style")) and not framed
+    free = free and not _of_a_picture(clause) and not drawn
     square = bool(clause.looks("shape")) and not clause.texts and free
     return canvas_frame.canvas(clause) if exact or framed or square else []
 

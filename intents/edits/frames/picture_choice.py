@@ -35,7 +35,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("theme", slots, clause.text), *canvas_frame.canvas(clause)]
     if clause.looks("same") and clause.things and clause.things[0] in TEXT_HEADS:
         return text_frames.frame(clause, scene)
-    picked = clause.look("pick") in {"top", "center", "bottom"} and bool(scene.texts)
+    pick = clause.look("pick")
+    picked = pick in {"top", "center", "bottom"} and bool(scene.texts)
+    picked = picked or pick in scene.text_places
     if picked and not clause.things and not clause.texts:
         return text_frames.frame(clause, scene)
     if not clause.texts and not clause.things and text_frames.named(clause, scene):

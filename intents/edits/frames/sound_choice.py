@@ -13,6 +13,8 @@ from intents.slots import number
 _SEEN = frozenset({"text", "captions", "logo", "progress_bar", "clock", "waveform", "background"})
 
 
+SHORT_PAUSE_MS = 500
+"""What is left of a pause where "a little" of it stays."""
 _CHOOSES = frozenset({"change", "add", "as_role", "keep", "create"})
 
 
@@ -97,6 +99,10 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     # "Add half a second of silence": the word is no verb there.
     mutes = clause.does("mute") and not clause.values("time")
     adds = clause.does("add") and not clause.does("cut", "remove") and not mutes
+    taken = any(one.operation == "silence" for one in scene.done)
+    if clause.has("silence") and adds and taken and not writes and not clause.valued:
+        # "I want the pauses back".
+        return [EditRequest("undo", {"only": "silence"}, clause.text)]
     if clause.has("silence") and adds and not writes:
         return [EditRequest("impossible", {"topic": "effects_sound"}, clause.text)]
     if (
@@ -105,6 +111,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         and not (clause.does("cut") and clause.span("first", "last", "range", "nth"))
         and (clause.does("cut", "remove") or not clause.does("mute"))
     ):
+        if scene.last_operation == "silence" and clause.talks("leaves_some"):
+            # "Leave a little of the pauses, not everything".
+            short: dict[str, Value] = {"longest_ms": SHORT_PAUSE_MS}
+            undo = EditRequest("undo", {}, clause.text)
+            return [undo, EditRequest("silence", short, clause.text)]
         stays = clause.does("keep") or clause.looks("back")
         if stays and not clause.does("cut", "remove"):
             # "Leave the pauses in after all".
@@ -343,6 +354,10 @@ def _levels(clause: Clause, head: str) -> bool:
         return False
     heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
     factored = clause.value("factor") is not None and not clause.looks("pace")
+    # "Put the voice up to 120".
+    bare = not clause.spans and not clause.acts & {"cut", "keep", "as_role"}
+    if heard and bare and clause.looks("reach") and clause.plain_number() is not None:
+        return True
     if heard and (clause.value("percent") is not None or factored or clause.does("lower", "raise")):
         return True
     if not said:

@@ -23,14 +23,15 @@ from intents.language import detect
 from intents.text import normalise
 
 USUAL_FADE_MS = 500
+USUAL_SHOWN_MS = 3000
 _DIGITS = 5
 """Digits from which on words are a number that one can call."""
 _ALIKE = 0.8
 """Share of letters that two spellings of the same words have in common at least."""
 _TIMES = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "start_share", "end_share", "open_end"})  # fmt: skip
 _USUALLY_SHOWN: dict[str, dict[str, Value]] = {
-    "head": {"start_ms": 0, "end_ms": 3000},
-    "tail": {"last_ms": 3000},
+    "head": {"start_ms": 0, "end_ms": USUAL_SHOWN_MS},
+    "tail": {"last_ms": USUAL_SHOWN_MS},
 }
 """When a text is shown that is said to stand at an end, without how long."""
 
@@ -92,9 +93,13 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if not texts:
         slots = _faded_at(clause, slots)
     target = target_of(clause, scene, role)
-    if (pick := clause.look("pick")) and not texts:
-        way = "target_horizontal" if pick in {"left", "right"} else "target_vertical"
-        target = {**target, way: pick}
+    for side in (clause.look("pick") or "").split() if not texts else ():
+        # "The one at the top left" is told by both.
+        way = "target_horizontal" if side in {"left", "right"} else "target_vertical"
+        target = {**target, way: side}
+    if not texts and clause.talks("to_the_end"):
+        slots = {k: v for k, v in slots.items() if k not in _TIMES}
+        slots["last_ms"] = _length(scene.last_request)
     if role == "lower_third" and not texts and clause.has("title", "text"):
         role = "title" if clause.has("title") else "text"
         target = target_of(clause, scene, role)
@@ -167,6 +172,15 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.does("add") and not clause.does("change"):
         return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
     return []
+
+
+def _length(last: EditRequest | None) -> int:
+    """Return for how long the words are shown that were written or timed last."""
+    if last is None or last.operation not in {"add_text", "change_text"}:
+        return USUAL_SHOWN_MS
+    end = last.ms("end_ms")
+    told = last.ms("duration_ms") or last.ms("last_ms")
+    return told or (end - (last.ms("start_ms") or 0) if end else USUAL_SHOWN_MS)
 
 
 def _spots(clause: Clause) -> list[dict[str, Value]]:
