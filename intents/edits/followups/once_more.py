@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -268,13 +267,8 @@ def _undone_only(said: str, text: str, scene: Scene) -> EditRequest | None:
     kinds = [t.name for t in named if t.group == "thing"]
     kinds += [t.name.partition(".")[0] for t in named if t.group == "look"]
     kinds += ["trim"] if "cut" in acts else []
-    known = kinds_undone(kinds)
+    known = [kind for kind in (_UNDONE.get(k, k) for k in kinds) if kind in _UNDONE.values()]
     return EditRequest("undo", {"only": known[0]}, text) if known else None
-
-
-def kinds_undone(named: Iterable[str]) -> list[str]:
-    """Return the kinds of edits that are taken back where these things are named."""
-    return [kind for kind in (_UNDONE.get(k, k) for k in named) if kind in _UNDONE.values()]
 
 
 def _places(said: str, text: str, scene: Scene) -> EditRequest | None:
