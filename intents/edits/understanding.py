@@ -334,6 +334,14 @@ def understand(
         if found and (level := succession.level_of(clause, found[-1], requests)) is not None:
             found[-1] = level
             continue
+        if found and (shaded := succession.meant_shade(clause, found[-1])) is not None:
+            found[-1] = shaded
+            continue
+        again = regrets and bool(found) and [r.operation for r in requests] == ["trim"]
+        if again and found[-1].operation == "trim":
+            # "The first forty seconds … no, the first four".
+            found[-1] = requests[0]
+            continue
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
             continue

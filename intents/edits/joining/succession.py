@@ -264,6 +264,20 @@ def meant_opacity(last: EditRequest, requests: Sequence[EditRequest]) -> EditReq
     return replace(last, slots={**slots, "opacity": share})
 
 
+def meant_shade(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return a darker or blurred picture with the share that comes after it ("a bit darker, 30 %")."""
+    share = clause.numeric("percent")
+    bare = not (clause.things or clause.texts or clause.spans or clause.unknown or clause.acts)
+    if share is None or not bare or last.operation != "background":
+        return None
+    if last.number("dim_step") == 1.0:
+        rest = {k: v for k, v in last.slots.items() if k != "dim_step"}
+        return replace(last, slots={**rest, "dim": share})
+    looks = any(t.group == "look" for t in clause.tokens)
+    told = "blur" in last.slots and not looks
+    return replace(last, slots={**last.slots, "blur": share}) if told else None
+
+
 def is_rest(clause: Clause, found: Sequence[EditRequest], requests: Sequence[EditRequest]) -> bool:
     """Whether a level is that of everything but the stretch before ("mute 2–4 s, the rest 120 %")."""
     levels = [r for r in requests if r.operation == "volume"]
