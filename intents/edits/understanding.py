@@ -99,6 +99,8 @@ def understand(
         if found and (faded := succession.fading(clause, found[-1])) is not None:
             found[-1] = faded
             continue
+        if pending and stretches.cut_together(clause, pending[0]):
+            clause = clause.joined(pending.pop(0))
         while pending and coordination.also_kept(clause, pending[0]):
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
