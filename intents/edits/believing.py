@@ -88,8 +88,15 @@ class Belief(Comparison):
         if one.wish == "text.remove" and clause.talks("part_of_words"):
             # "Take that comma out of the title" leaves the title.
             return False
+        joins = any(r.operation == "join" for r in self.reading.requests)
+        if one.wish == "silence.remove" and joins and clause.talks("no_gap"):
+            # "Join them, without a pause between".
+            return False
         if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
             # "The first picture was stronger" says which one.
+            return False
+        if "." in one.wish and one.chance < CLEAR and clause.talks("vague") and not clause.valued:
+            # "Make the wave look nicer" leaves open how.
             return False
         if one.wish == "vague" and any(r.operation == "create" for r in self.reading.requests):
             # "One video please".
@@ -109,6 +116,10 @@ class Belief(Comparison):
                 # "Make a video" asks for nothing more.
                 return False
         first = not self.scene.exists and self.scene.kinds.count("audio") == 1
+        unnamed = not clause.has("captions") and "captions" not in self.scene.kinds
+        if one.wish == "captions.add" and unnamed and not clause.acts:
+            # "With these two" names none.
+            return False
         if one.wish == "music.add" and first and clause.talks("its_song"):
             # "Give this song a picture" speaks of the sound itself.
             return False

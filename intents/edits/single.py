@@ -80,9 +80,12 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         retold = rightings.retold(clause, scene)
         if retold:
             return retold
+    if clause.does("loop") and clause.looks("size") and "video" in scene.fresh:
+        # "Over and over if it is too short" of a clip that comes: behind, every clip is repeated.
+        return []
     if others := _same_for_text(clause, scene):
         return others
-    if (faded := _end_of_fades(clause, scene, head)) is not None:
+    if (faded := _end_of_fades(clause, head)) is not None:
         return [faded]
     if (same := _same_for(clause, scene) or _other_end(clause, scene)) is not None:
         return [same]
@@ -299,7 +302,7 @@ def _same_for_text(clause: Clause, scene: Scene) -> list[EditRequest]:
     ]
 
 
-def _end_of_fades(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
+def _end_of_fades(clause: Clause, head: str) -> EditRequest | None:
     """Return the fade at one end otherwise ("the one at the start goes", "the end: three seconds")."""
     end = clause.look("end")
     if head != "fade" or end not in {"head", "tail"} or clause.things or clause.texts:

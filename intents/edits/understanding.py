@@ -99,9 +99,15 @@ def understand(
         if found and (faded := succession.fading(clause, found[-1])) is not None:
             found[-1] = faded
             continue
-        if pending and stretches.cut_together(clause, pending[0]):
-            clause = clause.joined(pending.pop(0))
-        while pending and coordination.also_kept(clause, pending[0]):
+        if found and pending and found[-1].operation == "impossible" and clause.talks("or_not"):
+            # "Italic … or no, just make it blue".
+            found.pop()
+            continue
+        while pending and (
+            coordination.also_kept(clause, pending[0])
+            or coordination.for_both(pending[0])
+            or stretches.cut_together(clause, pending[0])
+        ):
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
             continue
@@ -204,6 +210,9 @@ def understand(
             continue
         if (found or pending) and rightings.leaves(clause):
             # "Bar unchanged" asks for nothing.
+            continue
+        if found and rightings.spared(clause):
+            # "The speed as it was, don't touch the title".
             continue
         worded = bool(found) and found[-1].operation == "add_text"
         # "Make the wave thinner and move it to the top; the text …" moves the wave.
@@ -336,11 +345,8 @@ def understand(
         if found and (level := succession.level_of(clause, found[-1], requests)) is not None:
             found[-1] = level
             continue
-        if found and (shaded := succession.meant_shade(clause, found[-1])) is not None:
-            found[-1] = shaded
-            continue
-        again = regrets and bool(found) and [r.operation for r in requests] == ["trim"]
-        if again and found[-1].operation == "trim":
+        cuts = bool(found) and [r.operation for r in requests] == ["trim"]
+        if regrets and cuts and found[-1].operation == "trim":
             # "The first forty seconds … no, the first four".
             found[-1] = requests[0]
             continue
@@ -390,6 +396,7 @@ def understand(
                 scene = replace(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
+            request = neighbours.level_of_music(clause, request, found)
             request = stretches.of_a_part(request, found, scene)
             request = succession.after_those_before(clause, request, scene)
             request = succession.then(found, request)
@@ -416,7 +423,7 @@ def understand(
             reason = reason and not (clause.talks("acts_on") and reasons.topic(clause))
             reason = reason or (
                 request.operation in {"unknown", "impossible"}
-                and bool(found)
+                and bool(found or pending)
                 and clause.talks("reason")
             )
             disliked = request.operation == "vague" and (

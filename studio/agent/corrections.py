@@ -15,6 +15,9 @@ from studio.timeline import Timeline
 _TIMES = ("end_ms", "duration_ms", "last_ms", "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms", "fade_in_ms", "fade_out_ms")  # fmt: skip
 _FAR = 6
 """So many messages back a time is looked for that is put right."""
+_LEVELLED = frozenset({"volume", "music"})
+_LEAST = 4
+"""Up to this a bare number tells how many times, and beyond it per cent."""
 _SHARES = ("volume", "factor", "height", "opacity", "dim", "blur", "size", "speed")
 
 
@@ -38,6 +41,8 @@ def corrected(history: History, request: EditRequest, now: Timeline | None = Non
         # Nothing was done: what was asked for is tried again with the value that was meant.
         tried = EditRequest(history.failed.operation, slots, history.failed.text)
         return Again(now, (tried,), 0)
+    if request.claim("undone"):
+        return _otherwise(history.future[-1].requests, request, now)
     steps = history.standing()
     if (dropped := request.word("drop")) is not None:
         return _without(steps, dropped, request.word("end"))
@@ -72,6 +77,16 @@ def corrected(history: History, request: EditRequest, now: Timeline | None = Non
     return None
 
 
+def _otherwise(
+    undone: Sequence[EditRequest], request: EditRequest, now: Timeline | None
+) -> Again | None:
+    """Return what was taken back, done with the value that is meant."""
+    for one in reversed(undone):
+        if (slots := _slots(one, request)) is not None:
+            return Again(now, (replace(one, slots=slots),), 0)
+    return None
+
+
 def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | None:
     """Return everything since the first such edit once more, without such edits or one end of them."""
     first = None
@@ -91,16 +106,20 @@ def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | 
     return Again(steps[first].before, tuple(requests), sum(step.replaces for step in steps[first:]))
 
 
-def without(history: History, index: int) -> Again | None:
+def without(history: History, index: int, *, slots: Sequence[str] = ()) -> Again | None:
     """Return the timeline before the last message and what it asked for but for one request.
 
+    slots: what of that request goes, all of it where nothing is named.
     None when that message asked for less, or began the project.
     """
     steps = history.standing()
     step = steps[-1] if steps else None
     if step is None or step.before is None or not 0 <= index < len(step.requests):
         return None
-    others = (*step.requests[:index], *step.requests[index + 1 :])
+    one = step.requests[index]
+    left = {slot: value for slot, value in one.slots.items() if slot not in slots}
+    kept = (replace(one, slots=left),) if slots and left else ()
+    others = (*step.requests[:index], *kept, *step.requests[index + 1 :])
     return Again(step.before, others, step.replaces)
 
 
@@ -227,6 +246,11 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if {"since_ms", "until_ms"} & meant.slots.keys():
         return _bordered(one, meant)
     if (colours := meant.words("colours")) and {"colours", "gradient"} & slots.keys():
+        before, unwanted = one.words("colours"), meant.words("unwanted_colours")
+        if len(before) > 1 and len(colours) == 1 and set(unwanted) & set(before):
+            # "Not green, purple" of blue to green.
+            mixed = tuple(colours[0] if shade in unwanted else shade for shade in before)
+            return {**slots, "colours": mixed}
         slots.pop("gradient", None)
         return {**slots, "colours": colours}
     if (stretch := _stretch(one, meant)) is not None:
@@ -238,6 +262,9 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if (plain := meant.number("number")) is not None and one.operation == "loudness":
         rest = {k: v for k, v in slots.items() if k != "visible"}
         return {**rest, "lufs": -abs(plain)} if 5 <= abs(plain) <= 40 else None
+    if plain is not None and one.operation in _LEVELLED and "factor" in slots and plain > _LEAST:
+        # "A bit quieter … 40 will do" is a level in per cent.
+        return {k: v for k, v in slots.items() if k != "factor"} | {"volume": plain / 100}
     if plain is not None:
         return _plain(slots, plain)
     if (time := meant.ms("time_ms")) is not None:

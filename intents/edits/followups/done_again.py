@@ -33,7 +33,7 @@ _RANGED: Final = frozenset({"starts_ms", "start_ms"})
 
 def done_again(text: str, scene: Scene) -> EditRequest | None:
     """Return what puts an edit of before right that a message only calls by its number or its end."""
-    if not scene.exists or not scene.done:
+    if not scene.exists or not (scene.done or scene.last_request):
         return None
     slotted = scan(text)
     for make in (_moved, _halved, _new, _stretch, _more, _uncut, _recut):
@@ -99,7 +99,10 @@ def _is(value: Value, said: float) -> bool:
 
 def _last_measure(scene: Scene) -> str | None:
     """Return the one measure that the last edit gave, None for none and for several."""
-    told = [slot for one in scene.last_requests for slot in one.slots if slot in _MEASURED]
+    last = scene.last_request
+    # What could not be done is put right as well.
+    tried = scene.last_requests if last is None or last in scene.last_requests else (last,)
+    told = [slot for one in tried for slot in one.slots if slot in _MEASURED]
     return told[0] if len(told) == 1 else None
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits.followups import amending, once_more
+from intents.edits.followups import amending
 from intents.edits.joining import coordination
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import HEADS, is_of_kind, subject_of
-from intents.edits.request import EditRequest
+from intents.edits.message.things import HEADS, subject_of
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.wishes.followups import kinds_of
 from intents.edits.wishes.labels import IDLE
@@ -112,6 +112,10 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return [back, *edits]
     if (whole := _whole_again(edits, last, scene)) is not None:
         return [whole]
+    fine = patterns().talk["was_fine"].search(normalise(reading.slotted.original))
+    if fine and (one := _one_of_it(EditRequest("undo", {}, reading.slotted.original), scene)):
+        # "The size was fine before, leave the colour".
+        return one
     kinds = kinds_of(reading, scene)
     kind = max(kinds, key=lambda one: kinds[one])
     chance = kinds[kind]
@@ -127,7 +131,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     # "Take it off then" of what was only coloured before.
     named = named or (gone and "visible" not in last.slots and bool(last.slots))
     # "Take that off again" names nothing: what it edits is a guess.
-    believed = chance >= (CLEAR if named else LIKELIER if edits else LIKELY)
+    believed = chance >= (CERTAIN if gone else CLEAR if named else LIKELIER if edits else LIKELY)
     if kind == "more" and not believed:
         # "A bit bigger" names nothing: it goes on with what was spoken of.
         believed = chance >= LIKELY and _is_of_another(edits, reading, last)
@@ -158,24 +162,24 @@ def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
     named = [slots for kind, slots in _ASPECTS.items() if patterns().talk[kind].search(said)]
     before = scene.last_requests
     places = [at for at, one in enumerate(before) if named and named[0] & one.slots.keys()]
-    if len(before) < 2 or len(named) != 1 or len(places) != 1:
+    if len(named) != 1 or len(places) != 1:
         return []
-    return [EditRequest("take_back", {"index": places[0], "only": True}, undo.text)]
+    told = tuple(sorted(named[0] & before[places[0]].slots.keys()))
+    if len(before) < 2 and not before[0].slots.keys() - {*told, "target_text", "target_role"}:
+        return []
+    slots: dict[str, Value] = {"index": places[0], "only": True, "slots": told}
+    return [EditRequest("take_back", slots, undo.text)]
 
 
 def _one_named(undo: EditRequest, reading: Reading, scene: Scene) -> list[EditRequest]:
-    """Return the taking back of an earlier change that an undo names ("I want the pauses back")."""
+    """Return the cut of one end left out that an undo names ("put the beginning back")."""
     clause = reading.clause(reading.whole)
     end = clause.look("end")
     cut = any(one.operation == "trim" and f"{end}_ms" in one.slots for one in scene.done)
     if end is not None and cut and not clause.valued:
         # "Put the beginning back as it was", however often it was cut.
         return [EditRequest("correct", {"drop": "trim", "end": end}, undo.text)]
-    kinds = once_more.kinds_undone(thing for thing in clause.things if thing != "sound")
-    if len(set(kinds)) != 1 or any(is_of_kind(one, kinds[0]) for one in scene.last_requests):
-        return []
-    earlier = any(is_of_kind(one, kinds[0]) for one in scene.done)
-    return [EditRequest("undo", {"only": kinds[0]}, undo.text)] if earlier else []
+    return []
 
 
 def _only_thing(reading: Reading) -> str | None:
@@ -341,11 +345,16 @@ def _replaced(
     places = [(one, last, at) for one in edits for at, last in enumerate(before)]
     for one, last, at in places:
         if one.operation == last.operation and (
-            one.operation in _ADDING or one.slots.keys() & last.slots.keys()
+            one.operation in _ADDING or _tells(one) & _tells(last)
         ):
             return at
     for one, last, at in places:
-        if sure and one.operation != last.operation and one.slots.keys() & last.slots.keys():
+        if sure and one.operation != last.operation and _tells(one) & _tells(last):
             return at
     same = {one.operation for one in edits} & {last.operation for last in before}
     return 0 if sure and len(before) == 1 and not same else None
+
+
+def _tells(one: EditRequest) -> set[str]:
+    """Return the slots of a request that tell what becomes of its thing, not which one it is."""
+    return {slot for slot in one.slots if not slot.startswith("target")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from difflib import SequenceMatcher
 
 from intents.edits.message.patterns import ANY_VALUE, patterns
@@ -103,6 +104,9 @@ def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:
             continue
         for word in re.findall(r"\w[\w'’-]+", whole):
             same = SequenceMatcher(None, word.casefold(), new.casefold()).ratio()
+            if word != new and _plain(word) == _plain(new):
+                # "Ruíz" for "Ruiz".
+                same = 0.99
             if 0.8 <= same < 1 and (best is None or same > best[0]):
                 best = (same, whole, whole.replace(word, new, 1))
         for at in range(len(whole) - len(new) + 1):
@@ -111,6 +115,11 @@ def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:
             if 0.5 <= same < 1 and (best is None or same > best[0]):
                 best = (same, whole, whole[:at] + new + whole[at + len(new) :])
     return None if best is None else best[1:]
+
+
+def _plain(word: str) -> str:
+    """Return a word in small letters without accents."""
+    return "".join(char for char in unicodedata.normalize("NFD", word.casefold()) if char.isalpha())
 
 
 def _spoken_of(found: re.Match[str], scene: Scene) -> str:

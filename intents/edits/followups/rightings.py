@@ -148,6 +148,13 @@ def leaves(clause: Clause) -> bool:
     return clause.talks("unchanged") and not clause.valued and not clause.does("remove")
 
 
+def spared(clause: Clause) -> bool:
+    """Whether a clause that comes after an edit only says what that does not touch ("leave the title")."""
+    named = any(thing in HEADS for thing in clause.things)
+    bare = not clause.valued and not clause.texts and not clause.does("remove", "add", "mute")
+    return named and bare and not clause.does("except") and clause.talks("stays_so")
+
+
 def refused_thing(clause: Clause) -> str | None:
     """Return the thing of which a clause only says the look it shall lose ("the wave: no bars")."""
     first = clause.first("look", "instead.of")
@@ -234,12 +241,14 @@ def _strange(clause: Clause) -> bool:
 def correction(clause: Clause) -> list[EditRequest]:
     """Return the last edit once more with the value that was meant."""
     unwanted = _unwanted(clause)
-    clause = meant(clause)
+    said, clause = clause, meant(clause)
     slots: dict[str, Value] = {}
     times = [value for value in clause.values("time") if isinstance(value, int)]
     if clause.colours:
         runs = len(clause.colours) == 2 and bool(clause.looks("gradient"))
-        slots["colours"] = clause.colours if runs else clause.colours[-1:]
+        slots["colours"] = clause.colours if runs else clause.wanted_colours[-1:]
+        refused = tuple(one for one in said.colours if one not in clause.wanted_colours)
+        slots |= {"unwanted_colours": refused} if refused and not runs else {}
     if times:
         slots["time_ms"] = times[-1]
         slots |= {} if unwanted is None else {"unwanted_ms": unwanted}

@@ -37,7 +37,8 @@ def speed(clause: Clause) -> list[EditRequest]:
     if "normal" in clause.looks("pace") and (told := share or factor) is not None:
         # "Three quarters of the normal pace".
         slots["speed"] = told
-    elif pace == "normal":
+    elif "normal" in clause.looks("pace"):
+        # "It's too fast, the normal pace again".
         slots["speed"] = 1.0
     elif pace == "half" and factor is not None and factor > 1:
         slots["speed"] = round(1 / factor, 4)
@@ -148,7 +149,9 @@ def level(clause: Clause) -> dict[str, Value]:
         if plain < 10:
             return {"db": -plain if down else plain}
         return {"factor": round(1 - plain / 100 if down else 1 + plain / 100, 4)}
-    if plain is not None and clause.has("volume"):
+    if plain is not None and (
+        clause.has("volume") or (reach and plain >= 5 and clause.has("voice", "sound", "music"))
+    ):
         return {"volume": plain if plain <= 2 else plain / 100}
     if down:
         return {"factor": LEVELS["quieter"]}

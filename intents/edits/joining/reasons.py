@@ -134,9 +134,10 @@ def uncontradicted(found: list[EditRequest]) -> list[EditRequest]:
 
 
 def is_unseen(clause: Clause, last: EditRequest) -> bool:
-    """Whether a clause only says what cannot be seen before a picture that is to be darker."""
+    """Whether a clause only says what cannot be seen before a picture that is to be darker, or that it strikes."""
     dims = last.operation == "background" and bool({"dim", "dim_step", "blur"} & last.slots.keys())
-    return dims and clause.talks("cannot_see") and not clause.valued and not clause.acts
+    told = clause.talks("cannot_see") or (clause.looks("striking") and not clause.things)
+    return dims and bool(told) and not clause.valued and not clause.acts
 
 
 def there(
@@ -182,6 +183,9 @@ def without_reason(
         return found[:-1]
     if guess.operation == "volume" and any(d.operation == "loudness" for d in deeds):
         # "I can hardly hear it, bring it to -16 LUFS".
+        return found[:-1]
+    if guess.operation == "volume" and not reason.things and deeds[0].operation == "speed":
+        # "I can't follow, back to the normal pace".
         return found[:-1]
     shades = {slot for d in deeds if d.operation == "background" for slot in d.slots}
     if reason.look("size") == "unclear" and shades & {"blur", "blur_step", "dim", "dim_step"}:

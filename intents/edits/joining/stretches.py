@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intents.edits.frames import cutting_frames
-from intents.edits.message.clause import Clause
+from intents.edits.message.clause import Clause, spans_of
 from intents.edits.message.things import HEADS
 from intents.edits.message.times import ranges
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.slots import scan
 
 
 def at_the_head(request: EditRequest) -> EditRequest:
@@ -73,7 +74,7 @@ def both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
 
 
 def begun_at(one: EditRequest, two: EditRequest) -> EditRequest | None:
-    """Return a length and a beginning told apart as one stretch ("five seconds, from 0:02 on")."""
+    """Return an end, or a length, and a beginning told apart as one stretch ("start at 4, end at 16")."""
     length, start = (one, two) if "to_ms" in one.slots else (two, one)
     starts, ends = start.numbers("starts_ms"), start.numbers("ends_ms")
     whole = length.ms("to_ms")
@@ -81,7 +82,10 @@ def begun_at(one: EditRequest, two: EditRequest) -> EditRequest | None:
         return None
     if not start.claim("keep") or len(starts) != 1 or ends != (-1,) or starts[0] <= 0:
         return None
-    slots: dict[str, Value] = {"starts_ms": starts, "ends_ms": (starts[0] + whole,), "keep": True}
+    slotted = scan(length.text)
+    ended = any(span.name == "before" for span in spans_of(slotted, 0, len(slotted.skeleton)))
+    end = whole if ended and whole > starts[0] else starts[0] + whole
+    slots: dict[str, Value] = {"starts_ms": starts, "ends_ms": (end,), "keep": True}
     return EditRequest("trim", slots, two.text)
 
 
@@ -213,6 +217,8 @@ def of_a_part(request: EditRequest, found: Sequence[EditRequest], scene: Scene) 
 def closes_up(clause: Clause, last: EditRequest) -> bool:
     """Whether a clause only says that a cut leaves no hole ("and close the gap")."""
     joins = last.operation == "join" and "cover" in clause.looks("fit") and not clause.things
+    # "Join them, without a pause between".
+    joins = joins or (last.operation == "join" and clause.talks("no_gap"))
     return joins or (last.operation == "trim" and clause.talks("closes"))
 
 

@@ -11,7 +11,10 @@ from intents.language import detect
 from intents.slots import number
 from intents.text import normalise
 
-QUOTED: Final = re.compile("[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']")
+QUOTED: Final = re.compile(
+    "[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']"
+    "|[\u300c\u300e][^\u300d\u300f\n]{1,200}[\u300d\u300f]"
+)
 
 
 _FEW: Final = 2
@@ -156,6 +159,22 @@ def apart(text: str, scene: Scene) -> str:
             and not patterns().breaks.search(text[at - 1 : at])
         ):
             text = f"{text[:at]}, {text[at:]}"
+    return text
+
+
+def called(text: str, scene: Scene) -> str:
+    """Return the text with marks around the words on the picture that it calls by themselves.
+
+    "Make fade to black red": what stands on the picture is a name, whatever its words mean.
+    """
+    for words, auto in zip(scene.texts, scene.auto, strict=False):
+        if auto or " " not in words.strip():
+            continue
+        found = re.search(rf"(?<![\w\"'])(?:{re.escape(words)})(?![\w\"'])", text, re.IGNORECASE)
+        if found is not None and not any(
+            m.start() < found.end() and found.start() < m.end() for m in QUOTED.finditer(text)
+        ):
+            text = f'{text[: found.start()]}"{words}"{text[found.end() :]}'
     return text
 
 
