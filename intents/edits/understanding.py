@@ -104,7 +104,9 @@ def understand(
             found.pop()
             continue
         while pending and (
-            coordination.also_kept(clause, pending[0]) or coordination.for_both(pending[0])
+            coordination.also_kept(clause, pending[0])
+            or coordination.for_both(pending[0])
+            or stretches.cut_together(clause, pending[0])
         ):
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
@@ -343,6 +345,11 @@ def understand(
             continue
         if found and (level := succession.level_of(clause, found[-1], requests)) is not None:
             found[-1] = level
+            continue
+        cuts = bool(found) and [r.operation for r in requests] == ["trim"]
+        if regrets and cuts and found[-1].operation == "trim":
+            # "The first forty seconds … no, the first four".
+            found[-1] = requests[0]
             continue
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant

@@ -108,6 +108,10 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         # Words for words say themselves what they put right.
         return found
     edits = [one for one in found if one.operation not in _TALKED]
+    if [one.operation for one in edits] == ["repeat"] == [last.operation]:
+        # "Three times, rather" is of the sound as it was.
+        back = EditRequest("take_back", {"index": len(scene.last_requests) - 1}, edits[0].text)
+        return [back, *edits]
     if (whole := _whole_again(edits, last, scene)) is not None:
         return [whole]
     fine = patterns().talk["was_fine"].search(normalise(reading.slotted.original))

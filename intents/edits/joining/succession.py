@@ -238,7 +238,8 @@ def level_of(
 
 
 _EXACT: Final = {
-    ("background", "dim_step"): "dim", ("background", "blur_step"): "blur", ("waveform", "opacity_factor"): "opacity",
+    ("background", "dim_step"): "dim",
+    ("background", "blur"): "blur", ("background", "blur_step"): "blur", ("waveform", "opacity_factor"): "opacity",
     ("waveform", "factor"): "height", ("volume", "factor"): "volume", ("speed", "factor"): "speed",
 }  # fmt: skip
 """Of which step an exact measure may come after it."""
@@ -251,6 +252,8 @@ def exactly(clause: Clause, last: EditRequest) -> EditRequest | None:
     plain, share = clause.plain_number(), clause.numeric("percent")
     bare = not clause.things and not clause.texts and not clause.unknown and not clause.spans
     limits = clause.does("keep") or bool(clause.looks("reach"))
+    # "A bit darker, 30 %".
+    limits = limits or (share is not None and last.operation == "background" and not clause.tokens)
     value = plain if share is None else share * 100
     # "Louder, 20 %" may be so much louder; a bare number is a measure.
     if (
