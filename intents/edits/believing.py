@@ -181,7 +181,8 @@ class Belief(Comparison):
         heads = {_FOCUS.get(request.operation, head_of(request.operation)) for request in rules}
         focus = _FOCUS.get(self.scene.focus, self.scene.focus)
         goes_on = any(request.operation == self.scene.last_operation for request in rules)
-        if goes_on and not named and clause.acts <= _WORDLESS and own != self.scene.last_operation:
+        goes_on = goes_on and not named and own != self.scene.last_operation
+        if goes_on and (clause.acts <= _WORDLESS or not clause.valued):
             # "The one at the end: one second", right after the fades.
             return one.chance >= CLEAREST
         known = self.scene.exists and focus in heads

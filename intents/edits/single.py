@@ -85,6 +85,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return []
     if others := _same_for_text(clause, scene):
         return others
+    if (faded := _end_of_fades(clause, head)) is not None:
+        return [faded]
     if (same := _same_for(clause, scene) or _other_end(clause, scene)) is not None:
         return [same]
     clause = _in_a_corner(clause, scene)
@@ -301,6 +303,19 @@ def _same_for_text(clause: Clause, scene: Scene) -> list[EditRequest]:
         if one.operation == "change_text"
         and (kept := {k: v for k, v in one.slots.items() if not k.startswith("target")})
     ]
+
+
+def _end_of_fades(clause: Clause, head: str) -> EditRequest | None:
+    """Return the fade at one end otherwise ("the one at the start goes", "the end: three seconds")."""
+    end = clause.look("end")
+    if head != "fade" or end not in {"head", "tail"} or clause.things or clause.texts:
+        return None
+    key = "in_ms" if end == "head" else "out_ms"
+    if clause.does("remove") and not clause.valued:
+        return EditRequest("fade", {key: 0}, clause.text)
+    value = clause.value("time")
+    told = clause.looks("reach") and not clause.acts - {"change", "raise", "lower"}
+    return EditRequest("fade", {key: value}, clause.text) if told and value else None
 
 
 _OTHER_ENDS = {"head": ("out_ms", "in_ms"), "tail": ("in_ms", "out_ms")}

@@ -104,7 +104,9 @@ def understand(
             found.pop()
             continue
         while pending and (
-            coordination.also_kept(clause, pending[0]) or coordination.for_both(pending[0])
+            coordination.also_kept(clause, pending[0])
+            or coordination.for_both(pending[0])
+            or stretches.cut_together(clause, pending[0])
         ):
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
@@ -325,6 +327,7 @@ def understand(
             requests = single.edits_of(both, scene, head)
             if requests and requests[0].operation not in SMALL_TALK:
                 pending.pop(0)
+                before = both
             else:
                 requests = alone
                 head = reasons.topic(clause) or head
@@ -343,13 +346,21 @@ def understand(
         if found and (level := succession.level_of(clause, found[-1], requests)) is not None:
             found[-1] = level
             continue
+        cuts = bool(found) and [r.operation for r in requests] == ["trim"]
+        if regrets and cuts and found[-1].operation == "trim":
+            # "The first forty seconds … no, the first four".
+            found[-1] = requests[0]
+            continue
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
             continue
         if found and (sized := succession.meant_size(found[-1], requests)) is not None:
             found[-1] = sized
             continue
-        if found and (see_through := succession.meant_opacity(found[-1], requests)) is not None:
+        if (
+            found
+            and (see_through := succession.meant_opacity(clause, found[-1], requests)) is not None
+        ):
             found[-1] = see_through
             continue
         lost = reasons.is_lost(clause, requests, before=lost)
@@ -411,6 +422,9 @@ def understand(
                 continue
             if found and stretches.same_cut(clause, request, found[-1]):
                 found[-1] = stretches.both_cuts(found[-1], request)
+                continue
+            if found and (joined := succession.joined_again(request, found[-1])) is not None:
+                found[-1] = joined
                 continue
             if found and stretches.same_split(request, found[-1]):
                 continue

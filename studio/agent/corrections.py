@@ -205,7 +205,7 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
     if isinstance(starts, tuple) and isinstance(ends, tuple) and len(starts) == len(ends) == 1:
         # "Make that 5.5" of what was from 4.5 to 6: the end was said last.
         end = round(number * 1000)
-        return {**slots, "ends_ms": (end,)} if end > int(starts[0]) else None
+        return {**slots, "ends_ms": (ended,)} if end > int(starts[0]) else None
     return None
 
 
@@ -237,10 +237,10 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
             return None
         kept: dict[str, Value] = {"keep": True} if meant.claim("keep") else {}
         return {"part_number": part, **kept}
-    starts, end = one.numbers("starts_ms"), meant.ms("ended_ms")
-    if one.operation == "trim" and len(starts) == 1 and end is not None and end > starts[0] > 0:
+    starts, ended = one.numbers("starts_ms"), meant.ms("ended_ms")
+    if one.operation == "trim" and len(starts) == 1 and ended is not None and ended > starts[0] > 0:
         # "Actually stop at 14" of what was kept from 3 to 12.
-        return {**slots, "ends_ms": (end,)}
+        return {**slots, "ends_ms": (ended,)}
     if (keep := meant.claim("keep")) is not None and "starts_ms" in slots:
         told = _with_prefix(meant, "kept_" if keep else "lost_")
         left = told or {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
@@ -332,7 +332,9 @@ _MIRRORED = (("head_ms", "tail_ms"), ("in_ms", "out_ms"), ("fade_in_ms", "fade_o
 
 
 def _turned(one: EditRequest, end: str) -> dict[str, Value] | None:
-    """Return the slots with what was done at one end done at the other."""
+    """Return the slots with what was done at one end, or to the part there, done at the other."""
+    if "part_number" in one.slots:
+        return {**one.slots, "part_number": 1 if end == "head" else -1}
     for pair in _ENDS:
         wanted, other = pair if end == "head" else pair[::-1]
         if wanted not in one.slots and other in one.slots:

@@ -91,9 +91,11 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if _only_undoes(found):
         return (
             _one_of_it(found[0], scene)
-            or _one_named(found[0], reading, scene)
+            or _uncut(found[0], reading, scene)
             or _all_or_one(found, reading, scene)
         )
+    if [one.operation for one in found] == ["back"]:
+        return _uncut(found[0], reading, scene) or found
     if last is None:
         return found if found or not scene.undone else _again_done(reading, scene)
     told = [one.operation for one in reading.requests]
@@ -106,6 +108,10 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         # Words for words say themselves what they put right.
         return found
     edits = [one for one in found if one.operation not in _TALKED]
+    if [one.operation for one in edits] == ["repeat"] == [last.operation]:
+        # "Three times, rather" is of the sound as it was.
+        back = EditRequest("take_back", {"index": len(scene.last_requests) - 1}, edits[0].text)
+        return [back, *edits]
     if (whole := _whole_again(edits, last, scene)) is not None:
         return [whole]
     if [one.operation for one in edits] == ["silence"] == [last.operation] and edits[0].slots:
@@ -171,15 +177,14 @@ def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
     return [EditRequest("take_back", slots, undo.text)]
 
 
-def _one_named(undo: EditRequest, reading: Reading, scene: Scene) -> list[EditRequest]:
-    """Return the cut of one end left out that an undo names ("put the beginning back")."""
+def _uncut(undo: EditRequest, reading: Reading, scene: Scene) -> list[EditRequest]:
+    """Return an end of the sound that comes back, however often it was cut ("put the beginning back")."""
     clause = reading.clause(reading.whole)
     end = clause.look("end")
     cut = any(one.operation == "trim" and f"{end}_ms" in one.slots for one in scene.done)
-    if end is not None and cut and not clause.valued:
-        # "Put the beginning back as it was", however often it was cut.
-        return [EditRequest("correct", {"drop": "trim", "end": end}, undo.text)]
-    return []
+    if end is None or not cut or clause.valued:
+        return []
+    return [EditRequest("correct", {"drop": "trim", "end": end}, undo.text)]
 
 
 def _only_thing(reading: Reading) -> str | None:

@@ -49,6 +49,9 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         # "This cover" that came with the message is a picture like any other.
         sent = "image" in scene.fresh and clause.has("picture")
         slots["source"] = "image" if sent else "cover"
+    elif clause.has("film", "picture") and "image" in scene.fresh and clause.does("change"):
+        # "The clip behind becomes this picture".
+        slots["source"] = "image"
     elif clause.has("film") or (
         clause.has("video") and clause.does("change", "as_role") and "video" in scene.kinds
     ):

@@ -21,6 +21,17 @@ def at_the_head(request: EditRequest) -> EditRequest:
     return EditRequest("trim", {"head_ms": request.slots["tail_ms"]}, request.text)
 
 
+def cut_together(clause: Clause, after: Clause) -> bool:
+    """Whether a stretch is cut by the word that stands after the next one ("the first 3 and the last 3 go")."""
+    named = clause.things or clause.texts or clause.unknown or clause.acts - {"change"}
+    told = len(clause.spans) == 1 and clause.spans[0].name in {"first", "last", "range"}
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    if named or not told or looks - {"end", "place", "reach"}:
+        return False
+    cut = after.does("cut") and not after.does("keep") and not after.things and not after.texts
+    return cut and len(after.spans) == 1 and after.spans[0].name != clause.spans[0].name
+
+
 def same_cut(clause: Clause, request: EditRequest, before: EditRequest) -> bool:
     """Whether a cut names one more stretch of the same sound ("cut 0:02-0:03 and 0:05-0:06")."""
     if {request.operation, before.operation} != {"trim"}:
@@ -262,7 +273,7 @@ def leaves_gaps(clause: Clause, last: EditRequest) -> EditRequest | None:
         return None
     if len(clause.values("time")) > 1 or clause.does("cut", "remove"):
         return None
-    return replace(last, slots={**last.slots, "longest_ms": value})
+    return replace(last, slots={**last.slots, "left_ms": value})
 
 
 def longest_pause(clause: Clause, last: EditRequest) -> EditRequest | None:
