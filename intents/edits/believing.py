@@ -88,6 +88,10 @@ class Belief(Comparison):
         if one.wish == "text.remove" and clause.talks("part_of_words"):
             # "Take that comma out of the title" leaves the title.
             return False
+        counted = clause.counted("text") or clause.counted("one")
+        if one.wish == "text.remove" and all(self.scene.auto) and counted:
+            # "The first sentence goes" of what is said, where nobody wrote any.
+            return False
         joins = any(r.operation == "join" for r in self.reading.requests)
         if one.wish == "silence.remove" and joins and clause.talks("no_gap"):
             # "Join them, without a pause between".

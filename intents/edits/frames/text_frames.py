@@ -125,6 +125,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if removes and not texts and clause.unknown and clause.talks("part_of_words"):
         # "Take that comma out of the title" leaves the title.
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    if removes and "target_number" in target and not texts and all(scene.auto):
+        # "The first sentence goes" of what is said, where nobody wrote any.
+        return []
     if removes and texts and clause.spans and not stands(texts[0], scene):
         # "That “um” at the start, about a second: out" is a cut of the sound.
         return []
