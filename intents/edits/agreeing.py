@@ -103,7 +103,7 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
     if excepts and any(_takes_away(one) for one in reading.requests):
         # "Hide everything but the title": what is excepted is named, not meant.
         return list(reading.requests)
-    if any(one.operation in BACK for one in reading.requests):
+    if any(one.operation in BACK | {"back"} for one in reading.requests):
         # "I meant the background, not the wave" takes back and does again.
         agreement = _Agreement(reading, scene)
         normal = agreement.normal() if len(reading.requests) == 1 else []

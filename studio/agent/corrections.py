@@ -328,7 +328,9 @@ _MIRRORED = (("head_ms", "tail_ms"), ("in_ms", "out_ms"), ("fade_in_ms", "fade_o
 
 
 def _turned(one: EditRequest, end: str) -> dict[str, Value] | None:
-    """Return the slots with what was done at one end done at the other."""
+    """Return the slots with what was done at one end, or to the part there, done at the other."""
+    if "part_number" in one.slots:
+        return {**one.slots, "part_number": 1 if end == "head" else -1}
     for pair in _ENDS:
         wanted, other = pair if end == "head" else pair[::-1]
         if wanted not in one.slots and other in one.slots:

@@ -91,7 +91,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return [split, EditRequest("batch", {"parts": True}, clause.text)]
         return [EditRequest("batch", {"parts": True} if parts else {}, clause.text)]
     if not writes and not pictured and _joins(clause, scene):
-        return sound_frames.join(clause)
+        return sound_frames.join(clause, scene)
     if clause.value("lufs") is not None or (
         _speaks_of_loudness(clause) and not clause.has("background")
     ):
@@ -289,11 +289,7 @@ def _file_left_out(clause: Clause, scene: Scene) -> EditRequest | None:
     files = [name.casefold() for name in scene.voice_files]
     if len(files) < 2 or scene.parts != len(files) or clause.spans or clause.values("time"):
         return None
-    if (
-        not clause.does("remove", "cut")
-        or clause.does("keep", "mute", "add")
-        or clause.looks("end")
-    ):
+    if not clause.does("remove", "cut") or clause.does("keep", "mute") or clause.looks("end"):
         return None
     number = clause.counted("upload") or clause.counted("sound")
     name = clause.value("file")

@@ -186,6 +186,13 @@ def in_order(clause: Clause, last: EditRequest) -> EditRequest | None:
     return None
 
 
+def joined_again(request: EditRequest, last: EditRequest) -> EditRequest | None:
+    """Return one joining of two that say the same ("the talk first, in one video")."""
+    if not request.operation == last.operation == "join":
+        return None
+    return replace(last, slots={**last.slots, **request.slots})
+
+
 def spread(clause: Clause, found: Sequence[EditRequest]) -> list[EditRequest] | None:
     """Return the texts of a list in the places that come after it ("top, middle and bottom each")."""
     said = clause.look("spread")
@@ -248,7 +255,13 @@ def exactly(clause: Clause, last: EditRequest) -> EditRequest | None:
     # "A bit darker, 30 %".
     limits = limits or (share is not None and last.operation == "background" and not clause.tokens)
     value = plain if share is None else share * 100
-    if value is None or not bare or not limits or clause.acts - {"keep", "change", "as_role"}:
+    # "Louder, 20 %" may be so much louder; a bare number is a measure.
+    if (
+        value is None
+        or not bare
+        or (plain is None and not limits)
+        or clause.acts - {"keep", "change", "as_role"}
+    ):
         return None
     step = next((slot for slot in last.slots if (last.operation, slot) in _EXACT), None)
     if step is None:
@@ -263,9 +276,11 @@ SEE_THROUGH: Final = 0.5
 """What "see-through" means where no share is told."""
 
 
-def meant_opacity(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+def meant_opacity(
+    clause: Clause, last: EditRequest, requests: Sequence[EditRequest]
+) -> EditRequest | None:
     """Return an opacity with the share that a guess adds to it ("more see-through, 60 % will do")."""
-    guess = requests[0] if len(requests) == 1 else None
+    guess = requests[0] if len(requests) == 1 and not clause.looks("height") else None
     share = None if guess is None or guess.operation != last.operation else guess.number("height")
     if share is None or guess is None or guess.slots.keys() != {"height"}:
         return None
