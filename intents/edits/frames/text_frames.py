@@ -125,7 +125,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if removes and not texts and clause.unknown and clause.talks("part_of_words"):
         # "Take that comma out of the title" leaves the title.
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
-    if removes and "target_number" in target and not texts and all(scene.auto):
+    if removes and not texts and all(scene.auto) and clause.talks("spoken_line"):
         # "The first sentence goes" of what is said, where nobody wrote any.
         return []
     if removes and texts and clause.spans and not stands(texts[0], scene):
