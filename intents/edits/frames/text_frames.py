@@ -97,6 +97,10 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         # "The one at the top left" is told by both.
         way = "target_horizontal" if side in {"left", "right"} else "target_vertical"
         target = {**target, way: side}
+    sides = any(" " in (place or "") for place in scene.text_places)
+    if not texts and slots.get("vertical") == "center" and "horizontal" not in slots and sides:
+        # From a corner "to the middle" goes both ways.
+        slots["horizontal"] = "center"
     if not texts and clause.talks("to_the_end"):
         slots = {k: v for k, v in slots.items() if k not in _TIMES}
         slots["last_ms"] = _length(scene.last_request)
