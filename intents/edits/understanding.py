@@ -354,6 +354,9 @@ def understand(
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
             continue
+        if found and (sized := succession.meant_size(found[-1], requests)) is not None:
+            found[-1] = sized
+            continue
         if (
             found
             and (see_through := succession.meant_opacity(clause, found[-1], requests)) is not None

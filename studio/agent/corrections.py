@@ -205,7 +205,7 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
     if isinstance(starts, tuple) and isinstance(ends, tuple) and len(starts) == len(ends) == 1:
         # "Make that 5.5" of what was from 4.5 to 6: the end was said last.
         end = round(number * 1000)
-        return {**slots, "ends_ms": (end,)} if end > int(starts[0]) else None
+        return {**slots, "ends_ms": (ended,)} if end > int(starts[0]) else None
     return None
 
 
@@ -239,6 +239,10 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
             return None
         kept: dict[str, Value] = {"keep": True} if meant.claim("keep") else {}
         return {"part_number": part, **kept}
+    starts, ended = one.numbers("starts_ms"), meant.ms("ended_ms")
+    if one.operation == "trim" and len(starts) == 1 and ended is not None and ended > starts[0] > 0:
+        # "Actually stop at 14" of what was kept from 3 to 12.
+        return {**slots, "ends_ms": (ended,)}
     if (keep := meant.claim("keep")) is not None and "starts_ms" in slots:
         told = _with_prefix(meant, "kept_" if keep else "lost_")
         left = told or {k: v for k, v in slots.items() if k not in {"keep", "bare"}}

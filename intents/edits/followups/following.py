@@ -114,6 +114,10 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return [back, *edits]
     if (whole := _whole_again(edits, last, scene)) is not None:
         return [whole]
+    if [one.operation for one in edits] == ["silence"] == [last.operation] and edits[0].slots:
+        # "Leave half a second of each pause" after all were taken out.
+        index = len(scene.last_requests) - 1
+        return [EditRequest("take_back", {"index": index}, edits[0].text), *edits]
     fine = patterns().talk["was_fine"].search(normalise(reading.slotted.original))
     if fine and (one := _one_of_it(EditRequest("undo", {}, reading.slotted.original), scene)):
         # "The size was fine before, leave the colour".

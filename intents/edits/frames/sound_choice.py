@@ -113,7 +113,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     ):
         if scene.last_operation == "silence" and clause.talks("leaves_some"):
             # "Leave a little of the pauses, not everything".
-            short: dict[str, Value] = {"longest_ms": SHORT_PAUSE_MS}
+            short: dict[str, Value] = {"left_ms": SHORT_PAUSE_MS}
             undo = EditRequest("undo", {}, clause.text)
             return [undo, EditRequest("silence", short, clause.text)]
         stays = clause.does("keep") or clause.looks("back")
@@ -137,7 +137,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         ends = clause.looks("end") or clause.span("first", "last")
         # "Its first two seconds" are those of the text that was spoken of.
         # "With a soft fade at either end" goes on about the words before it.
+        last = scene.last_request
+        faded = last is not None and {"fade_in_ms", "fade_out_ms"} & last.slots.keys()
         attached = clause.talks("its_own") or clause.talks("attached")
+        # "And fade it out at the end too" goes on about words that fade in.
+        attached = attached or bool(faded and clause.talks("it") and clause.does("beside"))
         own = head == "text" and attached and not clause.things
         if not own and (
             ends

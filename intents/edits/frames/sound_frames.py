@@ -279,7 +279,9 @@ def silence(clause: Clause) -> list[EditRequest]:
     slots: dict[str, Value] = {}
     value = clause.value("time")
     if isinstance(value, int):
-        slots["longest_ms"] = value
+        # "Leave half a second of each pause".
+        stays = clause.talks("leaves_some") or clause.does("keep")
+        slots["left_ms" if stays else "longest_ms"] = value
     ends = set(clause.looks("end"))
     if "center" in clause.looks("vertical"):
         # "In the middle and at the end" is everywhere.

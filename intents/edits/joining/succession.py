@@ -15,6 +15,7 @@ from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.text import normalise
 
+_SIZED = frozenset({"waveform", "change_text", "logo", "captions"})
 _PLACED = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "target_number", "target_text"})  # fmt: skip
 
 
@@ -168,6 +169,17 @@ def meant_level(last: EditRequest, requests: Sequence[EditRequest]) -> EditReque
         )
     share = None if guess is None or guess.operation != "correct" else guess.number("share")
     if share is None or last.operation != "volume" or "factor" not in last.slots:
+        return None
+    return replace(last, slots={**last.slots, "factor": share})
+
+
+def meant_size(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+    """Return a size with the share that a guess cuts it to ("the bars are too tall, cut them in half")."""
+    guess = requests[0] if len(requests) == 1 else None
+    if guess is None or guess.operation != "trim" or last.operation not in _SIZED:
+        return None
+    share = guess.number("to_share") or (0.5 if guess.slots.keys() == {"half"} else None)
+    if share is None or "factor" not in last.slots or not patterns().talk["it"].search(guess.text):
         return None
     return replace(last, slots={**last.slots, "factor": share})
 
