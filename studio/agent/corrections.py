@@ -205,7 +205,7 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
     if isinstance(starts, tuple) and isinstance(ends, tuple) and len(starts) == len(ends) == 1:
         # "Make that 5.5" of what was from 4.5 to 6: the end was said last.
         end = round(number * 1000)
-        return {**slots, "ends_ms": (ended,)} if end > int(starts[0]) else None
+        return {**slots, "ends_ms": (end,)} if end > int(starts[0]) else None
     return None
 
 
@@ -354,12 +354,6 @@ def _bordered(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         last = round(ends[0]) if end is None else end
         slots = {k: v for k, v in one.slots.items() if k != "bare"}
         return {**slots, "starts_ms": (first,), "ends_ms": (last,)} if first < last else None
-    if one.operation in {"volume", "speed"} and len(starts) == len(ends) == 1:
-        first = round(starts[0]) if start is None else start
-        last = round(ends[0]) if end is None else end
-        if not first < last:
-            return None
-        return {**one.slots, "starts_ms": (first,), "ends_ms": (last,)}
     if one.operation not in _TIMED or not (_SHOWN & one.slots.keys() or start is not None):
         return None
     if start is not None and end is not None:
@@ -401,11 +395,6 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if one.operation == "trim":
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
         return _with_prefix(meant, "kept_" if is_kept else "lost_") or None
-    if one.operation == "volume" and "starts_ms" in one.slots:
-        ranged = {
-            k: v for k, v in _with_prefix(meant, "lost_").items() if k in {"starts_ms", "ends_ms"}
-        }
-        return {**one.slots, **ranged} if ranged else None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
         until = "end_ms" in shown or ("open_end" in shown and "start_ms" not in shown)
         if not shown.get("start_ms") and one.slots.get("start_ms") and until:
