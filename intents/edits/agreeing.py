@@ -9,16 +9,16 @@ from typing import Final
 from intents.edits import single
 from intents.edits.believing import BACK, CERTAIN, SAFE, SURE, Belief
 from intents.edits.comparison import UNSURE
-from intents.edits.followups import elliptic
+from intents.edits.followups import elliptic, undoing
 from intents.edits.followups.following import followed, is_no_undo
 from intents.edits.joining import beginnings
-from intents.edits.message import misspellings, references, wording
+from intents.edits.message import misspellings, pairs, references, wording
 from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.understanding import understand as by_rules
 from intents.edits.wishes.labels import IDLE, TALK, tells
-from intents.edits.wishes.likeness import letters_fade
+from intents.edits.wishes.likeness import DRAWN, letters_fade
 from intents.edits.wishes.making import made
 from intents.edits.wishes.reader import Wished
 from intents.edits.wishes.reading import Reading
@@ -43,10 +43,11 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
     text = text if scene.exists else wording.without_handing_over(text)
+    text = wording.called(text, scene)
     if beginnings.only_video(text, scene):
         return [EditRequest("create", {}, text)]
     text = references.by_the_wave(references.rephrased(text), scene)
-    text = references.counted(text, scene)
+    text = references.counted(pairs.told_each(text, scene), scene)
     if continued := elliptic.understood(text, scene):
         return continued
     requests = by_rules(text, lang, scene=scene)
@@ -60,7 +61,29 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             return others
     found = _without_complaint(agreed(reading, scene))
     found = followed(beginnings.opened(found, scene), reading, scene)
+    if not found and scene.undone_requests:
+        found = _of_the_undone(text, lang, scene)
+    found = undoing.of_its_thing(_looked_once(found), scene)
     return _of_the_song(found, reading, scene)
+
+
+def _of_the_undone(text: str, lang: str, scene: Scene) -> list[EditRequest]:
+    """Return what was taken back, done otherwise ("put that back" and then "I meant off the end")."""
+    last = scene.undone_requests
+    standing = replace(
+        scene,
+        undone=False,
+        undone_requests=(),
+        last_request=last[-1],
+        last_requests=last,
+        last_operation=last[-1].operation,
+    )
+    meant = understand(text, lang, scene=standing)
+    if [one.operation for one in meant] == ["correct"]:
+        return [replace(meant[0], slots={**meant[0].slots, "undone": True})]
+    if [one.operation for one in meant[:1]] == ["take_back"]:
+        return meant[1:]
+    return []
 
 
 def _of_the_song(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
@@ -80,10 +103,18 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
     if excepts and any(_takes_away(one) for one in reading.requests):
         # "Hide everything but the title": what is excepted is named, not meant.
         return list(reading.requests)
-    if any(one.operation in BACK for one in reading.requests):
+    if any(one.operation in BACK | {"back"} for one in reading.requests):
         # "I meant the background, not the wave" takes back and does again.
-        normal = _Agreement(reading, scene).normal() if len(reading.requests) == 1 else []
-        return normal or list(reading.requests)
+        agreement = _Agreement(reading, scene)
+        normal = agreement.normal() if len(reading.requests) == 1 else []
+        left = [one.stretch for one in agreement.wished if one.wish == "leave"]
+        return normal or [
+            # "Bring back the bit you cut, leave the title".
+            request
+            for request, (start, end) in zip(reading.requests, reading.places, strict=True)
+            if request.operation != "unknown"
+            or not any(one.start <= start and end <= one.end for one in left)
+        ]
     return _Agreement(reading, scene).requests()
 
 
@@ -100,10 +131,24 @@ def _without_complaint(found: list[EditRequest]) -> list[EditRequest]:
     ]
 
 
+def _looked_once(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a look at no moment beside one that names it ("at 0:06, show me")."""
+    told = any(one.operation == "preview" and one.slots for one in found)
+    return [one for one in found if one.operation != "preview" or one.slots or not told]
+
+
 def _holds(request: EditRequest, part: EditRequest) -> bool:
     """Whether a request does all that another does, and more."""
     same = request.operation == part.operation and request.slots.keys() > part.slots.keys()
     return same and all(request.slots[slot] == value for slot, value in part.slots.items())
+
+
+def _measures(request: EditRequest, other: EditRequest) -> bool:
+    """Whether the one measure of a request was taken for another ("the wave at 50 percent")."""
+    if request.operation != other.operation or len(request.slots) != 1 or len(other.slots) != 1:
+        return False
+    one, two = next(iter(request.slots.values())), next(iter(other.slots.values()))
+    return one == two and isinstance(one, float) and request.slots.keys() != other.slots.keys()
 
 
 def _takes_away(one: EditRequest) -> bool:
@@ -137,11 +182,20 @@ class _Agreement(Belief):
         rules = self.reading.requests
         dropped: set[int] = set()
         added: list[tuple[int, int, EditRequest]] = []
+        brought = ""
         for at, one in enumerate(self.wished):
+            told = self.told[at]
+            family = one.wish.partition(".")[0]
+            if told is not None and family == brought and not tells(rules[told], one.wish):
+                # "A strip that fills up, in green": the rules gave the colour to something else.
+                own = self._made(one)
+                dropped |= {told} if own else set()
+                added += [(one.stretch.start, at, request) for request in own]
+                continue
             others = self.inside[one.stretch] - self.used
             going = {i for i in others if rules[i].operation in UNSURE}
             going |= self.incredible(others, one)
-            if self.told[at] is not None:
+            if told is not None:
                 dropped |= going if one.chance >= SURE else set()
                 continue
             if not self.is_believed(one, others):
@@ -151,6 +205,7 @@ class _Agreement(Belief):
                 dropped |= going if several or one.chance >= SAFE else set()
                 continue
             if own := self._made(one):
+                brought = family if family in DRAWN else ""
                 dropped |= going | self._rewritten(own)
                 added += [(one.stretch.start, at, request) for request in own]
         kept = [
@@ -186,7 +241,7 @@ class _Agreement(Belief):
             for index, one in enumerate(self.reading.requests)
             if one.word("text") in words
             or (all_gone and one.operation == "remove_text")
-            or any(_holds(request, one) for request in own)
+            or any(_holds(request, one) or _measures(request, one) for request in own)
         }
 
     def _made(self, one: Wished) -> list[EditRequest]:

@@ -10,8 +10,8 @@ from intents.edits.joining.reasons import lessens
 from intents.edits.message.clause import Clause
 from intents.edits.message.things import head_of, subject_of
 from intents.edits.request import EditRequest
-from intents.edits.wishes.labels import IDLE, TALK
-from intents.edits.wishes.likeness import CONTRARY, DRAWN, FAMILIES, heard, opposed
+from intents.edits.wishes.labels import IDLE, TALK, can_be
+from intents.edits.wishes.likeness import CONTRARY, DRAWN, FAMILIES, alike, heard, opposed
 from intents.edits.wishes.making import MAKINGS
 from intents.edits.wishes.reader import Wished
 
@@ -52,9 +52,20 @@ _TALKED: Final = TALK | {
     "sheet",
 }
 """Wishes that need no thing and no measure."""
+_STRETCHED: Final = frozenset({"add_text", "change_text", "speed", "volume"})
+"""What may be for a stretch of time."""
+_WORDLESS: Final = frozenset({"change", "as_role", "beside"})
+"""Acts that do not say what is done."""
+_BRINGING: Final = (".on", ".add")
+_SHOWING: Final = frozenset(
+    {"bg.cover_art", "bg.picture", "bg.video", "logo.add", "logo.cover", "music.add", "text.add"}
+)
+"""Wishes that something be seen or heard that was not."""
+_TAKING: Final = frozenset({"remove", "cut"})
 _WANTING: Final = frozenset({"add", "create", "as_role"})
 _MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
 """Slots of which one measure takes the place of another."""
+_ENDING: Final = frozenset({"end_ms", "duration_ms"})
 _FOCUS: Final = {
     "music": "sound",
     "volume": "sound",
@@ -79,11 +90,26 @@ class Belief(Comparison):
         rules = [request for request in requests if request.operation not in IDLE | UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self.names(one.stretch)
+        if not can_be(one.wish, self.scene):
+            return False
         if one.wish == "text.remove" and clause.talks("part_of_words"):
             # "Take that comma out of the title" leaves the title.
             return False
+        if one.wish == "text.remove" and all(self.scene.auto) and clause.talks("spoken_line"):
+            # "The first sentence goes" of what is said, where nobody wrote any.
+            return False
+        joins = any(r.operation == "join" for r in self.reading.requests)
+        if one.wish == "silence.remove" and joins and clause.talks("no_gap"):
+            # "Join them, without a pause between".
+            return False
         if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
             # "The first picture was stronger" says which one.
+            return False
+        if "." in one.wish and one.chance < CLEAR and clause.talks("vague") and not clause.valued:
+            # "Make the wave look nicer" leaves open how.
+            return False
+        if one.wish == "vague" and any(r.operation == "create" for r in self.reading.requests):
+            # "One video please".
             return False
         if one.wish in BACK and any(
             r.operation not in IDLE | UNSURE for r in self.reading.requests
@@ -93,6 +119,9 @@ class Belief(Comparison):
         if one.wish == "help" and any(r.operation == "describe" for r in rules):
             # "Which files are you using?" is answered by what is there.
             return one.chance >= CLEAREST
+        if one.wish in _SHOWING and clause.acts and clause.acts <= _TAKING:
+            # "Take the album cover away" shows none.
+            return False
         only_creates = clause.acts == {"create"} and set(clause.things) <= {"video"}
         if not self.scene.exists and only_creates and not clause.valued and one.wish != "create":
             looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
@@ -100,6 +129,10 @@ class Belief(Comparison):
                 # "Make a video" asks for nothing more.
                 return False
         first = not self.scene.exists and self.scene.kinds.count("audio") == 1
+        unnamed = not clause.has("captions") and "captions" not in self.scene.kinds
+        if one.wish == "captions.add" and unnamed and not clause.acts:
+            # "With these two" names none.
+            return False
         if one.wish == "music.add" and first and clause.talks("its_song"):
             # "Give this song a picture" speaks of the sound itself.
             return False
@@ -120,6 +153,7 @@ class Belief(Comparison):
         if one.stretch.first == 0 and len(self.wished) > 1 and clause.talks("agreeing"):
             # "Right, add …" is no place.
             return False
+        own = MAKINGS.get(one.wish, ("",))[0]
         if not rules:
             groups = {token.group for token in clause.tokens}
             bare = groups in (set(), {"act"}, {"thing"}) and not clause.unknown
@@ -135,6 +169,9 @@ class Belief(Comparison):
                 least = CERTAIN
             elif not named and not heard(one, clause):
                 least = SAFE if "." in one.wish else least if clause.tokens else CERTAIN
+                if own == self.scene.last_operation and clause.acts:
+                    # "Bring it down to 1.1", right after the speed was set.
+                    least = min(least, CERTAIN)
             elif one.wish in _ARRANGING or not self.scene.exists:
                 # What comes with the first sound mostly only tells what it is.
                 least = max(least, least if one.wish in _TALKED else CERTAIN)
@@ -148,24 +185,39 @@ class Belief(Comparison):
             return one.chance >= CLEAR
         heads = {_FOCUS.get(request.operation, head_of(request.operation)) for request in rules}
         focus = _FOCUS.get(self.scene.focus, self.scene.focus)
-        own = head_of(MAKINGS.get(one.wish, ("",))[0])
-        known = self.scene.exists and focus in heads and _FOCUS.get(own, own) != focus
+        goes_on = any(request.operation == self.scene.last_operation for request in rules)
+        goes_on = goes_on and not named and own != self.scene.last_operation
+        if goes_on and (clause.acts <= _WORDLESS or not clause.valued):
+            # "The one at the end: one second", right after the fades.
+            return one.chance >= CLEAREST
+        known = self.scene.exists and focus in heads
+        known = known and _FOCUS.get(head_of(own), head_of(own)) != focus
         it = self.scene.exists and clause.talks("it")
-        sounds = one.wish.startswith(("sound.", "roles.")) and "audio" in self.scene.fresh
-        if "." in one.wish and not named and (known or it) and not sounds:
+        free = one.wish.startswith(("sound.", "roles.")) and "audio" in self.scene.fresh
+        # "One of those strips that fill up" is there for the first time.
+        free = free or (one.wish.endswith(_BRINGING) and one.chance >= CLEAR)
+        if "." in one.wish and not named and (known or it) and not free:
             # What "it" is, and what "bigger" goes on about, the rules know.
             return False
-        same = any(request.operation == MAKINGS.get(one.wish, ("",))[0] for request in rules)
+        same = any(request.operation == own for request in rules)
         least = SURE if clause.unknown and not same else SAFE if self.is_whole else CERTAIN
         return one.chance >= least
 
     def is_elsewhere(self, one: Wished) -> bool:
         """Whether a doubtful wish is for another thing of the picture than the one that is named."""
         family = one.wish.partition(".")[0]
-        things = set(self.reading.clause(one.stretch).things) - {"letters", "picture", "cover"}
+        said = set(self.reading.clause(one.stretch).things)
+        things = said - {"letters", "picture", "cover"}
         named = {FAMILIES.get(subject_of(t), "") for t in things}
         drawn = family in DRAWN and bool(named) and named <= DRAWN
-        return drawn and family not in named and one.chance < CLEAR
+        if not drawn or family in named or (family == "bg" and said != things):
+            return drawn and family not in named and one.chance < CLEAR
+        rules = (self.reading.requests[index] for index in self.inside[one.stretch])
+        # "The lyrics in the very middle", for which there is no wish.
+        told = any(
+            FAMILIES.get(head_of(r.operation)) in named and alike(r, one.wish) for r in rules
+        )
+        return told or one.chance < CLEAR
 
     def is_against(self, one: Wished) -> bool:
         """Whether a wish is the contrary of another of the message ("a bit larger, it's tiny")."""
@@ -195,7 +247,8 @@ class Belief(Comparison):
         if stepped and (one.wish.endswith(".colour") or any(_stepped(r) for r in own)):
             # "Too much blur, a little less", "the yellow's too bright, darker".
             return True
-        if one.wish == "text.longer" and any("end_ms" in request.slots for request in own):
+        if one.wish == "text.longer" and any(_ENDING & r.slots.keys() for r in own):
+            # "Stay for seven seconds" says how long, not how much longer.
             return True
         if one.wish == "theme" and any(r.words("colours") for r in self.reading.requests):
             # "Dark mode please".
@@ -208,10 +261,15 @@ class Belief(Comparison):
             # "4 by 5, for the Instagram feed" is the shape in numbers.
             return any("across" in request.slots for request in own)
         times = set(self.reading.clause(one.stretch).values("time"))
-        shown = [r for r in self.reading.requests if r.operation in {"add_text", "change_text"}]
-        if one.wish.startswith("trim.") and times:
-            # "“Rain”, only from 0:02 to 0:05": the times are those of the words.
-            told = {value for request in shown for value in request.slots.values()}
+        cuts = self.reading.clause(one.stretch).does("cut", "remove")
+        timed = {"add_text", "change_text"} if cuts else _STRETCHED
+        shown = [r for r in self.reading.requests if r.operation in timed]
+        if (one.wish.startswith("trim.") or one.wish == "volume.mute_part") and times:
+            # "“Rain”, only from 0:02 to 0:05", "the first five seconds faster": the times are theirs.
+            slots = [value for request in shown for value in request.slots.values()]
+            told = {
+                one for value in slots for one in (value if isinstance(value, tuple) else (value,))
+            }
             if times <= told:
                 return True
         both = [r for r in own if {"head_ms", "tail_ms"} <= r.slots.keys()]

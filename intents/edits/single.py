@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from intents.edits.followups import rightings
+from intents.edits.followups import recolouring, rightings
 from intents.edits.frames import filling, lettering_case, text_frames
 from intents.edits.joining import coordination, reasons, talk_frames
 from intents.edits.message.clause import Clause
@@ -13,6 +13,7 @@ from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS, head_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.slots import scan
 
 _COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
 
@@ -42,12 +43,23 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         talk = None
     if talk is not None:
         return talk_frames.looks(clause, talk)
+    if clause.talks("praises") and not clause.acts - {"as_role"} and not clause.valued:
+        looks = any(t.group == "look" and t.name != "by.yes" for t in clause.tokens)
+        if scene.exists and not looks:
+            # "Ha, the hopping thing is cute".
+            return [EditRequest("thanks", {}, clause.text)]
     if (coloured := coordination.lent(clause, scene, head)) is not None:
         return [coloured]
     if others := coordination.all_but(clause, scene):
         return others
     if coordination.takes_several(clause):
         return coordination.removals(clause)
+    if matched := recolouring.like_another(clause, scene, head):
+        return matched
+    toned = recolouring.toned_again(scan(clause.text), scene, clause.text)
+    if toned and clause.colours:
+        # "The blue a bit darker, the title to the middle".
+        return toned
     kept = scene.last_request is not None and scene.last_request.claim("keep") is True
     cuts = clause.does("cut") and clause.span("range", "nth") and not kept
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
@@ -58,6 +70,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         ends = bool(fixed) and fixed[0].slots.keys() == {"end"} and last is not None
         # "At the top instead" of what has no beginning and no end.
         strange = strange or (ends and last is not None and not _ENDED & last.slots.keys())
+        # "I meant fade out, three seconds" says which fade.
+        strange = strange or bool({"in", "out"} & set(clause.looks("fade")))
         # "Not so tall, say a fifth of the frame".
         strange = strange or (share and last is not None and not _SHARES & last.slots.keys())
         if fixed and not strange:
@@ -66,8 +80,22 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         retold = rightings.retold(clause, scene)
         if retold:
             return retold
+    if clause.does("loop") and clause.looks("size") and "video" in scene.fresh:
+        # "Over and over if it is too short" of a clip that comes: behind, every clip is repeated.
+        return []
+    if others := _same_for_text(clause, scene):
+        return others
+    if (faded := _end_of_fades(clause, head)) is not None:
+        return [faded]
     if (same := _same_for(clause, scene) or _other_end(clause, scene)) is not None:
         return [same]
+    clause = _in_a_corner(clause, scene)
+    visible = clause.numeric("percent")
+    if head in {"logo", "waveform"} and clause.looks("fade") and visible and not clause.things:
+        # "Fade it to half" of a logo is how much of it is seen.
+        return [EditRequest(head, {"opacity": visible}, clause.text)]
+    if (gone := _none_of_it(clause, scene)) is not None:
+        return [gone]
     hates = clause.looks("aversion") and not clause.talks("correct")
     if hates and not clause.acts - {"as_role", "raise", "beside"}:
         if (refused := talk_frames.cannot(clause)) is not None:
@@ -268,6 +296,32 @@ def _same_for(clause: Clause, scene: Scene) -> EditRequest | None:
     return replace(alike[0], text=clause.text) if alike and alike[0] is not None else None
 
 
+def _same_for_text(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return what was done to a text last, done to the one that is counted ("the next one too")."""
+    number = clause.counted("one") or clause.counted("text")
+    if number is None or len(scene.texts) < 2 or clause.valued or not clause.talks("same_for"):
+        return []
+    return [
+        EditRequest("change_text", {**kept, "target_number": number}, clause.text)
+        for one in scene.last_requests
+        if one.operation == "change_text"
+        and (kept := {k: v for k, v in one.slots.items() if not k.startswith("target")})
+    ]
+
+
+def _end_of_fades(clause: Clause, head: str) -> EditRequest | None:
+    """Return the fade at one end otherwise ("the one at the start goes", "the end: three seconds")."""
+    end = clause.look("end")
+    if head != "fade" or end not in {"head", "tail"} or clause.things or clause.texts:
+        return None
+    key = "in_ms" if end == "head" else "out_ms"
+    if clause.does("remove") and not clause.valued:
+        return EditRequest("fade", {key: 0}, clause.text)
+    value = clause.value("time")
+    told = clause.looks("reach") and not clause.acts - {"change", "raise", "lower"}
+    return EditRequest("fade", {key: value}, clause.text) if told and value else None
+
+
 _OTHER_ENDS = {"head": ("out_ms", "in_ms"), "tail": ("in_ms", "out_ms")}
 
 
@@ -281,6 +335,30 @@ def _other_end(clause: Clause, scene: Scene) -> EditRequest | None:
     done, wanted = _OTHER_ENDS.get(end or "", ("", ""))
     length = last.ms(done) if done else None
     return EditRequest(last.operation, {wanted: length}, clause.text) if length else None
+
+
+def _in_a_corner(clause: Clause, scene: Scene) -> Clause:
+    """Return a clause that wants a picture small in a corner as one of a logo ("small in the corner")."""
+    placed = clause.looks("corner") or {"vertical", "horizontal"} <= _kinds(clause)
+    small = bool(placed) and {"small", "smaller"} & set(clause.looks("size"))
+    named = set(clause.things) - {"picture"} or clause.texts or clause.colours
+    pictured = "image" in scene.kinds and not scene.has_logo and scene.exists
+    return clause.with_thing("logo", clause.start) if small and pictured and not named else clause
+
+
+def _kinds(clause: Clause) -> set[str]:
+    return {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+
+
+def _none_of_it(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last look of a thing taken away whole ("none at all" of a blur)."""
+    last = scene.last_request
+    if last is None or not clause.talks("none_of_it") or clause.things or clause.valued:
+        return None
+    for slot, none in (("blur", 0.0), ("dim", 0.0), ("in_ms", 0), ("out_ms", 0)):
+        if {slot, f"{slot}_step"} & last.slots.keys():
+            return EditRequest(last.operation, {slot: none}, clause.text)
+    return None
 
 
 def _too(clause: Clause) -> bool:

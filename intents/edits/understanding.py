@@ -99,7 +99,15 @@ def understand(
         if found and (faded := succession.fading(clause, found[-1])) is not None:
             found[-1] = faded
             continue
-        while pending and coordination.also_kept(clause, pending[0]):
+        if found and pending and found[-1].operation == "impossible" and clause.talks("or_not"):
+            # "Italic … or no, just make it blue".
+            found.pop()
+            continue
+        while pending and (
+            coordination.also_kept(clause, pending[0])
+            or coordination.for_both(pending[0])
+            or stretches.cut_together(clause, pending[0])
+        ):
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
             continue
@@ -203,10 +211,19 @@ def understand(
         if (found or pending) and rightings.leaves(clause):
             # "Bar unchanged" asks for nothing.
             continue
+        if found and rightings.spared(clause):
+            # "The speed as it was, don't touch the title".
+            continue
         worded = bool(found) and found[-1].operation == "add_text"
+        # "Make the wave thinner and move it to the top; the text …" moves the wave.
+        worded = worded or (bool(found) and clause.does("move") and clause.talks("it"))
         while pending and not worded and neighbours.leads_words(clause, pending):
             clause = clause.joined(pending.pop(0))
         if pending and rightings.only_corrects(clause, scene):
+            if len(pending) > 1 and rightings.is_refusal(pending[0]):
+                # "Oops, not red, dark green": the next says what is not meant.
+                refused = bool(pending.pop(0).tokens)
+                continue
             clause = clause.joined(pending.pop(0))
         if pending and (thing := rightings.refused_thing(clause)):
             head = thing
@@ -218,7 +235,9 @@ def understand(
         if clause.looks("refused") and (still := single.held_still(clause, scene)) is not None:
             found.append(still)
             continue
-        if clause.looks("refused") and (kept := rightings.kept_as_before(clause, scene)):
+        # "Another background, leave the logo" asks nothing of the logo.
+        kept = None if found else rightings.kept_as_before(clause, scene)
+        if clause.looks("refused") and kept is not None:
             found.append(kept)
             continue
         if clause.looks("refused"):
@@ -276,6 +295,7 @@ def understand(
             # "The beginning is dead air, lose two seconds there".
             found = [r for r in found if r.text != before.text]
             requests = [stretches.at_the_head(r) for r in requests]
+        requests = reasons.there(found, before, requests)
         found = reasons.without_reason(found, before, requests)
         before = clause
         said = clause.acts or clause.things or clause.looks("pick")
@@ -301,12 +321,16 @@ def understand(
         if pending and clause.values("file") and pending[0].values("file"):
             # "The sound is that of a.mp4, the picture that of b.mp4".
             lacks = False
+        if len(pending) > 1 and stretches.only_names_time(pending[0], pending[1]):
+            # "There is a cough, at 0:02 to 0:03, cut it".
+            lacks = False
         if lacks and pending and (said or leads):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
             alone, both = requests, clause.joined(pending[0])
             requests = single.edits_of(both, scene, head)
             if requests and requests[0].operation not in SMALL_TALK:
                 pending.pop(0)
+                before = both
             else:
                 requests = alone
                 head = reasons.topic(clause) or head
@@ -319,13 +343,27 @@ def understand(
         if found and (placed := succession.spread(clause, found)) is not None:
             found = placed
             continue
+        if found and (measured := succession.exactly(clause, found[-1])) is not None:
+            found[-1] = measured
+            continue
         if found and (level := succession.level_of(clause, found[-1], requests)) is not None:
             found[-1] = level
+            continue
+        cuts = bool(found) and [r.operation for r in requests] == ["trim"]
+        if regrets and cuts and found[-1].operation == "trim":
+            # "The first forty seconds … no, the first four".
+            found[-1] = requests[0]
             continue
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
             continue
-        if found and (see_through := succession.meant_opacity(found[-1], requests)) is not None:
+        if found and (sized := succession.meant_size(found[-1], requests)) is not None:
+            found[-1] = sized
+            continue
+        if (
+            found
+            and (see_through := succession.meant_opacity(clause, found[-1], requests)) is not None
+        ):
             found[-1] = see_through
             continue
         lost = reasons.is_lost(clause, requests, before=lost)
@@ -368,6 +406,7 @@ def understand(
                 scene = replace(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
+            request = neighbours.level_of_music(clause, request, found)
             request = stretches.of_a_part(request, found, scene)
             request = succession.after_those_before(clause, request, scene)
             request = succession.then(found, request)
@@ -387,6 +426,9 @@ def understand(
             if found and stretches.same_cut(clause, request, found[-1]):
                 found[-1] = stretches.both_cuts(found[-1], request)
                 continue
+            if found and (joined := succession.joined_again(request, found[-1])) is not None:
+                found[-1] = joined
+                continue
             if found and stretches.same_split(request, found[-1]):
                 continue
             reason = request.operation == "unknown" and not clause.does("add", "remove")
@@ -394,7 +436,7 @@ def understand(
             reason = reason and not (clause.talks("acts_on") and reasons.topic(clause))
             reason = reason or (
                 request.operation in {"unknown", "impossible"}
-                and bool(found)
+                and bool(found or pending)
                 and clause.talks("reason")
             )
             disliked = request.operation == "vague" and (

@@ -140,6 +140,15 @@ Converted = SlotValue | None
 Rule = tuple[re.Pattern[str], str, Callable[[re.Match[str]], Converted]]
 
 
+def found_in(table: Mapping[str, float], found: re.Match[str]) -> float | None:
+    """Return the value of the first pattern that was found in a text, with what stands around it."""
+    for pattern, value in table.items():
+        same = re.compile(pattern.replace(" ", r"\s+")).match(found.string, found.start())
+        if same is not None and same.end() == found.end():
+            return value
+    return None
+
+
 def looked_up(table: Mapping[str, float], words: str) -> float | None:
     """Return the value of the first pattern that is these words, None when there is none."""
     for pattern, value in table.items():

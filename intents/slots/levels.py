@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from intents.slots.grammar import Converted, Grammar, Rule, either, looked_up
+from intents.slots.grammar import Converted, Grammar, Rule, either, found_in, looked_up
 
 _CUTS: Final = re.compile(r"\b(?:cut|trim|remove|keep|mute|silence|delete|drop)\b")
 _SHAPES: Final = frozenset({(9, 16), (16, 9)})
@@ -67,7 +67,7 @@ def level_rules(g: Grammar) -> Iterator[Rule]:
     yield (
         re.compile(rf"(?<![a-z\d]){either(shares)}(?![a-z])"),
         "percent",
-        lambda m: looked_up(shares, m.group()),
+        lambda m: found_in(shares, m),
     )
 
 

@@ -15,6 +15,9 @@ from studio.timeline import Timeline
 _TIMES = ("end_ms", "duration_ms", "last_ms", "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms", "fade_in_ms", "fade_out_ms")  # fmt: skip
 _FAR = 6
 """So many messages back a time is looked for that is put right."""
+_LEVELLED = frozenset({"volume", "music"})
+_LEAST = 4
+"""Up to this a bare number tells how many times, and beyond it per cent."""
 _SHARES = ("volume", "factor", "height", "opacity", "dim", "blur", "size", "speed")
 
 
@@ -38,6 +41,8 @@ def corrected(history: History, request: EditRequest, now: Timeline | None = Non
         # Nothing was done: what was asked for is tried again with the value that was meant.
         tried = EditRequest(history.failed.operation, slots, history.failed.text)
         return Again(now, (tried,), 0)
+    if request.claim("undone"):
+        return _otherwise(history.future[-1].requests, request, now)
     steps = history.standing()
     if (dropped := request.word("drop")) is not None:
         return _without(steps, dropped, request.word("end"))
@@ -72,6 +77,16 @@ def corrected(history: History, request: EditRequest, now: Timeline | None = Non
     return None
 
 
+def _otherwise(
+    undone: Sequence[EditRequest], request: EditRequest, now: Timeline | None
+) -> Again | None:
+    """Return what was taken back, done with the value that is meant."""
+    for one in reversed(undone):
+        if (slots := _slots(one, request)) is not None:
+            return Again(now, (replace(one, slots=slots),), 0)
+    return None
+
+
 def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | None:
     """Return everything since the first such edit once more, without such edits or one end of them."""
     first = None
@@ -91,16 +106,21 @@ def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | 
     return Again(steps[first].before, tuple(requests), sum(step.replaces for step in steps[first:]))
 
 
-def without(history: History, index: int) -> tuple[Timeline, list[EditRequest]] | None:
+def without(history: History, index: int, *, slots: Sequence[str] = ()) -> Again | None:
     """Return the timeline before the last message and what it asked for but for one request.
 
+    slots: what of that request goes, all of it where nothing is named.
     None when that message asked for less, or began the project.
     """
     steps = history.standing()
     step = steps[-1] if steps else None
     if step is None or step.before is None or not 0 <= index < len(step.requests):
         return None
-    return step.before, [*step.requests[:index], *step.requests[index + 1 :]]
+    one = step.requests[index]
+    left = {slot: value for slot, value in one.slots.items() if slot not in slots}
+    kept = (replace(one, slots=left),) if slots and left else ()
+    others = (*step.requests[:index], *kept, *step.requests[index + 1 :])
+    return Again(step.before, others, step.replaces)
 
 
 def _besides(one: EditRequest) -> Again:
@@ -173,13 +193,19 @@ def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
         if slots.get(key):
             return {**slots, key: round(number * 1000)}
     for key in (*_SHARES, "db", "lufs", "fps", "short"):
-        if key in slots:
+        # The silence between two times is no level to be put right.
+        if key in slots and (slots[key] or "starts_ms" not in slots):
             if key == "db" and isinstance(was := slots[key], int | float):
                 # "Three would do" of what went down goes down.
                 return {**slots, key: copysign(number, was) if number > 0 else number}
             least = 10 if key in {"speed", "factor", "size"} else 1
             is_share = key in _SHARES and number > least
             return {**slots, key: number / 100 if is_share else number}
+    starts, ends = slots.get("starts_ms"), slots.get("ends_ms")
+    if isinstance(starts, tuple) and isinstance(ends, tuple) and len(starts) == len(ends) == 1:
+        # "Make that 5.5" of what was from 4.5 to 6: the end was said last.
+        end = round(number * 1000)
+        return {**slots, "ends_ms": (end,)} if end > int(starts[0]) else None
     return None
 
 
@@ -189,6 +215,8 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         return recut(slots, meant) if one.operation == of == "trim" else None
     if (former := meant.number("from")) is not None:
         return _renumbered(slots, former, meant.number("number") or 0.0)
+    if (factor := meant.number("factor")) is not None and "times" in slots:
+        return {**slots, "times": round(factor)}
     if (factor := meant.number("factor")) is not None:
         return next(
             (
@@ -211,6 +239,10 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
             return None
         kept: dict[str, Value] = {"keep": True} if meant.claim("keep") else {}
         return {"part_number": part, **kept}
+    starts, ended = one.numbers("starts_ms"), meant.ms("ended_ms")
+    if one.operation == "trim" and len(starts) == 1 and ended is not None and ended > starts[0] > 0:
+        # "Actually stop at 14" of what was kept from 3 to 12.
+        return {**slots, "ends_ms": (ended,)}
     if (keep := meant.claim("keep")) is not None and "starts_ms" in slots:
         told = _with_prefix(meant, "kept_" if keep else "lost_")
         left = told or {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
@@ -220,6 +252,11 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if {"since_ms", "until_ms"} & meant.slots.keys():
         return _bordered(one, meant)
     if (colours := meant.words("colours")) and {"colours", "gradient"} & slots.keys():
+        before, unwanted = one.words("colours"), meant.words("unwanted_colours")
+        if len(before) > 1 and len(colours) == 1 and set(unwanted) & set(before):
+            # "Not green, purple" of blue to green.
+            mixed = tuple(colours[0] if shade in unwanted else shade for shade in before)
+            return {**slots, "colours": mixed}
         slots.pop("gradient", None)
         return {**slots, "colours": colours}
     if (stretch := _stretch(one, meant)) is not None:
@@ -231,6 +268,9 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if (plain := meant.number("number")) is not None and one.operation == "loudness":
         rest = {k: v for k, v in slots.items() if k != "visible"}
         return {**rest, "lufs": -abs(plain)} if 5 <= abs(plain) <= 40 else None
+    if plain is not None and one.operation in _LEVELLED and "factor" in slots and plain > _LEAST:
+        # "A bit quieter … 40 will do" is a level in per cent.
+        return {k: v for k, v in slots.items() if k != "factor"} | {"volume": plain / 100}
     if plain is not None:
         return _plain(slots, plain)
     if (time := meant.ms("time_ms")) is not None:
@@ -252,11 +292,14 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
 def _renumbered(slots: dict[str, Value], former: float, number: float) -> dict[str, Value] | None:
     """Return the slots with a number in the place of the one that was said in the same unit."""
     for key, value in slots.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        single = isinstance(value, tuple) and len(value) == 1
+        told = value[0] if isinstance(value, tuple) and single else value
+        if isinstance(told, bool) or not isinstance(told, int | float):
             continue
         for unit in (1.0, 1000.0, 0.01):
-            if abs(value - former * unit) < 1e-6:
-                return {**slots, key: type(value)(round(number * unit, 4))}
+            if abs(told - former * unit) < 1e-6:
+                wanted = type(told)(round(number * unit, 4))
+                return {**slots, key: (wanted,) if single else wanted}  # type: ignore[dict-item]  # times are whole numbers
     return None
 
 
@@ -291,7 +334,9 @@ _MIRRORED = (("head_ms", "tail_ms"), ("in_ms", "out_ms"), ("fade_in_ms", "fade_o
 
 
 def _turned(one: EditRequest, end: str) -> dict[str, Value] | None:
-    """Return the slots with what was done at one end done at the other."""
+    """Return the slots with what was done at one end, or to the part there, done at the other."""
+    if "part_number" in one.slots:
+        return {**one.slots, "part_number": 1 if end == "head" else -1}
     for pair in _ENDS:
         wanted, other = pair if end == "head" else pair[::-1]
         if wanted not in one.slots and other in one.slots:
@@ -309,12 +354,6 @@ def _bordered(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         last = round(ends[0]) if end is None else end
         slots = {k: v for k, v in one.slots.items() if k != "bare"}
         return {**slots, "starts_ms": (first,), "ends_ms": (last,)} if first < last else None
-    if one.operation in {"volume", "speed"} and len(starts) == len(ends) == 1:
-        first = round(starts[0]) if start is None else start
-        last = round(ends[0]) if end is None else end
-        if not first < last:
-            return None
-        return {**one.slots, "starts_ms": (first,), "ends_ms": (last,)}
     if one.operation not in _TIMED or not (_SHOWN & one.slots.keys() or start is not None):
         return None
     if start is not None and end is not None:
@@ -356,11 +395,6 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if one.operation == "trim":
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
         return _with_prefix(meant, "kept_" if is_kept else "lost_") or None
-    if one.operation == "volume" and "starts_ms" in one.slots:
-        ranged = {
-            k: v for k, v in _with_prefix(meant, "lost_").items() if k in {"starts_ms", "ends_ms"}
-        }
-        return {**one.slots, **ranged} if ranged else None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
         until = "end_ms" in shown or ("open_end" in shown and "start_ms" not in shown)
         if not shown.get("start_ms") and one.slots.get("start_ms") and until:

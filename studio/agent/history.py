@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from intents.edits import EditRequest, Value
-from intents.edits.message.things import head_of
+from intents.edits.message.things import head_of, is_of_kind
 from skill.wire.draft import Draft
 from studio.drafts import from_draft, to_draft
 from studio.timeline import Timeline
@@ -173,13 +173,6 @@ class History:
             lang=str(data.get("lang", "")),
             failed=None if data.get("failed") is None else _read_request(data["failed"]),
         )
-
-
-def is_of_kind(one: EditRequest, kind: str) -> bool:
-    """Whether a request is of a kind: its operation, or what the talk is about after it."""
-    if one.operation == "volume" and one.word("target") == "music":
-        return kind == "music"
-    return one.operation == kind or (kind == "text" and head_of(one.operation) == kind)
 
 
 def _draft(timeline: Timeline | None) -> dict[str, Any] | None:

@@ -13,6 +13,11 @@ _ENDS = {"head": "head_ms", "tail": "tail_ms"}
 def recut(slots: Mapping[str, Value], meant: EditRequest) -> dict[str, Value] | None:
     """Return the slots of a cut with the end that is meant elsewhere, None where it has no such end."""
     begin, end = _kept(slots)
+    lost = _lost(slots)
+    if lost is not None and (time := meant.ms("end_ms") or meant.ms("begin_ms")) is not None:
+        # "Only cut as far as 0:03".
+        first, last = (lost[0], time) if "end_ms" in meant.slots else (time, lost[1])
+        return {**slots, "starts_ms": (first,), "ends_ms": (last,)} if first < last else None
     if (time := meant.ms("end_ms")) is not None:
         return None if begin is None or time <= begin else _between(begin, time)
     if (time := meant.ms("begin_ms")) is not None:
@@ -25,7 +30,8 @@ def recut(slots: Mapping[str, Value], meant: EditRequest) -> dict[str, Value] | 
     more = meant.ms("more_ms")
     if more is None or begin is None or end is None:
         return None
-    if meant.word("end") == "head":
+    at_head = meant.word("end") == "head" or (meant.word("end") is None and "head_ms" in slots)
+    if at_head:
         return _between(max(0, begin - more), end) if begin else None
     if (gone := slots.get("tail_ms")) is not None:
         left = int(gone) - more if isinstance(gone, int) else 0
@@ -57,6 +63,14 @@ def _kept(slots: Mapping[str, Value]) -> tuple[int | None, int | None]:
     if head is None and tail is None:
         return None, None
     return (head if isinstance(head, int) else 0), OPEN
+
+
+def _lost(slots: Mapping[str, Value]) -> tuple[int, int] | None:
+    """Return where the one stretch begins and ends that was cut out, None for another kind of cut."""
+    starts, ends = slots.get("starts_ms"), slots.get("ends_ms")
+    if slots.get("keep") or not isinstance(starts, tuple) or not isinstance(ends, tuple):
+        return None
+    return (int(starts[0]), int(ends[0])) if len(starts) == len(ends) == 1 else None
 
 
 def _between(begin: int, end: int | None) -> dict[str, Value]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from intents.edits import EditRequest
+from intents.edits.message.things import is_of_kind
 from studio.agent import bringing_back, corrections
 from studio.agent.answering import operations, same, set_aside
-from studio.agent.history import History, is_of_kind
+from studio.agent.history import History
 from studio.agent.titles import named
 from studio.agent.turn import Turn, applied, call, edit
 from studio.operations import OPERATIONS, EditError
@@ -129,13 +130,14 @@ def correct(turn: Turn, request: EditRequest) -> None:
 def take_back(turn: Turn, request: EditRequest) -> None:
     """Make the last message as if it had not asked for one thing, which now takes another's place.
 
-    Slots: index, which thing; only: nothing takes its place.
+    Slots: index, which thing; slots: what of it; only: nothing takes its place.
     """
-    before = corrections.without(turn.history, request.ms("index") or 0)
-    if before is None:
+    index, slots = request.ms("index") or 0, request.words("slots")
+    again = corrections.without(turn.history, index, slots=slots)
+    if again is None:
         return
-    turn.timeline, others = before
-    for one in others:
+    turn.timeline, turn.replaces = again.before, again.steps
+    for one in again.requests:
         edit(turn, one)
     if not request.claim("only"):
         turn.taken_back = len(turn.done)

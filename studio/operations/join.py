@@ -109,6 +109,8 @@ def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> list[
             if clip.media not in used:
                 used.append(clip.media)
         present = [found for name in used if (found := context.named(name)) and name != pointed.id]
+        # "The welcome first and the interview after it", said of sounds that come together.
+        present = present or [item for item in sounds if item != pointed]
         if request.word("place") == "before":
             return [pointed, *present]
         return [*present, pointed]

@@ -136,6 +136,11 @@ def _looped(music: AudioTrack, context: Context, *, loop: bool) -> AudioTrack:
 
 def _starting(music: AudioTrack, start: int, end: int) -> AudioTrack:
     clips = tuple(
-        replace(clip, start_ms=start, duration_ms=max(1, end - start)) for clip in music.clips[:1]
+        replace(
+            clip,
+            start_ms=start,
+            duration_ms=max(1, end - start if clip.loop else min(clip.duration_ms, end - start)),
+        )
+        for clip in music.clips[:1]
     )
     return replace(music, clips=clips)

@@ -24,8 +24,10 @@ _LEVELS: Final = ("db", "lufs", "duck_db")
 _MEASURES: Final = (*_LEVELS, *_COUNTS, *_SHARES, *_FACTORS, *_TIMES)
 _PAIRS: Final = (("head_ms", "tail_ms"), ("to_ms", "keep_last_ms"), ("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"))  # fmt: skip
 _SIDES: Final = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
+_SIDED: Final = ("horizontal", "vertical", "opposite", "starts_ms", "half", "part_number")
 _STEPS: Final = ("dim_step", "blur_step", "tone_step", "db", "shift_ms")
 _ENDS: Final = {"head": 0, "tail": 1}
+_FADES: Final = {"in": "head", "out": "tail"}
 
 
 def amended(clause: Clause, last: EditRequest) -> EditRequest | None:
@@ -37,7 +39,7 @@ def amended(clause: Clause, last: EditRequest) -> EditRequest | None:
         _reworded(clause, last)
         or measured(clause, last)
         or _placed(clause, last)
-        or (_opposite(last) if _turns(clause) else None)
+        or (_opposite(last) if _turns(clause) and not _elsewhere(clause, last) else None)
     )
     if slots is None or slots == dict(last.slots):
         return None
@@ -80,9 +82,9 @@ def measured(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
 
 def _at(clause: Clause, slots: dict[str, Value], slot: str) -> dict[str, Value]:
     """Return the slots with a length at the end that is named with it."""
-    end = clause.look("end")
+    end = next(iter(_ends(clause)), "")
     for pair in _PAIRS:
-        if end in _ENDS and slot in pair and (wanted := pair[_ENDS[end]]) != slot:
+        if end and slot in pair and (wanted := pair[_ENDS[end]]) != slot:
             kept = {key: value for key, value in slots.items() if key != slot}
             return {**kept, wanted: slots[slot]}
     return slots
@@ -110,7 +112,8 @@ def _numbers(clause: Clause) -> Iterator[float]:
     for found in _number().finditer(clause.skeleton):
         said = number(found.group())
         # "No" is no number here.
-        if said and not patterns().talk["some_one"].fullmatch(found.group()):
+        step = patterns().talk["step_word"].match(clause.skeleton[found.start() :])
+        if said and step is None and not patterns().talk["some_one"].fullmatch(found.group()):
             # "Point eight".
             yield said / 10 if clause.skeleton[: found.start()].endswith("point ") else said
 
@@ -143,7 +146,7 @@ def _placed(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
     }
     if places:
         return {**slots, **places}
-    said = [one for one in clause.looks("end") if one in _ENDS]
+    said = _ends(clause)
     for pair in _PAIRS:
         has = [slot for slot in pair if slots.get(slot)]
         if len(has) == 1 and len(set(said)) == 1 and pair[_ENDS[said[0]]] != has[0]:
@@ -151,9 +154,21 @@ def _placed(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
     return None
 
 
+def _ends(clause: Clause) -> list[str]:
+    """Return the ends that are named; "fade out" is at the end."""
+    fades = [_FADES[kind] for kind in clause.looks("fade") if kind in _FADES]
+    return [one for one in clause.looks("end") if one in _ENDS] or fades
+
+
 def _turns(clause: Clause) -> bool:
     """Whether a message says that it should be the other way round."""
     return clause.talks("turns_round") or bool(clause.looks("opposite"))
+
+
+def _elsewhere(clause: Clause, last: EditRequest) -> bool:
+    """Whether a message tells another side of what the change before did not move."""
+    sided = {*_SIDED, *(slot for pair in _PAIRS for slot in pair)} & last.slots.keys()
+    return bool(clause.looks("opposite")) and not sided
 
 
 def _opposite(last: EditRequest) -> dict[str, Value] | None:

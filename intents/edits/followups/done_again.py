@@ -33,7 +33,7 @@ _RANGED: Final = frozenset({"starts_ms", "start_ms"})
 
 def done_again(text: str, scene: Scene) -> EditRequest | None:
     """Return what puts an edit of before right that a message only calls by its number or its end."""
-    if not scene.exists or not scene.done:
+    if not scene.exists or not (scene.done or scene.last_request):
         return None
     slotted = scan(text)
     for make in (_moved, _halved, _new, _stretch, _more, _uncut, _recut):
@@ -91,13 +91,18 @@ def _moved(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
 
 
 def _is(value: Value, said: float) -> bool:
+    if isinstance(value, tuple):
+        return any(_is(one, said) for one in value)
     plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return plain and any(abs(float(value) - said * unit) < 1e-6 for unit in _UNITS)  # type: ignore[arg-type]  # it is a number
+    return plain and any(abs(float(value) - said * unit) < 1e-6 for unit in _UNITS)
 
 
 def _last_measure(scene: Scene) -> str | None:
     """Return the one measure that the last edit gave, None for none and for several."""
-    told = [slot for one in scene.last_requests for slot in one.slots if slot in _MEASURED]
+    last = scene.last_request
+    # What could not be done is put right as well.
+    tried = scene.last_requests if last is None or last in scene.last_requests else (last,)
+    told = [slot for one in tried for slot in one.slots if slot in _MEASURED]
     return told[0] if len(told) == 1 else None
 
 
@@ -134,7 +139,7 @@ def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
             value = slotted.values[found["x"]]
             return {"time_ms": value} if isinstance(value, int) else None
     for found in _found("new_length", slotted):
-        if slot == "to_ms" and scene.last_operation == "trim":
+        if slot == "to_ms" and scene.last_operation in {"trim", "speed"}:
             value = slotted.values[found["x"]]
             return {"time_ms": value} if isinstance(value, int) else None
     return None
@@ -216,6 +221,7 @@ def _recut(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
         ("only_tail", "tail_ms", {}),
         ("more_tail", "more_ms", {"end": "tail"}),
         ("more_head", "more_ms", {"end": "head"}),
+        ("more_kept", "more_ms", {}),
     ):
         for found in _found(kind, slotted):
             if (time := _ms(found["x"], slotted)) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from intents.edits.joining.coordination import removals
+from intents.edits.joining.coordination import likewise, removals
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import clauses_of
@@ -55,6 +55,8 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
         return [again]
     if gone := _gone_too(text, last, scene):
         return gone
+    if (same := _same_too(text, said, last)) is not None:
+        return [same]
     if (start := _begun_at(said, last)) is not None:
         return [replace(start, text=text)]
     if (one := _continued(said, last)) is not None:
@@ -97,6 +99,8 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
             start: dict[str, Value] = {"thing": last.operation, "start": True}
             coloured = last.slots.keys() == {"colours"}
             return EditRequest("bring_back", start | ({"only": "colours"} if coloured else {}))
+        if last.operation == "exchange":
+            return EditRequest("reset", {})
     return None
 
 
@@ -110,6 +114,21 @@ def _gone_too(text: str, last: EditRequest, scene: Scene) -> list[EditRequest]:
     bare = not clause.acts - {"beside"} and not clause.valued and not clause.unknown
     bare = bare and not any(token.group == "look" for token in clause.tokens)
     return removals(clause) if bare and clause.things and not scene.fresh else []
+
+
+def _same_too(text: str, said: str, last: EditRequest) -> EditRequest | None:
+    """Return the last look given to one more thing that is only named ("and the bar")."""
+    clauses = clauses_of(text)[1]
+    told = patterns().talk["goes_on"].search(said) or patterns().talk["as_well"].search(said)
+    if told is None or len(clauses) != 1 or "visible" in last.slots:
+        return None
+    clause = clauses[0]
+    named = [thing for thing in clause.things if thing in HEADS]
+    bare = not clause.acts - {"beside"} and not clause.valued and not clause.unknown
+    if not bare or len(named) != 1 or any(token.group == "look" for token in clause.tokens):
+        return None
+    same = likewise(last, named[0])
+    return None if same is None else replace(same, text=text)
 
 
 def _begun_at(said: str, last: EditRequest) -> EditRequest | None:
@@ -135,6 +154,14 @@ def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
     clauses = clauses_of(text)[1]
     spans = [span for clause in clauses for span in clause.spans if span.name == "range"]
     numbers = [number(one.group()) for one in patterns().talk["number_word"].finditer(said)]
+    ends_of = [s for c in clauses for s in c.spans if s.name in {"first", "last"}]
+    if last.operation == "volume" and len(ends_of) == 1 and len(clauses) == 1:
+        # "And the last two".
+        kept = {k: v for k, v in last.slots.items() if k not in {"starts_ms", "ends_ms"}}
+        length = ends_of[0].a
+        where: dict[str, Value] = {"starts_ms": (0,), "ends_ms": (length,)}
+        where = {"last_ms": length} if ends_of[0].name == "last" else where
+        return EditRequest("volume", {**kept, **where}, text)
     if patterns().talk["also_range"].search(said) is None:
         return None
     if len(spans) == 1:
@@ -149,12 +176,10 @@ def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
 
 def _said_again(text: str) -> EditRequest | None:
     """Return the cut that could not be made before, with the times that are told now."""
-    for pattern in patterns().references.get("again.stretch", ()):
-        if (found := pattern.fullmatch(normalise(text).strip(" .!"))) is not None:
-            start, end = (round(float(number(found[one])) * 1000) for one in ("a", "b"))
-            # "I was thinking of 5 to 7".
-            slots = {"starts_ms": (start,), "ends_ms": (end,)}
-            return EditRequest("trim", dict(slots), text) if start < end else None
+    for start, end in _bare_stretches(text):
+        # "I was thinking of 5 to 7".
+        slots = {"starts_ms": (start,), "ends_ms": (end,)}
+        return EditRequest("trim", dict(slots), text) if start < end else None
     told = [clause for clause in clauses_of(text)[1] if clause.spans]
     if len(told) != 1 or told[0].texts or set(told[0].things) & HEADS:
         return None
@@ -169,11 +194,25 @@ def _said_again(text: str) -> EditRequest | None:
     return EditRequest("trim", known[span.name], told[0].text)
 
 
+def _bare_stretches(text: str) -> list[tuple[int, int]]:
+    """Return the two bare numbers that are all a message says, in milliseconds."""
+    for pattern in patterns().references.get("again.stretch", ()):
+        if (found := pattern.fullmatch(normalise(text).strip(" .!"))) is not None:
+            start, end = (round(float(number(found[one])) * 1000) for one in ("a", "b"))
+            return [(start, end)]
+    return []
+
+
 def _timed_again(text: str) -> list[EditRequest]:
     """Return the words that could not be shown then, at the time that is told now ("then at 0:07")."""
     told = clauses_of(text)[1]
     times = [value for clause in told for value in clause.values("time")]
     named = any(c.texts or c.things or c.unknown or c.acts - {"change", "move"} for c in told)
+    ranged = [span for clause in told for span in clause.spans if span.name == "range"]
+    pairs = [(span.a, span.b) for span in ranged] or _bare_stretches(text)
+    if len(told) <= 2 and not named and len(pairs) == 1 and pairs[0][0] < pairs[0][1]:
+        # "From 4 to 7 then".
+        return [EditRequest("correct", {"since_ms": pairs[0][0], "until_ms": pairs[0][1]}, text)]
     if len(told) > 2 or len(times) != 1 or named or not isinstance(times[0], int):
         return []
     return [EditRequest("correct", {"time_ms": times[0]}, text)]

@@ -11,7 +11,7 @@ from intents.edits.followups import amending
 from intents.edits.joining import coordination
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS, subject_of
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.wishes.followups import kinds_of
 from intents.edits.wishes.labels import IDLE
@@ -89,7 +89,13 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if not scene.exists or not reading.pieces:
         return found
     if _only_undoes(found):
-        return _one_of_it(found[0], scene) or _all_or_one(found, reading, scene)
+        return (
+            _one_of_it(found[0], scene)
+            or _uncut(found[0], reading, scene)
+            or _all_or_one(found, reading, scene)
+        )
+    if [one.operation for one in found] == ["back"]:
+        return _uncut(found[0], reading, scene) or found
     if last is None:
         return found if found or not scene.undone else _again_done(reading, scene)
     told = [one.operation for one in reading.requests]
@@ -102,14 +108,27 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         # Words for words say themselves what they put right.
         return found
     edits = [one for one in found if one.operation not in _TALKED]
+    if [one.operation for one in edits] == ["repeat"] == [last.operation]:
+        # "Three times, rather" is of the sound as it was.
+        back = EditRequest("take_back", {"index": len(scene.last_requests) - 1}, edits[0].text)
+        return [back, *edits]
     if (whole := _whole_again(edits, last, scene)) is not None:
         return [whole]
+    if [one.operation for one in edits] == ["silence"] == [last.operation] and edits[0].slots:
+        # "Leave half a second of each pause" after all were taken out.
+        index = len(scene.last_requests) - 1
+        return [EditRequest("take_back", {"index": index}, edits[0].text), *edits]
+    fine = patterns().talk["was_fine"].search(normalise(reading.slotted.original))
+    if fine and (one := _one_of_it(EditRequest("undo", {}, reading.slotted.original), scene)):
+        # "The size was fine before, leave the colour".
+        return one
     kinds = kinds_of(reading, scene)
     kind = max(kinds, key=lambda one: kinds[one])
     chance = kinds[kind]
     clause = reading.clause(reading.whole)
     named = any(thing in HEADS for thing in clause.things)
     itself = bool(edits) and any(clause.looks(one) for one in _PROPERTIES)
+    itself = itself or (bool(edits) and all(_told_in_part(one, [last]) for one in edits))
     if kind == "undo" and itself and (len(scene.last_requests) > 1 or len(last.slots) > 1):
         # "No blur" of a picture that was put there blurred leaves the picture.
         return found
@@ -118,7 +137,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     # "Take it off then" of what was only coloured before.
     named = named or (gone and "visible" not in last.slots and bool(last.slots))
     # "Take that off again" names nothing: what it edits is a guess.
-    believed = chance >= (CLEAR if named else LIKELIER if edits else LIKELY)
+    believed = chance >= (CERTAIN if gone else CLEAR if named else LIKELIER if edits else LIKELY)
     if kind == "more" and not believed:
         # "A bit bigger" names nothing: it goes on with what was spoken of.
         believed = chance >= LIKELY and _is_of_another(edits, reading, last)
@@ -149,9 +168,23 @@ def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
     named = [slots for kind, slots in _ASPECTS.items() if patterns().talk[kind].search(said)]
     before = scene.last_requests
     places = [at for at, one in enumerate(before) if named and named[0] & one.slots.keys()]
-    if len(before) < 2 or len(named) != 1 or len(places) != 1:
+    if len(named) != 1 or len(places) != 1:
         return []
-    return [EditRequest("take_back", {"index": places[0], "only": True}, undo.text)]
+    told = tuple(sorted(named[0] & before[places[0]].slots.keys()))
+    if len(before) < 2 and not before[0].slots.keys() - {*told, "target_text", "target_role"}:
+        return []
+    slots: dict[str, Value] = {"index": places[0], "only": True, "slots": told}
+    return [EditRequest("take_back", slots, undo.text)]
+
+
+def _uncut(undo: EditRequest, reading: Reading, scene: Scene) -> list[EditRequest]:
+    """Return an end of the sound that comes back, however often it was cut ("put the beginning back")."""
+    clause = reading.clause(reading.whole)
+    end = clause.look("end")
+    cut = any(one.operation == "trim" and f"{end}_ms" in one.slots for one in scene.done)
+    if end is None or not cut or clause.valued:
+        return []
+    return [EditRequest("correct", {"drop": "trim", "end": end}, undo.text)]
 
 
 def _only_thing(reading: Reading) -> str | None:
@@ -317,11 +350,16 @@ def _replaced(
     places = [(one, last, at) for one in edits for at, last in enumerate(before)]
     for one, last, at in places:
         if one.operation == last.operation and (
-            one.operation in _ADDING or one.slots.keys() & last.slots.keys()
+            one.operation in _ADDING or _tells(one) & _tells(last)
         ):
             return at
     for one, last, at in places:
-        if sure and one.operation != last.operation and one.slots.keys() & last.slots.keys():
+        if sure and one.operation != last.operation and _tells(one) & _tells(last):
             return at
     same = {one.operation for one in edits} & {last.operation for last in before}
     return 0 if sure and len(before) == 1 and not same else None
+
+
+def _tells(one: EditRequest) -> set[str]:
+    """Return the slots of a request that tell what becomes of its thing, not which one it is."""
+    return {slot for slot in one.slots if not slot.startswith("target")}

@@ -8,7 +8,7 @@ from typing import Final
 
 from intents.edits.message.clause import Clause, tokens_of
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import TEXT_THINGS, subject_of
+from intents.edits.message.things import TEXT_THINGS, head_of, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import number, ordinal, scan
@@ -16,6 +16,7 @@ from intents.text import normalise
 
 _COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 _PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captions", "text"})
+_PLACES: Final = frozenset({"vertical", "horizontal", "opposite"})
 _WORDED: Final = frozenset({"add_text", "change_text"})
 _UNDONE: Final = {
     "sound": "trim", "trim": "trim", "speed": "speed", "pace": "speed", "fade": "fade", "volume": "volume",
@@ -55,8 +56,10 @@ def leaning(text: str, scene: Scene) -> EditRequest | None:
         _turned_round,
         _one_more,
         _same_at,
+        _other_way,
         _stretch,
         _border,
+        _level,
         _bare,
     ):
         if (request := understood(said, text, scene)) is not None:
@@ -77,8 +80,10 @@ def _number(found: re.Match[str], group: str) -> float:
 
 
 def _slots(scene: Scene) -> frozenset[str]:
-    """Return the slots of everything the last message did."""
-    return frozenset(slot for one in scene.last_requests for slot in one.slots)
+    """Return the slots of everything the last message did, or wanted in vain."""
+    last = scene.last_request
+    tried = () if last is None or not scene.asked else (last,)
+    return frozenset(slot for one in (*scene.last_requests, *tried) for slot in one.slots)
 
 
 def _bare(said: str, text: str, scene: Scene) -> EditRequest | None:
@@ -91,6 +96,16 @@ def _bare(said: str, text: str, scene: Scene) -> EditRequest | None:
     # "Minus 20" of a level are decibels.
     kind = "db" if value < 0 and not loud else "number"
     return EditRequest("correct", {kind: value}, text)
+
+
+def _level(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return the level to go to, whatever it was before ("now back up to 100")."""
+    found = _match("again.level", said)
+    last = scene.last_request
+    if found is None or last is None or last.operation != "volume":
+        return None
+    kept = {k: v for k, v in last.slots.items() if k not in {"volume", "factor", "db"}}
+    return EditRequest("volume", {**kept, "volume": _number(found, "b") / 100}, text)
 
 
 def _border(said: str, text: str, scene: Scene) -> EditRequest | None:
@@ -137,15 +152,31 @@ def _same_at(said: str, text: str, scene: Scene) -> EditRequest | None:
     return None
 
 
+def _other_way(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return the last fade the other way as well ("and out too", "and in over one")."""
+    found, last = _match("again.way", said), scene.last_request
+    if found is None or last is None or last.operation != "fade":
+        return None
+    way = "out" if found["way"] == "out" else "in"
+    other = last.ms(f"{'in' if way == 'out' else 'out'}_ms")
+    length = round(_number(found, "b") * 1000) if found["b"] else other
+    whose = {k: v for k, v in last.slots.items() if k == "target"}
+    return EditRequest("fade", {**whose, f"{way}_ms": length}, text) if length else None
+
+
 def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
     """Return what changes two things for each other ("the other way round", "swap the colours")."""
     if _match("again.swap_two", said) is not None:
-        return _last_two(scene, text)
+        return _last_two(scene, text) or _last_places(scene, text)
     coloured = _match("again.swap_colours", said) is not None
     if not coloured and _match("again.other_way", said) is None:
         return None
     told = [one for one in scene.last_requests if one.slots.get("colours")]
     last = scene.last_request
+    moved = [one.operation for one in scene.last_requests if one.slots.get("vertical")]
+    placed = tuple(dict.fromkeys("text" if one in _WORDED else one for one in moved))
+    if not told and len(placed) == 2 and set(placed) <= _PLACED:
+        return EditRequest("exchange", {"places": True, "things": placed}, text)
     things = tuple(dict.fromkeys(one.operation for one in told if one.operation in _COLOURED))
     if len(things) == 2:
         return EditRequest("exchange", {"colours": True, "things": things}, text)
@@ -165,11 +196,29 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
         return EditRequest("exchange", {"colours": True, "things": drawn}, text)
     if last is not None and last.operation == "exchange":
         return replace(last, text=text)
-    return None
+    if len(scene.voice_files) > 1 and any(one.operation == "join" for one in scene.last_requests):
+        return EditRequest("join", {"files": scene.voice_files[::-1]}, text)
+    return _last_places(scene, text)
+
+
+def _last_places(scene: Scene, text: str) -> EditRequest | None:
+    """Return the two things that were put somewhere last at each other's place."""
+    last = scene.last_requests if len(scene.last_requests) > 1 else scene.done[-2:]
+    placed = [one for one in last if _PLACES & one.slots.keys()]
+    own = [one for one, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
+    heads = tuple(dict.fromkeys(head_of(one.operation) for one in placed))
+    if heads == ("text",) and len(own) == 2:
+        return EditRequest("exchange", {}, text)
+    if len(heads) != 2 or not set(heads) <= _PLACED:
+        return None
+    return EditRequest("exchange", {"places": True, "things": heads}, text)
 
 
 def _last_two(scene: Scene, text: str) -> EditRequest | None:
-    """Return the colours of the last two things that got one for each other ("swap those two")."""
+    """Return what the last two things got for each other: colours or places ("swap those two")."""
+    told = scene.last_request
+    if told is not None and told.operation in _COLOURED and len(told.words("colours")) > 1:
+        return EditRequest(told.operation, {"turned": True}, text)
     last = [one for one in scene.done[-2:] if len(one.words("colours")) == 1]
     texts = [one for one in last if one.operation in _WORDED]
     heads = (
@@ -291,7 +340,11 @@ def _was_better(said: str, text: str, scene: Scene) -> EditRequest | None:
     found = _match("again.was_better", said)
     if found is None or not scene.last_heads:
         return None
-    named = [t.name for t in tokens_of(scan(found["what"] or "")) if t.group == "thing"]
+    slotted = scan(found["what"] or "")
+    if slotted.values:
+        # "The red one was better" says which.
+        return None
+    named = [t.name for t in tokens_of(slotted) if t.group == "thing"]
     head = scene.last_heads[-1]
     pictured = {"picture", "film", "background", "sound", "video"}
     fits = not named or named[0] == head or (head == "background" and named[0] in pictured)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from intents.edits.message.clause import tokens_of
+from intents.edits.message.clause import Clause, tokens_of
 from intents.edits.message.patterns import patterns
 from intents.edits.message.references import NEAR, distance
 from intents.edits.request import EditRequest
@@ -22,7 +22,7 @@ def recoloured(text: str, scene: Scene) -> list[EditRequest]:
     if not scene.exists:
         return []
     slotted = scan(text)
-    if toned := _toned(slotted, scene, text):
+    if toned := toned_again(slotted, scene, text):
         return toned
     for kind, make in (
         ("swapped_colour", _swapped),
@@ -66,7 +66,7 @@ def _swapped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) ->
     return [EditRequest(owner, {"colours": (wanted,)}, text)]
 
 
-def _toned(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
+def toned_again(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
     """Return the thing of a colour a step lighter or darker ("the pink is too loud")."""
     for kind, step in (("too_deep", -1.0), ("too_pale", 1.0)):
         for pattern in patterns().references.get(kind, ()):
@@ -86,6 +86,21 @@ def _toned(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
                 return [EditRequest("change_text", {"target_text": words, "tone_step": step}, text)]
             return [EditRequest(owner, {"tone_step": step}, text)]
     return []
+
+
+def like_another(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
+    """Return what was spoken of in the colour of the thing that is named ("the same as the wave")."""
+    named = [t for t in clause.tokens if t.group == "thing"]
+    thing = named[0].name if len(named) == 1 else ""
+    if not clause.looks("same") or thing not in scene.colours or head in {"", thing}:
+        return []
+    before = clause.slotted.skeleton[clause.start : named[0].start]
+    if patterns().talk["like_that"].search(before) is None:
+        return []
+    operation = "change_text" if head == "text" else head
+    if operation not in {*_OWNERS, "change_text"}:
+        return []
+    return [EditRequest(operation, {"colours": (scene.colours[thing],)}, clause.text)]
 
 
 def _just_coloured(scene: Scene) -> str | None:
@@ -136,8 +151,7 @@ def _turned_again(
     found: re.Match[str], slotted: Slotted, scene: Scene, text: str
 ) -> list[EditRequest]:
     """Return the colours that were just told the other way round."""
-    last = scene.last_request
-    told = last is not None and len(last.words("colours")) > 1
+    told = any(len(one.words("colours")) > 1 for one in scene.last_requests)
     return _turned(found, slotted, scene, text) if told else []
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from difflib import SequenceMatcher
 
 from intents.edits.message.patterns import ANY_VALUE, patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.language import detect
-from intents.slots import scan
+from intents.slots import number_pattern, scan
 from intents.text import normalise
 
 _EDGE = " \t\"'“”‘’「」『』《》.,;:，。；：!！?？、"
@@ -38,6 +39,9 @@ def reworded(text: str, scene: Scene) -> tuple[EditRequest, str] | None:
 def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | None:
     """Return a standing text and what it becomes."""
     groups = found.groupdict()
+    if groups.get("bare") is not None and scene.focus != "text":
+        # "30, not 24" may be said of anything.
+        return None
     new = _words(found, text, "new")
     if new is not None and not _quoted(found, text, "new") and _is_instruction(new):
         return None
@@ -50,9 +54,50 @@ def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | No
     for whole in reversed(scene.texts):
         part = _part(old, whole, exact=_quoted(found, text, "old"))
         if part is not None and (part != (0, len(whole)) or new):
-            start, end = part
+            start, end = _widened(part, whole, new or "")
+            if (start, end) != part and new:
+                # What stands there already keeps its capitals.
+                led = whole[start : part[0]]
+                new = led + new[len(led) :] if start < part[0] else new
             return whole, re.sub(" {2,}", " ", f"{whole[:start]}{new or ''}{whole[end:]}").strip()
-    return None
+    return None if new is None else _counted_anew(old, new, scene)
+
+
+def _counted_anew(old: str, new: str, scene: Scene) -> tuple[str, str] | None:
+    """Return the one text that counts in the unit of the new words, with their number ("make the time 3 o'clock")."""
+    counts = re.fullmatch(rf"({number_pattern()})(\D{{1,2}})", new)
+    named = (patterns().things, patterns().looks)
+    if counts is None or scan(new).values:
+        return None
+    if any(concept.fullmatch(normalise(old)) for group in named for concept in group.values()):
+        # What is ours has a measure of its own.
+        return None
+    unit = re.escape(counts[counts.lastindex or 0])
+    found = [
+        (whole, one.span())
+        for whole, auto in zip(scene.texts, scene.auto, strict=False)
+        for one in re.finditer(rf"(?:{number_pattern()}){unit}", "" if auto else whole)
+    ]
+    if len(found) != 1:
+        return None
+    whole, (start, end) = found[0]
+    return whole, f"{whole[:start]}{new}{whole[end:]}"
+
+
+def _widened(part: tuple[int, int], whole: str, new: str) -> tuple[int, int]:
+    """Return the part of a text with what stands around it and is said once more ("Year 5, not 6")."""
+    start, end = part
+    words = normalise(new).split()
+    before = list(re.finditer(r"\S+", whole[:start]))
+    after = list(re.finditer(r"\S+", whole[end:]))
+    for count in range(len(words) - 1, 0, -1):
+        led = [normalise(one.group()) for one in before[-count:]]
+        if led == words[:count]:
+            return before[-count].start(), end
+        followed = [normalise(one.group()) for one in after[:count]]
+        if followed == words[-count:]:
+            return start, end + after[count - 1].end()
+    return part
 
 
 def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:
@@ -63,6 +108,9 @@ def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:
             continue
         for word in re.findall(r"\w[\w'’-]+", whole):
             same = SequenceMatcher(None, word.casefold(), new.casefold()).ratio()
+            if word != new and _plain(word) == _plain(new):
+                # "Ruíz" for "Ruiz".
+                same = 0.99
             if 0.8 <= same < 1 and (best is None or same > best[0]):
                 best = (same, whole, whole.replace(word, new, 1))
         for at in range(len(whole) - len(new) + 1):
@@ -71,6 +119,11 @@ def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:
             if 0.5 <= same < 1 and (best is None or same > best[0]):
                 best = (same, whole, whole[:at] + new + whole[at + len(new) :])
     return None if best is None else best[1:]
+
+
+def _plain(word: str) -> str:
+    """Return a word in small letters without accents."""
+    return "".join(char for char in unicodedata.normalize("NFD", word.casefold()) if char.isalpha())
 
 
 def _spoken_of(found: re.Match[str], scene: Scene) -> str:
@@ -112,7 +165,9 @@ def _part(said: str, whole: str, *, exact: bool) -> tuple[int, int] | None:
         at = low.find(part)
         if at < 0 or (start and not han and not said[start - 1].isspace()):
             continue
-        apart = re.search(rf"(?<!\w){re.escape(part)}(?!\w)", low)
+        # Chinese words stand beside a number without a space.
+        letter = r"[^\W\u3400-\u9fff]" if part.isdigit() else r"\w"
+        apart = re.search(rf"(?<!{letter}){re.escape(part)}(?!{letter})", low)
         if han or apart is not None:
             at = at if han or apart is None else apart.start()
             return at, at + len(part)

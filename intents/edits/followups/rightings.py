@@ -7,6 +7,7 @@ from dataclasses import replace
 from intents.edits.frames import cutting_frames
 from intents.edits.joining import coordination
 from intents.edits.message.clause import Clause
+from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS, TEXT_THINGS, head_of, subject_of
 from intents.edits.message.times import shown
 from intents.edits.request import EditRequest, Value
@@ -101,8 +102,8 @@ def bars(clause: Clause, head: str) -> bool:
     """Whether a clause only says that this thing is not meant."""
     first = clause.first("look", "instead.of")
     heads = [subject_of(thing) for thing in clause.things if thing in HEADS]
-    bare = not clause.texts and not clause.acts and not clause.colours and not clause.spans
-    return first is not None and bare and heads == [head]
+    bare = not clause.texts and clause.acts <= {"as_role"} and not clause.colours
+    return first is not None and bare and not clause.spans and heads == [head]
 
 
 def kept_as_before(clause: Clause, scene: Scene) -> EditRequest | None:
@@ -145,6 +146,13 @@ _SHOWN_OR_NOT = frozenset({"waveform", "progress_bar", "clock", "logo", "caption
 def leaves(clause: Clause) -> bool:
     """Whether a clause only says that something stays as it is."""
     return clause.talks("unchanged") and not clause.valued and not clause.does("remove")
+
+
+def spared(clause: Clause) -> bool:
+    """Whether a clause that comes after an edit only says what that does not touch ("leave the title")."""
+    named = any(thing in HEADS for thing in clause.things)
+    bare = not clause.valued and not clause.texts and not clause.does("remove", "add", "mute")
+    return named and bare and not clause.does("except") and clause.talks("stays_so")
 
 
 def refused_thing(clause: Clause) -> str | None:
@@ -209,6 +217,9 @@ def meant(clause: Clause) -> Clause:
     refusal = clause.first("look", "instead.of")
     if refusal is None or not _holds(clause):
         return clause
+    if not patterns().filler.sub(" ", clause.slotted.skeleton[refusal.end : clause.end]).strip():
+        # "The first second: no" refuses all it says.
+        return clause
     said = clause.slotted.skeleton[clause.start : refusal.start].rstrip()
     wanted = Clause(clause.slotted, clause.all_tokens, clause.start, clause.start + len(said))
     return wanted if _holds(wanted) else clause
@@ -230,12 +241,14 @@ def _strange(clause: Clause) -> bool:
 def correction(clause: Clause) -> list[EditRequest]:
     """Return the last edit once more with the value that was meant."""
     unwanted = _unwanted(clause)
-    clause = meant(clause)
+    said, clause = clause, meant(clause)
     slots: dict[str, Value] = {}
     times = [value for value in clause.values("time") if isinstance(value, int)]
     if clause.colours:
         runs = len(clause.colours) == 2 and bool(clause.looks("gradient"))
-        slots["colours"] = clause.colours if runs else clause.colours[-1:]
+        slots["colours"] = clause.colours if runs else clause.wanted_colours[-1:]
+        refused = tuple(one for one in said.colours if one not in clause.wanted_colours)
+        slots |= {"unwanted_colours": refused} if refused and not runs else {}
     if times:
         slots["time_ms"] = times[-1]
         slots |= {} if unwanted is None else {"unwanted_ms": unwanted}
@@ -254,6 +267,8 @@ def correction(clause: Clause) -> list[EditRequest]:
         slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
         slots |= {f"kept_{key}": value for key, value in cutting_frames.kept(clause).items()}
         slots |= {f"shown_{key}": value for key, value in shown(clause).items()}
+        if (before := clause.span("before")) is not None:
+            slots["ended_ms"] = before.a
         if clause.does("keep") != clause.does("cut", "remove"):
             # "I meant keep 2 to 4".
             slots["keep"] = clause.does("keep")
@@ -332,8 +347,12 @@ def _spared_end(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
 
 
 def _other_thing(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
-    """Return the last edit for another thing ("no, the title")."""
-    if len(clauses) != 2 or not clauses[0].talks("refuse") or clauses[0].tokens:
+    """Return the last edit for another thing ("no, the title", "the background, not the wave")."""
+    if len(clauses) != 2:
+        return []
+    if takes_back(clauses[1], scene):
+        clauses = clauses[::-1]
+    elif not clauses[0].talks("refuse") or clauses[0].tokens:
         return []
     named = clauses[1]
     looks = any(t.group == "look" for t in named.tokens)
@@ -373,6 +392,8 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         over = ("over_much", "too_long") if scene.last_operation == "fade" else ("over_much",)
         told = [one for one in told if not only_regrets(one)]
         told = [one for one in told if not any(one.talks(kind) for kind in over)]
+        # "That was too much, just half a second".
+        told = [one for one in told if _holds(one) or not one.talks("too_much")]
         if scene.last_request is not None and {"in_ms", "out_ms"} & scene.last_request.slots.keys():
             # "Too slow, one second" of a fade.
             told = [one for one in told if not _only_paces(one)]
@@ -402,12 +423,14 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         return []
     values = [kind for kind in _VALUES if clause.values(kind)]
     is_same = len(values) == 1 and scene.last_operation in _VALUES[values[0]] and not looks
+    lasts = scene.last_request is not None and "to_ms" in scene.last_request.slots
+    is_same = is_same or (values == ["time"] and lasts and not looks)
     if not (refuses or (is_same and not clause.spans)):
         return []
     found = correction(clause)
     last = scene.last_request
     ends = last is not None and last.slots.keys() in ({"head_ms"}, {"tail_ms"})
-    if ends and {span.name for span in clause.spans} == {"to"} and not clause.acts:
+    if ends and {span.name for span in clause.spans} == {"to"} and clause.acts <= {"keep"}:
         # "That's too much, two seconds will do" is as long as the cut, not as the video.
         plain = {k: v for k, v in found[0].slots.items() if "_to_ms" not in k} if found else {}
         return [replace(found[0], slots=plain)] if plain else found

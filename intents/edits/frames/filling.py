@@ -13,7 +13,7 @@ from intents.edits.frames import (
 from intents.edits.frames.inheriting import inherited
 from intents.edits.frames.picture_choice import seen
 from intents.edits.frames.sound_choice import heard
-from intents.edits.message.clause import Clause
+from intents.edits.message.clause import Clause, Token
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
@@ -25,14 +25,25 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """
     film = scene.background == "video" or "video" in scene.fresh
     toned = clause.looks("tone") or clause.looks("blur") or clause.looks("fit")
-    if film and toned and clause.talks("clip_word") and set(clause.things) <= {"sound", "film"}:
+    if (
+        film
+        and toned
+        and clause.talks("clip_word")
+        and set(clause.things) <= {"sound", "film", "video"}
+    ):
         # "Dim the clip a little".
         return looks_frames.background(clause, scene)
-    shared = clause.looks("height") and clause.values("percent")
+    boxed = head == "background" and scene.fit == "contain" and not clause.things
+    if boxed and clause.looks("style") == ["bars"] and clause.colours:
+        # "White bars instead of black" beside a picture that is shown whole.
+        slots: dict[str, Value] = {"fit": "contain", "bars": clause.wanted_colours[:1]}
+        return [EditRequest("background", slots, clause.text)]
+    shared = clause.looks("height") and (clause.values("percent") or clause.values("factor"))
     if shared and not clause.things and not clause.texts and head in {"waveform", ""}:
         # "Have it take up a fifth of the picture".
         return waveform_frame.waveform(clause, scene)
-    if "all" in clause.looks("which") and (everything := _everything(clause)):
+    several = "every" in clause.looks("which") and scene.focus in {"progress_bar", "waveform"}
+    if (several or "all" in clause.looks("which")) and (everything := _everything(clause)):
         return everything
     if (swapped := exchanges.frame(clause, scene, head)) is not None:
         return [swapped]
@@ -91,13 +102,24 @@ def _shape(clause: Clause) -> list[EditRequest]:
     framed = clause.has("video", "canvas") or clause.does("create") or clause.looks("version")
     free = clause.does("change", "create") or not clause.has("waveform")
     free = free or bool(clause.looks("version"))
-    free = free and not _of_a_picture(clause)
+    # "Upright bars, one beside the other".
+    drawn = clause.has("waveform") and bool(clause.looks("style")) and not framed
+    free = free and not _of_a_picture(clause) and not drawn
     square = bool(clause.looks("shape")) and not clause.texts and free
     return canvas_frame.canvas(clause) if exact or framed or square else []
 
 
 def _of_a_picture(clause: Clause) -> bool:
-    """Whether a shape is that of a small picture ("the cover as a small square, bottom left")."""
+    """Whether a shape is that of a picture ("the cover as a small square", "our square photo behind it")."""
     small = clause.first("thing", "logo", "cover", "picture")
     shapes = [t for t in clause.tokens if t.group == "look" and t.name.startswith("shape.")]
-    return small is not None and all(t.name == "shape.1:1" and t.start > small.end for t in shapes)
+    if small is not None and all(t.name == "shape.1:1" and t.start > small.end for t in shapes):
+        return True
+    return clause.has("background") and all(_describes(clause, t) for t in shapes)
+
+
+def _describes(clause: Clause, shape: Token) -> bool:
+    """Whether a shape stands right before what it is the shape of, or is what becomes the background."""
+    after = [t for t in clause.tokens if t.start >= shape.start and t is not shape]
+    beside = [t for t in after if not clause.slotted.skeleton[shape.end : t.start].strip(" -")]
+    return any(t.name in {"picture", "cover", "as_role"} for t in beside)

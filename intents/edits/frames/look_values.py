@@ -11,6 +11,8 @@ SIZES = {
     "much_bigger": 1.8, "bigger": 1.3, "slightly_bigger": 1.15, "big": 1.5, "double": 2.0, "unclear": 1.3,
     "much_smaller": 0.55, "smaller": 0.77, "slightly_smaller": 0.87, "small": 0.7, "half": 0.5,
 }  # fmt: skip
+_SHADES = {"dark": "#404040", "light": "#ffffff"}
+"""What "a dark colour" is where none is named."""
 ABSOLUTE_SIZES = frozenset({"big", "small"})
 USUAL_LETTERS_PT = 72
 
@@ -76,6 +78,9 @@ def tone(clause: Clause) -> dict[str, Value]:
     if clause.colours:
         return {}
     match clause.look("tone"):
+        case "dark" | "light" as shade if clause.does("change", "swap"):
+            # "The title in something dark".
+            return {"colours": (_SHADES[shade],)}
         case "darker" | "dark":
             return {"tone_step": 1.0}
         case "lighter" | "light":

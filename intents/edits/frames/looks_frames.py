@@ -15,6 +15,7 @@ from intents.edits.frames.look_values import (
     way_of_shades,
 )
 from intents.edits.message.clause import Clause
+from intents.edits.message.things import TEXT_THINGS
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
@@ -48,11 +49,14 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         # "This cover" that came with the message is a picture like any other.
         sent = "image" in scene.fresh and clause.has("picture")
         slots["source"] = "image" if sent else "cover"
+    elif clause.has("film", "picture") and "image" in scene.fresh and clause.does("change"):
+        # "The clip behind becomes this picture".
+        slots["source"] = "image"
     elif clause.has("film") or (
         clause.has("video") and clause.does("change", "as_role") and "video" in scene.kinds
     ):
         slots["source"] = "video"
-    elif clause.has("picture"):
+    elif clause.has("picture") and not _of_the_one_there(clause, scene):
         slots["source"] = "image"
     elif (
         "video" in scene.fresh
@@ -91,12 +95,22 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     if slots.get("gradient") and single and clause.looks("reach") and present:
         # "With a gradient to black": from what it is now.
         slots["colours"] = (present, clause.wanted_colours[0])
+    unseen = scene.exists and not {"image", "video"} & set(scene.kinds)
+    if unseen and slots == {"source": "image"} and clause.does("keep"):
+        # "No sound, just the picture": all that is seen.
+        return [EditRequest("leave", {}, clause.text)]
     styled = _STYLED & slots.keys()
     if is_off(clause) is False and not styled and not clause.looks("own_sound"):
         slots = {"visible": False}
     if not slots and not clause.does("create"):
         return [unclear(clause)]
     return [EditRequest("background", slots, clause.text)]
+
+
+def _of_the_one_there(clause: Clause, scene: Scene) -> bool:
+    """Whether a shade or a blur is for the picture that is there ("the picture is too bright")."""
+    toned = clause.looks("tone") or clause.looks("blur") or clause.looks("striking")
+    return bool(toned) and scene.background in _PICTURED and "image" not in scene.fresh
 
 
 def gradient(clause: Clause) -> dict[str, Value]:
@@ -147,7 +161,8 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
         # "At half brightness".
         slots["dim"] = round(1 - share, 3)
     elif tone == "lighter":
-        slots["dim_step"] = -1.0
+        # "A little less dark" leaves some of it.
+        slots["dim_step"] = -0.5 if clause.talks("slightly") else -1.0
     elif clause.looks("striking") and pictured and not slots:
         slots["dim_step"] = 1.0
     elif tone == "dark" and not clause.colours:
@@ -199,7 +214,13 @@ def _in_the_middle(slots: dict[str, Value]) -> bool:
 
 def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the picture in a corner."""
+    if clause.talks("relative_place") and clause.has(*TEXT_THINGS, "waveform"):
+        # "Below those words" is no corner.
+        return [EditRequest("impossible", {"topic": "corner_only"}, clause.text)]
     slots = {**_small(clause), **opacity(clause), **size(clause), **file_slots(clause, "image")}
+    if (step := slots.pop("tone_step", None)) is not None and "opacity" not in slots:
+        # A small picture that is to be lighter steps back.
+        slots.setdefault("opacity_factor", 0.6 if step == -1.0 else 1.5)
     if clause.has("cover") or (
         not scene.has_logo
         and not clause.has("logo")

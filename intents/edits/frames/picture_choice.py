@@ -35,7 +35,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("theme", slots, clause.text), *canvas_frame.canvas(clause)]
     if clause.looks("same") and clause.things and clause.things[0] in TEXT_HEADS:
         return text_frames.frame(clause, scene)
-    picked = clause.look("pick") in {"top", "center", "bottom"} and bool(scene.texts)
+    pick = clause.look("pick")
+    picked = pick in {"top", "center", "bottom"} and bool(scene.texts)
+    picked = picked or pick in scene.text_places
     if picked and not clause.things and not clause.texts:
         return text_frames.frame(clause, scene)
     if not clause.texts and not clause.things and text_frames.named(clause, scene):
@@ -87,6 +89,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [*text_frames.frame(clause, scene), *canvas_frame.canvas(clause)]
     if clause.has("cover", "picture", "film") and not _shape_only(clause):
         if clause.does("remove") and not clause.looks("fit") and not clause.looks("blur"):
+            if scene.has_logo and scene.background not in {"image", "video", "cover"}:
+                # "Without the cover" where it stands small in a corner.
+                return [EditRequest("logo", {"visible": False}, clause.text)]
             return [EditRequest("background", {"source": "theme"}, clause.text)]
         return [*looks_frames.background(clause, scene), *canvas_frame.canvas(clause)]
     behind = clause.does("add", "change", "loop", "as_role", "underlay", "plays", "keep")
@@ -237,7 +242,8 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     meant = clause.talks("it") and clause.does("keep") and not clause.has("sound", "video", "voice")
     if head == "text" and meant:
         return []
-    later = (clause.start > 0 or meant) and clause.span("after", "at") is not None
+    own = scene.last_operation == "music" and not clause.things and not clause.does("cut")
+    later = (clause.start > 0 or meant or own) and clause.span("after", "at") is not None
     if head == "music" and later and not clause.does("cut") and not clause.has("sound", "video"):
         # "Music at 35 %, start at 2 s" starts the music.
         return [EditRequest("music", {"start_ms": clause.spans[0].a}, clause.text)]

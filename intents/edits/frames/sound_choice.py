@@ -13,6 +13,8 @@ from intents.slots import number
 _SEEN = frozenset({"text", "captions", "logo", "progress_bar", "clock", "waveform", "background"})
 
 
+SHORT_PAUSE_MS = 500
+"""What is left of a pause where "a little" of it stays."""
 _CHOOSES = frozenset({"change", "add", "as_role", "keep", "create"})
 
 
@@ -33,6 +35,12 @@ def _sound_of_file(clause: Clause, scene: Scene) -> EditRequest | None:
     return EditRequest("roles", {"file": name, "role": "voice"}, clause.text)
 
 
+def _own_recording(scene: Scene) -> str | None:
+    """Return the one sound file beside a clip, None where there is another number of them."""
+    sounds = [name for name, kind in zip(scene.names, scene.kinds, strict=False) if kind == "audio"]
+    return sounds[0] if len(sounds) == 1 and "video" in scene.kinds else None
+
+
 def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the edit of the sound that a clause asks for, none when it speaks of something else."""
     writes = bool(clause.texts) or clause.has(*TEXT_THINGS)
@@ -48,8 +56,22 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return [
                 EditRequest("roles", {"file": scene.voice_files[0], "role": "music"}, clause.text)
             ]
+    if scene.exists and scene.fresh == ("audio",) and clause.talks("sounds_once"):
+        at = clause.span("at", "after", "nth")
+        if at is not None and not writes and not pictured:
+            # "A bell at second three": a sound by itself, no music.
+            once: dict[str, Value] = {"start_ms": at.a, "loop": False, "volume": 1.0}
+            return [EditRequest("music", once, clause.text)]
+    if clause.talks("sound_exchanged") and (recording := _own_recording(scene)) and not writes:
+        return [EditRequest("roles", {"file": recording, "role": "voice"}, clause.text)]
+    normalised = any(one.operation == "loudness" for one in scene.done)
+    if clause.things == ("volume",) and clause.does("remove") and normalised:
+        # "What you did to the volume sounds bad, leave it out".
+        return [EditRequest("loudness", {"visible": False}, clause.text)]
     if (chosen := _sound_of_file(clause, scene)) is not None and not writes and not pictured:
         return [chosen]
+    if not writes and not pictured and (gone := _file_left_out(clause, scene)) is not None:
+        return [gone]
     balance = clause.look("balance")
     if balance and scene.has_music and (share := _balance(clause)) is not None:
         slots: dict[str, Value] = {"volume": share, "target": "music"}
@@ -69,7 +91,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return [split, EditRequest("batch", {"parts": True}, clause.text)]
         return [EditRequest("batch", {"parts": True} if parts else {}, clause.text)]
     if not writes and not pictured and _joins(clause, scene):
-        return sound_frames.join(clause)
+        return sound_frames.join(clause, scene)
     if clause.value("lufs") is not None or (
         _speaks_of_loudness(clause) and not clause.has("background")
     ):
@@ -77,6 +99,10 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     # "Add half a second of silence": the word is no verb there.
     mutes = clause.does("mute") and not clause.values("time")
     adds = clause.does("add") and not clause.does("cut", "remove") and not mutes
+    taken = any(one.operation == "silence" for one in scene.done)
+    if clause.has("silence") and adds and taken and not writes and not clause.valued:
+        # "I want the pauses back".
+        return [EditRequest("undo", {"only": "silence"}, clause.text)]
     if clause.has("silence") and adds and not writes:
         return [EditRequest("impossible", {"topic": "effects_sound"}, clause.text)]
     if (
@@ -85,6 +111,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         and not (clause.does("cut") and clause.span("first", "last", "range", "nth"))
         and (clause.does("cut", "remove") or not clause.does("mute"))
     ):
+        if scene.last_operation == "silence" and clause.talks("leaves_some"):
+            # "Leave a little of the pauses, not everything".
+            short: dict[str, Value] = {"left_ms": SHORT_PAUSE_MS}
+            undo = EditRequest("undo", {}, clause.text)
+            return [undo, EditRequest("silence", short, clause.text)]
         stays = clause.does("keep") or clause.looks("back")
         if stays and not clause.does("cut", "remove"):
             # "Leave the pauses in after all".
@@ -96,6 +127,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.does("plays") and _lies_under(clause, scene) and not writes and not pictured:
         return sound_frames.music(clause, scene)
     fades = clause.looks("fade") and not clause.does("duck")
+    # "Let it creep in slowly" of the picture that was just put there.
+    fades = fades and not (head == "background" and "zoom" in clause.looks("fit"))
     if fades and not writes and not pictured and not runs_over(clause):
         if clause.has("music") and _is_main(clause, scene):
             return sound_frames.of_the_song(clause)
@@ -104,7 +137,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         ends = clause.looks("end") or clause.span("first", "last")
         # "Its first two seconds" are those of the text that was spoken of.
         # "With a soft fade at either end" goes on about the words before it.
+        last = scene.last_request
+        faded = last is not None and {"fade_in_ms", "fade_out_ms"} & last.slots.keys()
         attached = clause.talks("its_own") or clause.talks("attached")
+        # "And fade it out at the end too" goes on about words that fade in.
+        attached = attached or bool(faded and clause.talks("it") and clause.does("beside"))
         own = head == "text" and attached and not clause.things
         if not own and (
             ends
@@ -115,6 +152,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         ):
             return sound_frames.fade(clause)
     if clause.file_kind == "audio" and clause.has("background") and not writes:
+        return sound_frames.music(clause, scene)
+    if not writes and not pictured and _goes_under(clause):
         return sound_frames.music(clause, scene)
     behind = clause.has("background") and set(clause.things) <= {
         "background",
@@ -168,12 +207,17 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     loud = clause.value("db") is not None or clause.looks("level")
     if new_music and not writes and not pictured and loud:
         return sound_frames.music(clause, scene)
-    if scene.has_music and (clause.does("duck", "unduck") or sound_frames.ducks_by(clause)):
+    under = scene.has_music or (head == "music" and not scene.exists)
+    if under and (clause.does("duck", "unduck") or sound_frames.ducks_by(clause)):
         return sound_frames.music(clause, scene)
     level = head in {"volume", "voice"} and not clause.looks("pace") and not clause.has("speed")
     if level and clause.value("factor") is not None and not clause.things:
         # "It's too quiet, make it twice what it was".
         return sound_frames.volume(clause)
+    times = clause.value("factor")
+    if scene.last_operation == "repeat" and times is not None and not clause.things:
+        # "Twice is enough" of what plays three times.
+        return [EditRequest("correct", {"factor": times}, clause.text)]
     if _paces(clause) and not writes and not pictured:
         return sound_frames.speed(clause)
     if (
@@ -248,13 +292,38 @@ def _lies_under(clause: Clause, scene: Scene) -> bool:
     return new and not clause.colours and (told or back)
 
 
+def _file_left_out(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the cut of one of several files that play in a row ("leave the last file out")."""
+    files = [name.casefold() for name in scene.voice_files]
+    if len(files) < 2 or scene.parts != len(files) or clause.spans or clause.values("time"):
+        return None
+    if not clause.does("remove", "cut") or clause.does("keep", "mute") or clause.looks("end"):
+        return None
+    number = clause.counted("upload") or clause.counted("sound")
+    name = clause.value("file")
+    if isinstance(name, str) and name.casefold() in files:
+        number = files.index(name.casefold()) + 1
+    return None if number is None else EditRequest("trim", {"part_number": number}, clause.text)
+
+
+def _goes_under(clause: Clause) -> bool:
+    """Whether a sound that is named shall lie under the voice ("strings.flac goes under the talk")."""
+    under = clause.first("act", "underlay")
+    if under is None or clause.file_kind != "audio" or clause.does("remove"):
+        return False
+    before = clause.slotted.skeleton[clause.start : under.start]
+    return any(clause.slotted.kind(char) == "file" for char in before)
+
+
 def _is_main(clause: Clause, scene: Scene) -> bool:
     """Whether "the song" is the one sound of the video, not music to lie under it."""
     lone = scene.kinds.count("audio") == 1 and not scene.has_music
     if not lone or clause.has("background") or clause.does("underlay"):
         return False
     adds = clause.does("add") and not clause.looks("fade") and not clause.looks("level")
-    return clause.does("create") or (scene.is_song and not adds)
+    # "The music is too fast": what lies under a voice has no pace of its own.
+    paced = bool(clause.looks("pace"))
+    return clause.does("create") or ((scene.is_song or paced) and not adds)
 
 
 def runs_over(clause: Clause) -> bool:
@@ -272,6 +341,7 @@ def _paces(clause: Clause) -> bool:
     return (
         clause.value("factor") is not None
         and not clause.looks("size")
+        and not clause.looks("height")
         and not clause.looks("level")
         and not clause.does("loop")
         and not clause.has("volume", "music", "sound", "voice")
@@ -294,6 +364,10 @@ def _levels(clause: Clause, head: str) -> bool:
         return False
     heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
     factored = clause.value("factor") is not None and not clause.looks("pace")
+    # "Put the voice up to 120".
+    bare = not clause.spans and not clause.acts & {"cut", "keep", "as_role"}
+    if heard and bare and clause.looks("reach") and clause.plain_number() is not None:
+        return True
     if heard and (clause.value("percent") is not None or factored or clause.does("lower", "raise")):
         return True
     if not said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from intents.edits.frames.cutting_frames import part_of
@@ -37,7 +38,8 @@ def speed(clause: Clause) -> list[EditRequest]:
     if "normal" in clause.looks("pace") and (told := share or factor) is not None:
         # "Three quarters of the normal pace".
         slots["speed"] = told
-    elif pace == "normal":
+    elif "normal" in clause.looks("pace"):
+        # "It's too fast, the normal pace again".
         slots["speed"] = 1.0
     elif pace == "half" and factor is not None and factor > 1:
         slots["speed"] = round(1 / factor, 4)
@@ -89,6 +91,9 @@ def level(clause: Clause) -> dict[str, Value]:
     """Return how loud: volume (absolute), factor or db (on the present level)."""
     said = clause.look("level") or ("quieter" if clause.looks("drown") else None)
     db, share, factor = clause.numeric("db"), clause.numeric("percent"), clause.numeric("factor")
+    if said == "slightly_louder" and clause.does("lower") and not clause.does("raise"):
+        # "Down a bit more".
+        said = "slightly_quieter"
     down = clause.does("lower") or (said is not None and "quieter" in said)
     up = clause.does("raise") or (said is not None and "louder" in said)
     reach = bool(clause.looks("reach"))
@@ -145,7 +150,9 @@ def level(clause: Clause) -> dict[str, Value]:
         if plain < 10:
             return {"db": -plain if down else plain}
         return {"factor": round(1 - plain / 100 if down else 1 + plain / 100, 4)}
-    if plain is not None and clause.has("volume"):
+    if plain is not None and (
+        clause.has("volume") or (reach and plain >= 5 and clause.has("voice", "sound", "music"))
+    ):
         return {"volume": plain if plain <= 2 else plain / 100}
     if down:
         return {"factor": LEVELS["quieter"]}
@@ -207,6 +214,9 @@ def fade(clause: Clause) -> list[EditRequest]:
     """Return the fades of the sound."""
     kinds = clause.looks("fade")
     ends = clause.looks("end")
+    if clause.does("keep") and not clause.does("add", "remove") and not clause.valued:
+        # "The fade out stays".
+        return [EditRequest("leave", {}, clause.text)]
     if clause.does("remove") and kinds == ["word"] and not ends:
         kinds = ["both"]
     comes = any(kind in {"in", "both"} for kind in kinds)
@@ -269,7 +279,9 @@ def silence(clause: Clause) -> list[EditRequest]:
     slots: dict[str, Value] = {}
     value = clause.value("time")
     if isinstance(value, int):
-        slots["longest_ms"] = value
+        # "Leave half a second of each pause".
+        stays = clause.talks("leaves_some") or clause.does("keep")
+        slots["left_ms" if stays else "longest_ms"] = value
     ends = set(clause.looks("end"))
     if "center" in clause.looks("vertical"):
         # "In the middle and at the end" is everywhere.
@@ -299,7 +311,8 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
             slots["duck_db"] = abs(db)
         elif (by := ducks_by(clause)) is not None:
             slots["duck_db"] = by
-        elif clause.looks("level") and clause.numeric("percent") is None:
+        elif clause.numeric("percent") is None:
+            # How far it goes down when someone speaks is no level.
             loud = {}
         if "duck_db" in slots:
             loud = {}
@@ -401,7 +414,7 @@ def roles(clause: Clause, scene: Scene) -> list[EditRequest]:
     return [EditRequest("roles", slots, clause.text)]
 
 
-def join(clause: Clause) -> list[EditRequest]:
+def join(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the joining of sound files."""
     slots: dict[str, Value] = file_slots(clause, "sound")
     # "First this file, then that one, as one piece": the files are named before the deed.
@@ -411,6 +424,16 @@ def join(clause: Clause) -> list[EditRequest]:
         slots = {"files": tuple(files)}
     if clause.looks("order"):
         slots["order"] = "reversed"
-    if clause.looks("place"):
+    called = [
+        name
+        for name in scene.names
+        if re.search(
+            rf"(?<!\w){re.escape(normalise(name.rpartition('.')[0]))}(?!\w)", clause.skeleton
+        )
+    ]
+    if clause.looks("place") and not slots and len(called) == 1:
+        # "The interview first" of files that come together.
+        slots["first"] = called[0]
+    elif clause.looks("place"):
         slots["place"] = "before"
     return [EditRequest("join", slots, clause.text)]

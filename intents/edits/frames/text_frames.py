@@ -23,14 +23,15 @@ from intents.language import detect
 from intents.text import normalise
 
 USUAL_FADE_MS = 500
+USUAL_SHOWN_MS = 3000
 _DIGITS = 5
 """Digits from which on words are a number that one can call."""
 _ALIKE = 0.8
 """Share of letters that two spellings of the same words have in common at least."""
 _TIMES = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "start_share", "end_share", "open_end"})  # fmt: skip
 _USUALLY_SHOWN: dict[str, dict[str, Value]] = {
-    "head": {"start_ms": 0, "end_ms": 3000},
-    "tail": {"last_ms": 3000},
+    "head": {"start_ms": 0, "end_ms": USUAL_SHOWN_MS},
+    "tail": {"last_ms": USUAL_SHOWN_MS},
 }
 """When a text is shown that is said to stand at an end, without how long."""
 
@@ -50,10 +51,14 @@ def style(clause: Clause, scene: Scene) -> dict[str, Value]:
         slots["colours"] = (same,)
     elif (way := way_of_shades(clause)) is not None:
         slots["shades"] = way
+    if "colours" in slots and clause.look("size") == "unclear":
+        # "I can't see the title, another colour".
+        slots.pop("factor", None)
     if (points := clause.plain_number()) is not None and clause.looks("pt") and points >= 10:
         slots["size"] = round(points / USUAL_LETTERS_PT, 3)
     if weight := clause.look("weight"):
-        slots["weight"] = weight
+        # "Take the bold off".
+        slots["weight"] = "regular" if clause.does("remove") and not clause.texts else weight
     fades = clause.looks("fade")
     if fades:
         own = faded_over(clause)
@@ -88,9 +93,17 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if not texts:
         slots = _faded_at(clause, slots)
     target = target_of(clause, scene, role)
-    if (pick := clause.look("pick")) and not texts:
-        way = "target_horizontal" if pick in {"left", "right"} else "target_vertical"
-        target = {**target, way: pick}
+    for side in (clause.look("pick") or "").split() if not texts else ():
+        # "The one at the top left" is told by both.
+        way = "target_horizontal" if side in {"left", "right"} else "target_vertical"
+        target = {**target, way: side}
+    sides = any(" " in (place or "") for place in scene.text_places)
+    if not texts and slots.get("vertical") == "center" and "horizontal" not in slots and sides:
+        # From a corner "to the middle" goes both ways.
+        slots["horizontal"] = "center"
+    if not texts and clause.talks("to_the_end"):
+        slots = {k: v for k, v in slots.items() if k not in _TIMES}
+        slots["last_ms"] = _length(scene.last_request)
     if role == "lower_third" and not texts and clause.has("title", "text"):
         role = "title" if clause.has("title") else "text"
         target = target_of(clause, scene, role)
@@ -116,6 +129,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if removes and not texts and clause.unknown and clause.talks("part_of_words"):
         # "Take that comma out of the title" leaves the title.
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    if removes and not texts and all(scene.auto) and clause.talks("spoken_line"):
+        # "The first sentence goes" of what is said, where nobody wrote any.
+        return []
     if removes and texts and clause.spans and not stands(texts[0], scene):
         # "That “um” at the start, about a second: out" is a cut of the sound.
         return []
@@ -163,6 +179,15 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.does("add") and not clause.does("change"):
         return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
     return []
+
+
+def _length(last: EditRequest | None) -> int:
+    """Return for how long the words are shown that were written or timed last."""
+    if last is None or last.operation not in {"add_text", "change_text"}:
+        return USUAL_SHOWN_MS
+    end = last.ms("end_ms")
+    told = last.ms("duration_ms") or last.ms("last_ms")
+    return told or (end - (last.ms("start_ms") or 0) if end else USUAL_SHOWN_MS)
 
 
 def _spots(clause: Clause) -> list[dict[str, Value]]:
@@ -274,6 +299,11 @@ def _misspelt(clause: Clause, scene: Scene) -> str | None:
 
 def named(clause: Clause, scene: Scene) -> str | None:
     """Return the text that a clause calls by its own words ("make Anna's name green")."""
+    if clause.talks("latin_words"):
+        latin = [t for t in scene.texts if t.isascii() and any(map(str.isalpha, t))]
+        latin = latin or [t for t in scene.texts if re.search("[A-Za-z]{2}", t)]
+        if len(latin) == 1:
+            return latin[0]
     if clause.talks("number_word_said"):
         numbers = [text for text in scene.texts if sum(map(str.isdigit, text)) >= _DIGITS]
         if len(numbers) == 1:

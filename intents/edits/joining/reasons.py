@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from intents.edits.joining.settling import SMALL_TALK
@@ -55,12 +56,20 @@ def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> b
     return not named and bool(after.tokens or after.valued)
 
 
+_LOOKS_REFUSED: Final = frozenset({
+    "fonts", "bar_size", "bar_place", "clock_size", "logo_shape", "corner_only", "timed_look",
+})  # fmt: skip
+"""What cannot be done to a thing that is there itself."""
+
+
 def is_lost(clause: Clause, requests: Sequence[EditRequest], *, before: bool) -> bool:
     """Whether the talk is of something that was to be added and is nothing we know."""
     if topic(clause) or clause.texts:
         return False
     unknown = all(request.operation == "unknown" for request in requests)
     refused = bool(requests) and all(r.operation == "impossible" for r in requests)
+    # "In italics, with a soft fade in" goes on about the words that are there.
+    refused = refused and not all(r.word("topic") in _LOOKS_REFUSED for r in requests)
     return before or refused or (unknown and clause.does("add"))
 
 
@@ -73,6 +82,9 @@ def is_missed(clause: Clause) -> bool:
 def only_says_why(clause: Clause, last: EditRequest) -> bool:
     """Whether a clause gives the reason of what was just taken away ("it's in the way")."""
     gone = last.operation == "remove_text" or last.claim("visible") is False
+    if clause.looks("rest") and complains(clause) and not clause.acts:
+        # "A thin line is enough, the others are too busy".
+        return not clause.things and not clause.valued and not clause.texts
     if _grows(last) and clause.talks("reason") and clause.looks("size") and not clause.acts:
         # "A bit larger, it's tiny".
         return not clause.things and not clause.valued and not clause.texts
@@ -122,9 +134,35 @@ def uncontradicted(found: list[EditRequest]) -> list[EditRequest]:
 
 
 def is_unseen(clause: Clause, last: EditRequest) -> bool:
-    """Whether a clause only says what cannot be seen before a picture that is to be darker."""
+    """Whether a clause only says what cannot be seen before a picture that is to be darker, or that it strikes."""
     dims = last.operation == "background" and bool({"dim", "dim_step", "blur"} & last.slots.keys())
-    return dims and clause.talks("cannot_see") and not clause.valued and not clause.acts
+    told = clause.talks("cannot_see") or (clause.looks("striking") and not clause.things)
+    return dims and bool(told) and not clause.valued and not clause.acts
+
+
+def there(
+    found: Sequence[EditRequest], reason: Clause | None, requests: list[EditRequest]
+) -> list[EditRequest]:
+    """Return a level for the stretch of which the clause before says what is wrong with it.
+
+    "The second half is too quiet, lift it".
+    """
+    guess = found[-1] if found else None
+    if guess is None or reason is None or guess.text != reason.text:
+        return requests
+    if not complains(reason) and reason.at_half() is None:
+        return requests
+    where = {slot: value for slot, value in guess.slots.items() if slot in _STRETCH}
+    return [
+        replace(one, slots={**where, **one.slots})
+        if one.operation == guess.operation == "volume" and not _STRETCH & one.slots.keys()
+        else one
+        for one in requests
+    ]
+
+
+_STRETCH: Final = frozenset({"starts_ms", "ends_ms", "last_ms", "half", "part_number"})
+"""Slots that say which part of the sound is meant."""
 
 
 def without_reason(
@@ -134,10 +172,14 @@ def without_reason(
 
     "The title is too small, make it twice as big" asks for one change of size.
     """
-    if reason is None or not found or not complains(reason):
+    if reason is None or not found or not (complains(reason) or reason.at_half()):
         return found
     deeds = [r for r in requests if r.operation not in SMALL_TALK]
     guess = found[-1]
+    asks = bool(requests) and {r.operation for r in requests} == {"vague"}
+    if asks and reason.look("size") == "unclear" and guess.text == reason.text:
+        # "I can't see the wave, another colour": which one is to be asked.
+        return found[:-1]
     if not deeds or guess.text != reason.text:
         return found
     if guess.operation in {"unknown", "vague"} or any(d.operation == "undo" for d in deeds):
@@ -148,8 +190,16 @@ def without_reason(
     if guess.operation == "volume" and any(d.operation == "loudness" for d in deeds):
         # "I can hardly hear it, bring it to -16 LUFS".
         return found[:-1]
+    if guess.operation == "volume" and not reason.things and deeds[0].operation == "speed":
+        # "I can't follow, back to the normal pace".
+        return found[:-1]
+    shades = {slot for d in deeds if d.operation == "background" for slot in d.slots}
+    if reason.look("size") == "unclear" and shades & {"blur", "blur_step", "dim", "dim_step"}:
+        # "I can't read the words, blur the picture a bit".
+        return found[:-1]
     levels = [d for d in deeds if d.operation == "volume"]
-    if guess.operation == "volume" and any(_measures(d, guess) for d in levels):
+    placed = any(_STRETCH & d.slots.keys() for d in levels)
+    if guess.operation == "volume" and any(_measures(d, guess) for d in levels) and not placed:
         # Whose level it is goes on to the measure; both are one in the end.
         return found
     vague = reason.look("size") == "unclear" or bool(reason.looks("striking"))

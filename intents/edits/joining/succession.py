@@ -10,10 +10,12 @@ from intents.edits.frames import text_frames
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import TEXT_THINGS
+from intents.edits.message.times import fade_ms
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.text import normalise
 
+_SIZED = frozenset({"waveform", "change_text", "logo", "captions"})
 _PLACED = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "target_number", "target_text"})  # fmt: skip
 
 
@@ -135,6 +137,13 @@ def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return the fades of a text with the length that a clause of its own adds ("half a second each")."""
     fades = [key for key in ("fade_in_ms", "fade_out_ms") if last.slots.get(key)]
     times = clause.values("time")
+    for way, other in (("out", "in"), ("in", "out")):
+        one_way = {key for key in last.slots if key.endswith("_ms")} == {f"{other}_ms"}
+        opens = last.operation == "fade" and one_way and clause.talks(f"opens_{way}")
+        length = fade_ms(clause) if opens else None
+        if length is not None and not clause.things and not clause.texts and not clause.acts:
+            # "In over two seconds at the start, and out over three at the end".
+            return replace(last, slots={**last.slots, f"{way}_ms": length})
     looks = any(t.group == "look" and not t.name.startswith("reach") for t in clause.tokens)
     bare = not clause.things and not clause.texts and not looks and not clause.unknown
     spans = {span.name for span in clause.spans}
@@ -164,6 +173,17 @@ def meant_level(last: EditRequest, requests: Sequence[EditRequest]) -> EditReque
     return replace(last, slots={**last.slots, "factor": share})
 
 
+def meant_size(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+    """Return a size with the share that a guess cuts it to ("the bars are too tall, cut them in half")."""
+    guess = requests[0] if len(requests) == 1 else None
+    if guess is None or guess.operation != "trim" or last.operation not in _SIZED:
+        return None
+    share = guess.number("to_share") or (0.5 if guess.slots.keys() == {"half"} else None)
+    if share is None or "factor" not in last.slots or not patterns().talk["it"].search(guess.text):
+        return None
+    return replace(last, slots={**last.slots, "factor": share})
+
+
 def in_order(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return a joining with the sound that is to come first or last ("join them, part_b first")."""
     name = clause.value("file")
@@ -176,6 +196,13 @@ def in_order(clause: Clause, last: EditRequest) -> EditRequest | None:
     if clause.look("end") == "tail" or clause.does("join", "put"):
         return replace(last, slots={**last.slots, "last": name})
     return None
+
+
+def joined_again(request: EditRequest, last: EditRequest) -> EditRequest | None:
+    """Return one joining of two that say the same ("the talk first, in one video")."""
+    if not request.operation == last.operation == "join":
+        return None
+    return replace(last, slots={**last.slots, **request.slots})
 
 
 def spread(clause: Clause, found: Sequence[EditRequest]) -> list[EditRequest] | None:
@@ -222,13 +249,50 @@ def level_of(
     )
 
 
+_EXACT: Final = {
+    ("background", "dim_step"): "dim",
+    ("background", "blur"): "blur", ("background", "blur_step"): "blur", ("waveform", "opacity_factor"): "opacity",
+    ("waveform", "factor"): "height", ("volume", "factor"): "volume", ("speed", "factor"): "speed",
+}  # fmt: skip
+"""Of which step an exact measure may come after it."""
+_SPEEDS: Final = 4
+"""A number up to which a speed is told in times, beyond it in percent."""
+
+
+def exactly(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return a step with the measure that a bare number after it tells ("brighter, only 30")."""
+    plain, share = clause.plain_number(), clause.numeric("percent")
+    bare = not clause.things and not clause.texts and not clause.unknown and not clause.spans
+    limits = clause.does("keep") or bool(clause.looks("reach"))
+    # "A bit darker, 30 %".
+    limits = limits or (share is not None and last.operation == "background" and not clause.tokens)
+    value = plain if share is None else share * 100
+    # "Louder, 20 %" may be so much louder; a bare number is a measure.
+    if (
+        value is None
+        or not bare
+        or (plain is None and not limits)
+        or clause.acts - {"keep", "change", "as_role"}
+    ):
+        return None
+    step = next((slot for slot in last.slots if (last.operation, slot) in _EXACT), None)
+    if step is None:
+        return None
+    exact = _EXACT[last.operation, step]
+    told = value if exact == "speed" and share is None and value <= _SPEEDS else value / 100
+    rest = {slot: held for slot, held in last.slots.items() if slot != step}
+    return replace(last, slots={**rest, exact: round(told, 4)}, text=f"{last.text}, {clause.text}")
+
+
 SEE_THROUGH: Final = 0.5
 """What "see-through" means where no share is told."""
 
 
-def meant_opacity(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+def meant_opacity(
+    clause: Clause, last: EditRequest, requests: Sequence[EditRequest]
+) -> EditRequest | None:
     """Return an opacity with the share that a guess adds to it ("more see-through, 60 % will do")."""
-    guess = requests[0] if len(requests) == 1 else None
+    guess = requests[0] if len(requests) == 1 and not clause.looks("height") else None
     share = None if guess is None or guess.operation != last.operation else guess.number("height")
     if share is None or guess is None or guess.slots.keys() != {"height"}:
         return None

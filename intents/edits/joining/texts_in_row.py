@@ -31,7 +31,26 @@ def in_row(found: Sequence[EditRequest], scene: Scene) -> list[EditRequest]:
             row[-1:] = both
             continue
         row.append(_of_all(last, _same_place(row, one, scene)))
-    return row
+    return _paired(row, scene)
+
+
+def _paired(row: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return several looks of one kind as those of the texts in order ("her name in pink, his in blue")."""
+    own = [text for text, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
+    looks = [one for one in row if _is_look(one) and not one.claim("every")]
+    kinds = {frozenset(one.slots) for one in looks}
+    values = {tuple(one.slots.items()) for one in looks}
+    if len(own) < 2 or not len(own) == len(looks) == len(values) or len(kinds) != 1:
+        return row
+    if any(one.operation == "add_text" for one in row):
+        return row
+    each = iter(own)
+    return [
+        replace(one, slots={"target_text": next(each), **one.slots})
+        if any(one is look for look in looks)
+        else one
+        for one in row
+    ]
 
 
 def _looks_last(found: Sequence[EditRequest]) -> list[EditRequest]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from intents.edits.message.concept import Concept
 from intents.edits.message.patterns import patterns
-from intents.slots import Slotted, SlotValue, number, ordinal
+from intents.slots import Slotted, SlotValue, number, number_pattern, ordinal
 
 SWALLOWING: Final = frozenset({
     "fit", "style", "tone", "shape", "vertical", "against", "aside", "drown", "height",
@@ -70,12 +70,30 @@ def _counted_word(words: str) -> int | None:
         return 2
 
 
+_TIMED: Final = ("cut", "remove", "keep", "mute")
+_LIST: Final = re.compile(r"(?:,|\band\b|&)\s*$")
+
+
+def _is_timed(before: str, after: str) -> bool:
+    """Whether bare numbers between these words are times: after a word of cutting, or in a row."""
+    if _LIST.search(before) or patterns().talk["takes_out"].match(after.strip()):
+        return True
+    words = (*(patterns().acts[name] for name in _TIMED), patterns().talk["only_word"])
+    ends = (found.end() for word in words for found in word.finditer(before))
+    return any(not patterns().filler.sub(" ", before[end:]).strip() for end in ends)
+
+
 def spans_of(slotted: Slotted, start: int, end: int) -> list[Span]:
     """Return the time expressions of a stretch, longest first where they overlap, in order."""
     found: list[Span] = []
     for name, regexes in patterns().spans.items():
         for regex in regexes:
             for m in regex.finditer(slotted.skeleton, start, end):
+                if name == "bare":
+                    if _is_timed(slotted.skeleton[: m.start()], slotted.skeleton[m.end() :]):
+                        first, second = (_ms(m[group], slotted) for group in "ab")
+                        found.append(Span("range", first, second, m.start(), m.end()))
+                    continue
                 groups = m.groupdict()
                 a, b = groups.get("a"), groups.get("b")
                 if groups.get("o"):
@@ -96,12 +114,12 @@ def spans_of(slotted: Slotted, start: int, end: int) -> list[Span]:
                 )
     chosen: list[Span] = []
 
-    def weight(span: Span) -> tuple[int, int, int]:
-        # A value is one character here, whatever was said: two values beat one.
+    def weight(span: Span) -> tuple[int, bool, int, int]:
+        # A value is one character here, whatever was said: two values beat one, and two times one.
         values = sum(
             slotted.kind(char) is not None for char in slotted.skeleton[span.start : span.end]
         )
-        return (-values, span.start - span.end, span.start)
+        return (-values, not span.b, span.start - span.end, span.start)
 
     for span in sorted(found, key=weight):
         if all(span.end <= other.start or other.end <= span.start for other in chosen):
@@ -251,8 +269,8 @@ class Clause:
         """Colours without the one that is to go ("from red to blue", "not red but blue")."""
         if len(self.colours) < 2 or "word" in self.looks("gradient"):
             return self.colours
-        if self.looks("recolour"):
-            # "Swap red for blue".
+        if self.looks("recolour") or self.talks("told_before"):
+            # "Swap red for blue", "I said red, but blue is it".
             return self.colours[-1:]
         at = [
             self.start + index
@@ -319,7 +337,19 @@ class Clause:
             if found is None or not said or patterns().filler.sub(" ", before).strip():
                 continue
             rest = Clause(self.slotted, self.all_tokens, self.start + found.end(), self.end)
+            if rest.talks("fine_but") and (other := rest.other_half()) is not None:
+                # "The first half is fine but the second one is too faint".
+                return other
             return (1 if (_counted_word(said) or 1) == 1 else 2), rest
+        return None
+
+    def other_half(self) -> tuple[int, Clause] | None:
+        """Return the half that is named in the midst of a clause, and what is said of it then."""
+        for regex in patterns().counted["half"]:
+            found = regex.search(self.skeleton)
+            if found is not None and (said := found.groupdict().get("a")):
+                rest = Clause(self.slotted, self.all_tokens, self.start + found.end(), self.end)
+                return (1 if (_counted_word(said) or 1) == 1 else 2), rest
         return None
 
     @cached_property
@@ -330,6 +360,12 @@ class Clause:
             return None
         suffix = name.rsplit(".", 1)[-1].casefold()
         return next((kind for kind, known in FILE_KINDS.items() if suffix in known), None)
+
+    def numbers(self) -> list[float]:
+        """Return all numbers that stand without a unit."""
+        found = re.finditer(number_pattern(), self.skeleton)
+        nothing = patterns().talk["some_one"]
+        return [number(one.group()) for one in found if not nothing.fullmatch(one.group())]
 
     def plain_number(self) -> float | None:
         """Return a number that stands without a unit ("speed 1.5"), None without one."""

@@ -147,7 +147,9 @@ def _leads(clause: Clause) -> bool:
     """Whether a piece may describe what the next one names."""
     # "Red bars, blue background": a style with its colour is a waveform of its own.
     drawn = bool(clause.looks("style")) and clause.valued
-    return (_is_bare(clause) and not drawn) or _places(clause)
+    # "The blue a bit darker" is a wish by itself.
+    stepped = bool(clause.colours) and bool({"darker", "lighter"} & set(clause.looks("tone")))
+    return (_is_bare(clause) and not drawn and not stepped) or _places(clause)
 
 
 def _merged(
@@ -170,6 +172,9 @@ def _merged(
                 merged[-1] = (merged[-1][0], end)
                 continue
             first = index == 1 or len(merged) == 1
+            if _is_sentence(before, clause):
+                merged.append((start, end))
+                continue
             described = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
             timed = bool(clause.texts) and not before.values("colour")
             heard = any(before.looks(kind) for kind in ("level", "pace"))
@@ -184,6 +189,13 @@ def _merged(
                 continue
         merged.append((start, end))
     return merged
+
+
+def _is_sentence(before: Clause, after: Clause) -> bool:
+    """Whether values were told in a sentence of their own ("Our colours are navy and gold. …")."""
+    between = before.slotted.skeleton[before.end : after.start]
+    told = bool(before.unknown) or before.talks("says_what_is")
+    return "." in between and told and after.valued and bool(after.acts)
 
 
 def _announced(

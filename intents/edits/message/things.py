@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from intents.edits.request import EditRequest
+
 TEXT_THINGS: Final = ("title", "subtitle", "lower_third", "text", "letters", "artist")
 """All that words on the picture are called."""
 HEADS: Final = frozenset({
@@ -26,3 +28,10 @@ def head_of(operation: str) -> str:
 def subject_of(thing: str) -> str:
     """Return what the talk is about once a thing is named: all words on the picture are "text"."""
     return "text" if thing in TEXT_THINGS else thing
+
+
+def is_of_kind(one: EditRequest, kind: str) -> bool:
+    """Whether a request is of a kind: its operation, or what the talk is about after it."""
+    if one.operation == "volume" and one.word("target") == "music":
+        return kind == "music"
+    return one.operation == kind or (kind == "text" and head_of(one.operation) == kind)

@@ -11,7 +11,10 @@ from intents.language import detect
 from intents.slots import number
 from intents.text import normalise
 
-QUOTED: Final = re.compile("[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']")
+QUOTED: Final = re.compile(
+    "[\"\u201c\u2018'][^\"\u201c\u201d\u2019'\n]{1,200}[\"\u201d\u2019']"
+    "|[\u300c\u300e][^\u300d\u300f\n]{1,200}[\u300d\u300f]"
+)
 
 
 _FEW: Final = 2
@@ -159,6 +162,22 @@ def apart(text: str, scene: Scene) -> str:
     return text
 
 
+def called(text: str, scene: Scene) -> str:
+    """Return the text with marks around the words on the picture that it calls by themselves.
+
+    "Make fade to black red": what stands on the picture is a name, whatever its words mean.
+    """
+    for words, auto in zip(scene.texts, scene.auto, strict=False):
+        if auto or " " not in words.strip():
+            continue
+        found = re.search(rf"(?<![\w\"'])(?:{re.escape(words)})(?![\w\"'])", text, re.IGNORECASE)
+        if found is not None and not any(
+            m.start() < found.end() and found.start() < m.end() for m in QUOTED.finditer(text)
+        ):
+            text = f'{text[: found.start()]}"{words}"{text[found.end() :]}'
+    return text
+
+
 def _names_role(said: str) -> bool:
     """Whether the last word of a text says what a sound is for."""
     roles = (patterns().things[kind] for kind in ("voice", "music"))
@@ -180,7 +199,10 @@ def with_suffixes(text: str, scene: Scene) -> str:
         told = told or _is_called(stem, text, scene) or _is_one(stem, text, scene)
         # A space keeps the words beside a name from being part of it.
         apart = f" {name} " if detect(text) == "zh" else name
-        if not told and len(stem) > 2 and detect(stem) == "zh" and name not in text:
+        # "Some light music" is no name, though a file may be called that.
+        plain = any(p.fullmatch(stem.casefold()) for p in patterns().things.values())
+        own = len(stem) > 2 and detect(stem) == "zh" and not plain
+        if not told and own and name not in text:
             titles = _titles(text)
             places = [m.start() for m in re.finditer(re.escape(stem), text)]
             for at in reversed([place for place in places if place not in titles]):

@@ -16,6 +16,8 @@ Making = Callable[[Clause, Scene], Slots | None]
 """Return the slots of the request, None where the words lack what it needs."""
 
 USUAL_LETTERS_MS = 500
+_QUIETEST, _LOUDEST = 8, 36
+"""Below zero: the loudness that a platform may ask for, in LUFS."""
 
 
 def said(**slots: Value) -> Making:
@@ -163,7 +165,12 @@ def ducked(clause: Clause, _scene: Scene) -> Slots:
 
 def lufs(clause: Clause, _scene: Scene) -> Slots:
     """Return the loudness that is said, in LUFS."""
-    return sound_frames.loudness(clause)[0].slots if not clause.does("remove") else {}
+    slots = sound_frames.loudness(clause)[0].slots
+    if clause.does("remove"):
+        return {}
+    said = [abs(one) for one in clause.numbers() if _QUIETEST <= abs(one) <= _LOUDEST]
+    # "They want minus fourteen there, change it".
+    return {"lufs": -said[0]} if not slots and len(said) == 1 else slots
 
 
 def pointed(kind: str, **more: Value) -> Making:
@@ -178,6 +185,9 @@ def given_role(role: str) -> Making:
     def making(clause: Clause, scene: Scene) -> Slots | None:
         which = look_values.file_slots(clause, "sound", "one")
         if not which and scene.fresh.count("audio") > 1:
+            return None
+        if not which and clause.unknown and not scene.fresh and scene.exists:
+            # "The memo is the voice" names a file that no upload is called.
             return None
         return {**which, "role": role}
 
@@ -272,6 +282,11 @@ def dimmed(clause: Clause, _scene: Scene) -> Slots:
     """Return how far a picture is dimmed, a step where no share is said."""
     value = clause.numeric("percent")
     return {"dim_step": 1.0} if value is None else {"dim": value}
+
+
+def lit(clause: Clause, _scene: Scene) -> Slots:
+    """Return a step less dark, half of one where only a little is wished."""
+    return {"dim_step": -0.5 if clause.talks("slightly") else -1.0}
 
 
 def words(clause: Clause, scene: Scene) -> Slots | None:
