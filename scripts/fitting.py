@@ -58,9 +58,11 @@ class Fit:
     def forward(self, index: Features, starts: Features, scale: Floats) -> tuple[Floats, Floats]:
         """Return what is hidden, and how likely each label is, for the parts of `bags`."""
         sums = np.add.reduceat(self.vectors[index], starts, axis=0) * scale[:, None]
-        labels = len(self.offsets)
-        hidden = np.tanh(sums[:, labels:])
-        scores = sums[:, :labels] + hidden @ self.layer + self.offsets
+        straight = sums.shape[1] - len(self.layer)
+        hidden = np.tanh(sums[:, straight:])
+        scores = hidden @ self.layer + self.offsets
+        if straight:
+            scores += sums[:, :straight]
         powers = np.exp(scores - scores.max(1, keepdims=True))
         return hidden, powers / powers.sum(1, keepdims=True)
 

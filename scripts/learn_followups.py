@@ -1,4 +1,4 @@
-"""Fits the model of intents/edits/wishes/followups.py to fixtures/followups, and writes it.
+"""Fits the net of intents/edits/wishes/followups.py to fixtures/followups, and writes it.
 
     python scripts/learn_followups.py    writes intents/languages/followups.bin
 
@@ -18,8 +18,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import yaml
+from fitting import Course, Fit, write
+from fitting import fit as fit_net
 from learn import LOADER
-from learn_wishes import HEAVIEST, ROOT, SCENE
+from learn_wishes import ROOT, SCENE
 
 from intents.edits import EditRequest, Scene
 from intents.edits.message.things import head_of
@@ -30,7 +32,7 @@ from intents.edits.wishes.labels import IDLE
 from intents.edits.wishes.reading import Reading
 
 OUT = ROOT / "intents" / "languages" / "followups.bin"
-EPOCHS, RATE, LEFT_OUT, SHRINK = 12, 0.3, 0.3, 2e-5
+COURSE = Course(BITS, len(KINDS), hidden=32, epochs=16, left_out=0.15)
 NEW = 3000
 """Sentences of fixtures/wishes that are learned as new wishes."""
 BACK = {"undo": "undo", "redo": "redo", "reset": "reset"}
@@ -39,13 +41,12 @@ UNTOLD = {"unknown", "vague", "redo", "back", "bring_back", *IDLE}
 ADDED = EditRequest("add_text", {"text": "Low Tide"}, "")
 
 Example = tuple[npt.NDArray[np.int64], int]
-Model = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 
 
 def main() -> None:
     examples = [one for path in files("followups") for one in read(path)]
     print(f"{len(examples)} follow-ups")
-    write(fit([*examples, *fresh(), *talked()]))
+    write(fit([*examples, *fresh(), *talked()]), OUT, followups.KNOWN)
 
 
 def files(name: str) -> list[Path]:
@@ -125,39 +126,14 @@ def after(message: str, *, undone: bool) -> Scene:
     )
 
 
-def fit(examples: Sequence[Example]) -> Model:
-    """Return weights and offsets, fitted with Adagrad (Duchi et al. 2011)."""
-    order, chance = random.Random(0), np.random.default_rng(0)
-    weights = np.zeros((1 << BITS, len(KINDS)), np.float32)
-    squares = np.full(weights.shape, 1e-3, np.float32)
-    offsets = np.zeros(len(KINDS), np.float32)
-    shuffled = list(examples)
-    for _ in range(EPOCHS):
-        order.shuffle(shuffled)
-        for found, kind in shuffled:
-            kept = found[chance.random(len(found)) >= LEFT_OUT]
-            scale = 1 / np.sqrt(len(kept) + 1e-9)
-            scores = weights[kept].sum(0) * scale + offsets
-            error = np.exp(scores - scores.max())
-            error /= error.sum()
-            error[kind] -= 1
-            slope = error * scale
-            squares[kept] += slope**2
-            weights[kept] -= RATE * slope / np.sqrt(squares[kept]) + SHRINK * weights[kept]
-            offsets -= 0.01 * error
-    return weights, offsets
-
-
-def write(model: Model) -> None:
-    """Write the model, the weights as whole numbers of a byte each."""
-    weights, offsets = model
-    step = float(np.abs(weights).max()) / HEAVIEST
-    OUT.write_bytes(
-        followups.HEADER.pack(followups.KNOWN, step)
-        + np.rint(weights / step).astype(np.int8).tobytes()
-        + offsets.astype("<f4").tobytes()
+def fit(examples: Sequence[Example]) -> Fit:
+    """Return the net that is fitted to some follow-ups."""
+    kinds = np.eye(len(KINDS), dtype=np.float32)
+    return fit_net(
+        [[found] for found, _ in examples],
+        lambda number, _: kinds[[examples[number][1]]],
+        COURSE,
     )
-    print(f"{OUT.name}: {OUT.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

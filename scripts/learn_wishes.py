@@ -24,8 +24,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import yaml
+from fitting import Features, Fit, Floats, write
 from learn import LOADER, said
 
 from intents.edits import Scene
@@ -40,7 +40,6 @@ WIDTH, EPOCHS, BATCH, RATE, LEFT_OUT, SMOOTH = 48, 7, 32, 0.006, 0.3, 0.05
 UNTOLD = 0.2
 """Chance of its wish below which a stretch is only a part of a sentence."""
 LONGEST_PAIR, MARKS = 90, ".!?\u3002\uff01\uff1f "
-HEAVIEST = 127
 SCENE = Scene(
     exists=True,
     texts=("Low Tide", "Sunday Market"),
@@ -63,8 +62,6 @@ SCENE = Scene(
 """What every sentence is read in: everything is there, and nothing was spoken of before."""
 
 Wish = tuple[int, ...]
-Floats = npt.NDArray[np.float32]
-Features = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +81,6 @@ class Sentence:
         return self.reading.whole
 
 
-@dataclass(frozen=True, slots=True)
-class Net:
-    """Vectors of the features, and the layer over them."""
-
-    vectors: Floats
-    layer: Floats
-    offsets: Floats
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folds", type=int, default=0)
@@ -105,7 +93,7 @@ def main() -> None:
     if folds:
         report(sentences, known, folds)
         return
-    write(fit([*sentences, *known, *known]))
+    write(fit([*sentences, *known, *known]), OUT, reader.KNOWN)
 
 
 def read(path: Path) -> list[Sentence]:
@@ -136,7 +124,7 @@ def sentence(text: str, wishes: tuple[Wish, ...]) -> Sentence:
     return Sentence(wishes, Reading.of(text, understand(text, scene=SCENE)), text)
 
 
-def fit(sentences: Sequence[Sentence]) -> Net:
+def fit(sentences: Sequence[Sentence]) -> Fit:
     """Return the net: fitted to what has one wish, then to what has several too."""
     alone = [(one.features(one.whole), one.wishes[0]) for one in sentences if len(one.wishes) == 1]
     more = [one for one in sentences if len(one.wishes) > 1]
@@ -174,14 +162,14 @@ def paired(text: str, wishes: tuple[Wish, ...]) -> Sentence:
     return sentence(text, wishes)
 
 
-def parts(one: Sentence, net: Net) -> list[tuple[Features, Wish]]:
+def parts(one: Sentence, net: Fit) -> list[tuple[Features, Wish]]:
     """Return the stretches of a sentence that are only a part of its wish: alone they do not tell it."""
     count = len(one.reading.pieces)
     if not 1 < count <= reader.LONGEST:
         return []
     stretches = [s for s in reader.stretches_of(one.reading) if s.last - s.first < count]
     found = [one.features(stretch) for stretch in stretches]
-    likely = likelihoods(net, found)
+    likely = net.likelihoods(found)
     told = likely[:, [*one.wishes[0], *(LABELS.index(talk) for talk in TALK)]].max(1)
     return [
         (features, (LABELS.index(SEVERAL),))
@@ -190,13 +178,13 @@ def parts(one: Sentence, net: Net) -> list[tuple[Features, Wish]]:
     ]
 
 
-def examples(one: Sentence, net: Net) -> list[tuple[Features, Wish]]:
+def examples(one: Sentence, net: Fit) -> list[tuple[Features, Wish]]:
     """Return the stretches of a sentence with several wishes, in the way that is likeliest for them."""
     stretches = reader.stretches_of(one.reading)
     if len(one.reading.pieces) < len(one.wishes):
         return []
     found = [one.features(stretch) for stretch in stretches]
-    scores = np.log(likelihoods(net, found) + 1e-9)
+    scores = np.log(net.likelihoods(found) + 1e-9)
     # ways[end][done]: the best way to cut the first pieces into that many wishes.
     count, most = len(one.reading.pieces), len(one.wishes)
     ways: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
@@ -222,7 +210,7 @@ def examples(one: Sentence, net: Net) -> list[tuple[Features, Wish]]:
     return [*cut, *run_on]
 
 
-def run(examples: Sequence[tuple[Features, Wish]], epochs: int) -> Net:
+def run(examples: Sequence[tuple[Features, Wish]], epochs: int) -> Fit:
     """Return the net after some epochs of Adam, which steps only where features are."""
     chance = np.random.default_rng(1)
     order = random.Random(1)
@@ -264,7 +252,7 @@ def run(examples: Sequence[tuple[Features, Wish]], epochs: int) -> Net:
             _adam(vectors, rows, slopes, slow[0], fast[0], rate)
             _adam(layer, slice(None), hidden.T @ error, slow[1], fast[1], rate)
             _adam(offsets, slice(None), error.sum(0), slow[2], fast[2], rate)
-    return Net(vectors, layer, offsets)
+    return Fit(vectors, layer, offsets)
 
 
 def _adam(
@@ -276,19 +264,10 @@ def _adam(
     values[rows] -= rate * slow[rows] / (np.sqrt(fast[rows]) + 1e-8)  # type: ignore[index]
 
 
-def likelihoods(net: Net, found: Sequence[Features]) -> Floats:
-    """Return how likely each label is for some stretches, shape (stretches, labels)."""
-    sums = np.stack([net.vectors[one].sum(0) / math.sqrt(len(one) or 1) for one in found])
-    scores = np.tanh(sums) @ net.layer + net.offsets
-    powers = np.exp(scores - scores.max(1, keepdims=True))
-    likely: Floats = powers / powers.sum(1, keepdims=True)
-    return likely
-
-
-def wished(one: Sentence, net: Net) -> list[str]:
+def wished(one: Sentence, net: Fit) -> list[str]:
     """Return the wishes that a net finds in a sentence."""
     stretches = reader.stretches_of(one.reading)
-    likely = likelihoods(net, [one.features(stretch) for stretch in stretches])
+    likely = net.likelihoods([one.features(stretch) for stretch in stretches])
     likely[:, LABELS.index(SEVERAL)] = 0
     return [found.wish for found in reader.likeliest(one.reading, stretches, likely)]
 
@@ -307,21 +286,6 @@ def report(sentences: Sequence[Sentence], known: Sequence[Sentence], folds: int)
             right[kind] += wished(one, net) == [LABELS[wish] for (wish,) in one.wishes]
     for kind, name in ((1, "one wish"), (2, "several")):
         print(f"{name}: {whole[kind]} sentences, {100 * right[kind] / whole[kind]:.1f} % right")
-
-
-def write(net: Net) -> None:
-    """Write the net, vectors and layer as whole numbers of a byte each."""
-    step = float(np.quantile(np.abs(net.vectors), 0.9999)) / HEAVIEST
-    layer_step = float(np.abs(net.layer).max()) / HEAVIEST
-    vectors = np.clip(np.rint(net.vectors / step), -HEAVIEST, HEAVIEST).astype(np.int8)
-    layer = np.rint(net.layer / layer_step).astype(np.int8)
-    OUT.write_bytes(
-        reader.HEADER.pack(reader.KNOWN, step, layer_step, WIDTH)
-        + vectors.tobytes()
-        + layer.tobytes()
-        + net.offsets.astype("<f4").tobytes()
-    )
-    print(f"{OUT.name}: {OUT.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

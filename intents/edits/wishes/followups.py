@@ -7,16 +7,13 @@ what was done last. `scripts/learn_followups.py` fits it to fixtures/followups a
 
 from __future__ import annotations
 
-import math
-import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
 from intents.edits.message.things import head_of, subject_of
 from intents.edits.scene import Scene
@@ -24,14 +21,12 @@ from intents.edits.wishes import reader
 from intents.edits.wishes.labels import LABELS
 from intents.edits.wishes.making import MAKINGS
 from intents.edits.wishes.reading import Reading
+from intents.nets import Net, likelihoods, load
 
 KINDS: Final = ("new", "correct", "more", "undo", "redo", "reset", "off")
 """A new wish; the last change with something else instead; the same once more; the last change
 taken back, or done again; everything as at first; one thing gone that was asked for earlier."""
-BITS: Final = 14
-HEADER: Final = struct.Struct("<If")
-"""Which kinds the model knows and what one step of a weight is worth; then the weights, a byte each,
-row by row, and the offsets as floats."""
+BITS: Final = 16
 KNOWN: Final = crc32(" ".join((*KINDS, str(BITS), str(reader.KNOWN))).encode())
 _MASK: Final = (1 << BITS) - 1
 _FILE: Final = Path(__file__).parents[2] / "languages" / "followups.bin"
@@ -43,13 +38,8 @@ _MANY: Final = 8
 
 def kinds_of(reading: Reading, scene: Scene) -> Mapping[str, float]:
     """Return how likely a message is each of `KINDS`."""
-    weights, step, offsets = _model()
-    found = features(reading, scene)
-    total = weights[found].sum(0, dtype=np.int32)
-    scores = total * (step / math.sqrt(len(found))) + offsets
-    powers = np.exp(scores - scores.max())
-    likely = np.round(powers / powers.sum(), 6)
-    return dict(zip(KINDS, map(float, likely), strict=True))
+    likely = likelihoods(_net().scores(features(reading, scene)))
+    return dict(zip(KINDS, likely, strict=True))
 
 
 def features(reading: Reading, scene: Scene) -> list[int]:
@@ -98,12 +88,5 @@ def _measured_again(reading: Reading, scene: Scene) -> Iterator[str]:
 
 
 @cache
-def _model() -> tuple[npt.NDArray[np.int8], float, Sequence[float]]:
-    written = _FILE.read_bytes()
-    known, step = HEADER.unpack_from(written)
-    if known != KNOWN:
-        raise ValueError(f"{_FILE.name} knows other kinds: run scripts/learn_followups.py")
-    size = (1 << BITS) * len(KINDS)
-    weights = np.frombuffer(written, np.int8, size, HEADER.size).reshape(1 << BITS, len(KINDS))
-    offsets = np.frombuffer(written, "<f4", len(KINDS), HEADER.size + size)
-    return weights, step, offsets.astype(np.float64).tolist()
+def _net() -> Net:
+    return load(_FILE, KNOWN)

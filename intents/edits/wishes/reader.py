@@ -9,8 +9,6 @@ Sarawagi and Cohen 2004).
 
 from __future__ import annotations
 
-import math
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,11 +21,8 @@ import numpy.typing as npt
 
 from intents.edits.wishes.labels import LABELS, SEVERAL
 from intents.edits.wishes.reading import BITS, Reading, Stretch
+from intents.nets import Net, load
 
-HEADER: Final = struct.Struct("<IffI")
-"""Which labels and features the net knows, what one step of a vector is worth, one of a layer weight,
-and the width of the net; then the vectors, the layer's weights (both a byte each, row by row) and its
-offsets as floats follow."""
 KNOWN: Final = crc32(" ".join((*LABELS, str(BITS))).encode())
 """Changes with the labels: a net that was fitted to others answers nonsense."""
 LONGEST: Final = 4
@@ -48,18 +43,8 @@ class Wished:
 
 
 @cache
-def _net() -> tuple[npt.NDArray[np.int8], float, Floats, Floats]:
-    written = _FILE.read_bytes()
-    known, step, layer_step, width = HEADER.unpack_from(written)
-    if known != KNOWN:
-        raise ValueError(f"{_FILE.name} knows other wishes: run scripts/learn_wishes.py")
-    size = (1 << BITS) * width
-    at = HEADER.size
-    vectors = np.frombuffer(written, np.int8, size, at).reshape(1 << BITS, width)
-    layer = np.frombuffer(written, np.int8, width * len(LABELS), at + size)
-    offsets = np.frombuffer(written, "<f4", len(LABELS), at + size + layer.size)
-    weights: Floats = layer.reshape(width, len(LABELS)).astype(np.float64) * layer_step
-    return vectors, step, weights, offsets.astype(np.float64)
+def _net() -> Net:
+    return load(_FILE, KNOWN)
 
 
 def chances(reading: Reading, stretches: Sequence[Stretch]) -> Floats:
@@ -67,14 +52,8 @@ def chances(reading: Reading, stretches: Sequence[Stretch]) -> Floats:
 
     What holds several wishes has none of them: the rest of its row is that much smaller.
     """
-    vectors, step, weights, offsets = _net()
-    sums = np.empty((len(stretches), vectors.shape[1]))
-    for row, stretch in enumerate(stretches):
-        found = reading.features(stretch)
-        # Whole numbers add up to the same everywhere.
-        total = vectors[found].sum(0, dtype=np.int32)
-        sums[row] = total * (step / math.sqrt(len(found) or 1))
-    scores = np.tanh(sums) @ weights + offsets
+    net = _net()
+    scores = np.array([net.scores(reading.features(stretch)) for stretch in stretches])
     powers = np.exp(scores - scores.max(1, keepdims=True))
     # Rounded, so that the last bit, in which machines differ, decides nothing.
     likely: Floats = np.round(powers / powers.sum(1, keepdims=True), 6)
