@@ -128,6 +128,10 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("impossible", {"topic": "logo_shape"}, clause.text)]
     refused = talk_frames.cannot(clause)
     styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
+    if refused is not None and scene.fresh == ("audio",) and clause.talks("sounds_once"):
+        # "This sound effect at second three": the sound is there.
+        if own := filling.requests_of(clause, scene, head):
+            return own
     if refused is not None and styled and clause.texts:
         # The words can be had, the letters not.
         return [*filling.requests_of(clause, scene, head), refused]

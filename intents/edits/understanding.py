@@ -220,6 +220,9 @@ def understand(
         if pending and (thing := rightings.refused_thing(clause)):
             head = thing
             continue
+        if (pending or found) and clause.talks("not_always") and not clause.valued:
+            # "Don't keep it up all the time": when it goes comes next.
+            continue
         if clause.looks("refused") and (length := clause.span("to", "for")) is not None:
             # "Bring it to six seconds, cut nothing" is played faster.
             found.append(EditRequest("speed", {"to_ms": length.a}, clause.text))

@@ -94,16 +94,19 @@ def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | 
     return Again(steps[first].before, tuple(requests), sum(step.replaces for step in steps[first:]))
 
 
-def without(history: History, index: int) -> Again | None:
+def without(history: History, index: int, slot: str | None = None) -> Again | None:
     """Return the timeline before the last message and what it asked for but for one request.
 
-    None when that message asked for less, or began the project.
+    slot: only that is left out of the request. None when that message asked for less, or began the project.
     """
     steps = history.standing()
     step = steps[-1] if steps else None
     if step is None or step.before is None or not 0 <= index < len(step.requests):
         return None
-    others = (*step.requests[:index], *step.requests[index + 1 :])
+    one = step.requests[index]
+    rest = {key: value for key, value in one.slots.items() if key != slot}
+    kept = () if slot is None else (replace(one, slots=rest),)
+    others = (*step.requests[:index], *kept, *step.requests[index + 1 :])
     return Again(step.before, others, step.replaces)
 
 

@@ -187,6 +187,23 @@ def given_to(clause: Clause, scene: Scene) -> EditRequest | None:
     return None if again is None else replace(again, text=clause.text)
 
 
+def taken_off(text: str, scene: Scene, slot: str | None = None) -> EditRequest:
+    """Return the taking back of what the last message did last, or of one slot of it.
+
+    What else that message asked for stays.
+    """
+    before = scene.last_requests
+    places = [at for at, one in enumerate(before) if slot is None or slot in one.slots]
+    if not places:
+        return EditRequest("undo", {}, text)
+    index = places[-1]
+    more = {key for key in before[index].slots if key != slot and not key.startswith("target")}
+    if len(before) == 1 and (slot is None or not more):
+        return EditRequest("undo", {}, text)
+    only: dict[str, Value] = {"slot": slot} if slot is not None and more else {}
+    return EditRequest("take_back", {"index": index, **only}, text)
+
+
 def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the last colour given to another thing ("I meant the background")."""
     things = [thing for thing in clause.things if thing in HEADS]
@@ -201,9 +218,9 @@ def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
         return []
     if colour is None:
         again = given_to(clause, scene)
-        return [] if again is None else [EditRequest("undo", {}, clause.text), again]
+        return [] if again is None else [taken_off(clause.text, scene), again]
     thing = things[0]
-    back = EditRequest("undo", {}, clause.text)
+    back = taken_off(clause.text, scene, "colours")
     if thing in LIKEWISE:
         return [back, EditRequest(thing, {"colours": (colour,)}, clause.text)]
     if thing not in TEXT_THINGS:
@@ -355,7 +372,7 @@ def _other_thing(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     if looks or named.acts or named.unknown:
         return []
     again = given_to(named, scene)
-    back = EditRequest("undo", {}, clauses[0].text)
+    back = taken_off(clauses[0].text, scene)
     return [] if again is None else [back, again]
 
 
