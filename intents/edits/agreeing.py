@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits import single
-from intents.edits.believing import BACK, CERTAIN, SAFE, SURE, Belief
+from intents.edits.believing import BACK, CERTAIN, CLEAREST, SAFE, SURE, Belief
 from intents.edits.comparison import UNSURE
 from intents.edits.followups import elliptic, undoing
 from intents.edits.followups.following import followed, is_no_undo
@@ -43,6 +43,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
     text = text if scene.exists else wording.without_handing_over(text)
+    text = wording.called(text, scene)
     if beginnings.only_video(text, scene):
         return [EditRequest("create", {}, text)]
     text = references.by_the_wave(references.rephrased(text), scene)
@@ -60,8 +61,30 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             return others
     found = _without_complaint(agreed(reading, scene))
     found = followed(beginnings.opened(found, scene), reading, scene)
+    if not found and scene.undone_requests:
+        found = _of_the_undone(text, lang, scene)
     found = undoing.of_its_thing(_looked_once(found), scene)
+    found = undoing.sparing(found, said, scene)
     return _of_the_song(found, reading, scene)
+
+
+def _of_the_undone(text: str, lang: str, scene: Scene) -> list[EditRequest]:
+    """Return what was taken back, done otherwise ("put that back" and then "I meant off the end")."""
+    last = scene.undone_requests
+    standing = replace(
+        scene,
+        undone=False,
+        undone_requests=(),
+        last_request=last[-1],
+        last_requests=last,
+        last_operation=last[-1].operation,
+    )
+    meant = understand(text, lang, scene=standing)
+    if [one.operation for one in meant] == ["correct"]:
+        return [replace(meant[0], slots={**meant[0].slots, "undone": True})]
+    if [one.operation for one in meant[:1]] == ["take_back"]:
+        return meant[1:]
+    return []
 
 
 def _of_the_song(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
@@ -83,8 +106,16 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
         return list(reading.requests)
     if any(one.operation in BACK for one in reading.requests):
         # "I meant the background, not the wave" takes back and does again.
-        normal = _Agreement(reading, scene).normal() if len(reading.requests) == 1 else []
-        return normal or list(reading.requests)
+        agreement = _Agreement(reading, scene)
+        normal = agreement.normal() if len(reading.requests) == 1 else []
+        left = [one.stretch for one in agreement.wished if one.wish == "leave"]
+        return normal or [
+            # "Bring back the bit you cut, leave the title".
+            request
+            for request, (start, end) in zip(reading.requests, reading.places, strict=True)
+            if request.operation != "unknown"
+            or not any(one.start <= start and end <= one.end for one in left)
+        ]
     return _Agreement(reading, scene).requests()
 
 
@@ -157,6 +188,10 @@ class _Agreement(Belief):
             others = self.inside[one.stretch] - self.used
             going = {i for i in others if rules[i].operation in UNSURE}
             going |= self.incredible(others, one)
+            if own := self._without_remark(at):
+                dropped.add(told or 0)
+                added += [(one.stretch.start, at, request) for request in own]
+                continue
             if told is not None:
                 dropped |= going if one.chance >= SURE else set()
                 continue
@@ -183,6 +218,20 @@ class _Agreement(Belief):
             # "Another colour, orange": what is told asks no question.
             found = [request for request in found if request.operation != "vague"]
         return letters_fade(found) if found else self._answers()
+
+    def _without_remark(self, at: int) -> list[EditRequest]:
+        """Return what fulfils a wish alone where a value beside it was only talked of."""
+        one, told = self.wished[at], self.told[at]
+        if told is None or one.wish in TALK:
+            return []
+        start, end = self.reading.places[told]
+        remarks = [w.stretch for w in self.wished if w.wish == "remark" and w.chance >= CLEAREST]
+        said = [s for s in remarks if start < s.end and s.start < end]
+        if not any(self.reading.clause(stretch).valued for stretch in said):
+            return []
+        rule = self.reading.requests[told]
+        own = self._made(one)
+        return own if own != [rule] and all(r.operation == rule.operation for r in own) else []
 
     def normal(self) -> list[EditRequest]:
         """Return what puts one measure back ("the volume as it was"), which is no undo."""

@@ -33,6 +33,7 @@ CLEAREST: Final = 0.95
 BESIDE: Final = 0.7
 """Beside a wish that is so clear, a request of the rules needs this chance."""
 _ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
+_WORDED: Final = frozenset({"add_text", "change_text"})
 _STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
 _GIVEN: Final = frozenset({"text", "file", "files", "file_number", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
@@ -92,6 +93,10 @@ class Belief(Comparison):
         if one.wish == "silence.remove" and joins and clause.talks("no_gap"):
             # "Join them, without a pause between".
             return False
+        worded = any(r.operation in _WORDED for r in self.reading.requests)
+        if one.wish == "text.add" and worded and not clause.texts:
+            # "Don't show the title all the time, three seconds will do" adds none.
+            return False
         if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
             # "The first picture was stronger" says which one.
             return False
@@ -116,6 +121,10 @@ class Belief(Comparison):
                 # "Make a video" asks for nothing more.
                 return False
         first = not self.scene.exists and self.scene.kinds.count("audio") == 1
+        unnamed = not clause.has("captions") and "captions" not in self.scene.kinds
+        if one.wish == "captions.add" and unnamed and not clause.acts:
+            # "With these two" names none.
+            return False
         if one.wish == "music.add" and first and clause.talks("its_song"):
             # "Give this song a picture" speaks of the sound itself.
             return False
@@ -169,7 +178,8 @@ class Belief(Comparison):
         heads = {_FOCUS.get(request.operation, head_of(request.operation)) for request in rules}
         focus = _FOCUS.get(self.scene.focus, self.scene.focus)
         goes_on = any(request.operation == self.scene.last_operation for request in rules)
-        if goes_on and not named and clause.acts <= _WORDLESS and own != self.scene.last_operation:
+        goes_on = goes_on and not named and own != self.scene.last_operation
+        if goes_on and (clause.acts <= _WORDLESS or not clause.valued):
             # "The one at the end: one second", right after the fades.
             return one.chance >= CLEAREST
         known = self.scene.exists and focus in heads

@@ -62,6 +62,8 @@ class Scene:
     """What the last answer asked about."""
     undone: bool = False
     """Whether something was taken back that can be done again."""
+    undone_requests: tuple[EditRequest, ...] = ()
+    """What the change asked for that was taken back last: it may be meant otherwise."""
     last_operation: str = ""
     """What was done last: a correction changes that."""
     last_heads: tuple[str, ...] = ()

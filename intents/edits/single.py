@@ -80,8 +80,13 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         retold = rightings.retold(clause, scene)
         if retold:
             return retold
+    if clause.does("loop") and clause.looks("size") and "video" in scene.fresh:
+        # "Over and over if it is too short" of a clip that comes: behind, every clip is repeated.
+        return []
     if others := _same_for_text(clause, scene):
         return others
+    if (faded := _end_of_fades(clause, head)) is not None:
+        return [faded]
     if (same := _same_for(clause, scene) or _other_end(clause, scene)) is not None:
         return [same]
     hates = clause.looks("aversion") and not clause.talks("correct")
@@ -128,10 +133,10 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("impossible", {"topic": "logo_shape"}, clause.text)]
     refused = talk_frames.cannot(clause)
     styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
-    if refused is not None and scene.fresh == ("audio",) and clause.talks("sounds_once"):
+    once = scene.fresh == ("audio",) and clause.talks("sounds_once")
+    if refused is not None and once and (own := filling.requests_of(clause, scene, head)):
         # "This sound effect at second three": the sound is there.
-        if own := filling.requests_of(clause, scene, head):
-            return own
+        return own
     if refused is not None and styled and clause.texts:
         # The words can be had, the letters not.
         return [*filling.requests_of(clause, scene, head), refused]
@@ -299,6 +304,19 @@ def _same_for_text(clause: Clause, scene: Scene) -> list[EditRequest]:
         if one.operation == "change_text"
         and (kept := {k: v for k, v in one.slots.items() if not k.startswith("target")})
     ]
+
+
+def _end_of_fades(clause: Clause, head: str) -> EditRequest | None:
+    """Return the fade at one end otherwise ("the one at the start goes", "the end: three seconds")."""
+    end = clause.look("end")
+    if head != "fade" or end not in {"head", "tail"} or clause.things or clause.texts:
+        return None
+    key = "in_ms" if end == "head" else "out_ms"
+    if clause.does("remove") and not clause.valued:
+        return EditRequest("fade", {key: 0}, clause.text)
+    value = clause.value("time")
+    told = clause.looks("reach") and not clause.acts - {"change", "raise", "lower"}
+    return EditRequest("fade", {key: value}, clause.text) if told and value else None
 
 
 _OTHER_ENDS = {"head": ("out_ms", "in_ms"), "tail": ("in_ms", "out_ms")}

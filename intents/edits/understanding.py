@@ -99,7 +99,15 @@ def understand(
         if found and (faded := succession.fading(clause, found[-1])) is not None:
             found[-1] = faded
             continue
-        while pending and coordination.also_kept(clause, pending[0]):
+        if found and pending and found[-1].operation == "impossible" and clause.talks("or_not"):
+            # "Italic … or no, just make it blue".
+            found.pop()
+            continue
+        while pending and (
+            coordination.also_kept(clause, pending[0])
+            or coordination.for_both(pending[0])
+            or stretches.cut_together(clause, pending[0])
+        ):
             clause = clause.joined(pending.pop(0))
         if found and coordination.again(clause, found[-1]):
             continue
@@ -200,11 +208,14 @@ def understand(
         if found and (early := stretches.begins_earlier(clause, found[-1])) is not None:
             found[-1] = early
             continue
-        if (found or pending) and rightings.leaves(clause):
+        returns = not found and rightings.returns(clause, scene)
+        if (found or pending) and rightings.leaves(clause) and not returns:
             # "Bar unchanged" asks for nothing.
+            found = rightings.left_standing(found, clause, scene)
             continue
         if found and rightings.spared(clause):
             # "The speed as it was, don't touch the title".
+            found = rightings.left_standing(found, clause, scene)
             continue
         worded = bool(found) and found[-1].operation == "add_text"
         # "Make the wave thinner and move it to the top; the text …" moves the wave.
@@ -222,6 +233,7 @@ def understand(
             continue
         if (pending or found) and clause.talks("not_always") and not clause.valued:
             # "Don't keep it up all the time": when it goes comes next.
+            head = reasons.topic(clause) or head
             continue
         if clause.looks("refused") and (length := clause.span("to", "for")) is not None:
             # "Bring it to six seconds, cut nothing" is played faster.
@@ -340,6 +352,11 @@ def understand(
         if found and (level := succession.level_of(clause, found[-1], requests)) is not None:
             found[-1] = level
             continue
+        cuts = bool(found) and [r.operation for r in requests] == ["trim"]
+        if regrets and cuts and found[-1].operation == "trim":
+            # "The first forty seconds … no, the first four".
+            found[-1] = requests[0]
+            continue
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
             continue
@@ -386,6 +403,7 @@ def understand(
                 scene = replace(
                     scene, colours={**scene.colours, "focus": colours[0], head: colours[0]}
                 )
+            request = neighbours.level_of_music(clause, request, found)
             request = stretches.of_a_part(request, found, scene)
             request = succession.after_those_before(clause, request, scene)
             request = succession.then(found, request)

@@ -41,6 +41,8 @@ def corrected(history: History, request: EditRequest, now: Timeline | None = Non
         # Nothing was done: what was asked for is tried again with the value that was meant.
         tried = EditRequest(history.failed.operation, slots, history.failed.text)
         return Again(now, (tried,), 0)
+    if request.claim("undone"):
+        return _otherwise(history.future[-1].requests, request, now)
     steps = history.standing()
     if (dropped := request.word("drop")) is not None:
         return _without(steps, dropped, request.word("end"))
@@ -75,6 +77,16 @@ def corrected(history: History, request: EditRequest, now: Timeline | None = Non
     return None
 
 
+def _otherwise(
+    undone: Sequence[EditRequest], request: EditRequest, now: Timeline | None
+) -> Again | None:
+    """Return what was taken back, done with the value that is meant."""
+    for one in reversed(undone):
+        if (slots := _slots(one, request)) is not None:
+            return Again(now, (replace(one, slots=slots),), 0)
+    return None
+
+
 def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | None:
     """Return everything since the first such edit once more, without such edits or one end of them."""
     first = None
@@ -94,18 +106,19 @@ def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | 
     return Again(steps[first].before, tuple(requests), sum(step.replaces for step in steps[first:]))
 
 
-def without(history: History, index: int, slot: str | None = None) -> Again | None:
+def without(history: History, index: int, *, slots: Sequence[str] = ()) -> Again | None:
     """Return the timeline before the last message and what it asked for but for one request.
 
-    slot: only that is left out of the request. None when that message asked for less, or began the project.
+    slots: what of that request goes, all of it where nothing is named.
+    None when that message asked for less, or began the project.
     """
     steps = history.standing()
     step = steps[-1] if steps else None
     if step is None or step.before is None or not 0 <= index < len(step.requests):
         return None
     one = step.requests[index]
-    rest = {key: value for key, value in one.slots.items() if key != slot}
-    kept = () if slot is None else (replace(one, slots=rest),)
+    left = {slot: value for slot, value in one.slots.items() if slot not in slots}
+    kept = (replace(one, slots=left),) if slots and left else ()
     others = (*step.requests[:index], *kept, *step.requests[index + 1 :])
     return Again(step.before, others, step.replaces)
 
@@ -233,6 +246,11 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if {"since_ms", "until_ms"} & meant.slots.keys():
         return _bordered(one, meant)
     if (colours := meant.words("colours")) and {"colours", "gradient"} & slots.keys():
+        before, unwanted = one.words("colours"), meant.words("unwanted_colours")
+        if len(before) > 1 and len(colours) == 1 and set(unwanted) & set(before):
+            # "Not green, purple" of blue to green.
+            mixed = tuple(colours[0] if shade in unwanted else shade for shade in before)
+            return {**slots, "colours": mixed}
         slots.pop("gradient", None)
         return {**slots, "colours": colours}
     if (stretch := _stretch(one, meant)) is not None:

@@ -81,6 +81,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         shape=_shape(timeline),
         asked=history.asked,
         undone=bool(history.future),
+        undone_requests=history.future[-1].requests if history.future else (),
         last_operation="" if last is None else last.operation,
         last_heads=tuple(dict.fromkeys(head_of(step.operation) for step in steps)),
         last_request=last,

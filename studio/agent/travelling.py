@@ -130,11 +130,10 @@ def correct(turn: Turn, request: EditRequest) -> None:
 def take_back(turn: Turn, request: EditRequest) -> None:
     """Make the last message as if it had not asked for one thing, which now takes another's place.
 
-    Slots: index, which thing; slot, what of it, all of it where that is not said; only: nothing
-    takes its place.
+    Slots: index, which thing; slots: what of it; only: nothing takes its place.
     """
-    index, slot = request.ms("index") or 0, request.word("slot")
-    again = corrections.without(turn.history, index, slot)
+    index, slots = request.ms("index") or 0, request.words("slots")
+    again = corrections.without(turn.history, index, slots=slots)
     if again is None:
         return
     turn.timeline, turn.replaces = again.before, again.steps

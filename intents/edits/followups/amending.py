@@ -111,7 +111,8 @@ def _numbers(clause: Clause) -> Iterator[float]:
     for found in _number().finditer(clause.skeleton):
         said = number(found.group())
         # "No" is no number here.
-        if said and not patterns().talk["some_one"].fullmatch(found.group()):
+        step = patterns().talk["step_word"].match(clause.skeleton[found.start() :])
+        if said and step is None and not patterns().talk["some_one"].fullmatch(found.group()):
             # "Point eight".
             yield said / 10 if clause.skeleton[: found.start()].endswith("point ") else said
 

@@ -11,7 +11,7 @@ from intents.edits.followups import amending
 from intents.edits.joining import coordination
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS, subject_of
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.wishes.followups import kinds_of
 from intents.edits.wishes.labels import IDLE
@@ -106,8 +106,16 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         # Words for words say themselves what they put right.
         return found
     edits = [one for one in found if one.operation not in _TALKED]
+    if [one.operation for one in edits] == ["repeat"] == [last.operation]:
+        # "Three times, rather" is of the sound as it was.
+        back = EditRequest("take_back", {"index": len(scene.last_requests) - 1}, edits[0].text)
+        return [back, *edits]
     if (whole := _whole_again(edits, last, scene)) is not None:
         return [whole]
+    fine = patterns().talk["was_fine"].search(normalise(reading.slotted.original))
+    if fine and (one := _one_of_it(EditRequest("undo", {}, reading.slotted.original), scene)):
+        # "The size was fine before, leave the colour".
+        return one
     kinds = kinds_of(reading, scene)
     kind = max(kinds, key=lambda one: kinds[one])
     chance = kinds[kind]
@@ -154,9 +162,13 @@ def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
     named = [slots for kind, slots in _ASPECTS.items() if patterns().talk[kind].search(said)]
     before = scene.last_requests
     places = [at for at, one in enumerate(before) if named and named[0] & one.slots.keys()]
-    if len(before) < 2 or len(named) != 1 or len(places) != 1:
+    if len(named) != 1 or len(places) != 1:
         return []
-    return [EditRequest("take_back", {"index": places[0], "only": True}, undo.text)]
+    told = tuple(sorted(named[0] & before[places[0]].slots.keys()))
+    if len(before) < 2 and not before[0].slots.keys() - {*told, "target_text", "target_role"}:
+        return []
+    slots: dict[str, Value] = {"index": places[0], "only": True, "slots": told}
+    return [EditRequest("take_back", slots, undo.text)]
 
 
 def _one_named(undo: EditRequest, reading: Reading, scene: Scene) -> list[EditRequest]:

@@ -173,8 +173,9 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
 
 
 def _last_places(scene: Scene, text: str) -> EditRequest | None:
-    """Return the two things that the last message put somewhere at each other's place."""
-    placed = [one for one in scene.last_requests if _PLACES & one.slots.keys()]
+    """Return the two things that were put somewhere last at each other's place."""
+    last = scene.last_requests if len(scene.last_requests) > 1 else scene.done[-2:]
+    placed = [one for one in last if _PLACES & one.slots.keys()]
     own = [one for one, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
     heads = tuple(dict.fromkeys(head_of(one.operation) for one in placed))
     if heads == ("text",) and len(own) == 2:
@@ -185,7 +186,10 @@ def _last_places(scene: Scene, text: str) -> EditRequest | None:
 
 
 def _last_two(scene: Scene, text: str) -> EditRequest | None:
-    """Return the colours of the last two things that got one for each other ("swap those two")."""
+    """Return what the last two things got for each other: colours or places ("swap those two")."""
+    told = scene.last_request
+    if told is not None and told.operation in _COLOURED and len(told.words("colours")) > 1:
+        return EditRequest(told.operation, {"turned": True}, text)
     last = [one for one in scene.done[-2:] if len(one.words("colours")) == 1]
     texts = [one for one in last if one.operation in _WORDED]
     heads = (

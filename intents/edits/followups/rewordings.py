@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from difflib import SequenceMatcher
 
 from intents.edits.message.patterns import ANY_VALUE, patterns
@@ -104,6 +105,9 @@ def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:
             continue
         for word in re.findall(r"\w[\w'’-]+", whole):
             same = SequenceMatcher(None, word.casefold(), new.casefold()).ratio()
+            if word != new and _plain(word) == _plain(new):
+                # "Ruíz" for "Ruiz".
+                same = 0.99
             if 0.8 <= same < 1 and (best is None or same > best[0]):
                 best = (same, whole, whole.replace(word, new, 1))
         for at in range(len(whole) - len(new) + 1):
@@ -120,6 +124,11 @@ def _is_one_letter(old: str, found: re.Match[str], scene: Scene) -> bool:
     once = sum(text.count(old) for text in scene.texts) == 1
     plain = detect(old) == "zh" and scan(old).skeleton == normalise(old)
     return len(old) == 1 and alone and once and plain and not _is_instruction(old)
+
+
+def _plain(word: str) -> str:
+    """Return a word in small letters without accents."""
+    return "".join(char for char in unicodedata.normalize("NFD", word.casefold()) if char.isalpha())
 
 
 def _spoken_of(found: re.Match[str], scene: Scene) -> str:

@@ -148,11 +148,35 @@ def leaves(clause: Clause) -> bool:
     return clause.talks("unchanged") and not clause.valued and not clause.does("remove")
 
 
+def returns(clause: Clause, scene: Scene) -> bool:
+    """Whether a clause wants a thing that was changed as it was ("the background like before, and …")."""
+    named = {subject_of(thing) for thing in clause.things if thing in HEADS}
+    changed = {head_of(one.operation) for one in scene.done}
+    return clause.talks("undo") and len(named) == 1 and named <= changed
+
+
+def left_standing(found: list[EditRequest], clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the requests without the taking back of what a clause says shall stay."""
+    named = {subject_of(thing) for thing in clause.things if thing in HEADS}
+
+    def is_spared(one: EditRequest) -> bool:
+        at = one.ms("index")
+        if one.operation != "take_back" or at is None or at >= len(scene.last_requests):
+            return False
+        return head_of(scene.last_requests[at].operation) in named
+
+    return [one for one in found if not is_spared(one)]
+
+
 def spared(clause: Clause) -> bool:
     """Whether a clause that comes after an edit only says what that does not touch ("leave the title")."""
-    named = any(thing in HEADS for thing in clause.things)
-    bare = not clause.valued and not clause.texts and not clause.does("remove", "add", "mute")
-    return named and bare and not clause.does("except") and clause.talks("stays_so")
+    stays = patterns().talk["stays_so"].search(clause.skeleton)
+    if stays is None or clause.valued or clause.texts or clause.does("except", "mute"):
+        return False
+    # "Never mind the bar" takes nothing away.
+    rest = f"{clause.skeleton[: stays.start()]} {clause.skeleton[stays.end() :]}"
+    does = any(patterns().acts[act].search(rest) for act in ("remove", "add"))
+    return not does and any(thing in HEADS for thing in clause.things)
 
 
 def refused_thing(clause: Clause) -> str | None:
@@ -200,7 +224,7 @@ def taken_off(text: str, scene: Scene, slot: str | None = None) -> EditRequest:
     more = {key for key in before[index].slots if key != slot and not key.startswith("target")}
     if len(before) == 1 and (slot is None or not more):
         return EditRequest("undo", {}, text)
-    only: dict[str, Value] = {"slot": slot} if slot is not None and more else {}
+    only: dict[str, Value] = {"slots": (slot,)} if slot is not None and more else {}
     return EditRequest("take_back", {"index": index, **only}, text)
 
 
@@ -258,12 +282,14 @@ def _strange(clause: Clause) -> bool:
 def correction(clause: Clause) -> list[EditRequest]:
     """Return the last edit once more with the value that was meant."""
     unwanted = _unwanted(clause)
-    clause = meant(clause)
+    said, clause = clause, meant(clause)
     slots: dict[str, Value] = {}
     times = [value for value in clause.values("time") if isinstance(value, int)]
     if clause.colours:
         runs = len(clause.colours) == 2 and bool(clause.looks("gradient"))
-        slots["colours"] = clause.colours if runs else clause.colours[-1:]
+        slots["colours"] = clause.colours if runs else clause.wanted_colours[-1:]
+        refused = tuple(one for one in said.colours if one not in clause.wanted_colours)
+        slots |= {"unwanted_colours": refused} if refused and not runs else {}
     if times:
         slots["time_ms"] = times[-1]
         slots |= {} if unwanted is None else {"unwanted_ms": unwanted}

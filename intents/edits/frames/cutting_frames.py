@@ -111,7 +111,7 @@ def kept(clause: Clause) -> dict[str, Value]:
         return {"starts_ms": (*starts, -last.a), "ends_ms": (*ends, OPEN), "keep": True}
     if both := clause.span("both"):
         return {"starts_ms": (0, -both.a), "ends_ms": (both.a, OPEN), "keep": True}
-    if (first := clause.span("first", "before")) and len(starts) == 1:
+    if (first := clause.span("first", "before")) and starts == (0,):
         return {"to_ms": first.a}
     if last:
         return {"keep_last_ms": last.a}

@@ -25,7 +25,12 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """
     film = scene.background == "video" or "video" in scene.fresh
     toned = clause.looks("tone") or clause.looks("blur") or clause.looks("fit")
-    if film and toned and clause.talks("clip_word") and set(clause.things) <= {"sound", "film"}:
+    if (
+        film
+        and toned
+        and clause.talks("clip_word")
+        and set(clause.things) <= {"sound", "film", "video"}
+    ):
         # "Dim the clip a little".
         return looks_frames.background(clause, scene)
     shared = clause.looks("height") and (clause.values("percent") or clause.values("factor"))

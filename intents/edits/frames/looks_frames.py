@@ -49,6 +49,9 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         # "This cover" that came with the message is a picture like any other.
         sent = "image" in scene.fresh and clause.has("picture")
         slots["source"] = "image" if sent else "cover"
+    elif clause.has("film", "picture") and "image" in scene.fresh and clause.does("change"):
+        # "The clip behind becomes this picture".
+        slots["source"] = "image"
     elif clause.has("film") or (
         clause.has("video") and clause.does("change", "as_role") and "video" in scene.kinds
     ):
@@ -92,6 +95,10 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     if slots.get("gradient") and single and clause.looks("reach") and present:
         # "With a gradient to black": from what it is now.
         slots["colours"] = (present, clause.wanted_colours[0])
+    unseen = scene.exists and not {"image", "video"} & set(scene.kinds)
+    if unseen and slots == {"source": "image"} and clause.does("keep"):
+        # "No sound, just the picture": all that is seen.
+        return [EditRequest("leave", {}, clause.text)]
     styled = _STYLED & slots.keys()
     if is_off(clause) is False and not styled and not clause.looks("own_sound"):
         slots = {"visible": False}
@@ -154,7 +161,8 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
         # "At half brightness".
         slots["dim"] = round(1 - share, 3)
     elif tone == "lighter":
-        slots["dim_step"] = -1.0
+        # "A little less dark" leaves some of it.
+        slots["dim_step"] = -0.5 if clause.talks("slightly") else -1.0
     elif clause.looks("striking") and pictured and not slots:
         slots["dim_step"] = 1.0
     elif tone == "dark" and not clause.colours:

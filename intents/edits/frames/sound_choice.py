@@ -99,6 +99,10 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     # "Add half a second of silence": the word is no verb there.
     mutes = clause.does("mute") and not clause.values("time")
     adds = clause.does("add") and not clause.does("cut", "remove") and not mutes
+    taken = any(one.operation == "silence" for one in scene.done)
+    if clause.has("silence") and adds and taken and not writes and not clause.valued:
+        # "I want the pauses back".
+        return [EditRequest("undo", {"only": "silence"}, clause.text)]
     if clause.has("silence") and adds and not writes:
         return [EditRequest("impossible", {"topic": "effects_sound"}, clause.text)]
     if (
@@ -354,6 +358,10 @@ def _levels(clause: Clause, head: str) -> bool:
         return False
     heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
     factored = clause.value("factor") is not None and not clause.looks("pace")
+    # "Put the voice up to 120".
+    bare = not clause.spans and not clause.acts & {"cut", "keep", "as_role"}
+    if heard and bare and clause.looks("reach") and clause.plain_number() is not None:
+        return True
     if heard and (clause.value("percent") is not None or factored or clause.does("lower", "raise")):
         return True
     if not said:

@@ -149,7 +149,9 @@ def level(clause: Clause) -> dict[str, Value]:
         if plain < 10:
             return {"db": -plain if down else plain}
         return {"factor": round(1 - plain / 100 if down else 1 + plain / 100, 4)}
-    if plain is not None and clause.has("volume"):
+    if plain is not None and (
+        clause.has("volume") or (reach and plain >= 5 and clause.has("voice", "sound", "music"))
+    ):
         return {"volume": plain if plain <= 2 else plain / 100}
     if down:
         return {"factor": LEVELS["quieter"]}

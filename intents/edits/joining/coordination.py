@@ -14,14 +14,18 @@ from intents.text import normalise
 LOOKS = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo"})
 HIDEABLE = frozenset({*LOOKS, "music", *TEXT_THINGS})
 _SHARED = {
-    "waveform": frozenset({"colours", "vertical", "factor", "size", "opacity", "visible"}),
-    "background": frozenset({"colours", "visible"}),
-    "progress_bar": frozenset({"colours", "vertical", "visible"}),
+    "waveform": frozenset(
+        {"colours", "tone_step", "vertical", "factor", "size", "opacity", "visible"}
+    ),
+    "background": frozenset({"colours", "dim_step", "visible"}),
+    "progress_bar": frozenset({"colours", "tone_step", "vertical", "visible"}),
     "clock": frozenset({"colours", "vertical", "horizontal", "visible"}),
-    "captions": frozenset({"colours", "vertical", "factor", "size", "weight", "visible"}),
+    "captions": frozenset(
+        {"colours", "tone_step", "vertical", "factor", "size", "weight", "visible"}
+    ),
     "logo": frozenset({"vertical", "horizontal", "factor", "size", "opacity", "visible"}),
 }
-_TEXT = frozenset({"colours", "vertical", "horizontal", "factor", "size", "weight"})
+_TEXT = frozenset({"colours", "tone_step", "vertical", "horizontal", "factor", "size", "weight"})
 _OPENERS = frozenset({"change", "move", "raise", "lower", "as_role", "correct_text"})
 
 
@@ -98,7 +102,12 @@ def likewise(request: EditRequest, thing: str) -> EditRequest | None:
     if request.operation == "remove_text" or request.claim("visible") is False:
         return removal(thing, request.text)
     known = _TEXT if thing in TEXT_THINGS else _SHARED.get(thing, frozenset())
-    slots = {key: value for key, value in request.slots.items() if key in known}
+    told, ground = dict(request.slots), thing == "background"
+    shade, other = ("tone_step", "dim_step") if ground else ("dim_step", "tone_step")
+    if shade in told:
+        # "A darker one, for both" dims what lies behind.
+        told[other] = told.pop(shade)
+    slots = {key: value for key, value in told.items() if key in known}
     if not slots or request.operation not in {*LOOKS, "change_text"}:
         return None
     if thing in TEXT_THINGS:
@@ -165,6 +174,11 @@ def also_kept(clause: Clause, after: Clause) -> bool:
     looks = any(token.group == "look" for token in after.tokens)
     bare = not after.valued and not looks and not after.acts and not after.unknown
     return named and bare and any(thing in HIDEABLE for thing in clause.things)
+
+
+def for_both(after: Clause) -> bool:
+    """Whether the next clause only says that both are meant ("a darker one, for both")."""
+    return after.talks("for_both") and not after.valued and not after.things
 
 
 def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditRequest]:

@@ -134,6 +134,14 @@ def of_roles(clause: Clause, requests: list[EditRequest], roles: EditRequest) ->
     return requests
 
 
+def level_of_music(clause: Clause, request: EditRequest, found: list[EditRequest]) -> EditRequest:
+    """Return a bare level after the music it is for ("some music, quietly, 15 percent")."""
+    after = bool(found) and found[-1].operation == "music" and found[-1].claim("visible") is None
+    if not after or request.operation != "volume" or "target" in request.slots or clause.things:
+        return request
+    return replace(request, slots={**request.slots, "target": "music"})
+
+
 def says_the_rest(clause: Clause, last: EditRequest, requests: list[EditRequest]) -> bool:
     """Whether a clause only says what becomes of the others, which is done with the one before.
 

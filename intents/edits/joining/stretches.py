@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intents.edits.frames import cutting_frames
-from intents.edits.message.clause import Clause
+from intents.edits.message.clause import Clause, spans_of
 from intents.edits.message.things import HEADS
 from intents.edits.message.times import ranges
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.slots import scan
 
 
 def at_the_head(request: EditRequest) -> EditRequest:
@@ -18,6 +19,17 @@ def at_the_head(request: EditRequest) -> EditRequest:
     if request.operation != "trim" or set(request.slots) != {"tail_ms"}:
         return request
     return EditRequest("trim", {"head_ms": request.slots["tail_ms"]}, request.text)
+
+
+def cut_together(clause: Clause, after: Clause) -> bool:
+    """Whether a stretch is cut by the word that stands after the next one ("the first 3 and the last 3 go")."""
+    named = clause.things or clause.texts or clause.unknown or clause.acts - {"change"}
+    told = len(clause.spans) == 1 and clause.spans[0].name in {"first", "last", "range"}
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    if named or not told or looks - {"end", "place", "reach"}:
+        return False
+    cut = after.does("cut") and not after.does("keep") and not after.things and not after.texts
+    return cut and len(after.spans) == 1 and after.spans[0].name != clause.spans[0].name
 
 
 def same_cut(clause: Clause, request: EditRequest, before: EditRequest) -> bool:
@@ -62,7 +74,7 @@ def both_cuts(one: EditRequest, two: EditRequest) -> EditRequest:
 
 
 def begun_at(one: EditRequest, two: EditRequest) -> EditRequest | None:
-    """Return a length and a beginning told apart as one stretch ("five seconds, from 0:02 on")."""
+    """Return an end, or a length, and a beginning told apart as one stretch ("start at 4, end at 16")."""
     length, start = (one, two) if "to_ms" in one.slots else (two, one)
     starts, ends = start.numbers("starts_ms"), start.numbers("ends_ms")
     whole = length.ms("to_ms")
@@ -70,7 +82,10 @@ def begun_at(one: EditRequest, two: EditRequest) -> EditRequest | None:
         return None
     if not start.claim("keep") or len(starts) != 1 or ends != (-1,) or starts[0] <= 0:
         return None
-    slots: dict[str, Value] = {"starts_ms": starts, "ends_ms": (starts[0] + whole,), "keep": True}
+    slotted = scan(length.text)
+    ended = any(span.name == "before" for span in spans_of(slotted, 0, len(slotted.skeleton)))
+    end = whole if ended and whole > starts[0] else starts[0] + whole
+    slots: dict[str, Value] = {"starts_ms": starts, "ends_ms": (end,), "keep": True}
     return EditRequest("trim", slots, two.text)
 
 

@@ -10,6 +10,7 @@ from intents.edits.frames import text_frames
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import TEXT_THINGS
+from intents.edits.message.times import fade_ms
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.text import normalise
@@ -135,6 +136,13 @@ def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return the fades of a text with the length that a clause of its own adds ("half a second each")."""
     fades = [key for key in ("fade_in_ms", "fade_out_ms") if last.slots.get(key)]
     times = clause.values("time")
+    for way, other in (("out", "in"), ("in", "out")):
+        one_way = {key for key in last.slots if key.endswith("_ms")} == {f"{other}_ms"}
+        opens = last.operation == "fade" and one_way and clause.talks(f"opens_{way}")
+        length = fade_ms(clause) if opens else None
+        if length is not None and not clause.things and not clause.texts and not clause.acts:
+            # "In over two seconds at the start, and out over three at the end".
+            return replace(last, slots={**last.slots, f"{way}_ms": length})
     looks = any(t.group == "look" and not t.name.startswith("reach") for t in clause.tokens)
     bare = not clause.things and not clause.texts and not looks and not clause.unknown
     spans = {span.name for span in clause.spans}
@@ -223,7 +231,8 @@ def level_of(
 
 
 _EXACT: Final = {
-    ("background", "dim_step"): "dim", ("background", "blur_step"): "blur", ("waveform", "opacity_factor"): "opacity",
+    ("background", "dim_step"): "dim",
+    ("background", "blur"): "blur", ("background", "blur_step"): "blur", ("waveform", "opacity_factor"): "opacity",
     ("waveform", "factor"): "height", ("volume", "factor"): "volume", ("speed", "factor"): "speed",
 }  # fmt: skip
 """Of which step an exact measure may come after it."""
@@ -236,6 +245,8 @@ def exactly(clause: Clause, last: EditRequest) -> EditRequest | None:
     plain, share = clause.plain_number(), clause.numeric("percent")
     bare = not clause.things and not clause.texts and not clause.unknown and not clause.spans
     limits = clause.does("keep") or bool(clause.looks("reach"))
+    # "A bit darker, 30 %".
+    limits = limits or (share is not None and last.operation == "background" and not clause.tokens)
     value = plain if share is None else share * 100
     if value is None or not bare or not limits or clause.acts - {"keep", "change", "as_role"}:
         return None

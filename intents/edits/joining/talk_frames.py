@@ -89,7 +89,9 @@ def _moment(clause: Clause) -> EditRequest | None:
     """
     before, until = clause.talks("before_edit"), clause.talks("until_edit")
     shape = clause.look("style")
-    named = _named(clause) or ("waveform" if shape else "sound" if clause.does("cut") else None)
+    named = _named(clause) or ("waveform" if shape else None)
+    named = named or ("canvas" if clause.looks("shape") else None)
+    named = named or ("sound" if clause.does("cut") else None)
     if not (before or until) or (named is None and not clause.colours) or clause.texts:
         return None
     slots: dict[str, Value] = {"way": "before" if before else "until"}
@@ -264,8 +266,10 @@ def cannot(clause: Clause) -> EditRequest | None:
             if topic == "denoise" and clause.spans and clause.does("cut"):
                 # "That second is noise, cut it": the stretch can go.
                 continue
-            if topic == "effects_picture" and clause.has("film") and clause.has("background"):
-                # A clip moves by itself.
+            if topic == "effects_picture" and (
+                clause.does("swap") or (clause.has("film") and clause.has("background"))
+            ):
+                # "Flip the order"; a clip moves by itself.
                 continue
             return EditRequest("impossible", {"topic": topic}, clause.text)
     return None

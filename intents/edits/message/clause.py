@@ -70,12 +70,30 @@ def _counted_word(words: str) -> int | None:
         return 2
 
 
+_TIMED: Final = ("cut", "remove", "keep", "mute")
+_LIST: Final = re.compile(r"(?:,|\band\b|&)\s*$")
+
+
+def _is_timed(before: str) -> bool:
+    """Whether bare numbers after these words are times: after a word of cutting, or in a row."""
+    if _LIST.search(before):
+        return True
+    words = (*(patterns().acts[name] for name in _TIMED), patterns().talk["only_word"])
+    ends = (found.end() for word in words for found in word.finditer(before))
+    return any(not patterns().filler.sub(" ", before[end:]).strip() for end in ends)
+
+
 def spans_of(slotted: Slotted, start: int, end: int) -> list[Span]:
     """Return the time expressions of a stretch, longest first where they overlap, in order."""
     found: list[Span] = []
     for name, regexes in patterns().spans.items():
         for regex in regexes:
             for m in regex.finditer(slotted.skeleton, start, end):
+                if name == "bare":
+                    if _is_timed(slotted.skeleton[: m.start()]):
+                        first, second = (_ms(m[group], slotted) for group in "ab")
+                        found.append(Span("range", first, second, m.start(), m.end()))
+                    continue
                 groups = m.groupdict()
                 a, b = groups.get("a"), groups.get("b")
                 if groups.get("o"):
@@ -251,8 +269,8 @@ class Clause:
         """Colours without the one that is to go ("from red to blue", "not red but blue")."""
         if len(self.colours) < 2 or "word" in self.looks("gradient"):
             return self.colours
-        if self.looks("recolour"):
-            # "Swap red for blue".
+        if self.looks("recolour") or self.talks("told_before"):
+            # "Swap red for blue", "I said red, but blue is it".
             return self.colours[-1:]
         at = [
             self.start + index

@@ -104,7 +104,8 @@ def faded_over(clause: Clause) -> int | None:
 
 def ranges(clause: Clause) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return starts and ends of the stretches named; OPEN for an open end."""
-    starts, ends = [], []
+    starts: list[int] = []
+    ends: list[int] = []
     for span in clause.spans:
         match span.name:
             case "range":
@@ -116,6 +117,9 @@ def ranges(clause: Clause) -> tuple[tuple[int, ...], tuple[int, ...]]:
             case "to_end" | "after":
                 starts.append(span.a)
                 ends.append(OPEN)
+            case "before" if ends[-1:] == [OPEN] and starts[-1] < span.a:
+                # "Begin at 3 seconds and stop at 12".
+                ends[-1] = span.a
             case "first" | "before":
                 starts.append(0)
                 ends.append(span.a)

@@ -162,6 +162,22 @@ def apart(text: str, scene: Scene) -> str:
     return text
 
 
+def called(text: str, scene: Scene) -> str:
+    """Return the text with marks around the words on the picture that it calls by themselves.
+
+    "Make fade to black red": what stands on the picture is a name, whatever its words mean.
+    """
+    for words, auto in zip(scene.texts, scene.auto, strict=False):
+        if auto or " " not in words.strip():
+            continue
+        found = re.search(rf"(?<![\w\"'])(?:{re.escape(words)})(?![\w\"'])", text, re.IGNORECASE)
+        if found is not None and not any(
+            m.start() < found.end() and found.start() < m.end() for m in QUOTED.finditer(text)
+        ):
+            text = f'{text[: found.start()]}"{words}"{text[found.end() :]}'
+    return text
+
+
 def _names_role(said: str) -> bool:
     """Whether the last word of a text says what a sound is for."""
     roles = (patterns().things[kind] for kind in ("voice", "music"))

@@ -70,6 +70,9 @@ def alike(request: EditRequest, wish: str) -> bool:
     kind = _SAME.get(kind, kind)
     if kind == "both":
         return {"fade_in_ms", "fade_out_ms"} <= request.slots.keys()
+    if kind == "on":
+        # A line that is drawn is no bar that is shown.
+        return request.slots in ({}, {"visible": True})
     if kind in {"lighten", "dim"}:
         return bool({"tone_step", "dim_step"} & request.slots.keys())
     if kind in _PLACES:

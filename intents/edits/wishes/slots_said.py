@@ -284,6 +284,11 @@ def dimmed(clause: Clause, _scene: Scene) -> Slots:
     return {"dim_step": 1.0} if value is None else {"dim": value}
 
 
+def lit(clause: Clause, _scene: Scene) -> Slots:
+    """Return a step less dark, half of one where only a little is wished."""
+    return {"dim_step": -0.5 if clause.talks("slightly") else -1.0}
+
+
 def words(clause: Clause, scene: Scene) -> Slots | None:
     """Make a new text, with everything that is said of how it looks and when it is seen."""
     words = next((one for one in clause.texts if not text_frames.stands(one, scene)), None)
