@@ -64,7 +64,6 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     if not found and scene.undone_requests:
         found = _of_the_undone(text, lang, scene)
     found = undoing.of_its_thing(_looked_once(found), scene)
-    found = undoing.sparing(found, said, scene)
     return _of_the_song(found, reading, scene)
 
 

@@ -211,11 +211,9 @@ def understand(
         returns = not found and rightings.returns(clause, scene)
         if (found or pending) and rightings.leaves(clause) and not returns:
             # "Bar unchanged" asks for nothing.
-            found = rightings.left_standing(found, clause, scene)
             continue
         if found and rightings.spared(clause):
             # "The speed as it was, don't touch the title".
-            found = rightings.left_standing(found, clause, scene)
             continue
         worded = bool(found) and found[-1].operation == "add_text"
         # "Make the wave thinner and move it to the top; the text …" moves the wave.

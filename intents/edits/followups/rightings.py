@@ -155,19 +155,6 @@ def returns(clause: Clause, scene: Scene) -> bool:
     return clause.talks("undo") and len(named) == 1 and named <= changed
 
 
-def left_standing(found: list[EditRequest], clause: Clause, scene: Scene) -> list[EditRequest]:
-    """Return the requests without the taking back of what a clause says shall stay."""
-    named = {subject_of(thing) for thing in clause.things if thing in HEADS}
-
-    def is_spared(one: EditRequest) -> bool:
-        at = one.ms("index")
-        if one.operation != "take_back" or at is None or at >= len(scene.last_requests):
-            return False
-        return head_of(scene.last_requests[at].operation) in named
-
-    return [one for one in found if not is_spared(one)]
-
-
 def spared(clause: Clause) -> bool:
     """Whether a clause that comes after an edit only says what that does not touch ("leave the title")."""
     stays = patterns().talk["stays_so"].search(clause.skeleton)

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits.followups import rightings
 from intents.edits.message.clause import tokens_of
-from intents.edits.message.sentence import clauses_of
 from intents.edits.message.things import is_of_kind
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
@@ -47,14 +45,6 @@ def of_its_thing(found: Sequence[EditRequest], scene: Scene) -> list[EditRequest
     Where the last message did nothing else, or that thing was never changed, it stays an undo.
     """
     return [_narrowed(one, scene) if one.operation in _BACK else one for one in found]
-
-
-def sparing(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
-    """Return the requests without the taking back of what a part of the message says shall stay."""
-    for clause in clauses_of(text)[1] if any(r.operation == "take_back" for r in found) else ():
-        if rightings.leaves(clause) or rightings.spared(clause):
-            found = rightings.left_standing(found, clause, scene)
-    return found
 
 
 def _narrowed(one: EditRequest, scene: Scene) -> EditRequest:
