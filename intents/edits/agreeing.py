@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits import single
-from intents.edits.believing import BACK, CERTAIN, CLEAREST, SAFE, SURE, Belief
+from intents.edits.believing import BACK, CERTAIN, SAFE, SURE, Belief
 from intents.edits.comparison import UNSURE
 from intents.edits.followups import elliptic, undoing
 from intents.edits.followups.following import followed, is_no_undo
@@ -103,7 +103,7 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
     if excepts and any(_takes_away(one) for one in reading.requests):
         # "Hide everything but the title": what is excepted is named, not meant.
         return list(reading.requests)
-    if any(one.operation in BACK for one in reading.requests):
+    if any(one.operation in BACK | {"back"} for one in reading.requests):
         # "I meant the background, not the wave" takes back and does again.
         agreement = _Agreement(reading, scene)
         normal = agreement.normal() if len(reading.requests) == 1 else []
@@ -141,6 +141,14 @@ def _holds(request: EditRequest, part: EditRequest) -> bool:
     """Whether a request does all that another does, and more."""
     same = request.operation == part.operation and request.slots.keys() > part.slots.keys()
     return same and all(request.slots[slot] == value for slot, value in part.slots.items())
+
+
+def _measures(request: EditRequest, other: EditRequest) -> bool:
+    """Whether the one measure of a request was taken for another ("the wave at 50 percent")."""
+    if request.operation != other.operation or len(request.slots) != 1 or len(other.slots) != 1:
+        return False
+    one, two = next(iter(request.slots.values())), next(iter(other.slots.values()))
+    return one == two and isinstance(one, float) and request.slots.keys() != other.slots.keys()
 
 
 def _takes_away(one: EditRequest) -> bool:
@@ -187,10 +195,6 @@ class _Agreement(Belief):
             others = self.inside[one.stretch] - self.used
             going = {i for i in others if rules[i].operation in UNSURE}
             going |= self.incredible(others, one)
-            if own := self._without_remark(at):
-                dropped.add(told or 0)
-                added += [(one.stretch.start, at, request) for request in own]
-                continue
             if told is not None:
                 dropped |= going if one.chance >= SURE else set()
                 continue
@@ -218,20 +222,6 @@ class _Agreement(Belief):
             found = [request for request in found if request.operation != "vague"]
         return letters_fade(found) if found else self._answers()
 
-    def _without_remark(self, at: int) -> list[EditRequest]:
-        """Return what fulfils a wish alone where a value beside it was only talked of."""
-        one, told = self.wished[at], self.told[at]
-        if told is None or one.wish in TALK:
-            return []
-        start, end = self.reading.places[told]
-        remarks = [w.stretch for w in self.wished if w.wish == "remark" and w.chance >= CLEAREST]
-        said = [s for s in remarks if start < s.end and s.start < end]
-        if not any(self.reading.clause(stretch).valued for stretch in said):
-            return []
-        rule = self.reading.requests[told]
-        own = self._made(one)
-        return own if own != [rule] and all(r.operation == rule.operation for r in own) else []
-
     def normal(self) -> list[EditRequest]:
         """Return what puts one measure back ("the volume as it was"), which is no undo."""
         wished = [w for w in self.wished if w.wish.endswith(".normal") and w.chance >= CERTAIN]
@@ -251,7 +241,7 @@ class _Agreement(Belief):
             for index, one in enumerate(self.reading.requests)
             if one.word("text") in words
             or (all_gone and one.operation == "remove_text")
-            or any(_holds(request, one) for request in own)
+            or any(_holds(request, one) or _measures(request, one) for request in own)
         }
 
     def _made(self, one: Wished) -> list[EditRequest]:

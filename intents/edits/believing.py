@@ -56,6 +56,11 @@ _TALKED: Final = TALK | {
 _WORDLESS: Final = frozenset({"change", "as_role", "beside"})
 """Acts that do not say what is done."""
 _BRINGING: Final = (".on", ".add")
+_SHOWING: Final = frozenset(
+    {"bg.cover_art", "bg.picture", "bg.video", "logo.add", "logo.cover", "music.add", "text.add"}
+)
+"""Wishes that something be seen or heard that was not."""
+_TAKING: Final = frozenset({"remove", "cut"})
 _WANTING: Final = frozenset({"add", "create", "as_role"})
 _MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
 """Slots of which one measure takes the place of another."""
@@ -114,6 +119,9 @@ class Belief(Comparison):
         if one.wish == "help" and any(r.operation == "describe" for r in rules):
             # "Which files are you using?" is answered by what is there.
             return one.chance >= CLEAREST
+        if one.wish in _SHOWING and clause.acts and clause.acts <= _TAKING:
+            # "Take the album cover away" shows none.
+            return False
         only_creates = clause.acts == {"create"} and set(clause.things) <= {"video"}
         if not self.scene.exists and only_creates and not clause.valued and one.wish != "create":
             looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}

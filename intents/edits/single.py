@@ -89,6 +89,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [faded]
     if (same := _same_for(clause, scene) or _other_end(clause, scene)) is not None:
         return [same]
+    clause = _in_a_corner(clause, scene)
+    if (gone := _none_of_it(clause, scene)) is not None:
+        return [gone]
     hates = clause.looks("aversion") and not clause.talks("correct")
     if hates and not clause.acts - {"as_role", "raise", "beside"}:
         if (refused := talk_frames.cannot(clause)) is not None:
@@ -332,6 +335,30 @@ def _other_end(clause: Clause, scene: Scene) -> EditRequest | None:
     done, wanted = _OTHER_ENDS.get(end or "", ("", ""))
     length = last.ms(done) if done else None
     return EditRequest(last.operation, {wanted: length}, clause.text) if length else None
+
+
+def _in_a_corner(clause: Clause, scene: Scene) -> Clause:
+    """Return a clause that wants a picture small in a corner as one of a logo ("small in the corner")."""
+    placed = clause.looks("corner") or {"vertical", "horizontal"} <= _kinds(clause)
+    small = bool(placed) and {"small", "smaller"} & set(clause.looks("size"))
+    named = set(clause.things) - {"picture"} or clause.texts or clause.colours
+    pictured = "image" in scene.kinds and not scene.has_logo and scene.exists
+    return clause.with_thing("logo", clause.start) if small and pictured and not named else clause
+
+
+def _kinds(clause: Clause) -> set[str]:
+    return {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+
+
+def _none_of_it(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the last look of a thing taken away whole ("none at all" of a blur)."""
+    last = scene.last_request
+    if last is None or not clause.talks("none_of_it") or clause.things or clause.valued:
+        return None
+    for slot, none in (("blur", 0.0), ("dim", 0.0), ("in_ms", 0), ("out_ms", 0)):
+        if {slot, f"{slot}_step"} & last.slots.keys():
+            return EditRequest(last.operation, {slot: none}, clause.text)
+    return None
 
 
 def _too(clause: Clause) -> bool:

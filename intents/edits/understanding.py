@@ -332,6 +332,7 @@ def understand(
             requests = single.edits_of(both, scene, head)
             if requests and requests[0].operation not in SMALL_TALK:
                 pending.pop(0)
+                before = both
             else:
                 requests = alone
                 head = reasons.topic(clause) or head
@@ -358,7 +359,13 @@ def understand(
         if found and (meant := succession.meant_level(found[-1], requests)) is not None:
             found[-1] = meant
             continue
-        if found and (see_through := succession.meant_opacity(found[-1], requests)) is not None:
+        if found and (sized := succession.meant_size(found[-1], requests)) is not None:
+            found[-1] = sized
+            continue
+        if (
+            found
+            and (see_through := succession.meant_opacity(clause, found[-1], requests)) is not None
+        ):
             found[-1] = see_through
             continue
         lost = reasons.is_lost(clause, requests, before=lost)
@@ -420,6 +427,9 @@ def understand(
                 continue
             if found and stretches.same_cut(clause, request, found[-1]):
                 found[-1] = stretches.both_cuts(found[-1], request)
+                continue
+            if found and (joined := succession.joined_again(request, found[-1])) is not None:
+                found[-1] = joined
                 continue
             if found and stretches.same_split(request, found[-1]):
                 continue

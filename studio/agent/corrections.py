@@ -237,6 +237,10 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
             return None
         kept: dict[str, Value] = {"keep": True} if meant.claim("keep") else {}
         return {"part_number": part, **kept}
+    starts, ended = one.numbers("starts_ms"), meant.ms("ended_ms")
+    if one.operation == "trim" and len(starts) == 1 and ended is not None and ended > starts[0] > 0:
+        # "Actually stop at 14" of what was kept from 3 to 12.
+        return {**slots, "ends_ms": (ended,)}
     if (keep := meant.claim("keep")) is not None and "starts_ms" in slots:
         told = _with_prefix(meant, "kept_" if keep else "lost_")
         left = told or {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
@@ -328,7 +332,9 @@ _MIRRORED = (("head_ms", "tail_ms"), ("in_ms", "out_ms"), ("fade_in_ms", "fade_o
 
 
 def _turned(one: EditRequest, end: str) -> dict[str, Value] | None:
-    """Return the slots with what was done at one end done at the other."""
+    """Return the slots with what was done at one end, or to the part there, done at the other."""
+    if "part_number" in one.slots:
+        return {**one.slots, "part_number": 1 if end == "head" else -1}
     for pair in _ENDS:
         wanted, other = pair if end == "head" else pair[::-1]
         if wanted not in one.slots and other in one.slots:
@@ -346,12 +352,6 @@ def _bordered(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         last = round(ends[0]) if end is None else end
         slots = {k: v for k, v in one.slots.items() if k != "bare"}
         return {**slots, "starts_ms": (first,), "ends_ms": (last,)} if first < last else None
-    if one.operation in {"volume", "speed"} and len(starts) == len(ends) == 1:
-        first = round(starts[0]) if start is None else start
-        last = round(ends[0]) if end is None else end
-        if not first < last:
-            return None
-        return {**one.slots, "starts_ms": (first,), "ends_ms": (last,)}
     if one.operation not in _TIMED or not (_SHOWN & one.slots.keys() or start is not None):
         return None
     if start is not None and end is not None:
@@ -393,11 +393,6 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if one.operation == "trim":
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
         return _with_prefix(meant, "kept_" if is_kept else "lost_") or None
-    if one.operation == "volume" and "starts_ms" in one.slots:
-        ranged = {
-            k: v for k, v in _with_prefix(meant, "lost_").items() if k in {"starts_ms", "ends_ms"}
-        }
-        return {**one.slots, **ranged} if ranged else None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
         until = "end_ms" in shown or ("open_end" in shown and "start_ms" not in shown)
         if not shown.get("start_ms") and one.slots.get("start_ms") and until:

@@ -18,9 +18,12 @@ SHORTEST_PAUSE_MS = 500
 def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
     """Return the timeline without its pauses.
 
-    longest_ms: pauses longer than this are meant; where: head, tail or both limits it to these ends.
+    longest_ms: pauses longer than this are meant; left_ms: so much of each stays; where: head, tail
+    or both limits it to these ends.
     """
-    shortest = request.ms("longest_ms") or SHORTEST_PAUSE_MS
+    left = request.ms("left_ms")
+    shortest = left or request.ms("longest_ms") or SHORTEST_PAUSE_MS
+    breath = BREATH_MS if left is None else round(left / 2)
     if not timeline.voice.clips:
         raise EditError("no_sound")
     length = timeline.duration_ms
@@ -35,7 +38,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
             continue
         if request.word("where") == "both" and not (at_head or at_tail):
             continue
-        cut = (0 if at_head else start + BREATH_MS, length if at_tail else end - BREATH_MS)
+        cut = (0 if at_head else start + breath, length if at_tail else end - breath)
         if cut[1] - cut[0] > 20:
             cuts.append(cut)
     lost = sum(end - start for start, end in cuts)

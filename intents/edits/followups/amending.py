@@ -24,6 +24,7 @@ _LEVELS: Final = ("db", "lufs", "duck_db")
 _MEASURES: Final = (*_LEVELS, *_COUNTS, *_SHARES, *_FACTORS, *_TIMES)
 _PAIRS: Final = (("head_ms", "tail_ms"), ("to_ms", "keep_last_ms"), ("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"))  # fmt: skip
 _SIDES: Final = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
+_SIDED: Final = ("horizontal", "vertical", "opposite", "starts_ms", "half", "part_number")
 _STEPS: Final = ("dim_step", "blur_step", "tone_step", "db", "shift_ms")
 _ENDS: Final = {"head": 0, "tail": 1}
 _FADES: Final = {"in": "head", "out": "tail"}
@@ -38,7 +39,7 @@ def amended(clause: Clause, last: EditRequest) -> EditRequest | None:
         _reworded(clause, last)
         or measured(clause, last)
         or _placed(clause, last)
-        or (_opposite(last) if _turns(clause) else None)
+        or (_opposite(last) if _turns(clause) and not _elsewhere(clause, last) else None)
     )
     if slots is None or slots == dict(last.slots):
         return None
@@ -162,6 +163,12 @@ def _ends(clause: Clause) -> list[str]:
 def _turns(clause: Clause) -> bool:
     """Whether a message says that it should be the other way round."""
     return clause.talks("turns_round") or bool(clause.looks("opposite"))
+
+
+def _elsewhere(clause: Clause, last: EditRequest) -> bool:
+    """Whether a message tells another side of what the change before did not move."""
+    sided = {*_SIDED, *(slot for pair in _PAIRS for slot in pair)} & last.slots.keys()
+    return bool(clause.looks("opposite")) and not sided
 
 
 def _opposite(last: EditRequest) -> dict[str, Value] | None:

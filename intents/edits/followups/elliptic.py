@@ -153,12 +153,10 @@ def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
 
 def _said_again(text: str) -> EditRequest | None:
     """Return the cut that could not be made before, with the times that are told now."""
-    for pattern in patterns().references.get("again.stretch", ()):
-        if (found := pattern.fullmatch(normalise(text).strip(" .!"))) is not None:
-            start, end = (round(float(number(found[one])) * 1000) for one in ("a", "b"))
-            # "I was thinking of 5 to 7".
-            slots = {"starts_ms": (start,), "ends_ms": (end,)}
-            return EditRequest("trim", dict(slots), text) if start < end else None
+    for start, end in _bare_stretches(text):
+        # "I was thinking of 5 to 7".
+        slots = {"starts_ms": (start,), "ends_ms": (end,)}
+        return EditRequest("trim", dict(slots), text) if start < end else None
     told = [clause for clause in clauses_of(text)[1] if clause.spans]
     if len(told) != 1 or told[0].texts or set(told[0].things) & HEADS:
         return None
@@ -173,15 +171,25 @@ def _said_again(text: str) -> EditRequest | None:
     return EditRequest("trim", known[span.name], told[0].text)
 
 
+def _bare_stretches(text: str) -> list[tuple[int, int]]:
+    """Return the two bare numbers that are all a message says, in milliseconds."""
+    for pattern in patterns().references.get("again.stretch", ()):
+        if (found := pattern.fullmatch(normalise(text).strip(" .!"))) is not None:
+            start, end = (round(float(number(found[one])) * 1000) for one in ("a", "b"))
+            return [(start, end)]
+    return []
+
+
 def _timed_again(text: str) -> list[EditRequest]:
     """Return the words that could not be shown then, at the time that is told now ("then at 0:07")."""
     told = clauses_of(text)[1]
     times = [value for clause in told for value in clause.values("time")]
     named = any(c.texts or c.things or c.unknown or c.acts - {"change", "move"} for c in told)
     ranged = [span for clause in told for span in clause.spans if span.name == "range"]
-    if len(told) <= 2 and not named and len(ranged) == 1 and ranged[0].a < ranged[0].b:
+    pairs = [(span.a, span.b) for span in ranged] or _bare_stretches(text)
+    if len(told) <= 2 and not named and len(pairs) == 1 and pairs[0][0] < pairs[0][1]:
         # "From 4 to 7 then".
-        return [EditRequest("correct", {"since_ms": ranged[0].a, "until_ms": ranged[0].b}, text)]
+        return [EditRequest("correct", {"since_ms": pairs[0][0], "until_ms": pairs[0][1]}, text)]
     if len(told) > 2 or len(times) != 1 or named or not isinstance(times[0], int):
         return []
     return [EditRequest("correct", {"time_ms": times[0]}, text)]

@@ -91,9 +91,11 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if _only_undoes(found):
         return (
             _one_of_it(found[0], scene)
-            or _one_named(found[0], reading, scene)
+            or _uncut(found[0], reading, scene)
             or _all_or_one(found, reading, scene)
         )
+    if [one.operation for one in found] == ["back"]:
+        return _uncut(found[0], reading, scene) or found
     if last is None:
         return found if found or not scene.undone else _again_done(reading, scene)
     told = [one.operation for one in reading.requests]
@@ -112,6 +114,10 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return [back, *edits]
     if (whole := _whole_again(edits, last, scene)) is not None:
         return [whole]
+    if [one.operation for one in edits] == ["silence"] == [last.operation] and edits[0].slots:
+        # "Leave half a second of each pause" after all were taken out.
+        index = len(scene.last_requests) - 1
+        return [EditRequest("take_back", {"index": index}, edits[0].text), *edits]
     fine = patterns().talk["was_fine"].search(normalise(reading.slotted.original))
     if fine and (one := _one_of_it(EditRequest("undo", {}, reading.slotted.original), scene)):
         # "The size was fine before, leave the colour".
@@ -171,15 +177,14 @@ def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
     return [EditRequest("take_back", slots, undo.text)]
 
 
-def _one_named(undo: EditRequest, reading: Reading, scene: Scene) -> list[EditRequest]:
-    """Return the cut of one end left out that an undo names ("put the beginning back")."""
+def _uncut(undo: EditRequest, reading: Reading, scene: Scene) -> list[EditRequest]:
+    """Return an end of the sound that comes back, however often it was cut ("put the beginning back")."""
     clause = reading.clause(reading.whole)
     end = clause.look("end")
     cut = any(one.operation == "trim" and f"{end}_ms" in one.slots for one in scene.done)
-    if end is not None and cut and not clause.valued:
-        # "Put the beginning back as it was", however often it was cut.
-        return [EditRequest("correct", {"drop": "trim", "end": end}, undo.text)]
-    return []
+    if end is None or not cut or clause.valued:
+        return []
+    return [EditRequest("correct", {"drop": "trim", "end": end}, undo.text)]
 
 
 def _only_thing(reading: Reading) -> str | None:

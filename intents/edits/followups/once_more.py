@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -59,6 +58,7 @@ def leaning(text: str, scene: Scene) -> EditRequest | None:
         _same_at,
         _stretch,
         _border,
+        _level,
         _bare,
     ):
         if (request := understood(said, text, scene)) is not None:
@@ -79,8 +79,10 @@ def _number(found: re.Match[str], group: str) -> float:
 
 
 def _slots(scene: Scene) -> frozenset[str]:
-    """Return the slots of everything the last message did."""
-    return frozenset(slot for one in scene.last_requests for slot in one.slots)
+    """Return the slots of everything the last message did, or wanted in vain."""
+    last = scene.last_request
+    tried = () if last is None or not scene.asked else (last,)
+    return frozenset(slot for one in (*scene.last_requests, *tried) for slot in one.slots)
 
 
 def _bare(said: str, text: str, scene: Scene) -> EditRequest | None:
@@ -93,6 +95,16 @@ def _bare(said: str, text: str, scene: Scene) -> EditRequest | None:
     # "Minus 20" of a level are decibels.
     kind = "db" if value < 0 and not loud else "number"
     return EditRequest("correct", {kind: value}, text)
+
+
+def _level(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return the level to go to, whatever it was before ("now back up to 100")."""
+    found = _match("again.level", said)
+    last = scene.last_request
+    if found is None or last is None or last.operation != "volume":
+        return None
+    kept = {k: v for k, v in last.slots.items() if k not in {"volume", "factor", "db"}}
+    return EditRequest("volume", {**kept, "volume": _number(found, "b") / 100}, text)
 
 
 def _border(said: str, text: str, scene: Scene) -> EditRequest | None:
@@ -255,13 +267,8 @@ def _undone_only(said: str, text: str, scene: Scene) -> EditRequest | None:
     kinds = [t.name for t in named if t.group == "thing"]
     kinds += [t.name.partition(".")[0] for t in named if t.group == "look"]
     kinds += ["trim"] if "cut" in acts else ["volume"] if "mute" in acts else []
-    known = kinds_undone(kinds)
+    known = [kind for kind in (_UNDONE.get(k, k) for k in kinds) if kind in _UNDONE.values()]
     return EditRequest("undo", {"only": known[0]}, text) if known else None
-
-
-def kinds_undone(named: Iterable[str]) -> list[str]:
-    """Return the kinds of edits that are taken back where these things are named."""
-    return [kind for kind in (_UNDONE.get(k, k) for k in named) if kind in _UNDONE.values()]
 
 
 def _places(said: str, text: str, scene: Scene) -> EditRequest | None:

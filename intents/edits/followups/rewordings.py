@@ -56,6 +56,10 @@ def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | No
         part = _part(old, whole, exact=exact)
         if part is not None and (part != (0, len(whole)) or new):
             start, end = _widened(part, whole, new or "")
+            if (start, end) != part and new:
+                # What stands there already keeps its capitals.
+                led = whole[start : part[0]]
+                new = led + new[len(led) :] if start < part[0] else new
             return whole, re.sub(" {2,}", " ", f"{whole[:start]}{new or ''}{whole[end:]}").strip()
     return None if new is None else _counted_anew(old, new, scene)
 

@@ -102,8 +102,8 @@ def bars(clause: Clause, head: str) -> bool:
     """Whether a clause only says that this thing is not meant."""
     first = clause.first("look", "instead.of")
     heads = [subject_of(thing) for thing in clause.things if thing in HEADS]
-    bare = not clause.texts and not clause.acts and not clause.colours and not clause.spans
-    return first is not None and bare and heads == [head]
+    bare = not clause.texts and clause.acts <= {"as_role"} and not clause.colours
+    return first is not None and bare and not clause.spans and heads == [head]
 
 
 def kept_as_before(clause: Clause, scene: Scene) -> EditRequest | None:
@@ -295,6 +295,8 @@ def correction(clause: Clause) -> list[EditRequest]:
         slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
         slots |= {f"kept_{key}": value for key, value in cutting_frames.kept(clause).items()}
         slots |= {f"shown_{key}": value for key, value in shown(clause).items()}
+        if (before := clause.span("before")) is not None:
+            slots["ended_ms"] = before.a
         if clause.does("keep") != clause.does("cut", "remove"):
             # "I meant keep 2 to 4".
             slots["keep"] = clause.does("keep")

@@ -242,7 +242,8 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     meant = clause.talks("it") and clause.does("keep") and not clause.has("sound", "video", "voice")
     if head == "text" and meant:
         return []
-    later = (clause.start > 0 or meant) and clause.span("after", "at") is not None
+    own = scene.last_operation == "music" and not clause.things and not clause.does("cut")
+    later = (clause.start > 0 or meant or own) and clause.span("after", "at") is not None
     if head == "music" and later and not clause.does("cut") and not clause.has("sound", "video"):
         # "Music at 35 %, start at 2 s" starts the music.
         return [EditRequest("music", {"start_ms": clause.spans[0].a}, clause.text)]

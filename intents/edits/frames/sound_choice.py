@@ -91,7 +91,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return [split, EditRequest("batch", {"parts": True}, clause.text)]
         return [EditRequest("batch", {"parts": True} if parts else {}, clause.text)]
     if not writes and not pictured and _joins(clause, scene):
-        return sound_frames.join(clause)
+        return sound_frames.join(clause, scene)
     if clause.value("lufs") is not None or (
         _speaks_of_loudness(clause) and not clause.has("background")
     ):
@@ -113,7 +113,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     ):
         if scene.last_operation == "silence" and clause.talks("leaves_some"):
             # "Leave a little of the pauses, not everything".
-            short: dict[str, Value] = {"longest_ms": SHORT_PAUSE_MS}
+            short: dict[str, Value] = {"left_ms": SHORT_PAUSE_MS}
             undo = EditRequest("undo", {}, clause.text)
             return [undo, EditRequest("silence", short, clause.text)]
         stays = clause.does("keep") or clause.looks("back")
@@ -137,7 +137,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         ends = clause.looks("end") or clause.span("first", "last")
         # "Its first two seconds" are those of the text that was spoken of.
         # "With a soft fade at either end" goes on about the words before it.
+        last = scene.last_request
+        faded = last is not None and {"fade_in_ms", "fade_out_ms"} & last.slots.keys()
         attached = clause.talks("its_own") or clause.talks("attached")
+        # "And fade it out at the end too" goes on about words that fade in.
+        attached = attached or bool(faded and clause.talks("it") and clause.does("beside"))
         own = head == "text" and attached and not clause.things
         if not own and (
             ends
@@ -289,11 +293,7 @@ def _file_left_out(clause: Clause, scene: Scene) -> EditRequest | None:
     files = [name.casefold() for name in scene.voice_files]
     if len(files) < 2 or scene.parts != len(files) or clause.spans or clause.values("time"):
         return None
-    if (
-        not clause.does("remove", "cut")
-        or clause.does("keep", "mute", "add")
-        or clause.looks("end")
-    ):
+    if not clause.does("remove", "cut") or clause.does("keep", "mute") or clause.looks("end"):
         return None
     number = clause.counted("upload") or clause.counted("sound")
     name = clause.value("file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from intents.edits.frames.cutting_frames import part_of
@@ -278,7 +279,9 @@ def silence(clause: Clause) -> list[EditRequest]:
     slots: dict[str, Value] = {}
     value = clause.value("time")
     if isinstance(value, int):
-        slots["longest_ms"] = value
+        # "Leave half a second of each pause".
+        stays = clause.talks("leaves_some") or clause.does("keep")
+        slots["left_ms" if stays else "longest_ms"] = value
     ends = set(clause.looks("end"))
     if "center" in clause.looks("vertical"):
         # "In the middle and at the end" is everywhere.
@@ -422,7 +425,7 @@ def roles(clause: Clause, scene: Scene) -> list[EditRequest]:
     return [EditRequest("roles", slots, clause.text)]
 
 
-def join(clause: Clause) -> list[EditRequest]:
+def join(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the joining of sound files."""
     slots: dict[str, Value] = file_slots(clause, "sound")
     # "First this file, then that one, as one piece": the files are named before the deed.
@@ -432,6 +435,16 @@ def join(clause: Clause) -> list[EditRequest]:
         slots = {"files": tuple(files)}
     if clause.looks("order"):
         slots["order"] = "reversed"
-    if clause.looks("place"):
+    called = [
+        name
+        for name in scene.names
+        if re.search(
+            rf"(?<!\w){re.escape(normalise(name.rpartition('.')[0]))}(?!\w)", clause.skeleton
+        )
+    ]
+    if clause.looks("place") and not slots and len(called) == 1:
+        # "The interview first" of files that come together.
+        slots["first"] = called[0]
+    elif clause.looks("place"):
         slots["place"] = "before"
     return [EditRequest("join", slots, clause.text)]

@@ -148,7 +148,9 @@ def there(
     "The second half is too quiet, lift it".
     """
     guess = found[-1] if found else None
-    if guess is None or reason is None or not complains(reason) or guess.text != reason.text:
+    if guess is None or reason is None or guess.text != reason.text:
+        return requests
+    if not complains(reason) and reason.at_half() is None:
         return requests
     where = {slot: value for slot, value in guess.slots.items() if slot in _STRETCH}
     return [
@@ -170,7 +172,7 @@ def without_reason(
 
     "The title is too small, make it twice as big" asks for one change of size.
     """
-    if reason is None or not found or not complains(reason):
+    if reason is None or not found or not (complains(reason) or reason.at_half()):
         return found
     deeds = [r for r in requests if r.operation not in SMALL_TALK]
     guess = found[-1]

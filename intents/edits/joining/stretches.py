@@ -273,7 +273,7 @@ def leaves_gaps(clause: Clause, last: EditRequest) -> EditRequest | None:
         return None
     if len(clause.values("time")) > 1 or clause.does("cut", "remove"):
         return None
-    return replace(last, slots={**last.slots, "longest_ms": value})
+    return replace(last, slots={**last.slots, "left_ms": value})
 
 
 def longest_pause(clause: Clause, last: EditRequest) -> EditRequest | None:

@@ -15,6 +15,7 @@ from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.text import normalise
 
+_SIZED = frozenset({"waveform", "change_text", "logo", "captions"})
 _PLACED = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "target_number", "target_text"})  # fmt: skip
 
 
@@ -172,6 +173,17 @@ def meant_level(last: EditRequest, requests: Sequence[EditRequest]) -> EditReque
     return replace(last, slots={**last.slots, "factor": share})
 
 
+def meant_size(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+    """Return a size with the share that a guess cuts it to ("the bars are too tall, cut them in half")."""
+    guess = requests[0] if len(requests) == 1 else None
+    if guess is None or guess.operation != "trim" or last.operation not in _SIZED:
+        return None
+    share = guess.number("to_share") or (0.5 if guess.slots.keys() == {"half"} else None)
+    if share is None or "factor" not in last.slots or not patterns().talk["it"].search(guess.text):
+        return None
+    return replace(last, slots={**last.slots, "factor": share})
+
+
 def in_order(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return a joining with the sound that is to come first or last ("join them, part_b first")."""
     name = clause.value("file")
@@ -184,6 +196,13 @@ def in_order(clause: Clause, last: EditRequest) -> EditRequest | None:
     if clause.look("end") == "tail" or clause.does("join", "put"):
         return replace(last, slots={**last.slots, "last": name})
     return None
+
+
+def joined_again(request: EditRequest, last: EditRequest) -> EditRequest | None:
+    """Return one joining of two that say the same ("the talk first, in one video")."""
+    if not request.operation == last.operation == "join":
+        return None
+    return replace(last, slots={**last.slots, **request.slots})
 
 
 def spread(clause: Clause, found: Sequence[EditRequest]) -> list[EditRequest] | None:
@@ -248,7 +267,13 @@ def exactly(clause: Clause, last: EditRequest) -> EditRequest | None:
     # "A bit darker, 30 %".
     limits = limits or (share is not None and last.operation == "background" and not clause.tokens)
     value = plain if share is None else share * 100
-    if value is None or not bare or not limits or clause.acts - {"keep", "change", "as_role"}:
+    # "Louder, 20 %" may be so much louder; a bare number is a measure.
+    if (
+        value is None
+        or not bare
+        or (plain is None and not limits)
+        or clause.acts - {"keep", "change", "as_role"}
+    ):
         return None
     step = next((slot for slot in last.slots if (last.operation, slot) in _EXACT), None)
     if step is None:
@@ -263,9 +288,11 @@ SEE_THROUGH: Final = 0.5
 """What "see-through" means where no share is told."""
 
 
-def meant_opacity(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+def meant_opacity(
+    clause: Clause, last: EditRequest, requests: Sequence[EditRequest]
+) -> EditRequest | None:
     """Return an opacity with the share that a guess adds to it ("more see-through, 60 % will do")."""
-    guess = requests[0] if len(requests) == 1 else None
+    guess = requests[0] if len(requests) == 1 and not clause.looks("height") else None
     share = None if guess is None or guess.operation != last.operation else guess.number("height")
     if share is None or guess is None or guess.slots.keys() != {"height"}:
         return None

@@ -337,7 +337,19 @@ class Clause:
             if found is None or not said or patterns().filler.sub(" ", before).strip():
                 continue
             rest = Clause(self.slotted, self.all_tokens, self.start + found.end(), self.end)
+            if rest.talks("fine_but") and (other := rest.other_half()) is not None:
+                # "The first half is fine but the second one is too faint".
+                return other
             return (1 if (_counted_word(said) or 1) == 1 else 2), rest
+        return None
+
+    def other_half(self) -> tuple[int, Clause] | None:
+        """Return the half that is named in the midst of a clause, and what is said of it then."""
+        for regex in patterns().counted["half"]:
+            found = regex.search(self.skeleton)
+            if found is not None and (said := found.groupdict().get("a")):
+                rest = Clause(self.slotted, self.all_tokens, self.start + found.end(), self.end)
+                return (1 if (_counted_word(said) or 1) == 1 else 2), rest
         return None
 
     @cached_property

@@ -172,6 +172,9 @@ def _merged(
                 merged[-1] = (merged[-1][0], end)
                 continue
             first = index == 1 or len(merged) == 1
+            if _is_sentence(before, clause):
+                merged.append((start, end))
+                continue
             described = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
             timed = bool(clause.texts) and not before.values("colour")
             heard = any(before.looks(kind) for kind in ("level", "pace"))
@@ -186,6 +189,12 @@ def _merged(
                 continue
         merged.append((start, end))
     return merged
+
+
+def _is_sentence(before: Clause, after: Clause) -> bool:
+    """Whether values were told in a sentence of their own ("Our colours are navy and gold. …")."""
+    between = before.slotted.skeleton[before.end : after.start]
+    return "." in between and bool(before.unknown) and after.valued and bool(after.acts)
 
 
 def _announced(
