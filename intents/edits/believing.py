@@ -94,6 +94,9 @@ class Belief(Comparison):
         if one.wish == "text.remove" and clause.talks("part_of_words"):
             # "Take that comma out of the title" leaves the title.
             return False
+        if one.wish == "text.remove" and all(self.scene.auto) and clause.talks("spoken_line"):
+            # "The first sentence goes" of what is said, where nobody wrote any.
+            return False
         joins = any(r.operation == "join" for r in self.reading.requests)
         if one.wish == "silence.remove" and joins and clause.talks("no_gap"):
             # "Join them, without a pause between".

@@ -326,6 +326,9 @@ def understand(
         if pending and clause.values("file") and pending[0].values("file"):
             # "The sound is that of a.mp4, the picture that of b.mp4".
             lacks = False
+        if len(pending) > 1 and stretches.only_names_time(pending[0], pending[1]):
+            # "There is a cough, at 0:02 to 0:03, cut it".
+            lacks = False
         if lacks and pending and (said or leads):
             # "Drop the intro, about 3 seconds": the next piece may say what this one lacks.
             alone, both = requests, clause.joined(pending[0])

@@ -22,6 +22,8 @@ def _shape(clause: Clause) -> str | None:
     between = [t for t in clause.tokens if said[0].end <= t.start and t.end <= said[-1].start]
     turned = any(t.group == "act" and t.name == "change" and t.length > 1 for t in between)
     turned = turned or _leads_over(clause, said[0], said[-1])
+    mid = clause.slotted.skeleton[said[0].end : said[-1].start].strip()
+    turned = turned or patterns().talk["turn_word"].fullmatch(mid) is not None
     if not turned and any(t.name == "shape.1:1" for t in said):
         return "1:1"
     return (said[-1] if turned else said[0]).name.removeprefix("shape.")

@@ -218,6 +218,9 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
         # "Below those words" is no corner.
         return [EditRequest("impossible", {"topic": "corner_only"}, clause.text)]
     slots = {**_small(clause), **opacity(clause), **size(clause), **file_slots(clause, "image")}
+    if (step := slots.pop("tone_step", None)) is not None and "opacity" not in slots:
+        # A small picture that is to be lighter steps back.
+        slots.setdefault("opacity_factor", 0.6 if step == -1.0 else 1.5)
     if clause.has("cover") or (
         not scene.has_logo
         and not clause.has("logo")

@@ -97,6 +97,10 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         # "The one at the top left" is told by both.
         way = "target_horizontal" if side in {"left", "right"} else "target_vertical"
         target = {**target, way: side}
+    sides = any(" " in (place or "") for place in scene.text_places)
+    if not texts and slots.get("vertical") == "center" and "horizontal" not in slots and sides:
+        # From a corner "to the middle" goes both ways.
+        slots["horizontal"] = "center"
     if not texts and clause.talks("to_the_end"):
         slots = {k: v for k, v in slots.items() if k not in _TIMES}
         slots["last_ms"] = _length(scene.last_request)
@@ -125,6 +129,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if removes and not texts and clause.unknown and clause.talks("part_of_words"):
         # "Take that comma out of the title" leaves the title.
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    if removes and not texts and all(scene.auto) and clause.talks("spoken_line"):
+        # "The first sentence goes" of what is said, where nobody wrote any.
+        return []
     if removes and texts and clause.spans and not stands(texts[0], scene):
         # "That “um” at the start, about a second: out" is a cut of the sound.
         return []

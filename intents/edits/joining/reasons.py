@@ -176,6 +176,10 @@ def without_reason(
         return found
     deeds = [r for r in requests if r.operation not in SMALL_TALK]
     guess = found[-1]
+    asks = bool(requests) and {r.operation for r in requests} == {"vague"}
+    if asks and reason.look("size") == "unclear" and guess.text == reason.text:
+        # "I can't see the wave, another colour": which one is to be asked.
+        return found[:-1]
     if not deeds or guess.text != reason.text:
         return found
     if guess.operation in {"unknown", "vague"} or any(d.operation == "undo" for d in deeds):
