@@ -137,9 +137,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     refused = talk_frames.cannot(clause)
     styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
     once = scene.fresh == ("audio",) and clause.talks("sounds_once")
-    if refused is not None and once and (own := filling.requests_of(clause, scene, head)):
+    if refused is not None and once and (told := filling.requests_of(clause, scene, head)):
         # "This sound effect at second three": the sound is there.
-        return own
+        return told
     if refused is not None and styled and clause.texts:
         # The words can be had, the letters not.
         return [*filling.requests_of(clause, scene, head), refused]
