@@ -187,6 +187,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("create", {}, clause.text)]
     if head == "text" and (reworded := _reworded(clause, scene)) is not None:
         return [reworded]
+    if "image" in scene.fresh and clause.talks("picture_counted") and not clause.things:
+        # "Lay a night view under it", by the word that counts pictures.
+        return [EditRequest("background", {"source": "image"}, clause.text)]
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []

@@ -397,6 +397,9 @@ def understand(
             also = [coordination.likewise(requests[0], thing) for thing in waiting]
             requests = [*(one for one in also if one is not None), *requests]
             waiting = []
+        if found and neighbours.plays_already(found[-1], scene):
+            # "Drop the sound of the clip, this song for it": it is the sound now.
+            requests = [r for r in requests if r.operation != "music" or r.slots]
         for request in requests:
             time = request.ms("time_ms")
             if request.operation == "correct" and time and found and found[-1].operation == "fade":

@@ -157,3 +157,9 @@ def sounds_on(clause: Clause, found: list[EditRequest]) -> bool:
     """Whether a fade with its length is one more item of a list, not that of the text before."""
     others = {r.operation for r in found} - {"add_text", "change_text"}
     return bool(others and clause.looks("fade") and clause.values("time") and not clause.texts)
+
+
+def plays_already(last: EditRequest, scene: Scene) -> bool:
+    """Whether the one sound that came with a message is the main sound by what was understood."""
+    said = last.operation == "roles" and last.word("role") == "voice"
+    return said and scene.fresh.count("audio") == 1 and last.word("file") == scene.names[-1]
