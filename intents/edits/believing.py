@@ -53,6 +53,8 @@ _TALKED: Final = TALK | {
     "sheet",
 }
 """Wishes that need no thing and no measure."""
+_STRETCHED: Final = frozenset({"add_text", "change_text", "speed", "volume"})
+"""What may be for a stretch of time."""
 _WORDLESS: Final = frozenset({"change", "as_role", "beside"})
 """Acts that do not say what is done."""
 _BRINGING: Final = (".on", ".add")
@@ -264,10 +266,15 @@ class Belief(Comparison):
             # "4 by 5, for the Instagram feed" is the shape in numbers.
             return any("across" in request.slots for request in own)
         times = set(self.reading.clause(one.stretch).values("time"))
-        shown = [r for r in self.reading.requests if r.operation in {"add_text", "change_text"}]
+        cuts = self.reading.clause(one.stretch).does("cut", "remove")
+        timed = {"add_text", "change_text"} if cuts else _STRETCHED
+        shown = [r for r in self.reading.requests if r.operation in timed]
         if (one.wish.startswith("trim.") or one.wish == "volume.mute_part") and times:
-            # "“Rain”, only from 0:02 to 0:05": the times are those of the words.
-            told = {value for request in shown for value in request.slots.values()}
+            # "“Rain”, only from 0:02 to 0:05", "the first five seconds faster": the times are theirs.
+            slots = [value for request in shown for value in request.slots.values()]
+            told = {
+                one for value in slots for one in (value if isinstance(value, tuple) else (value,))
+            }
             if times <= told:
                 return True
         both = [r for r in own if {"head_ms", "tail_ms"} <= r.slots.keys()]

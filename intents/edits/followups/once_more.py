@@ -160,6 +160,10 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
         return None
     told = [one for one in scene.last_requests if one.slots.get("colours")]
     last = scene.last_request
+    moved = [one.operation for one in scene.last_requests if one.slots.get("vertical")]
+    placed = tuple(dict.fromkeys("text" if one in _WORDED else one for one in moved))
+    if not told and len(placed) == 2 and set(placed) <= _PLACED:
+        return EditRequest("exchange", {"places": True, "things": placed}, text)
     things = tuple(dict.fromkeys(one.operation for one in told if one.operation in _COLOURED))
     if len(things) == 2:
         return EditRequest("exchange", {"colours": True, "things": things}, text)

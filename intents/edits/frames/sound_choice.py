@@ -317,7 +317,9 @@ def _is_main(clause: Clause, scene: Scene) -> bool:
     if not lone or clause.has("background") or clause.does("underlay"):
         return False
     adds = clause.does("add") and not clause.looks("fade") and not clause.looks("level")
-    return clause.does("create") or (scene.is_song and not adds)
+    # "The music is too fast": what lies under a voice has no pace of its own.
+    paced = bool(clause.looks("pace"))
+    return clause.does("create") or ((scene.is_song or paced) and not adds)
 
 
 def runs_over(clause: Clause) -> bool:
