@@ -215,6 +215,8 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         return recut(slots, meant) if one.operation == of == "trim" else None
     if (former := meant.number("from")) is not None:
         return _renumbered(slots, former, meant.number("number") or 0.0)
+    if (factor := meant.number("factor")) is not None and "times" in slots:
+        return {**slots, "times": round(factor)}
     if (factor := meant.number("factor")) is not None:
         return next(
             (

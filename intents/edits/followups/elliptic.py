@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from intents.edits.joining.coordination import removals
+from intents.edits.joining.coordination import likewise, removals
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import clauses_of
@@ -55,6 +55,8 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
         return [again]
     if gone := _gone_too(text, last, scene):
         return gone
+    if (same := _same_too(text, said, last)) is not None:
+        return [same]
     if (start := _begun_at(said, last)) is not None:
         return [replace(start, text=text)]
     if (one := _continued(said, last)) is not None:
@@ -114,6 +116,21 @@ def _gone_too(text: str, last: EditRequest, scene: Scene) -> list[EditRequest]:
     return removals(clause) if bare and clause.things and not scene.fresh else []
 
 
+def _same_too(text: str, said: str, last: EditRequest) -> EditRequest | None:
+    """Return the last look given to one more thing that is only named ("and the bar")."""
+    clauses = clauses_of(text)[1]
+    told = patterns().talk["goes_on"].search(said) or patterns().talk["as_well"].search(said)
+    if told is None or len(clauses) != 1 or "visible" in last.slots:
+        return None
+    clause = clauses[0]
+    named = [thing for thing in clause.things if thing in HEADS]
+    bare = not clause.acts - {"beside"} and not clause.valued and not clause.unknown
+    if not bare or len(named) != 1 or any(token.group == "look" for token in clause.tokens):
+        return None
+    same = likewise(last, named[0])
+    return None if same is None else replace(same, text=text)
+
+
 def _begun_at(said: str, last: EditRequest) -> EditRequest | None:
     """Return the text of the last edit shown from another second on ("earlier. from twelve")."""
     timed = {"start_ms", "last_ms", "end_ms", "open_end", "duration_ms", "shift_ms"}
@@ -139,6 +156,14 @@ def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
     clauses = clauses_of(text)[1]
     spans = [span for clause in clauses for span in clause.spans if span.name == "range"]
     numbers = [number(one.group()) for one in patterns().talk["number_word"].finditer(said)]
+    ends_of = [s for c in clauses for s in c.spans if s.name in {"first", "last"}]
+    if last.operation == "volume" and len(ends_of) == 1 and len(clauses) == 1:
+        # "And the last two".
+        kept = {k: v for k, v in last.slots.items() if k not in {"starts_ms", "ends_ms"}}
+        length = ends_of[0].a
+        where: dict[str, Value] = {"starts_ms": (0,), "ends_ms": (length,)}
+        where = {"last_ms": length} if ends_of[0].name == "last" else where
+        return EditRequest("volume", {**kept, **where}, text)
     if patterns().talk["also_range"].search(said) is None:
         return None
     if len(spans) == 1:

@@ -420,6 +420,8 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         over = ("over_much", "too_long") if scene.last_operation == "fade" else ("over_much",)
         told = [one for one in told if not only_regrets(one)]
         told = [one for one in told if not any(one.talks(kind) for kind in over)]
+        # "That was too much, just half a second".
+        told = [one for one in told if _holds(one) or not one.talks("too_much")]
         if scene.last_request is not None and {"in_ms", "out_ms"} & scene.last_request.slots.keys():
             # "Too slow, one second" of a fade.
             told = [one for one in told if not _only_paces(one)]
@@ -454,7 +456,7 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     found = correction(clause)
     last = scene.last_request
     ends = last is not None and last.slots.keys() in ({"head_ms"}, {"tail_ms"})
-    if ends and {span.name for span in clause.spans} == {"to"} and not clause.acts:
+    if ends and {span.name for span in clause.spans} == {"to"} and clause.acts <= {"keep"}:
         # "That's too much, two seconds will do" is as long as the cut, not as the video.
         plain = {k: v for k, v in found[0].slots.items() if "_to_ms" not in k} if found else {}
         return [replace(found[0], slots=plain)] if plain else found

@@ -33,11 +33,17 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     ):
         # "Dim the clip a little".
         return looks_frames.background(clause, scene)
+    boxed = head == "background" and scene.fit == "contain" and not clause.things
+    if boxed and clause.looks("style") == ["bars"] and clause.colours:
+        # "White bars instead of black" beside a picture that is shown whole.
+        slots: dict[str, Value] = {"fit": "contain", "bars": clause.wanted_colours[:1]}
+        return [EditRequest("background", slots, clause.text)]
     shared = clause.looks("height") and (clause.values("percent") or clause.values("factor"))
     if shared and not clause.things and not clause.texts and head in {"waveform", ""}:
         # "Have it take up a fifth of the picture".
         return waveform_frame.waveform(clause, scene)
-    if "all" in clause.looks("which") and (everything := _everything(clause)):
+    several = "every" in clause.looks("which") and scene.focus in {"progress_bar", "waveform"}
+    if (several or "all" in clause.looks("which")) and (everything := _everything(clause)):
         return everything
     if (swapped := exchanges.frame(clause, scene, head)) is not None:
         return [swapped]

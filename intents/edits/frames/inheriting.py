@@ -69,6 +69,10 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if head in _HEARD and clause.colours and not clause.values("percent"):
         # A sound has no colour: what moves on the picture has.
         return waveform_frame.waveform(clause, scene)
+    drawn = any(one.operation == "waveform" for one in scene.last_requests)
+    if clause.looks("weight") and drawn and scene.focus != "text" and not clause.things:
+        # "Thicker", of a line that was just drawn.
+        return waveform_frame.waveform(clause, scene)
     match head:
         case "text":
             return text_frames.frame(clause, scene)
@@ -105,7 +109,7 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             pass
     if clause.looks("tone"):
         return looks_frames.background(clause, scene)
-    alone = clause.start == 0 and clause.end == len(clause.slotted.skeleton)
+    alone = not any(token.end <= clause.start for token in clause.all_tokens)
     if clause.looks("weight") and scene.texts and alone and not clause.unknown:
         return text_frames.frame(clause, scene)
     if clause.colours and clause.looks("gradient"):

@@ -214,6 +214,10 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if level and clause.value("factor") is not None and not clause.things:
         # "It's too quiet, make it twice what it was".
         return sound_frames.volume(clause)
+    times = clause.value("factor")
+    if scene.last_operation == "repeat" and times is not None and not clause.things:
+        # "Twice is enough" of what plays three times.
+        return [EditRequest("correct", {"factor": times}, clause.text)]
     if _paces(clause) and not writes and not pictured:
         return sound_frames.speed(clause)
     if (

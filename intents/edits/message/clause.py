@@ -114,12 +114,12 @@ def spans_of(slotted: Slotted, start: int, end: int) -> list[Span]:
                 )
     chosen: list[Span] = []
 
-    def weight(span: Span) -> tuple[int, int, int]:
-        # A value is one character here, whatever was said: two values beat one.
+    def weight(span: Span) -> tuple[int, bool, int, int]:
+        # A value is one character here, whatever was said: two values beat one, and two times one.
         values = sum(
             slotted.kind(char) is not None for char in slotted.skeleton[span.start : span.end]
         )
-        return (-values, span.start - span.end, span.start)
+        return (-values, not span.b, span.start - span.end, span.start)
 
     for span in sorted(found, key=weight):
         if all(span.end <= other.start or other.end <= span.start for other in chosen):
