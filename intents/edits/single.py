@@ -90,6 +90,10 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if (same := _same_for(clause, scene) or _other_end(clause, scene)) is not None:
         return [same]
     clause = _in_a_corner(clause, scene)
+    visible = clause.numeric("percent")
+    if head in {"logo", "waveform"} and clause.looks("fade") and visible and not clause.things:
+        # "Fade it to half" of a logo is how much of it is seen.
+        return [EditRequest(head, {"opacity": visible}, clause.text)]
     if (gone := _none_of_it(clause, scene)) is not None:
         return [gone]
     hates = clause.looks("aversion") and not clause.talks("correct")

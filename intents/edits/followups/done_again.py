@@ -144,7 +144,7 @@ def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
             value = slotted.values[found["x"]]
             return {"time_ms": value} if isinstance(value, int) else None
     for found in _found("new_length", slotted):
-        if slot == "to_ms" and scene.last_operation == "trim":
+        if slot == "to_ms" and scene.last_operation in {"trim", "speed"}:
             value = slotted.values[found["x"]]
             return {"time_ms": value} if isinstance(value, int) else None
     return None

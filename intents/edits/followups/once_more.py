@@ -56,6 +56,7 @@ def leaning(text: str, scene: Scene) -> EditRequest | None:
         _turned_round,
         _one_more,
         _same_at,
+        _other_way,
         _stretch,
         _border,
         _level,
@@ -149,6 +150,18 @@ def _same_at(said: str, text: str, scene: Scene) -> EditRequest | None:
         if _match(f"again.at_{end}", said) is not None and ends & _slots(scene):
             return EditRequest("correct", {"also": end}, text)
     return None
+
+
+def _other_way(said: str, text: str, scene: Scene) -> EditRequest | None:
+    """Return the last fade the other way as well ("and out too", "and in over one")."""
+    found, last = _match("again.way", said), scene.last_request
+    if found is None or last is None or last.operation != "fade":
+        return None
+    way = "out" if found["way"] == "out" else "in"
+    other = last.ms(f"{'in' if way == 'out' else 'out'}_ms")
+    length = round(_number(found, "b") * 1000) if found["b"] else other
+    whose = {k: v for k, v in last.slots.items() if k == "target"}
+    return EditRequest("fade", {**whose, f"{way}_ms": length}, text) if length else None
 
 
 def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:

@@ -451,6 +451,8 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         return []
     values = [kind for kind in _VALUES if clause.values(kind)]
     is_same = len(values) == 1 and scene.last_operation in _VALUES[values[0]] and not looks
+    lasts = scene.last_request is not None and "to_ms" in scene.last_request.slots
+    is_same = is_same or (values == ["time"] and lasts and not looks)
     if not (refuses or (is_same and not clause.spans)):
         return []
     found = correction(clause)

@@ -61,7 +61,8 @@ def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
         and not clause.texts
         and (clause.talks("two") or heard or len(scene.voice_files) > 1)
     )
-    pieces = bare and scene.parts > 1 and not scene.has_music and head != "text"
+    told = head != "text" or clause.talks("order_word")
+    pieces = bare and scene.parts > 1 and not scene.has_music and told
     if clause.talks("halves") or clause.counted("part") is not None or pieces:
         return EditRequest("exchange", {"parts": True, **numbers}, clause.text)
     words = tuple(clause.texts) or tuple(

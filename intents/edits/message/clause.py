@@ -74,9 +74,9 @@ _TIMED: Final = ("cut", "remove", "keep", "mute")
 _LIST: Final = re.compile(r"(?:,|\band\b|&)\s*$")
 
 
-def _is_timed(before: str) -> bool:
-    """Whether bare numbers after these words are times: after a word of cutting, or in a row."""
-    if _LIST.search(before):
+def _is_timed(before: str, after: str) -> bool:
+    """Whether bare numbers between these words are times: after a word of cutting, or in a row."""
+    if _LIST.search(before) or patterns().talk["takes_out"].match(after.strip()):
         return True
     words = (*(patterns().acts[name] for name in _TIMED), patterns().talk["only_word"])
     ends = (found.end() for word in words for found in word.finditer(before))
@@ -90,7 +90,7 @@ def spans_of(slotted: Slotted, start: int, end: int) -> list[Span]:
         for regex in regexes:
             for m in regex.finditer(slotted.skeleton, start, end):
                 if name == "bare":
-                    if _is_timed(slotted.skeleton[: m.start()]):
+                    if _is_timed(slotted.skeleton[: m.start()], slotted.skeleton[m.end() :]):
                         first, second = (_ms(m[group], slotted) for group in "ab")
                         found.append(Span("range", first, second, m.start(), m.end()))
                     continue

@@ -194,7 +194,8 @@ def _merged(
 def _is_sentence(before: Clause, after: Clause) -> bool:
     """Whether values were told in a sentence of their own ("Our colours are navy and gold. …")."""
     between = before.slotted.skeleton[before.end : after.start]
-    return "." in between and bool(before.unknown) and after.valued and bool(after.acts)
+    told = bool(before.unknown) or before.talks("says_what_is")
+    return "." in between and told and after.valued and bool(after.acts)
 
 
 def _announced(
