@@ -33,6 +33,7 @@ CLEAREST: Final = 0.95
 BESIDE: Final = 0.7
 """Beside a wish that is so clear, a request of the rules needs this chance."""
 _ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
+_WORDED: Final = frozenset({"add_text", "change_text"})
 _STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
 _GIVEN: Final = frozenset({"text", "file", "files", "file_number", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
@@ -101,6 +102,10 @@ class Belief(Comparison):
         joins = any(r.operation == "join" for r in self.reading.requests)
         if one.wish == "silence.remove" and joins and clause.talks("no_gap"):
             # "Join them, without a pause between".
+            return False
+        worded = any(r.operation in _WORDED for r in self.reading.requests)
+        if one.wish == "text.add" and worded and not clause.texts:
+            # "Don't show the title all the time, three seconds will do" adds none.
             return False
         if one.wish == "vague" and any(_GIVEN & request.slots.keys() for request in rules):
             # "The first picture was stronger" says which one.

@@ -140,6 +140,10 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("impossible", {"topic": "logo_shape"}, clause.text)]
     refused = talk_frames.cannot(clause)
     styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
+    once = scene.fresh == ("audio",) and clause.talks("sounds_once")
+    if refused is not None and once and (told := filling.requests_of(clause, scene, head)):
+        # "This sound effect at second three": the sound is there.
+        return told
     if refused is not None and styled and clause.texts:
         # The words can be had, the letters not.
         return [*filling.requests_of(clause, scene, head), refused]
@@ -187,6 +191,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("create", {}, clause.text)]
     if head == "text" and (reworded := _reworded(clause, scene)) is not None:
         return [reworded]
+    if "image" in scene.fresh and clause.talks("picture_counted") and not clause.things:
+        # "Lay a night view under it", by the word that counts pictures.
+        return [EditRequest("background", {"source": "image"}, clause.text)]
     if clause.does("add", "change", "remove") and clause.unknown:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     return []

@@ -208,7 +208,8 @@ def understand(
         if found and (early := stretches.begins_earlier(clause, found[-1])) is not None:
             found[-1] = early
             continue
-        if (found or pending) and rightings.leaves(clause):
+        returns = not found and rightings.returns(clause, scene)
+        if (found or pending) and rightings.leaves(clause) and not returns:
             # "Bar unchanged" asks for nothing.
             continue
         if found and rightings.spared(clause):
@@ -227,6 +228,10 @@ def understand(
             clause = clause.joined(pending.pop(0))
         if pending and (thing := rightings.refused_thing(clause)):
             head = thing
+            continue
+        if (pending or found) and clause.talks("not_always") and not clause.valued:
+            # "Don't keep it up all the time": when it goes comes next.
+            head = reasons.topic(clause) or head
             continue
         if clause.looks("refused") and (length := clause.span("to", "for")) is not None:
             # "Bring it to six seconds, cut nothing" is played faster.
@@ -392,6 +397,9 @@ def understand(
             also = [coordination.likewise(requests[0], thing) for thing in waiting]
             requests = [*(one for one in also if one is not None), *requests]
             waiting = []
+        if found and neighbours.plays_already(found[-1], scene):
+            # "Drop the sound of the clip, this song for it": it is the sound now.
+            requests = [r for r in requests if r.operation != "music" or r.slots]
         for request in requests:
             time = request.ms("time_ms")
             if request.operation == "correct" and time and found and found[-1].operation == "fade":

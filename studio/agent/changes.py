@@ -322,6 +322,7 @@ def _music(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
                 "percent": round(new.clips[0].volume * 100),
                 "ducked": new.duck_db > 0,
                 "once": not any(clip.loop for clip in new.clips),
+                "start_ms": new.clips[0].start_ms or None,
                 "in_ms": new.fade_in_ms,
                 "out_ms": new.fade_out_ms if new.fade_out_ms > 500 else 0,
             },

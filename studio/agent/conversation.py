@@ -12,7 +12,7 @@ from intents.language import detect
 from studio.agent import opening
 from studio.agent.answering import answered, describe, look, recount
 from studio.agent.history import History
-from studio.agent.scene import scene_of
+from studio.agent.scene import named_in, scene_of
 from studio.agent.travelling import bring_back, correct, take_back, travel
 from studio.agent.turn import AgentAnswer, Turn, call, edit
 from studio.operations import Context
@@ -140,8 +140,10 @@ def _one(turn: Turn, request: EditRequest) -> None:
             turn.asked = "which_change"
         case "impossible":
             turn.say(f"impossible_{request.word('topic')}")
+            turn.asked = named_in(request.text) or turn.asked
         case "unknown":
             turn.say("not_understood", what=request.word("what"))
+            turn.asked = named_in(request.text) or turn.asked
         case "thanks" | "greet" | "leave" if turn.begun is not None:
             # The video itself is the answer.
             pass
@@ -150,6 +152,8 @@ def _one(turn: Turn, request: EditRequest) -> None:
         case "help" if request.word("thing") == "waveform":
             turn.say("wave_styles")
             turn.asked = "wave_styles"
+        case "help" if request.word("thing") == "canvas":
+            turn.say("canvas_sizes")
         case "thanks" | "greet" | "help":
             turn.say(request.operation)
         case _:

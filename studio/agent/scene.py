@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from intents.edits import Scene
-from intents.edits.message.things import head_of
+from intents.edits.message.clause import tokens_of
+from intents.edits.message.things import HEADS, head_of, subject_of
+from intents.slots import scan
 from studio.agent import opening
 from studio.agent.history import History
 from studio.operations import Context
@@ -39,7 +41,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         )
     return Scene(
         exists=True,
-        focus=_focus(timeline, history),
+        focus=spoken_of(history) or _focus(timeline, history),
         texts=tuple(text.text for text in timeline.texts),
         roles=tuple(text.role for text in timeline.texts),
         auto=tuple(text.auto for text in timeline.texts),
@@ -94,6 +96,21 @@ def _parts(timeline: Timeline) -> int:
     files = {clip.media for clip in clips}
     is_parted = len(files) > 1 or any(clip.part for clip in clips[1:])
     return len(parts(clips)) if is_parted else 1
+
+
+ABOUT = "about:"
+"""Before the thing of which something was asked that could not be done: the next words are of it."""
+
+
+def named_in(said: str) -> str:
+    """Return what to remember of words that could not be followed: the one thing they name."""
+    named = {subject_of(t.name) for t in tokens_of(scan(said)) if t.name in HEADS}
+    return f"{ABOUT}{named.pop()}" if len(named) == 1 else ""
+
+
+def spoken_of(history: History) -> str:
+    """Return the thing of which the last message asked what could not be done."""
+    return history.asked.removeprefix(ABOUT) if history.asked.startswith(ABOUT) else ""
 
 
 def _focus(timeline: Timeline, history: History) -> str:

@@ -46,7 +46,10 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     music = _faded_and_ducked(music, request)
     if (loop := request.claim("loop")) is not None:
         music = _looped(music, context, loop=loop)
-    if (start := request.ms("start_ms")) is not None:
+    start = request.ms("start_ms")
+    if (shift := request.ms("shift_ms")) is not None:
+        start = max(0, music.clips[0].start_ms + shift)
+    if start is not None:
         if start >= timeline.duration_ms:
             raise EditError("beyond_end", length_ms=timeline.duration_ms)
         music = _starting(music, start, timeline.duration_ms)

@@ -18,6 +18,8 @@ _MEASURED: Final = frozenset(
     {"fps", "speed", "volume", "lufs", "db", "opacity", "height", "dim", "blur", "size", "factor"}
     | {"in_ms", "out_ms", "end_ms", "fade_in_ms", "fade_out_ms", "head_ms", "tail_ms", "to_ms"}
 )
+_FASTEST: Final = 240
+"""Frames a second beyond which a number tells something else."""
 _STEPS: Final = ("blur_step", "dim_step")
 _LENGTHS: Final = (
     "in_ms",
@@ -117,6 +119,9 @@ def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
         return None
     for found in _found("new_number", slotted):
         if (wanted := _number(found["x"])) is not None:
+            if slot == "fps" and wanted > _FASTEST:
+                # "1080 after all" tells the size.
+                continue
             below = slot in {"lufs", "db"} and slotted.skeleton[found.start("x") - 1] == "-"
             if slot in {"lufs", "db"}:
                 below = below or slot == "lufs"

@@ -133,13 +133,15 @@ def _same_too(text: str, said: str, last: EditRequest) -> EditRequest | None:
 
 def _begun_at(said: str, last: EditRequest) -> EditRequest | None:
     """Return the text of the last edit shown from another second on ("earlier. from twelve")."""
-    timed = {"start_ms", "last_ms", "end_ms", "open_end", "duration_ms"} & last.slots.keys()
-    if last.operation not in {"add_text", "change_text"} or not timed:
+    timed = {"start_ms", "last_ms", "end_ms", "open_end", "duration_ms", "shift_ms"}
+    if last.operation not in {"add_text", "change_text", "music"} or not timed & last.slots.keys():
         return None
     found = patterns().talk["from_number"].search(said)
     value = next(patterns().talk["number_word"].finditer(said), None)
     if found is None or value is None:
         return None
+    if last.operation == "music":
+        return EditRequest("music", {"start_ms": round(number(value.group()) * 1000)})
     which: dict[str, Value] = {k: v for k, v in last.slots.items() if k.startswith("target")}
     if last.operation == "add_text" and last.word("text"):
         which = {"target_text": last.slots["text"]}

@@ -98,6 +98,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return _uncut(found[0], reading, scene) or found
     if last is None:
         return found if found or not scene.undone else _again_done(reading, scene)
+    found = [_at_the_end(one, last) for one in found]
     told = [one.operation for one in reading.requests]
     if [one.operation for one in found] == ["reset"] != told and (thing := _only_thing(reading)):
         # "Reset the wave to its original colour" leaves everything else.
@@ -159,6 +160,14 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if kind == "correct" and chance >= LIKELY:
         return _instead(found, edits, reading, scene, sure=chance >= CLEAR) or found
     return found
+
+
+def _at_the_end(one: EditRequest, last: EditRequest) -> EditRequest:
+    """Return a bare length of words that were shown at the end as so much of the end ("make it three")."""
+    timed = one.operation == "change_text" and one.slots.keys() == {"duration_ms"}
+    if not timed or "last_ms" not in last.slots:
+        return one
+    return replace(one, slots={"last_ms": one.slots["duration_ms"]})
 
 
 def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:

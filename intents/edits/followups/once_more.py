@@ -283,7 +283,7 @@ def _undone_only(said: str, text: str, scene: Scene) -> EditRequest | None:
     acts = {t.name for t in named if t.group == "act"}
     kinds = [t.name for t in named if t.group == "thing"]
     kinds += [t.name.partition(".")[0] for t in named if t.group == "look"]
-    kinds += ["trim"] if "cut" in acts else []
+    kinds += ["trim"] if "cut" in acts else ["volume"] if "mute" in acts else []
     known = [kind for kind in (_UNDONE.get(k, k) for k in kinds) if kind in _UNDONE.values()]
     return EditRequest("undo", {"only": known[0]}, text) if known else None
 

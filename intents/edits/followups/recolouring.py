@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from intents.edits.frames import exchanges
 from intents.edits.message.clause import Clause, tokens_of
 from intents.edits.message.patterns import patterns
 from intents.edits.message.references import NEAR, distance
@@ -134,6 +135,9 @@ def _exchanged(
 ) -> list[EditRequest]:
     """Return two things with each other's colour."""
     del found, slotted
+    if exchanges.all_coloured(scene) and "text" in scene.last_heads:
+        things = tuple("title" if one == "text" else one for one in scene.last_heads)
+        return [EditRequest("exchange", {"colours": True, "things": things}, text)]
     pair = [name for name in scene.last_heads if name in _OWNERS and name in scene.colours]
     pair = pair if len(pair) == 2 else list(_SHADED)
     colours = [scene.shades.get(name, ())[:1] or (scene.colours.get(name),) for name in pair]

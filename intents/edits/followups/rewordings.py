@@ -51,8 +51,9 @@ def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | No
     old = _words(found, text, "old")
     if old is None:
         return None if new is None or "old" in groups else _likeliest(new, scene)
+    exact = _quoted(found, text, "old") or _is_one_letter(old, found, scene)
     for whole in reversed(scene.texts):
-        part = _part(old, whole, exact=_quoted(found, text, "old"))
+        part = _part(old, whole, exact=exact)
         if part is not None and (part != (0, len(whole)) or new):
             start, end = _widened(part, whole, new or "")
             if (start, end) != part and new:
@@ -119,6 +120,14 @@ def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:
             if 0.5 <= same < 1 and (best is None or same > best[0]):
                 best = (same, whole, whole[:at] + new + whole[at + len(new) :])
     return None if best is None else best[1:]
+
+
+def _is_one_letter(old: str, found: re.Match[str], scene: Scene) -> bool:
+    """Whether a message only replaces one Chinese letter that a text has, and names no look by it."""
+    alone = found.group().strip() == found.string.strip()
+    once = sum(text.count(old) for text in scene.texts) == 1
+    plain = detect(old) == "zh" and scan(old).skeleton == normalise(old)
+    return len(old) == 1 and alone and once and plain and not _is_instruction(old)
 
 
 def _plain(word: str) -> str:

@@ -148,11 +148,22 @@ def leaves(clause: Clause) -> bool:
     return clause.talks("unchanged") and not clause.valued and not clause.does("remove")
 
 
+def returns(clause: Clause, scene: Scene) -> bool:
+    """Whether a clause wants a thing that was changed as it was ("the background like before, and …")."""
+    named = {subject_of(thing) for thing in clause.things if thing in HEADS}
+    changed = {head_of(one.operation) for one in scene.done}
+    return clause.talks("undo") and len(named) == 1 and named <= changed
+
+
 def spared(clause: Clause) -> bool:
     """Whether a clause that comes after an edit only says what that does not touch ("leave the title")."""
-    named = any(thing in HEADS for thing in clause.things)
-    bare = not clause.valued and not clause.texts and not clause.does("remove", "add", "mute")
-    return named and bare and not clause.does("except") and clause.talks("stays_so")
+    stays = patterns().talk["stays_so"].search(clause.skeleton)
+    if stays is None or clause.valued or clause.texts or clause.does("except", "mute"):
+        return False
+    # "Never mind the bar" takes nothing away.
+    rest = f"{clause.skeleton[: stays.start()]} {clause.skeleton[stays.end() :]}"
+    does = any(patterns().acts[act].search(rest) for act in ("remove", "add"))
+    return not does and any(thing in HEADS for thing in clause.things)
 
 
 def refused_thing(clause: Clause) -> str | None:
@@ -187,6 +198,23 @@ def given_to(clause: Clause, scene: Scene) -> EditRequest | None:
     return None if again is None else replace(again, text=clause.text)
 
 
+def taken_off(text: str, scene: Scene, slot: str | None = None) -> EditRequest:
+    """Return the taking back of what the last message did last, or of one slot of it.
+
+    What else that message asked for stays.
+    """
+    before = scene.last_requests
+    places = [at for at, one in enumerate(before) if slot is None or slot in one.slots]
+    if not places:
+        return EditRequest("undo", {}, text)
+    index = places[-1]
+    more = {key for key in before[index].slots if key != slot and not key.startswith("target")}
+    if len(before) == 1 and (slot is None or not more):
+        return EditRequest("undo", {}, text)
+    only: dict[str, Value] = {"slots": (slot,)} if slot is not None and more else {}
+    return EditRequest("take_back", {"index": index, **only}, text)
+
+
 def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the last colour given to another thing ("I meant the background")."""
     things = [thing for thing in clause.things if thing in HEADS]
@@ -201,9 +229,9 @@ def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
         return []
     if colour is None:
         again = given_to(clause, scene)
-        return [] if again is None else [EditRequest("undo", {}, clause.text), again]
+        return [] if again is None else [taken_off(clause.text, scene), again]
     thing = things[0]
-    back = EditRequest("undo", {}, clause.text)
+    back = taken_off(clause.text, scene, "colours")
     if thing in LIKEWISE:
         return [back, EditRequest(thing, {"colours": (colour,)}, clause.text)]
     if thing not in TEXT_THINGS:
@@ -359,7 +387,7 @@ def _other_thing(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     if looks or named.acts or named.unknown:
         return []
     again = given_to(named, scene)
-    back = EditRequest("undo", {}, clauses[0].text)
+    back = taken_off(clauses[0].text, scene)
     return [] if again is None else [back, again]
 
 

@@ -33,6 +33,11 @@ def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
         return None
     heads = tuple(t for t in clause.things if t in HEADS and t in _COLOURED and t != "letters")
     last = tuple("title" if one == "text" else one for one in scene.last_heads)
+    bare = not clause.things and not clause.texts and not clause.looks("pick")
+    alike = len(last) == 2 and bare and clause.talks("two") and all_coloured(scene)
+    if alike and not clause.talks("place_word"):
+        # "Swap the two" of what the last message coloured.
+        return EditRequest("exchange", {"colours": True, "things": last}, clause.text)
     if not heads and len(last) == 2 and set(last) <= _COLOURED and clause.talks("colour_word"):
         # "Swap the two colours" of what the last message coloured.
         heads = last
@@ -80,6 +85,12 @@ def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     if len(heads) == 2:
         slots["things"] = heads
     return EditRequest("exchange", slots, clause.text)
+
+
+def all_coloured(scene: Scene) -> bool:
+    """Whether the last message gave two things a colour each, and nothing else."""
+    told = [set(one.slots) - {"target_role"} for one in scene.last_requests]
+    return len(told) == 2 and all(one == {"colours"} for one in told)
 
 
 def _moved(clause: Clause, scene: Scene) -> EditRequest | None:

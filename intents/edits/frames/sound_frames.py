@@ -293,6 +293,14 @@ def silence(clause: Clause) -> list[EditRequest]:
     return [EditRequest("silence", slots, clause.text)]
 
 
+def _moved(clause: Clause) -> int | None:
+    """Return by how much something begins later, less than nothing for earlier."""
+    way, time = clause.look("shift"), clause.value("time")
+    if way is None or not isinstance(time, int) or clause.span("range") is not None:
+        return None
+    return time if way == "later" else -time
+
+
 def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the music."""
     slots: dict[str, Value] = file_slots(clause, "sound", "one")
@@ -319,6 +327,9 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     if kinds:
         fades = fade(clause)[0].slots
         slots |= {key: fades[key] for key in ("in_ms", "out_ms") if key in fades}
+    elif scene.has_music and (moved := _moved(clause)):
+        # "A second later".
+        slots["shift_ms"] = moved
     elif (span := clause.span("after", "at")) and not _removes(clause):
         slots["start_ms"] = span.a
     if clause.span("whole") and "audio" not in scene.fresh:

@@ -11,6 +11,7 @@ from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS, TEXT_THINGS
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.text import normalise
 
 
 def topic_of(thing: str) -> str:
@@ -157,3 +158,10 @@ def sounds_on(clause: Clause, found: list[EditRequest]) -> bool:
     """Whether a fade with its length is one more item of a list, not that of the text before."""
     others = {r.operation for r in found} - {"add_text", "change_text"}
     return bool(others and clause.looks("fade") and clause.values("time") and not clause.texts)
+
+
+def plays_already(last: EditRequest, scene: Scene) -> bool:
+    """Whether the one sound that came with a message takes the place of the one that goes."""
+    said = last.operation == "roles" and last.word("role") == "voice"
+    said = said and patterns().acts["remove"].search(normalise(last.text)) is not None
+    return said and scene.fresh.count("audio") == 1 and last.word("file") == scene.names[-1]

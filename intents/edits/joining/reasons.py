@@ -122,6 +122,11 @@ def uncontradicted(found: list[EditRequest]) -> list[EditRequest]:
     for one in found:
         last = kept[-1] if kept else one
         was, now = last.number("factor"), one.number("factor")
+        shaded = last.operation == one.operation and "tone_step" in last.slots
+        too_deep = patterns().talk["complain"].search(normalise(last.text))
+        if kept and shaded and set(one.slots) == {"opacity_factor"} and too_deep:
+            # "The pink is too strong, paler" is the colour, not how far one sees through it.
+            continue
         same = last.operation == one.operation and last.word("target") == one.word("target")
         if kept and same and was is not None and now is not None and (was < 1) != (now < 1):
             if reason.search(normalise(last.text).strip()):

@@ -28,7 +28,8 @@ def frame(clause: Clause) -> EditRequest | None:
     if (moment := _moment(clause)) is not None:
         return moment
     if clause.talks("help") and not valued:
-        return EditRequest("help", {}, clause.text)
+        sized: dict[str, Value] = {"thing": "canvas"} if clause.has("canvas") else {}
+        return EditRequest("help", sized, clause.text)
     described = {clause.slotted.kind(char) for char in clause.skeleton} <= {None, "colour"}
     if (thing := _wanted_back(clause)) and (not valued or (described and _is_described(clause))):
         return EditRequest("bring_back", {"thing": thing}, clause.text)
