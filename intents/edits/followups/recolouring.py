@@ -92,8 +92,10 @@ def toned_again(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
 def like_another(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return what was spoken of in the colour of the thing that is named ("the same as the wave")."""
     named = [t for t in clause.tokens if t.group == "thing"]
-    thing = named[0].name if len(named) == 1 else ""
-    if not clause.looks("same") or thing not in scene.colours or head in {"", thing}:
+    if len(named) != 1 or not clause.looks("same"):
+        return []
+    thing = named[0].name
+    if thing not in scene.colours or head in {"", thing}:
         return []
     before = clause.slotted.skeleton[clause.start : named[0].start]
     if patterns().talk["like_that"].search(before) is None:
