@@ -10,7 +10,7 @@ from intents.edits import single
 from intents.edits.believing import BACK, CERTAIN, SAFE, SURE, Belief
 from intents.edits.comparison import UNSURE
 from intents.edits.followups import elliptic, undoing
-from intents.edits.followups.following import followed, is_no_undo
+from intents.edits.followups.following import followed, is_no_undo, left_out
 from intents.edits.joining import beginnings
 from intents.edits.message import misspellings, pairs, references, wording
 from intents.edits.message.patterns import patterns
@@ -56,8 +56,11 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         return requests
     reading = Reading.of(said, requests)
     if is_no_undo(reading, scene):
+        if gone := left_out(reading, scene):
+            return gone
         others = agreed(replace(reading, requests=()), scene)
-        if any(one.operation not in IDLE | UNSURE | BACK for one in others):
+        thing = undoing.of_its_thing(requests, scene) != requests
+        if not thing and any(one.operation not in IDLE | UNSURE | BACK for one in others):
             return others
     found = _without_complaint(agreed(reading, scene))
     found = followed(beginnings.opened(found, scene), reading, scene)

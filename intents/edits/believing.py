@@ -252,6 +252,13 @@ class Belief(Comparison):
         if stepped and (one.wish.endswith(".colour") or any(_stepped(r) for r in own)):
             # "Too much blur, a little less", "the yellow's too bright, darker".
             return True
+        if one.wish.endswith(".colour") and any(
+            request.operation != operation
+            and request.words("colours") == (self.scene.colours.get(operation),)
+            for request in self.reading.requests
+        ):
+            # "The bar in the colour of the wave" says which colour, not of the wave.
+            return True
         if one.wish == "text.longer" and any(_ENDING & r.slots.keys() for r in own):
             # "Stay for seven seconds" says how long, not how much longer.
             return True
@@ -283,6 +290,9 @@ class Belief(Comparison):
             return True
         if one.wish == "roles.swap" and own:
             # "The jingle is the music" says which one.
+            return True
+        if operation == "volume" and any("to_share" in r.slots for r in self.reading.requests):
+            # "Shortened to half": the share is the length's.
             return True
         if one.wish in _ENDS and any("starts_ms" in request.slots for request in own):
             # Two times were said, not one.

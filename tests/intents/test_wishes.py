@@ -194,7 +194,7 @@ def test_a_net_for_other_wishes_is_not_read(tmp_path, monkeypatch):
     (tmp_path / "wishes.bin").write_bytes(stale)
     monkeypatch.setattr(reader, "_FILE", tmp_path / "wishes.bin")
     reader._net.cache_clear()
-    with pytest.raises(ValueError, match="other wishes"):
+    with pytest.raises(ValueError, match="fit it anew"):
         reader._net()
     reader._net.cache_clear()
 

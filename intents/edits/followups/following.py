@@ -20,12 +20,14 @@ from intents.text import normalise
 
 LIKELY: Final = 0.4
 """From this chance on a kind is believed where nothing was understood."""
-LIKELIER: Final = 0.6
+LIKELIER: Final = 0.55
 """From this chance on it is believed although an edit was understood of what nobody named."""
-CLEAR: Final = 0.75
+CLEAR: Final = 0.7
 """From this chance on it is believed although an edit was understood."""
-CERTAIN: Final = 0.9
+CERTAIN: Final = 0.85
 """From this chance on everything is given up although an edit was understood."""
+_SAID_SO: Final = 0.1
+"""From this chance on a correction is believed of words that say that they are one."""
 _BACK: Final = frozenset({"undo", "redo", "reset", "back", "bring_back", "correct", "take_back"})
 """Requests that look back themselves."""
 _TALKED: Final = frozenset({"unknown", "vague"}) | IDLE
@@ -127,6 +129,9 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     kind = max(kinds, key=lambda one: kinds[one])
     chance = kinds[kind]
     clause = reading.clause(reading.whole)
+    if kind == "new" and kinds["correct"] >= _SAID_SO and clause.talks("correct"):
+        # "I meant fade out" says so itself.
+        kind, chance = "correct", CLEAR
     named = any(thing in HEADS for thing in clause.things)
     itself = bool(edits) and any(clause.looks(one) for one in _PROPERTIES)
     itself = itself or (bool(edits) and all(_told_in_part(one, [last]) for one in edits))
@@ -138,7 +143,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     # "Take it off then" of what was only coloured before.
     named = named or (gone and "visible" not in last.slots and bool(last.slots))
     # "Take that off again" names nothing: what it edits is a guess.
-    believed = chance >= (CERTAIN if gone else CLEAR if named else LIKELIER if edits else LIKELY)
+    believed = chance >= (CLEAR if gone or named else LIKELIER if edits else LIKELY)
     if kind == "more" and not believed:
         # "A bit bigger" names nothing: it goes on with what was spoken of.
         believed = chance >= LIKELY and _is_of_another(edits, reading, last)
@@ -214,6 +219,14 @@ def is_no_undo(reading: Reading, scene: Scene) -> bool:
         return False
     kinds = kinds_of(reading, scene)
     return kinds["off"] >= CLEAR or (_only_undoes(reading.requests) and kinds["new"] >= CLEAR)
+
+
+def left_out(reading: Reading, scene: Scene) -> list[EditRequest]:
+    """Return the one thing gone that is named where it is no undo ("forget about the bar after all")."""
+    thing = _only_thing(reading)
+    if thing not in coordination.LOOKS or kinds_of(reading, scene)["off"] < CLEAR:
+        return []
+    return [EditRequest(thing, {"visible": False}, reading.slotted.original)]
 
 
 def _only_undoes(found: Sequence[EditRequest]) -> bool:

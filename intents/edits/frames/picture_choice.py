@@ -214,7 +214,8 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         named = clause.has("music", "waveform", "logo", "background", *TEXT_HEADS)
         return [] if named else [EditRequest("trim", _shared(clause, share), clause.text)]
     if "half" in clause.looks("length") and not timed:
-        return [EditRequest("trim", {"to_share": 0.5}, clause.text)]
+        share = clause.numeric("percent") or 0.5
+        return [EditRequest("trim", {"to_share": share}, clause.text)]
     if head != "text" and (moved := cutting_frames.moved_end(clause)):
         return moved
     if not timed and not counted:
