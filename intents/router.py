@@ -85,6 +85,7 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
         clauses = weighed(tokens, clauses)
     if attachments:
         clauses = _with_file(reader, said.masked, tokens, clauses, judged)
+        clauses = _one_by_one(reader, tokens, clauses)
     clauses = _ordered(reader, tokens, clauses)
     declined = refused and not any(clause.verdict == "export" for clause in clauses)
     steps = tuple(_steps(text, said_tokens, tokens, clauses, attachments=attachments))
@@ -140,6 +141,19 @@ def _ordered(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Claus
         return clauses
     foretold = replace(clauses[at], verdict="export", joint="then")
     return [*clauses[:at], *clauses[at + 1 :], foretold]
+
+
+def _one_by_one(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses; an export of each file that came along is first the making of its video."""
+    for at, clause in enumerate(clauses):
+        if clause.verdict in {"sse", "export"} and all(
+            reader.mentions(tokens, clause, term) for term in ("apart", "export")
+        ):
+            made = replace(clause, verdict="sse", rule="{apart}")
+            sent = replace(clause, verdict="export", joint="then", rule="{apart}")
+            others = [one for one in clauses[at + 1 :] if one.verdict != "export"]
+            return [*clauses[:at], made, *others, sent]
+    return clauses
 
 
 def _with_file(
@@ -314,7 +328,13 @@ def _parts(run: list[Clause], clause: Clause, wanted: list[Clause]) -> bool:
     """Return whether another step stands in the text between a run and the clause that goes on."""
     first = min(clause.first, *(one.first for one in run))
     last = max(clause.last, *(one.last for one in run))
-    return any(other.verdict != clause.verdict and first < other.first < last for other in wanted)
+    return any(
+        other.verdict != clause.verdict
+        and first < other.first < last
+        # The export of each file stands where its making stands.
+        and other.first != clause.first
+        for other in wanted
+    )
 
 
 def _with_remarks(clauses: list[Clause], run: list[Clause], *, attachments: bool) -> list[Clause]:

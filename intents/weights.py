@@ -29,6 +29,8 @@ KNOWN: Final = crc32(" ".join((*LABELS, str(BITS))).encode())
 _EXPORT_HANDICAP: Final = 1.5
 """By so much must an export be likelier, as a logarithm: a wrong one costs minutes, a missed one a
 sentence."""
+_REFUSED_HANDICAP: Final = 2.0
+"""By so much more where another clause refuses one."""
 _FILE = Path(__file__).parent / "languages" / "weights.bin"
 _MASK = (1 << BITS) - 1
 _NEIGHBOURS = 10
@@ -144,11 +146,14 @@ def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
     if not clauses or (len(clauses) == 1 and clauses[0].verdict == "export"):
         return list(clauses)  # Of a whole line, the templates are hardly ever wrong about it.
     chances = []
+    refused = any(clause.verdict in _REFUSED for clause in clauses)
     for at, clause in enumerate(clauses):
         scores = scored(tokens, clauses, at)
         if clause.joint != "last":
             # What was put behind the edits that it waits for ("export, but first ...") is an order.
             scores[_EXPORT] -= _EXPORT_HANDICAP
+        if refused and clause.verdict != "export":
+            scores[_EXPORT] -= _REFUSED_HANDICAP
         chances.append(likelihoods(scores))
         if clause.verdict in _REFUSED:
             chances[-1][_SSE] += chances[-1][_EXPORT]
