@@ -65,7 +65,7 @@ def likelihoods(scores: Sequence[float]) -> list[float]:
 def load(path: Path, known: int) -> Net:
     """Return the net of a file.
 
-    known: a number that changes with the labels and features that a net is fitted to.
+    known: a number that changes with what a net is fitted to, its labels above all.
 
     Raises ValueError when the net was fitted to others: it would answer nonsense.
     """

@@ -25,7 +25,7 @@ BITS: Final = 17
 """Features are hashed to so many bits."""
 _SSE, _EXPORT, _REMARK = (LABELS.index(label) for label in ("sse", "export", "chatter"))
 KNOWN: Final = crc32(" ".join((*LABELS, str(BITS))).encode())
-"""Changes with the labels: a net that was fitted to others answers nonsense."""
+"""Changes with the labels and the bits: a net that was fitted to others answers nonsense."""
 _EXPORT_HANDICAP: Final = 1.5
 """By so much must an export be likelier, as a logarithm: a wrong one costs minutes, a missed one a
 sentence."""

@@ -15,6 +15,8 @@ from intents.nets import HEADER
 HEAVIEST = 127
 START = 0.05
 """Of AdaGrad's sums of squares."""
+DAMPING = 8
+"""Errors are divided by it: the root of the usual batch, so that its sum is about as large as one error."""
 FLOOR = 1e-3
 """Errors below it teach nothing."""
 
@@ -109,7 +111,7 @@ def fit(examples: Sequence[Sequence[Features]], wanted: Wanted, course: Course) 
                 if (target := wanted(number, likely[rows])) is not None:
                     error[rows] = likely[rows] - target
             error[np.abs(error).max(1) < FLOOR] = 0
-            error /= 8
+            error /= DAMPING
             inner = (error @ net.layer.T) * (1 - hidden**2)
             inner = np.hstack([error, inner]) * scale[:, None]
             rows, where = np.unique(index, return_inverse=True)
@@ -135,6 +137,7 @@ def write(net: Fit, path: Path, known: int) -> None:
     known: a number that changes with the labels and features that it was fitted to.
     """
     steps = np.quantile(np.abs(net.vectors[net.vectors.any(1)]), 0.9999, axis=0) / HEAVIEST
+    steps = np.maximum(steps, np.finfo(np.float32).tiny)  # A column of nothing but zeros.
     vectors = np.clip(np.rint(net.vectors / steps), -HEAVIEST, HEAVIEST).astype(np.int8)
     hidden, labels = net.layer.shape
     path.write_bytes(

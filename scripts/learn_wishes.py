@@ -25,7 +25,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from fitting import Features, Fit, Floats, write
+from fitting import Features, Fit, Floats, bags, write
 from learn import LOADER, said
 
 from intents.edits import Scene
@@ -218,6 +218,7 @@ def run(examples: Sequence[tuple[Features, Wish]], epochs: int) -> Fit:
     vectors = np.zeros((1 << BITS, WIDTH), np.float32)
     layer = chance.normal(0, 0.3, (WIDTH, len(LABELS))).astype(np.float32)
     offsets = np.zeros(len(LABELS), np.float32)
+    net = Fit(vectors, layer, offsets)
     slow = [np.zeros_like(vectors), np.zeros_like(layer), np.zeros_like(offsets)]
     fast = [np.zeros_like(vectors), np.zeros_like(layer), np.zeros_like(offsets)]
     shuffled = list(examples)
@@ -230,15 +231,9 @@ def run(examples: Sequence[tuple[Features, Wish]], epochs: int) -> Fit:
             batch = shuffled[at : at + BATCH]
             kept = [found[chance.random(len(found)) >= LEFT_OUT] for found, _ in batch]
             kept = [found if len(found) else batch[i][0][:1] for i, found in enumerate(kept)]
-            lengths = np.array([len(found) for found in kept])
-            index = np.concatenate(kept)
-            scale = (1 / np.sqrt(lengths)).astype(np.float32)
-            starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-            hidden = np.tanh(np.add.reduceat(vectors[index], starts, axis=0) * scale[:, None])
-            scores = hidden @ layer + offsets
-            powers = np.exp(scores - scores.max(1, keepdims=True))
-            likely = powers / powers.sum(1, keepdims=True)
-            wanted = np.full_like(powers, SMOOTH / len(LABELS))
+            index, starts, scale = bags(kept)
+            hidden, likely = net.forward(index, starts, scale)
+            wanted = np.full_like(likely, SMOOTH / len(LABELS))
             for row, (_, wish) in enumerate(batch):
                 among = likely[row, wish]
                 wanted[row, wish] += (1 - SMOOTH) * among / among.sum()
@@ -246,13 +241,13 @@ def run(examples: Sequence[tuple[Features, Wish]], epochs: int) -> Fit:
             inner = (error @ layer.T) * (1 - hidden**2) * scale[:, None]
             rows, where = np.unique(index, return_inverse=True)
             slopes = np.zeros((len(rows), WIDTH), np.float32)
-            np.add.at(slopes, where, np.repeat(inner, lengths, axis=0))
+            np.add.at(slopes, where, np.repeat(inner, np.diff([*starts, len(index)]), axis=0))
             rate = RATE * (1 - step / total * 0.9)
             rate *= math.sqrt(1 - 0.999**step) / (1 - 0.9**step)
             _adam(vectors, rows, slopes, slow[0], fast[0], rate)
             _adam(layer, slice(None), hidden.T @ error, slow[1], fast[1], rate)
             _adam(offsets, slice(None), error.sum(0), slow[2], fast[2], rate)
-    return Fit(vectors, layer, offsets)
+    return net
 
 
 def _adam(

@@ -140,10 +140,10 @@ def _one(turn: Turn, request: EditRequest) -> None:
             turn.asked = "which_change"
         case "impossible":
             turn.say(f"impossible_{request.word('topic')}")
-            turn.asked = named_in(request.text) or turn.asked
+            turn.asked = turn.asked or named_in(request.text)
         case "unknown":
             turn.say("not_understood", what=request.word("what"))
-            turn.asked = named_in(request.text) or turn.asked
+            turn.asked = turn.asked or named_in(request.text)
         case "thanks" | "greet" | "leave" if turn.begun is not None:
             # The video itself is the answer.
             pass

@@ -16,7 +16,7 @@ _TIMES = ("end_ms", "duration_ms", "last_ms", "head_ms", "tail_ms", "to_ms", "ke
 _FAR = 6
 """So many messages back a time is looked for that is put right."""
 _LEVELLED = frozenset({"volume", "music"})
-_LEAST = 4
+_MOST_TIMES = 4
 """Up to this a bare number tells how many times, and beyond it per cent."""
 _SHARES = ("volume", "factor", "height", "opacity", "dim", "blur", "size", "speed")
 
@@ -118,7 +118,9 @@ def without(history: History, index: int, *, slots: Sequence[str] = ()) -> Again
         return None
     one = step.requests[index]
     left = {slot: value for slot, value in one.slots.items() if slot not in slots}
-    kept = (replace(one, slots=left),) if slots and left else ()
+    # Which words are meant is no edit of them.
+    edits = any(not slot.startswith("target") for slot in left)
+    kept = (replace(one, slots=left),) if slots and edits else ()
     others = (*step.requests[:index], *kept, *step.requests[index + 1 :])
     return Again(step.before, others, step.replaces)
 
@@ -268,7 +270,12 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if (plain := meant.number("number")) is not None and one.operation == "loudness":
         rest = {k: v for k, v in slots.items() if k != "visible"}
         return {**rest, "lufs": -abs(plain)} if 5 <= abs(plain) <= 40 else None
-    if plain is not None and one.operation in _LEVELLED and "factor" in slots and plain > _LEAST:
+    if (
+        plain is not None
+        and one.operation in _LEVELLED
+        and "factor" in slots
+        and plain > _MOST_TIMES
+    ):
         # "A bit quieter … 40 will do" is a level in per cent.
         return {k: v for k, v in slots.items() if k != "factor"} | {"volume": plain / 100}
     if plain is not None:

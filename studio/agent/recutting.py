@@ -17,7 +17,8 @@ def recut(slots: Mapping[str, Value], meant: EditRequest) -> dict[str, Value] | 
     if lost is not None and (time := meant.ms("end_ms") or meant.ms("begin_ms")) is not None:
         # "Only cut as far as 0:03".
         first, last = (lost[0], time) if "end_ms" in meant.slots else (time, lost[1])
-        return {**slots, "starts_ms": (first,), "ends_ms": (last,)} if first < last else None
+        right = last == OPEN or first < last
+        return {**slots, "starts_ms": (first,), "ends_ms": (last,)} if right else None
     if (time := meant.ms("end_ms")) is not None:
         return None if begin is None or time <= begin else _between(begin, time)
     if (time := meant.ms("begin_ms")) is not None:

@@ -22,7 +22,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     or both limits it to these ends.
     """
     left = request.ms("left_ms")
-    shortest = left or request.ms("longest_ms") or SHORTEST_PAUSE_MS
+    shortest = max(left or 0, request.ms("longest_ms") or 0) or SHORTEST_PAUSE_MS
     breath = BREATH_MS if left is None else round(left / 2)
     if not timeline.voice.clips:
         raise EditError("no_sound")

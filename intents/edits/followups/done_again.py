@@ -122,9 +122,8 @@ def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
             if slot == "fps" and wanted > _FASTEST:
                 # "1080 after all" tells the size.
                 continue
-            below = slot in {"lufs", "db"} and slotted.skeleton[found.start("x") - 1] == "-"
             if slot in {"lufs", "db"}:
-                below = below or slot == "lufs"
+                below = slot == "lufs" or found.string[: found.start("x")].endswith("-")
                 return {"db": -wanted if below else wanted}
             return {"number": wanted}
     for found in _found("new_factor", slotted):

@@ -157,7 +157,9 @@ def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
     spans = [span for clause in clauses for span in clause.spans if span.name == "range"]
     numbers = [number(one.group()) for one in patterns().talk["number_word"].finditer(said)]
     ends_of = [s for c in clauses for s in c.spans if s.name in {"first", "last"}]
-    if last.operation == "volume" and len(ends_of) == 1 and len(clauses) == 1:
+    alone = len(clauses) == 1 and not clauses[0].acts - {"beside"} and not clauses[0].texts
+    alone = alone and not set(clauses[0].things) & HEADS
+    if last.operation == "volume" and len(ends_of) == 1 and alone:
         # "And the last two".
         kept = {k: v for k, v in last.slots.items() if k not in {"starts_ms", "ends_ms"}}
         length = ends_of[0].a

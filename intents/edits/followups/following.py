@@ -10,7 +10,7 @@ from typing import Final
 from intents.edits.followups import amending
 from intents.edits.joining import coordination
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import HEADS, subject_of
+from intents.edits.message.things import HEADS, head_of, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.wishes.followups import kinds_of
@@ -111,16 +111,17 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         # Words for words say themselves what they put right.
         return found
     edits = [one for one in found if one.operation not in _TALKED]
-    if [one.operation for one in edits] == ["repeat"] == [last.operation]:
+    # What could not be done is not there to be taken back.
+    place = len(scene.last_requests) - 1 if scene.last_requests[-1:] == (last,) else None
+    if place is not None and [one.operation for one in edits] == ["repeat"] == [last.operation]:
         # "Three times, rather" is of the sound as it was.
-        back = EditRequest("take_back", {"index": len(scene.last_requests) - 1}, edits[0].text)
-        return [back, *edits]
+        return [EditRequest("take_back", {"index": place}, edits[0].text), *edits]
     if (whole := _whole_again(edits, last, scene)) is not None:
         return [whole]
-    if [one.operation for one in edits] == ["silence"] == [last.operation] and edits[0].slots:
+    silenced = [one.operation for one in edits] == ["silence"] == [last.operation]
+    if place is not None and silenced and edits[0].slots:
         # "Leave half a second of each pause" after all were taken out.
-        index = len(scene.last_requests) - 1
-        return [EditRequest("take_back", {"index": index}, edits[0].text), *edits]
+        return [EditRequest("take_back", {"index": place}, edits[0].text), *edits]
     fine = patterns().talk["was_fine"].search(normalise(reading.slotted.original))
     if fine and (one := _one_of_it(EditRequest("undo", {}, reading.slotted.original), scene)):
         # "The size was fine before, leave the colour".
@@ -170,7 +171,7 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
 def _at_the_end(one: EditRequest, last: EditRequest) -> EditRequest:
     """Return a bare length of words that were shown at the end as so much of the end ("make it three")."""
     timed = one.operation == "change_text" and one.slots.keys() == {"duration_ms"}
-    if not timed or "last_ms" not in last.slots:
+    if not timed or "last_ms" not in last.slots or head_of(last.operation) != "text":
         return one
     return replace(one, slots={"last_ms": one.slots["duration_ms"]})
 
@@ -185,7 +186,8 @@ def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
     if len(named) != 1 or len(places) != 1:
         return []
     told = tuple(sorted(named[0] & before[places[0]].slots.keys()))
-    if len(before) < 2 and not before[0].slots.keys() - {*told, "target_text", "target_role"}:
+    others = before[places[0]].slots.keys() - set(told)
+    if all(slot.startswith("target") for slot in others) and len(before) < 2:
         return []
     slots: dict[str, Value] = {"index": places[0], "only": True, "slots": told}
     return [EditRequest("take_back", slots, undo.text)]
@@ -196,7 +198,8 @@ def _uncut(undo: EditRequest, reading: Reading, scene: Scene) -> list[EditReques
     clause = reading.clause(reading.whole)
     end = clause.look("end")
     cut = any(one.operation == "trim" and f"{end}_ms" in one.slots for one in scene.done)
-    if end is None or not cut or clause.valued:
+    another = clause.looks("fade") or set(clause.things) - {"sound", "video", "voice"}
+    if end is None or not cut or clause.valued or another:
         return []
     return [EditRequest("correct", {"drop": "trim", "end": end}, undo.text)]
 

@@ -21,7 +21,8 @@ def told_each(text: str, scene: Scene) -> str:
     quoted = [found.group() for found in QUOTED.finditer(text)]
     kinds: tuple[str, ...]
     own = [one for one, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
-    if not quoted and len(own) == 2 and scene.last_operation in _WORDED:
+    plain = len(own) == 2 and not any('"' in one for one in own)
+    if not quoted and plain and scene.last_operation in _WORDED:
         # Those that are counted are known by their number.
         quoted, kinds, after = [f'"{one}"' for one in own], ("", "_bare"), 0
     elif len(quoted) == 2 and not set(own) & {one[1:-1] for one in quoted}:

@@ -43,10 +43,7 @@ MAKINGS: Final[dict[str, tuple[str, words.Making]]] = {
     "volume.normal": ("volume", words.said(volume=1.0)),
     "fade.in": ("fade", words.timed("in_ms", sound_frames.USUAL_FADE_MS)),
     "fade.out": ("fade", words.timed("out_ms", sound_frames.USUAL_FADE_MS)),
-    "fade.both": (
-        "fade",
-words.fades,
-    ),
+    "fade.both": ("fade", words.fades),
     "fade.none": ("fade", words.said(in_ms=0, out_ms=0)),
     "loudness": ("loudness", words.lufs),
     "music.add": ("music", words.laid_under),

@@ -21,10 +21,10 @@ import numpy.typing as npt
 
 from intents.edits.wishes.labels import LABELS, SEVERAL
 from intents.edits.wishes.reading import BITS, Reading, Stretch
-from intents.nets import Net, load
+from intents.nets import Net, likelihoods, load
 
 KNOWN: Final = crc32(" ".join((*LABELS, str(BITS))).encode())
-"""Changes with the labels: a net that was fitted to others answers nonsense."""
+"""Changes with the labels and the bits: a net that was fitted to others answers nonsense."""
 LONGEST: Final = 4
 """Pieces that one wish may go over."""
 _FILE = Path(__file__).parents[2] / "languages" / "wishes.bin"
@@ -53,10 +53,9 @@ def chances(reading: Reading, stretches: Sequence[Stretch]) -> Floats:
     What holds several wishes has none of them: the rest of its row is that much smaller.
     """
     net = _net()
-    scores = np.array([net.scores(reading.features(stretch)) for stretch in stretches])
-    powers = np.exp(scores - scores.max(1, keepdims=True))
-    # Rounded, so that the last bit, in which machines differ, decides nothing.
-    likely: Floats = np.round(powers / powers.sum(1, keepdims=True), 6)
+    likely: Floats = np.array(
+        [likelihoods(net.scores(reading.features(stretch))) for stretch in stretches]
+    )
     likely[:, _SEVERAL] = 0
     return likely
 
