@@ -25,9 +25,8 @@ from intents.gui_tags import matchable
 from intents.gui_wording import SHIELD_KINDS
 from intents.lexicon import Action
 from intents.needs import glimpsed
-from intents.nets import likelihoods
 from intents.shield import kind_of
-from intents.weights import Beams, routes
+from intents.weights import Beams, likelihoods, routes
 
 Meaning = Literal["none", "export", "edit", "state", "upload", "credits", "screen"]
 LABELS: Final[tuple[Meaning, ...]] = (

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -52,14 +52,6 @@ class Net:
             scores = scores + sums[:labels]
         # Rounded, so that the last bit, in which machines differ, decides nothing.
         return [round(score, 6) for score in scores.tolist()]
-
-
-def likelihoods(scores: Sequence[float]) -> list[float]:
-    """Return the likelihoods of some scores; they add up to 1."""
-    highest = max(scores)
-    powers = [math.exp(score - highest) for score in scores]
-    whole = sum(powers)
-    return [power / whole for power in powers]
 
 
 def load(path: Path, known: int) -> Net:

@@ -7,17 +7,20 @@ and writes `languages/weights.bin`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from intents.clauses import Clause, Verdict
-from intents.nets import Net, likelihoods, load
 from intents.patterns import Tokens
+
+if TYPE_CHECKING:
+    from intents.nets import Net
 
 LABELS: Final[tuple[Verdict, ...]] = ("sse", "export", "credits", "state", "upload", "chatter")
 """`chatter`: a remark that asks for nothing."""
@@ -138,6 +141,9 @@ def _verdicts(clauses: Sequence[Clause], at: int, found: set[int]) -> None:
 
 @cache
 def _net() -> Net:
+    # What a template knows for certain needs no net, and numpy takes long to load.
+    from intents.nets import load
+
     return load(_FILE, KNOWN)
 
 
@@ -235,3 +241,11 @@ def routes(chances: Sequence[Sequence[float]], *, blank: int, least: float, most
 def scored(tokens: Tokens, clauses: Sequence[Clause], at: int) -> list[float]:
     """Return a score of each of `LABELS` for one clause: the logarithm of its likelihood, but for a constant."""
     return _net().scores(features(tokens, clauses, at))
+
+
+def likelihoods(scores: Sequence[float]) -> list[float]:
+    """Return the likelihoods of some scores; they add up to 1."""
+    highest = max(scores)
+    powers = [math.exp(score - highest) for score in scores]
+    whole = sum(powers)
+    return [power / whole for power in powers]

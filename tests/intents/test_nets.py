@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from fitting import Course, Fit, fit, write
 
-from intents.nets import likelihoods, load
+from intents.nets import load
+from intents.weights import likelihoods
 
 KNOWN = 7
 

@@ -21,7 +21,8 @@ from intents.edits.wishes import reader
 from intents.edits.wishes.labels import LABELS
 from intents.edits.wishes.making import MAKINGS
 from intents.edits.wishes.reading import Reading
-from intents.nets import Net, likelihoods, load
+from intents.nets import Net, load
+from intents.weights import likelihoods
 
 KINDS: Final = ("new", "correct", "more", "undo", "redo", "reset", "off")
 """A new wish; the last change with something else instead; the same once more; the last change
