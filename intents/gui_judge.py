@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Final, Literal
 from zlib import crc32
 
+from intents.chances import Beams, likelihoods, routes
 from intents.gui_rules import Sayings, besides
 from intents.gui_tags import matchable
 from intents.gui_wording import SHIELD_KINDS
 from intents.lexicon import Action
 from intents.needs import glimpsed
 from intents.shield import kind_of
-from intents.weights import Beams, likelihoods, routes
 
 Meaning = Literal["none", "export", "edit", "state", "upload", "credits", "screen"]
 LABELS: Final[tuple[Meaning, ...]] = (

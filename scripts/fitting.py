@@ -68,6 +68,30 @@ class Fit:
         powers = np.exp(scores - scores.max(1, keepdims=True))
         return hidden, powers / powers.sum(1, keepdims=True)
 
+    def backward(
+        self, index: Features, starts: Features, scale: Floats, hidden: Floats, error: Floats
+    ) -> tuple[Features, Floats, Floats, Floats]:
+        """Return the features whose vectors change, and the slopes of those, the layer and the offsets.
+
+        error: how much likelier each label is than it should be, shape (parts, labels).
+        """
+        inner = (error @ self.layer.T) * (1 - hidden**2)
+        if self.vectors.shape[1] > len(self.layer):
+            inner = np.hstack([error, inner])
+        rows, where = np.unique(index, return_inverse=True)
+        slopes = np.zeros((len(rows), self.vectors.shape[1]), np.float32)
+        lengths = np.diff([*starts, len(index)])
+        np.add.at(slopes, where, np.repeat(inner * scale[:, None], lengths, axis=0))
+        return rows, slopes, hidden.T @ error, error.sum(0)
+
+
+def without_some(
+    parts: Sequence[Features], left_out: float, chance: np.random.Generator
+) -> list[Features]:
+    """Return the features of some parts without a share of each, but never without any."""
+    kept = [part[chance.random(len(part)) >= left_out] for part in parts]
+    return [part if len(part) else every[:1] for part, every in zip(kept, parts, strict=True)]
+
 
 def bags(found: Sequence[Features]) -> tuple[Features, Features, Floats]:
     """Return the features of all parts in a row, where each part begins, and what its sum is scaled by."""
@@ -97,11 +121,7 @@ def fit(examples: Sequence[Sequence[Features]], wanted: Wanted, course: Course) 
         for at in range(0, len(numbers), course.batch):
             batch = numbers[at : at + course.batch]
             whole = [part for number in batch for part in examples[number]]
-            kept = [part[chance.random(len(part)) >= course.left_out] for part in whole]
-            kept = [
-                part if len(part) else every[:1] for part, every in zip(kept, whole, strict=True)
-            ]
-            index, starts, scale = bags(kept)
+            index, starts, scale = bags(without_some(whole, course.left_out, chance))
             hidden, likely = net.forward(index, starts, scale)
             error = np.zeros_like(likely)
             first = 0
@@ -112,15 +132,11 @@ def fit(examples: Sequence[Sequence[Features]], wanted: Wanted, course: Course) 
                     error[rows] = likely[rows] - target
             error[np.abs(error).max(1) < FLOOR] = 0
             error /= DAMPING
-            inner = (error @ net.layer.T) * (1 - hidden**2)
-            inner = np.hstack([error, inner]) * scale[:, None]
-            rows, where = np.unique(index, return_inverse=True)
-            slopes = np.zeros((len(rows), shape[1]), np.float32)
-            np.add.at(slopes, where, np.repeat(inner, np.diff([*starts, len(index)]), axis=0))
+            rows, slopes, layer, offsets = net.backward(index, starts, scale, hidden, error)
             seen[rows] = True
             _step(net.vectors, squares[0], rows, slopes, course.rate)
-            _step(net.layer, squares[1], slice(None), hidden.T @ error, course.layer_rate)
-            _step(net.offsets, squares[2], slice(None), error.sum(0), course.layer_rate)
+            _step(net.layer, squares[1], slice(None), layer, course.layer_rate)
+            _step(net.offsets, squares[2], slice(None), offsets, course.layer_rate)
     net.vectors[~seen] = 0  # What was never seen says nothing.
     return net
 

@@ -194,7 +194,7 @@ def posterior(
 
 
 def report(lines: list[Line], folds: int) -> None:
-    """Print how many of the fresh lines the net alone get right when they are kept back."""
+    """Print how many of the fresh lines the net alone gets right when they are kept back."""
     fresh = [one for one in lines if one.fresh]
     random.Random(0).shuffle(fresh)
     right = wrong_exports = 0

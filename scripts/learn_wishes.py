@@ -25,7 +25,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from fitting import Features, Fit, Floats, bags, write
+from fitting import Features, Fit, Floats, bags, without_some, write
 from learn import LOADER, said
 
 from intents.edits import Scene
@@ -229,24 +229,20 @@ def run(examples: Sequence[tuple[Features, Wish]], epochs: int) -> Fit:
         for at in range(0, len(shuffled), BATCH):
             step += 1
             batch = shuffled[at : at + BATCH]
-            kept = [found[chance.random(len(found)) >= LEFT_OUT] for found, _ in batch]
-            kept = [found if len(found) else batch[i][0][:1] for i, found in enumerate(kept)]
-            index, starts, scale = bags(kept)
+            parts = [found for found, _ in batch]
+            index, starts, scale = bags(without_some(parts, LEFT_OUT, chance))
             hidden, likely = net.forward(index, starts, scale)
             wanted = np.full_like(likely, SMOOTH / len(LABELS))
             for row, (_, wish) in enumerate(batch):
                 among = likely[row, wish]
                 wanted[row, wish] += (1 - SMOOTH) * among / among.sum()
             error = (likely - wanted) / len(batch)
-            inner = (error @ layer.T) * (1 - hidden**2) * scale[:, None]
-            rows, where = np.unique(index, return_inverse=True)
-            slopes = np.zeros((len(rows), WIDTH), np.float32)
-            np.add.at(slopes, where, np.repeat(inner, np.diff([*starts, len(index)]), axis=0))
+            rows, *slopes = net.backward(index, starts, scale, hidden, error)
             rate = RATE * (1 - step / total * 0.9)
             rate *= math.sqrt(1 - 0.999**step) / (1 - 0.9**step)
-            _adam(vectors, rows, slopes, slow[0], fast[0], rate)
-            _adam(layer, slice(None), hidden.T @ error, slow[1], fast[1], rate)
-            _adam(offsets, slice(None), error.sum(0), slow[2], fast[2], rate)
+            _adam(vectors, rows, slopes[0], slow[0], fast[0], rate)
+            _adam(layer, slice(None), slopes[1], slow[1], fast[1], rate)
+            _adam(offsets, slice(None), slopes[2], slow[2], fast[2], rate)
     return net
 
 

@@ -111,7 +111,8 @@ class Desk:
         kept = self._store.load(conversation)
         lang = self._settings.lang or (kept.lang if kept else "") or "en"
         text = replies.say(request, lang, **facts)
-        return await self.turn(text, [], conversation=conversation, wait_s=wait_s)
+        # What a look is for is known: no router has to guess it from our own words.
+        return await self.turn(text, [], intent="sse", conversation=conversation, wait_s=wait_s)
 
     # Jobs
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits.followups import rightings
 from intents.edits.frames import cutting_frames
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import HEADS, TEXT_THINGS
+from intents.edits.message.things import COLOURED, HEADS, TEXT_THINGS
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.text import normalise
@@ -76,7 +75,7 @@ def answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     if colour and len(clauses) == 1 and not clauses[0].unknown:
         # "And the title": the same for another thing.
         thing = next((t for t in clauses[0].things if t in HEADS), None)
-        if thing in rightings.LIKEWISE:
+        if thing in COLOURED:
             return [EditRequest(thing, {"colours": (colour,)}, text)]
         if thing in TEXT_THINGS:
             role = {} if thing in {"text", "letters"} else {"target_role": thing}

@@ -10,12 +10,12 @@ from intents.edits.frames import filling, lettering_case, text_frames
 from intents.edits.joining import coordination, reasons, talk_frames
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import HEADS, head_of
+from intents.edits.message.things import COLOURED, HEADS, PLACED, head_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import scan
 
-_COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "change_text"})  # fmt: skip
+_COLOURED = frozenset({*COLOURED, "change_text"})
 
 _ENDED = frozenset({"head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "fade_in_ms", "fade_out_ms", "half", "where", "last_ms", "starts_ms", "end_ms", "start_ms"})  # fmt: skip
 """Slots of what is done at one end."""
@@ -452,9 +452,8 @@ def _takes_step_back(clause: Clause, scene: Scene, head: str) -> bool:
 
 def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:
     """Whether a thing is named and what shall be with it was not understood."""
-    shown = coordination.LOOKS - {"background"}
     there = {"captions": scene.has_captions, "logo": scene.has_logo, "music": scene.has_music}
-    known = request.operation in shown | {"music"} and not request.slots
+    known = request.operation in PLACED | {"music"} and not request.slots
     there |= dict.fromkeys(scene.hidden, False)
     if not known or not there.get(request.operation, True) or scene.fresh:
         return False

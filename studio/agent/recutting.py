@@ -71,7 +71,9 @@ def _lost(slots: Mapping[str, Value]) -> tuple[int, int] | None:
     starts, ends = slots.get("starts_ms"), slots.get("ends_ms")
     if slots.get("keep") or not isinstance(starts, tuple) or not isinstance(ends, tuple):
         return None
-    return (int(starts[0]), int(ends[0])) if len(starts) == len(ends) == 1 else None
+    # What is counted from the end has no end to be put elsewhere.
+    plain = len(starts) == len(ends) == 1 and int(starts[0]) >= 0
+    return (int(starts[0]), int(ends[0])) if plain else None
 
 
 def _between(begin: int, end: int | None) -> dict[str, Value]:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from fitting import Course, Fit, fit, write
 
+from intents.chances import likelihoods
 from intents.nets import load
-from intents.weights import likelihoods
 
 KNOWN = 7
 

@@ -20,7 +20,11 @@ def test_words_that_no_template_knows_are_weighed_and_say_so():
 
 @pytest.mark.parametrize(
     "text",
-    ["Do not export the final video; wait for my confirmation.", "先不要导出成片，等我确认。"],
+    [
+        "Do not export the final video; wait for my confirmation.",
+        "先不要导出成片，等我确认。",
+        "不要直接输出最终视频，先给我预览。",
+    ],
 )
 def test_a_refused_export_is_never_weighed_into_one(text):
     assert "export" not in [step.intent for step in route(text).steps]

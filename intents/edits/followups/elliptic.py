@@ -9,7 +9,7 @@ from intents.edits.joining.coordination import likewise, removals
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import clauses_of
-from intents.edits.message.things import HEADS
+from intents.edits.message.things import HEADS, LOOKS
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import number
@@ -30,8 +30,6 @@ _USUAL: Final[dict[str, EditRequest]] = {
     "fade": EditRequest("fade", {"in_ms": 0, "out_ms": 0}),
 }
 """What was there before anything was done to a measure."""
-_SHOWN: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo"})
-"""What comes back as the first video had it."""
 _PAIRS: Final = (("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"), ("head_ms", "tail_ms"))
 _TIMED: Final = frozenset({"add_text", "change_text"})
 _MISSED: Final = frozenset({"nothing_left", "beyond_end", "which_stretch"})
@@ -95,7 +93,7 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
     if talk["as_begun"].search(said):
         if last.operation in _USUAL and last.word("target") is None:
             return _USUAL[last.operation]
-        if last.operation in _SHOWN:
+        if last.operation in LOOKS:
             start: dict[str, Value] = {"thing": last.operation, "start": True}
             coloured = last.slots.keys() == {"colours"}
             return EditRequest("bring_back", start | ({"only": "colours"} if coloured else {}))
@@ -180,10 +178,11 @@ def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
 
 def _said_again(text: str) -> EditRequest | None:
     """Return the cut that could not be made before, with the times that are told now."""
-    for start, end in _bare_stretches(text):
+    if (bare := _bare_stretch(text)) is not None:
         # "I was thinking of 5 to 7".
-        slots = {"starts_ms": (start,), "ends_ms": (end,)}
-        return EditRequest("trim", dict(slots), text) if start < end else None
+        start, end = bare
+        slots: dict[str, Value] = {"starts_ms": (start,), "ends_ms": (end,)}
+        return EditRequest("trim", slots, text) if start < end else None
     told = [clause for clause in clauses_of(text)[1] if clause.spans]
     if len(told) != 1 or told[0].texts or set(told[0].things) & HEADS:
         return None
@@ -198,13 +197,13 @@ def _said_again(text: str) -> EditRequest | None:
     return EditRequest("trim", known[span.name], told[0].text)
 
 
-def _bare_stretches(text: str) -> list[tuple[int, int]]:
+def _bare_stretch(text: str) -> tuple[int, int] | None:
     """Return the two bare numbers that are all a message says, in milliseconds."""
     for pattern in patterns().references.get("again.stretch", ()):
         if (found := pattern.fullmatch(normalise(text).strip(" .!"))) is not None:
             start, end = (round(float(number(found[one])) * 1000) for one in ("a", "b"))
-            return [(start, end)]
-    return []
+            return start, end
+    return None
 
 
 def _timed_again(text: str) -> list[EditRequest]:
@@ -213,10 +212,12 @@ def _timed_again(text: str) -> list[EditRequest]:
     times = [value for clause in told for value in clause.values("time")]
     named = any(c.texts or c.things or c.unknown or c.acts - {"change", "move"} for c in told)
     ranged = [span for clause in told for span in clause.spans if span.name == "range"]
-    pairs = [(span.a, span.b) for span in ranged] or _bare_stretches(text)
-    if len(told) <= 2 and not named and len(pairs) == 1 and pairs[0][0] < pairs[0][1]:
+    stretch = (ranged[0].a, ranged[0].b) if len(ranged) == 1 else None
+    stretch = stretch if ranged else _bare_stretch(text)
+    if len(told) <= 2 and not named and stretch is not None and stretch[0] < stretch[1]:
         # "From 4 to 7 then".
-        return [EditRequest("correct", {"since_ms": pairs[0][0], "until_ms": pairs[0][1]}, text)]
+        since, until = stretch
+        return [EditRequest("correct", {"since_ms": since, "until_ms": until}, text)]
     if len(told) > 2 or len(times) != 1 or named or not isinstance(times[0], int):
         return []
     return [EditRequest("correct", {"time_ms": times[0]}, text)]

@@ -10,7 +10,7 @@ from typing import Final
 from intents.edits.followups import amending
 from intents.edits.joining import coordination
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import HEADS, head_of, subject_of
+from intents.edits.message.things import HEADS, LOOKS, RESTORED, head_of, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.wishes.followups import kinds_of
@@ -68,10 +68,6 @@ _AMOUNTS: Final = {"blur": "blur_step", "dim": "dim_step"}
 _LEAST: Final = 0.7
 _MOST: Final = 1.4
 """How far one more step goes at most where what was done is many times."""
-_SHOWN: Final = frozenset(
-    {"waveform", "background", "progress_bar", "clock", "captions", "logo", "canvas", "text"}
-)
-"""What can come back as the first video had it, alone."""
 _SAID: Final = frozenset({"file", "files", "file_number", "starts_ms"})
 """Slots that hold more than a value."""
 
@@ -210,7 +206,7 @@ def _only_thing(reading: Reading) -> str | None:
     named = {subject_of(t) for t in clause.things if t in {*HEADS, "canvas"}}
     if not named and clause.looks("shape"):
         named = {"canvas"}
-    if len(named) != 1 or clause.looks("which") or not named <= _SHOWN:
+    if len(named) != 1 or clause.looks("which") or not named <= RESTORED:
         return None
     return named.pop()
 
@@ -227,7 +223,7 @@ def is_no_undo(reading: Reading, scene: Scene) -> bool:
 def left_out(reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return the one thing gone that is named where it is no undo ("forget about the bar after all")."""
     thing = _only_thing(reading)
-    if thing not in coordination.LOOKS or kinds_of(reading, scene)["off"] < CLEAR:
+    if thing not in LOOKS or kinds_of(reading, scene)["off"] < CLEAR:
         return []
     return [EditRequest(thing, {"visible": False}, reading.slotted.original)]
 

@@ -8,14 +8,13 @@ from typing import Final
 
 from intents.edits.message.clause import Clause, tokens_of
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import TEXT_THINGS, head_of, subject_of
+from intents.edits.message.things import COLOURED, PLACED, TEXT_THINGS, head_of, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import number, ordinal, scan
 from intents.text import normalise
 
-_COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
-_PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captions", "text"})
+_PLACED: Final = PLACED | {"text"}
 _PLACES: Final = frozenset({"vertical", "horizontal", "opposite"})
 _WORDED: Final = frozenset({"add_text", "change_text"})
 _UNDONE: Final = {
@@ -177,7 +176,7 @@ def _turned_round(said: str, text: str, scene: Scene) -> EditRequest | None:
     placed = tuple(dict.fromkeys("text" if one in _WORDED else one for one in moved))
     if not told and len(placed) == 2 and set(placed) <= _PLACED:
         return EditRequest("exchange", {"places": True, "things": placed}, text)
-    things = tuple(dict.fromkeys(one.operation for one in told if one.operation in _COLOURED))
+    things = tuple(dict.fromkeys(one.operation for one in told if one.operation in COLOURED))
     if len(things) == 2:
         return EditRequest("exchange", {"colours": True, "things": things}, text)
     if len(told) == 1 and len(told[0].words("colours")) > 1 and things:
@@ -217,7 +216,7 @@ def _last_places(scene: Scene, text: str) -> EditRequest | None:
 def _last_two(scene: Scene, text: str) -> EditRequest | None:
     """Return what the last two things got for each other: colours or places ("swap those two")."""
     told = scene.last_request
-    if told is not None and told.operation in _COLOURED and len(told.words("colours")) > 1:
+    if told is not None and told.operation in COLOURED and len(told.words("colours")) > 1:
         return EditRequest(told.operation, {"turned": True}, text)
     last = [one for one in scene.done[-2:] if len(one.words("colours")) == 1]
     texts = [one for one in last if one.operation in _WORDED]
@@ -227,7 +226,7 @@ def _last_two(scene: Scene, text: str) -> EditRequest | None:
         else ("text" if one in texts else one.operation)
         for one in last
     )
-    known = {*_COLOURED, *TEXT_THINGS}
+    known = {*COLOURED, *TEXT_THINGS}
     things = tuple(dict.fromkeys(head for head in heads if head in known))
     if len(things) != 2:
         return None

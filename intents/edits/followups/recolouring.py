@@ -9,13 +9,13 @@ from intents.edits.frames import exchanges
 from intents.edits.message.clause import Clause, tokens_of
 from intents.edits.message.patterns import patterns
 from intents.edits.message.references import NEAR, distance
+from intents.edits.message.things import COLOURED
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.slots import Slotted, scan
 
 _SHADED: Final = ("waveform", "background")
 _PICTURED: Final = frozenset({"image", "video", "cover"})
-_OWNERS: Final = ("waveform", "background", "progress_bar", "clock", "captions")
 
 
 def recoloured(text: str, scene: Scene) -> list[EditRequest]:
@@ -49,7 +49,7 @@ def _swapped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) ->
     named = [t.name for t in tokens_of(slotted) if t.group == "thing" and t.start > at]
     if said and not named:
         return []
-    owner = next((name for name in named if name in _OWNERS), None)
+    owner = next((name for name in named if name in COLOURED), None)
     if named and owner is None:
         # The words on the picture have ways of their own to be called by a colour.
         return []
@@ -101,7 +101,7 @@ def like_another(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if patterns().talk["like_that"].search(before) is None:
         return []
     operation = "change_text" if head == "text" else head
-    if operation not in {*_OWNERS, "change_text"}:
+    if operation not in {*COLOURED, "change_text"}:
         return []
     return [EditRequest(operation, {"colours": (scene.colours[thing],)}, clause.text)]
 
@@ -110,7 +110,7 @@ def _just_coloured(scene: Scene) -> str | None:
     """Return what the last edit gave a colour."""
     last = scene.last_request
     told = last is not None and len(last.words("colours")) == 1
-    return scene.focus if told and scene.focus in _OWNERS else None
+    return scene.focus if told and scene.focus in COLOURED else None
 
 
 def _owner(colour: str, scene: Scene, *, within: float = NEAR / 2) -> str | None:
@@ -120,7 +120,7 @@ def _owner(colour: str, scene: Scene, *, within: float = NEAR / 2) -> str | None
     ]
     found += [
         (distance(colour, scene.colours[name]), name)
-        for name in _OWNERS
+        for name in COLOURED
         if name in scene.colours and not scene.shades.get(name)
     ]
     found += [
@@ -140,7 +140,7 @@ def _exchanged(
     if exchanges.all_coloured(scene) and "text" in scene.last_heads:
         things = tuple("title" if one == "text" else one for one in scene.last_heads)
         return [EditRequest("exchange", {"colours": True, "things": things}, text)]
-    pair = [name for name in scene.last_heads if name in _OWNERS and name in scene.colours]
+    pair = [name for name in scene.last_heads if name in COLOURED and name in scene.colours]
     pair = pair if len(pair) == 2 else list(_SHADED)
     colours = [scene.shades.get(name, ())[:1] or (scene.colours.get(name),) for name in pair]
     if scene.focus in _SHADED and len(scene.shades.get(scene.focus, ())) > 1:

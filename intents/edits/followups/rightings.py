@@ -8,16 +8,20 @@ from intents.edits.frames import cutting_frames
 from intents.edits.joining import coordination
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import HEADS, TEXT_THINGS, head_of, subject_of
+from intents.edits.message.things import (
+    COLOURED,
+    HEADS,
+    PLACED,
+    RESTORED,
+    TEXT_THINGS,
+    head_of,
+    subject_of,
+)
 from intents.edits.message.times import shown
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import number
 
-_BROUGHT_BACK = frozenset(
-    {"waveform", "background", "text", "captions", "progress_bar", "clock", "logo", "canvas"}
-)
-LIKEWISE = frozenset({"waveform", "background", "progress_bar", "clock", "captions"})
 _MOVED = frozenset({"vertical", "horizontal", "opposite"})
 _WHICH = frozenset({"target_text", "target_role", "target_number", "target_vertical"})
 _VALUES = {
@@ -111,7 +115,7 @@ def kept_as_before(clause: Clause, scene: Scene) -> EditRequest | None:
     named = [subject_of(thing) for thing in clause.things]
     if len(set(named)) != 1 or clause.valued or named[0] not in scene.last_heads:
         return None
-    if named[0] not in _BROUGHT_BACK or not clause.talks("not_changed"):
+    if named[0] not in RESTORED or not clause.talks("not_changed"):
         return None
     return EditRequest("bring_back", {"thing": named[0]}, clause.text)
 
@@ -136,11 +140,8 @@ def spares(clause: Clause) -> bool:
 def taken_for(clause: Clause, last: EditRequest) -> list[EditRequest]:
     """Return the hiding of what another thing is shown instead of."""
     shows = last.slots in ({}, {"visible": True})
-    gone = [thing for thing in clause.things if thing in _SHOWN_OR_NOT] if shows else []
+    gone = [thing for thing in clause.things if thing in PLACED] if shows else []
     return [EditRequest(thing, {"visible": False}, clause.text) for thing in gone[:1]]
-
-
-_SHOWN_OR_NOT = frozenset({"waveform", "progress_bar", "clock", "logo", "captions"})
 
 
 def leaves(clause: Clause) -> bool:
@@ -170,7 +171,7 @@ def refused_thing(clause: Clause) -> str | None:
     """Return the thing of which a clause only says the look it shall lose ("the wave: no bars")."""
     first = clause.first("look", "instead.of")
     heads = list(dict.fromkeys(subject_of(t) for t in clause.things if t in HEADS))
-    heads = [head for head in heads if head in LIKEWISE or head == "text"]
+    heads = [head for head in heads if head in COLOURED or head == "text"]
     if first is None or len(heads) != 1 or clause.texts:
         return None
     gone = [t for t in clause.tokens if t.name == "remove" and t.start != first.start]
@@ -232,7 +233,7 @@ def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [] if again is None else [taken_off(clause.text, scene), again]
     thing = things[0]
     back = taken_off(clause.text, scene, "colours")
-    if thing in LIKEWISE:
+    if thing in COLOURED:
         return [back, EditRequest(thing, {"colours": (colour,)}, clause.text)]
     if thing not in TEXT_THINGS:
         return []

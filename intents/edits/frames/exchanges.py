@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from intents.edits.message.clause import Clause
-from intents.edits.message.things import HEADS, TEXT_THINGS, subject_of
+from intents.edits.message.things import COLOURED, HEADS, TEXT_THINGS, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.text import normalise
 
-_COLOURED = frozenset({"waveform", "background", "progress_bar", "clock", "captions", *TEXT_THINGS})
+_COLOURED = frozenset({*COLOURED, *TEXT_THINGS})
 _TEXTS = frozenset({*TEXT_THINGS, "captions"})
 
 

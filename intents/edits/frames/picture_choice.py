@@ -14,7 +14,6 @@ from intents.edits.message.things import TEXT_THINGS
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
-TEXT_HEADS = TEXT_THINGS
 LOOK_HEADS = {
     "progress_bar": looks_frames.progress_bar,
     "clock": looks_frames.clock,
@@ -30,10 +29,10 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if called and head == "progress_bar" and not clause.texts:
         # "The line should be gold", of the bar.
         return looks_frames.progress_bar(clause, scene)
-    if clause.has("theme") and not clause.texts and not clause.has(*TEXT_HEADS):
+    if clause.has("theme") and not clause.texts and not clause.has(*TEXT_THINGS):
         slots: dict[str, Value] = {"plain": True} if clause.does("remove") else {}
         return [EditRequest("theme", slots, clause.text), *canvas_frame.canvas(clause)]
-    if clause.looks("same") and clause.things and clause.things[0] in TEXT_HEADS:
+    if clause.looks("same") and clause.things and clause.things[0] in TEXT_THINGS:
         return text_frames.frame(clause, scene)
     pick = clause.look("pick")
     picked = pick in {"top", "center", "bottom"} and bool(scene.texts)
@@ -67,7 +66,7 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return text_frames.captions(clause, scene)
     if clause.looks("total") and clause.does("add") and not clause.things:
         return looks_frames.clock(clause, scene)
-    if clause.talks("relative_place") and clause.things and clause.things[0] in TEXT_HEADS:
+    if clause.talks("relative_place") and clause.things and clause.things[0] in TEXT_THINGS:
         # "The title goes above the waveform" is said of the title.
         return text_frames.frame(clause, scene)
     if _logo(clause, scene):
@@ -80,12 +79,12 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return [EditRequest("impossible", {"topic": "timed_look"}, clause.text)]
         if clause.has(thing) and not clause.texts:
             others = [] if thing == "canvas" else canvas_frame.canvas(clause)
-            if thing == "background" and clause.has(*TEXT_HEADS):
+            if thing == "background" and clause.has(*TEXT_THINGS):
                 continue
             if thing in {"progress_bar", "clock"} or not (clause.does("create") and others):
                 return frame(clause, scene)
             return [*others, *frame(clause, scene)]
-    if clause.has(*TEXT_HEADS) or clause.texts or clause.has("captions"):
+    if clause.has(*TEXT_THINGS) or clause.texts or clause.has("captions"):
         return [*text_frames.frame(clause, scene), *canvas_frame.canvas(clause)]
     if clause.has("cover", "picture", "film") and not _shape_only(clause):
         if clause.does("remove") and not clause.looks("fit") and not clause.looks("blur"):
@@ -107,7 +106,7 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
 def _is_timed(clause: Clause) -> bool:
     """Whether something that is there all the time shall be there for a while only."""
     timed = {"range", "until", "to_end", "first", "last", "after", "length_at"}
-    heard = clause.has("sound", "voice", "music", *TEXT_HEADS, "captions")
+    heard = clause.has("sound", "voice", "music", *TEXT_THINGS, "captions")
     return any(span.name in timed for span in clause.spans) and not heard
 
 
@@ -211,7 +210,7 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         ):
             # "Drop the sound to half" is its level.
             return []
-        named = clause.has("music", "waveform", "logo", "background", *TEXT_HEADS)
+        named = clause.has("music", "waveform", "logo", "background", *TEXT_THINGS)
         return [] if named else [EditRequest("trim", _shared(clause, share), clause.text)]
     if "half" in clause.looks("length") and not timed:
         share = clause.numeric("percent") or 0.5

@@ -6,12 +6,11 @@ from intents.edits.frames.text_frames import named
 from intents.edits.message.clause import Clause, Token
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import PAIRS
-from intents.edits.message.things import HEADS, TEXT_THINGS, subject_of
+from intents.edits.message.things import HEADS, LOOKS, TEXT_THINGS, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.text import normalise
 
-LOOKS = frozenset({"waveform", "background", "progress_bar", "clock", "captions", "logo"})
 HIDEABLE = frozenset({*LOOKS, "music", *TEXT_THINGS})
 _SHARED = {
     "waveform": frozenset(

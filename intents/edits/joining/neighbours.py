@@ -8,7 +8,7 @@ from dataclasses import replace
 from intents.edits.joining import coordination
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import HEADS, TEXT_THINGS
+from intents.edits.message.things import HEADS, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.text import normalise
@@ -16,7 +16,7 @@ from intents.text import normalise
 
 def topic_of(thing: str) -> str:
     """Return what the talk is about once a thing is named, empty for what is no thing of ours."""
-    return "text" if thing in TEXT_THINGS else thing if thing in HEADS else ""
+    return subject_of(thing) if thing in HEADS else ""
 
 
 def same_fade(clause: Clause, request: EditRequest, before: EditRequest) -> EditRequest:

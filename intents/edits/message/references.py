@@ -8,15 +8,15 @@ from functools import lru_cache
 from typing import Final
 
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import TEXT_THINGS
+from intents.edits.message.things import COLOURED, PLACED, TEXT_THINGS
 from intents.edits.message.wording import QUOTED
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.slots import Slotted, scan
 from intents.text import normalise
 
-_PLACED: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "captions", *TEXT_THINGS})
-_COLOURED: Final = frozenset({"waveform", "background", "progress_bar", "clock", "captions", *TEXT_THINGS})  # fmt: skip
+_PLACED: Final = frozenset({*PLACED, *TEXT_THINGS})
+_COLOURED: Final = frozenset({*COLOURED, *TEXT_THINGS})
 _WORDED: Final = frozenset({"add_text", "change_text", "remove_text"})
 _FELT: Final = 3
 """How many moods or likenesses of one message are told as colours."""
@@ -52,6 +52,13 @@ def resolved(text: str, scene: Scene) -> str:
     return text
 
 
+def _put(told: str, found: re.Match[str], slotted: Slotted, text: str) -> str:
+    """Return the text with other words for what was found in its skeleton; a space after it stays."""
+    start, end = slotted.origins[found.start()], slotted.origins[found.end()]
+    gap = " " if text[end - 1 : end].isspace() else ""
+    return f"{text[:start]}{told}{gap}{text[end:]}"
+
+
 def by_the_wave(text: str, scene: Scene) -> str:
     """Return the text with "below the waveform", of words, as the edge they go to."""
     slotted = _scanned(text)
@@ -62,9 +69,7 @@ def by_the_wave(text: str, scene: Scene) -> str:
             found = pattern.search(slotted.skeleton)
             if found is None or scene.places.get("waveform") == place:
                 continue
-            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
-            gap = " " if text[end - 1 : end].isspace() else ""
-            return f"{text[:start]}{patterns().references_say[place]}{gap}{text[end:]}"
+            return _put(patterns().references_say[place], found, slotted, text)
     return text
 
 
@@ -296,9 +301,7 @@ def _coloured(text: str, scene: Scene) -> str:
             (distance(wanted, colour), i) for i, colour in enumerate(scene.text_colours) if colour
         )
         if near and near[0][0] < NEAR and (len(near) < 2 or near[1][0] - near[0][0] > 0.1):
-            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
-            gap = " " if text[end - 1 : end].isspace() else ""
-            return f'{text[:start]}"{scene.texts[near[0][1]]}"{gap}{text[end:]}'
+            return _put(f'"{scene.texts[near[0][1]]}"', found, slotted, text)
     return text
 
 
@@ -310,10 +313,8 @@ def _same_shade(text: str, scene: Scene) -> str:
             continue
         near = _nearest(str(slotted.values[found["x"]]), scene)
         if near is not None:
-            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
-            gap = " " if text[end - 1 : end].isspace() else ""
             told = patterns().references_say["colour"].format(near[1])
-            return f"{text[:start]}{told}{gap}{text[end:]}"
+            return _put(told, found, slotted, text)
     return text
 
 
@@ -326,8 +327,7 @@ def _disliked(text: str, scene: Scene) -> str:
         near = _nearest(str(slotted.values[found["x"]]), scene)
         told = None if near is None else patterns().references_say.get(f"thing.{near[0]}")
         if told is not None:
-            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
-            return f"{text[:start]}{told}{text[end:]}"
+            return _put(told, found, slotted, text)
     return text
 
 
@@ -354,10 +354,8 @@ def boxed(text: str, scene: Scene) -> str:
         found = pattern.search(slotted.skeleton)
         if found is not None:
             ink, ground = (str(slotted.values[found[group]]) for group in ("x", "y"))
-            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
-            return (
-                text[:start] + patterns().references_say["boxed"].format(ink, ground) + text[end:]
-            )
+            told = patterns().references_say["boxed"].format(ink, ground)
+            return _put(told, found, slotted, text)
     return text
 
 

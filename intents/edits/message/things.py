@@ -8,6 +8,14 @@ from intents.edits.request import EditRequest
 
 TEXT_THINGS: Final = ("title", "subtitle", "lower_third", "text", "letters", "artist")
 """All that words on the picture are called."""
+COLOURED: Final = ("waveform", "background", "progress_bar", "clock", "captions")
+"""What has a colour beside words."""
+LOOKS: Final = frozenset({*COLOURED, "logo"})
+"""All that is seen beside words."""
+PLACED: Final = LOOKS - {"background"}
+"""What of it has a place, and can be shown or not."""
+RESTORED: Final = LOOKS | {"text", "canvas"}
+"""What can come back as the first video had it, alone."""
 HEADS: Final = frozenset({
     *TEXT_THINGS, "waveform", "background", "captions", "progress_bar", "clock", "logo", "music", "voice",
     "volume", "loudness", "silence", "speed",

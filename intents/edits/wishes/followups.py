@@ -15,6 +15,7 @@ from zlib import crc32
 
 import numpy as np
 
+from intents.chances import likelihoods
 from intents.edits.message.things import head_of, subject_of
 from intents.edits.scene import Scene
 from intents.edits.wishes import reader
@@ -22,7 +23,6 @@ from intents.edits.wishes.labels import LABELS
 from intents.edits.wishes.making import MAKINGS
 from intents.edits.wishes.reading import Reading
 from intents.nets import Net, load
-from intents.weights import likelihoods
 
 KINDS: Final = ("new", "correct", "more", "undo", "redo", "reset", "off")
 """A new wish; the last change with something else instead; the same once more; the last change

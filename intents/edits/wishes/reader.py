@@ -19,10 +19,10 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from intents.chances import likelihoods
 from intents.edits.wishes.labels import LABELS, SEVERAL
 from intents.edits.wishes.reading import BITS, Reading, Stretch
 from intents.nets import Net, load
-from intents.weights import likelihoods
 
 KNOWN: Final = crc32(" ".join((*LABELS, str(BITS))).encode())
 """Changes with the labels and the bits: a net that was fitted to others answers nonsense."""
