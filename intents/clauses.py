@@ -7,95 +7,59 @@ that no template knows ("export the contacts") and it is left to the backend's c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
-from typing import Literal
 
+from intents.cutting import INTENTS, Clause, Verdict, split
 from intents.lexicon import Lexicon, LexiconError, lexicons
 from intents.patterns import Grammar, Hits, Template, TemplateError, Templates, Tokens
-from intents.text import MEDIA_FILE, MEDIA_URL
+from intents.sources import templates_of, terms_of
 
-Verdict = Literal[
-    "export", "credits", "state", "upload", "sse",
-    "declined", "hold", "before", "done", "chatter", "more",
-]  # fmt: skip
-INTENTS: tuple[Verdict, ...] = ("export", "credits", "state", "upload")
 _ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter")
 _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
+_COMMANDS = (*INTENTS, *(f"alone_{intent}" for intent in INTENTS), "asked_export")
+"""The kinds of templates of which one makes a command."""
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile("(?<![a-z0-9])[a-z\u00c0-\u024f]+(?![a-z0-9])")
-_NAME = re.compile(r"\{[a-z_]+\}")
 _ACTS = ("export", "deed", "look")
 """What begins something new after "then", where a loose template would go on."""
+_VERBS = ("deed", "did", "object_marker")
+"""What an edit begins with."""
 _LOOSE = ("{quiet}", "{any}", "{calm}")
 _POLITE = 3
 """So many tokens may stand before "can you"."""
+_NEAR = 256
+"""So many tokens of a text are looked at, at most."""
 _WIDEST = 4
 """So many clauses may make one command ("list the tracks, captions and music")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A run of tokens and what it asks for."""
-
-    first: int
-    last: int
-    """The token after the last one."""
-    lead: int = -1
-    """Where the joining word before it begins, -1 without one ("also" may belong to the command)."""
-    joint: str = ""
-    """What stands before it: "then", "and", "after", or a gap of `patterns.Tokens`; "last" when it
-    was put behind what is to be done first."""
-    verdict: Verdict = "sse"
-    rule: str = ""
-    alone: bool = False
-    """Counts only where nothing else is asked for ("credits" after "title" is film credits)."""
-
-
 class Judge:
-    """The templates of some languages, ready to read clauses.
-
-    Templates are compiled when the first clause needs them: most lines are decided by a few kinds.
-    """
+    """The templates of some languages, ready to read clauses."""
 
     def __init__(self, languages: Iterable[Lexicon]) -> None:
+        """Raises LexiconError naming the file and key of a template that cannot be read."""
         languages = tuple(languages)
         self.grammar = Grammar()
-        self._sources: dict[str, list[tuple[Lexicon, str, str]]] = {}
-        self._rules: dict[str, Templates] = {}
         self._scanned: Hits | None = None
+        self._possible: dict[str, list[Template]] = {}
+        """The templates which the scanned text could match, by their kinds."""
         for lexicon in languages:
             self.grammar.phrases.ignore(lexicon.settings.fillers)
         for lexicon in languages:
-            joiners = lexicon.joiners
-            named = {"then": joiners.then, "and": joiners.and_, "after": joiners.after}
-            for term, phrases in (lexicon.terms | named).items():
+            for term, phrases in terms_of(lexicon).items():
                 self.grammar.define(term, phrases)
         for lexicon in languages:
             for name, sources in lexicon.patterns.items():
                 for source in sources:
-                    template = self._compiled(lexicon, f"patterns.{name}", source)
-                    self.grammar.name(name, template)
-        for lexicon in languages:
-            self._read(lexicon)
-
-    def _read(self, lexicon: Lexicon) -> None:
-        for intent, ways in lexicon.intents.ways():
-            self._keep(lexicon, intent, f"intents.{intent}.says", ways.says)
-            self._keep(lexicon, f"alone_{intent}", f"intents.{intent}.alone", ways.alone)
-            self._keep(lexicon, f"asked_{intent}", f"intents.{intent}.asked", ways.asked)
-            self._keep(lexicon, "sent", f"intents.{intent}.sent", ways.sent)
-            self._keep(lexicon, "meant", f"intents.{intent}.meant", ways.meant)
-            self._keep(lexicon, "polite", f"intents.{intent}.polite", ways.polite)
-        frames, negations, asides = lexicon.frames, lexicon.negations, lexicon.asides
-        for section, part in (("frames", frames), ("negations", negations), ("asides", asides)):
-            for name in part.__struct_fields__:
-                self._keep(lexicon, name, f"{section}.{name}", getattr(part, name))
-
-    def _keep(self, lexicon: Lexicon, kind: str, key: str, sources: list[str]) -> None:
-        kept = self._sources.setdefault(kind, [])
-        kept += ((lexicon, key, source) for source in sources)
+                    self.grammar.name(name, self._compiled(lexicon, f"patterns.{name}", source))
+        templates = [
+            (kind, self._compiled(lexicon, key, source))
+            for lexicon in languages
+            for kind, key, source in templates_of(lexicon)
+        ]
+        self._templates = Templates(templates, self.grammar.phrases.common())
 
     def _compiled(self, lexicon: Lexicon, key: str, source: str) -> Template:
         try:
@@ -103,34 +67,16 @@ class Judge:
         except TemplateError as error:
             raise LexiconError(f"{lexicon.code}.yaml: {key}: {error}") from error
 
-    def rules(self, kind: str) -> Templates:
-        """Return the templates of a kind. Raises LexiconError naming file and key."""
-        rules = self._rules.get(kind)
-        if rules is None:
-            kept = self._sources.get(kind, ())
-            rules = self._rules[kind] = Templates(self._compiled(*way) for way in kept)
-            if self._scanned is not None:
-                # Templates bring phrases of their own.
-                self._scanned.renew(self.grammar.phrases.scan(self._scanned.tokens))
-        return rules
-
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every word of Latin letters in a phrase or a template, compiled or not."""
-        sources = (source for kept in self._sources.values() for _, _, source in kept)
-        words = _WORD.findall(_NAME.sub(" ", "\n".join(sources)))
-        words += _WORD.findall("\n".join(self.grammar.phrases.words))
-        return frozenset(words)
-
-    def compile_all(self) -> None:
-        """Compile every template, as a check. Raises LexiconError naming file and key."""
-        for kind in self._sources:
-            self.rules(kind)
+        """Every word of Latin letters in a phrase or a template."""
+        return frozenset(_WORD.findall("\n".join(self.grammar.phrases.words)))
 
     def scan(self, tokens: Tokens) -> Hits:
-        """Return where the phrases stand; the last answer is kept, and renewed for new phrases."""
+        """Return where the phrases stand; the last answer is kept."""
         if self._scanned is None or self._scanned.tokens is not tokens:
             self._scanned = self.grammar.phrases.scan(tokens)
+            self._possible = self._templates.possible(self._scanned.all)
         return self._scanned
 
     def clauses(self, tokens: Tokens) -> list[Clause]:
@@ -139,10 +85,11 @@ class Judge:
         The tokens are those that `heard` gives: without the fillers.
         """
         hits = self.scan(tokens)
-        return list(_Reading(self, hits).judged(_split(tokens, hits)))
+        return list(_Reading(self, hits, self._possible).judged(split(tokens, hits)))
 
     def mentions(self, tokens: Tokens, clause: Clause, term: str) -> bool:
         """Return whether a phrase of the term begins in the clause."""
+        tokens, clause = _near(tokens, clause)
         return bool(
             self.scan(tokens).within(clause.first, clause.last) & self.grammar.phrases.bit(term)
         )
@@ -157,79 +104,65 @@ class Judge:
 
     def fits(self, tokens: Tokens, clause: Clause, kind: str) -> bool:
         """Return whether a template of the kind covers the clause, without polite frames."""
-        rules = self.rules(kind)
+        if clause.last - clause.first > _NEAR:
+            return False
+        tokens, clause = _near(tokens, clause)
         hits = self.scan(tokens)
+        rules = self._possible.get(kind)
+        if not rules:
+            return False
         present = hits.within(clause.first, clause.last)
         return any(
-            rule.run(1 << clause.first, hits) >> clause.last & 1 for rule in rules.possible(present)
+            rule.may_match(present) and rule.run(1 << clause.first, hits) >> clause.last & 1
+            for rule in rules
         )
 
+    def after_prelude(self, tokens: Tokens, clause: Clause) -> int:
+        """Return where the verb of an edit stands after words that are none of its own, else its first word."""
+        offset = clause.first
+        tokens, clause = _near(tokens, clause)
+        offset -= clause.first
+        hits = self.scan(tokens)
+        places = 1 << clause.first
+        ends = 0
+        for rule in self._possible.get("prelude", ()):
+            ends |= rule.run(places, hits)
+        for place in range(clause.last - 1, clause.first, -1):
+            if ends >> place & 1 and any(
+                hits.within(place, place + 1) & self.grammar.phrases.bit(term) for term in _VERBS
+            ):
+                return place + offset
+        return clause.first + offset
 
-def _split(tokens: Tokens, hits: Hits) -> list[Clause]:
-    """Return the pieces between punctuation and joining words."""
-    joiners: dict[int, tuple[int, str]] = {}
-    unparted = [range(*span) for span in hits.of("unparted")]
-    for name in ("then", "and"):
-        for first, last in hits.of(name):
-            if any(first in span and last <= span.stop for span in unparted):
-                continue
-            if last > joiners.get(first, (0, ""))[0]:
-                joiners[first] = (last, name)
-    texts = tokens.texts
-    # "song.mp3 make it blue": what is to be done with a file may follow without a joining word.
-    verbs = (
-        {first for term in ("edit", "export") for first, _ in hits.of(term)}
-        if MEDIA_FILE in texts or MEDIA_URL in texts
-        else ()
-    )
-    pieces: list[Clause] = []
-    start, lead, joint, at = 0, -1, "", 0
-    count = len(tokens)
-    while at < count:
-        gap = tokens.gaps.get(at)
-        if gap is not None and at > start:
-            pieces.append(Clause(start, at, lead, joint))
-            start, lead, joint = at, -1, gap
-        elif gap is not None and joint not in {"then", "and"}:
-            joint = gap
-        joiner = joiners.get(at)
-        if joiner is None:
-            at += 1
-            if texts[at - 1] in {MEDIA_FILE, MEDIA_URL} and at in verbs and at not in tokens.gaps:
-                pieces.append(Clause(start, at, lead, joint))
-                start, lead, joint = at, -1, "+"
-            continue
-        if at > start:
-            pieces.append(Clause(start, at, lead, joint))
-            lead = -1
-        if not (joint == "then" and start == at):
-            joint = joiner[1]
-        lead = at if lead < 0 else lead
-        at = start = joiner[0]
-    if count > start:
-        pieces.append(Clause(start, count, lead, joint))
-    return pieces
+
+def _near(tokens: Tokens, clause: Clause) -> tuple[Tokens, Clause]:
+    """Return no more than the beginning of a clause of a long text: reading all takes time by its square."""
+    if len(tokens) <= _NEAR:
+        return tokens, clause
+    last = min(clause.last, clause.first + _NEAR)
+    part = tokens.part(clause.first, last)
+    return part, replace(clause, first=0, last=last - clause.first, lead=-1)
 
 
 class _Reading:
     """One text being judged."""
 
-    def __init__(self, judge: Judge, hits: Hits) -> None:
+    def __init__(
+        self, judge: Judge, hits: Hits, possible: Mapping[str, Sequence[Template]]
+    ) -> None:
+        """`possible`: the templates which the text could match, by their kinds."""
         self._judge = judge
-        self._possible: dict[str, list[Template]] = {}
+        self._possible = possible
         requests = hits.of("request")
         self._requested = any(first <= _POLITE for first, _ in requests)
         """The utterance begins as a request in the form of a question ("can you ... and export?")."""
         self._hits = hits
         self._starts_at: dict[tuple[int, int, str], int] = {}
+        self._reached_from: dict[tuple[str, int, str], list[tuple[Template, int]]] = {}
 
-    def _rules(self, kind: str) -> list[Template]:
+    def _rules(self, kind: str) -> Sequence[Template]:
         """Return the templates of a kind which the text could match."""
-        rules = self._possible.get(kind)
-        if rules is None:
-            every = self._judge.rules(kind)
-            rules = self._possible[kind] = every.possible(self._hits.all)
-        return rules
+        return self._possible.get(kind, ())
 
     def judged(self, pieces: list[Clause]) -> Iterator[Clause]:
         """Yield the clauses with their verdicts; some pieces join, some part."""
@@ -240,17 +173,30 @@ class _Reading:
             crossed = (
                 found is not None and found.verdict == "export" and self._crossed(found, refusals)
             )
-            if found is None or crossed:
-                found = self._refused(found or pieces[at], refusals)
+            if found is None or found.sure or crossed:
+                sure = found if found is not None and found.sure else None
+                found = self._refused(found or pieces[at], refusals) or sure
                 if found is not None:
                     while at + size < len(pieces) and pieces[at + size].first < found.last:
                         found = replace(found, last=pieces[at + size].last)
                         size += 1
             if found is not None:
-                yield found
+                yield from self._foretold(found) or (found,)
             else:
                 yield from self._parts(pieces[at])
             at += size
+
+    def _foretold(self, clause: Clause) -> tuple[Clause, ...]:
+        """Return what comes before an export and is asked about first, when a question covers both."""
+        if clause.verdict not in {"credits", "state"} or "before" not in self._possible:
+            return ()
+        if not any(term in clause.rule for term in _LOOSE):
+            return ()
+        before, *rest = self._at_the_start(replace(clause, verdict="sse", rule="")) or (clause,)
+        command = self._command(rest[0]) if rest and before.verdict == "before" else None
+        if command is None or command.verdict != clause.verdict:
+            return ()
+        return (before, command)
 
     def _refusals(self) -> list[tuple[int, int, str]]:
         """Return where an export is refused or put off: first token, token after, template."""
@@ -294,7 +240,7 @@ class _Reading:
         for size in range(widest, 0, -1):
             run = pieces[at : at + size]
             whole = replace(run[0], last=run[-1].last) if size > 1 else run[0]
-            found = self._command(whole)
+            found = self._command(whole) or self._edit(whole)
             if (
                 found is None
                 and size > 1
@@ -358,23 +304,29 @@ class _Reading:
         return places
 
     def _match(
-        self, rules: list[Template], clause: Clause, starts: int, closing: str = "closing"
+        self, kind: str, clause: Clause, starts: int, closing: str = "closing"
     ) -> Template | None:
-        if not rules:
-            return None
-        begin = clause.first if clause.lead < 0 else clause.lead
-        present = self._hits.within(begin, clause.last)
-        for rule in rules:
-            if not rule.may_match(present):
-                continue
-            ends = rule.run(starts, self._hits)
-            if ends and (ends >> clause.last & 1 or self._spread(ends, closing) >> clause.last & 1):
+        """Return the first template of a kind that leads from the starts to the end of the clause."""
+        for rule, ends in self._reached(kind, starts, closing):
+            if ends >> clause.last & 1:
                 return rule
         return None
 
+    def _reached(self, kind: str, starts: int, closing: str) -> list[tuple[Template, int]]:
+        """Return the templates of a kind that match from the starts, with the ends they come to as bits."""
+        key = (kind, starts, closing)
+        reached = self._reached_from.get(key)
+        if reached is None:
+            reached = self._reached_from[key] = []
+            for rule in self._rules(kind):
+                ends = rule.run(starts, self._hits)
+                if ends:
+                    reached.append((rule, self._spread(ends, closing)))
+        return reached
+
     def _verdict(self, clause: Clause, kinds: Iterable[Verdict]) -> Clause | None:
         for kind in kinds:
-            rule = self._covering(self._rules(kind), kind, clause)
+            rule = self._covering(kind, clause) if kind in self._possible else None
             if rule is not None:
                 return replace(clause, verdict=kind, rule=rule.source)
         return None
@@ -396,40 +348,52 @@ class _Reading:
             return None
         return aside
 
-    def _covering(self, rules: list[Template], kind: Verdict, clause: Clause) -> Template | None:
+    def _covering(self, kind: Verdict, clause: Clause) -> Template | None:
         """Return a template that covers the clause, frames aside.
 
         Questions ask for a balance or a state, but never for an export ("can I export in 4K?").
         """
-        if not rules:
-            return None
-        rule = self._match(rules, clause, self._starts(clause))
+        rule = self._match(kind, clause, self._starts(clause))
         if rule is None and kind in {"credits", "state", "upload"}:
-            rule = self._match(
-                rules, clause, self._starts(clause, "asking_opening"), "asking_closing"
-            )
-        elif rule is None and kind == "export" and self._requested and clause.joint:
-            rule = self._match(rules, clause, self._starts(clause), "asking_closing")
+            return self._asked(kind, clause)
+        if rule is None and kind == "export" and self._requested and clause.joint:
+            rule = self._match(kind, clause, self._starts(clause), "asking_closing")
             rule = rule or self._match(
-                self._rules("asked_export"), clause, self._starts(clause), "asking_closing"
+                "asked_export", clause, self._starts(clause), "asking_closing"
             )
         return rule
 
+    def _asked(self, kind: str, clause: Clause) -> Template | None:
+        """Return a template that covers the clause as a question."""
+        return self._match(kind, clause, self._starts(clause, "asking_opening"), "asking_closing")
+
     def _command(self, clause: Clause) -> Clause | None:
         """Return the clause as a command of ours, when it is one from end to end."""
-        talk = self._rules("talk")
-        if talk:
+        if self._possible.keys().isdisjoint(_COMMANDS):
+            return None
+        if "talk" in self._possible:
             starts = self._starts(clause) | self._starts(clause, "asking_opening")
-            if self._match(talk, clause, starts) is not None:
+            if self._match("talk", clause, starts) is not None:
                 return None
         found = self._verdict(clause, INTENTS)
         if found is not None:
             return found
         for kind in INTENTS:
-            rule = self._covering(self._rules(f"alone_{kind}"), kind, clause)
+            alone = f"alone_{kind}"
+            if alone not in self._possible:
+                continue
+            rule = self._match(alone, clause, self._starts(clause)) or self._asked(alone, clause)
             if rule is not None:
                 return replace(clause, verdict=kind, rule=rule.source, alone=True)
         return None
+
+    def _edit(self, clause: Clause) -> Clause | None:
+        """Return the clause as an edit, when a template knows it for one."""
+        if "edit" not in self._possible:
+            return None
+        # What may end a command ("... and give it to me") would be one here.
+        rule = self._match("edit", clause, self._starts(clause), closing="")
+        return None if rule is None else replace(clause, rule=rule.source, sure=True)
 
     def _parts(self, clause: Clause) -> Iterator[Clause]:
         """Yield what a piece that is no command as a whole consists of."""
@@ -445,6 +409,7 @@ class _Reading:
                 if part.verdict == "sse":
                     yield (
                         self._command(part)
+                        or self._edit(part)
                         or self._remark(part)
                         or self._verdict(part, ("more",))
                         or part
@@ -495,7 +460,8 @@ class _Reading:
         )
         for cut in triggers:
             # "... the title before you render": the title blocks a command, no mention of one to come.
-            kinds: tuple[Verdict, ...] = ("before",) if cut in blocked else _AT_THE_END
+            blocks = cut in blocked and not self._is_spaced(cut)
+            kinds: tuple[Verdict, ...] = ("before",) if blocks else _AT_THE_END
             head = Clause(clause.first, cut, joint=clause.joint)
             if not (
                 any(clause.first <= first < cut for first in edits)
@@ -507,10 +473,17 @@ class _Reading:
             if self._given(head, tail):
                 continue
             for kind in kinds:
-                rule = self._match(self._rules(kind), tail, self._starts(tail))
+                rule = self._match(kind, tail, self._starts(tail))
                 if rule is not None and (kind != "export" or "{bare_export}" not in rule.source):
                     return (head, replace(tail, verdict=kind, rule=rule.source))
         return None
+
+    def _is_spaced(self, at: int) -> bool:
+        """Return whether a space parts two Chinese characters, where none is needed."""
+        tokens = self._hits.tokens
+        return tokens.ends[at - 1] < tokens.starts[at] and all(
+            map(_HAN.match, tokens.texts[at - 1 : at + 1])
+        )
 
     def _given(self, head: Clause, tail: Clause) -> bool:
         """Return whether the tail gives what the head makes ("make one | for me"), not the video."""

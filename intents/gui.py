@@ -16,6 +16,7 @@ from functools import lru_cache
 from intents.gui_judge import judged
 from intents.gui_net import OURS, Catcher, recast, reworded, told_action
 from intents.gui_reader import Asked, Part, Reader, worded
+from intents.gui_requests import with_requests
 from intents.gui_retelling import (
     handles_screen,
     in_general,
@@ -28,6 +29,7 @@ from intents.gui_retelling import (
     retold,
 )
 from intents.gui_rules import Sayings, labels, speaking
+from intents.gui_steps import joined_steps
 from intents.gui_tags import Tags, matchable
 from intents.gui_wording import PLACEHOLDER
 from intents.layout import lines, renumbered, tidied, without_fenced_calls, without_machine_talk
@@ -147,18 +149,31 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     is_triggered = glimpsed(same).meets(triggers.need) and triggers.compiled.search(same)
     if not is_triggered and is_plain(sentence, talk):
         return sentence
-    said, found = _settled(sentence, talk)
+    joined, deeds = joined_steps(sentence, talk)
+    joined = joined if joined == sentence else _closed(sentence, joined, talk)
+    if joined != sentence and not joined.strip(_ENDS):
+        return ""
+    said, found = _settled(joined, talk, deeds)
+    if not found:
+        return sentence if said == joined and not is_plain(joined, talk) else said
     for one in found:
         request = talk.net.conjunct.sub("", one.request.strip() + " ")
         findings.add(replace(one, request=shields.open(request).strip()))
-    gone = "".join(letter for letter in SHIELD.findall(sentence) if letter not in said)
-    return _with_facts(said, shields.open(gone), talk) if gone and found else said
+    gone = "".join(letter for letter in SHIELD.findall(joined) if letter not in said)
+    return _with_facts(said, shields.open(gone), talk) if gone else said
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _settled(sentence: str, talk: Sayings) -> tuple[str, tuple[Asked, ...]]:
-    """Return what is left of a covered sentence and what it asks for."""
+def _settled(
+    sentence: str, talk: Sayings, deeds: tuple[Action, ...]
+) -> tuple[str, tuple[Asked, ...]]:
+    """Return what is left of a covered sentence and what it asks for.
+
+    deeds: what it was already found to offer.
+    """
     said, found = _agreed(sentence, talk)
+    told = {one.action for one in found}
+    found += [Asked(0, deed) for deed in deeds if deed not in told]
     if not found:
         return said, ()
     actions = tuple(dict.fromkeys(one.action for one in found))
@@ -170,7 +185,8 @@ def _settled(sentence: str, talk: Sayings) -> tuple[str, tuple[Asked, ...]]:
         said = _with_facts(said, sentence, talk)
     is_way = talk.net.way.search(matchable(sentence)) is not None
     return said, tuple(
-        replace(one, is_weak=True) if is_way and one.action == "state" else one for one in found
+        replace(one, is_weak=True) if is_way and one.action == "state" else one
+        for one in with_requests(said, found, talk)
     )
 
 

@@ -363,6 +363,7 @@ class _Teller:
             said = swept(self._sentence[at : clause.stop], net).strip(" ")
             plain = self._purpose(said, action)
             if plain and is_plain(plain, self._talk):
+                kept = kept.removesuffix(net.offers[action])
                 offer = recast(net.offers[action] + plain, action, net)
                 if not is_plain(offer, self._talk):
                     continue

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from intents.gui_wording import LABEL_KINDS, Compiler, Wording
-from intents.lexicon import Action, Gui, GuiNet, GuiRule, lexicons
+from intents.gui_wording import Compiler, Wording
+from intents.lexicon import Action, Gui, GuiNet, GuiRule, compiling, lexicons
 from intents.needs import glimpsed
+from intents.soundness import LABEL_KINDS
 
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _MANY = 3
@@ -52,6 +53,9 @@ class Net:
     conjunct: Wording
     report: Wording
     offer: Wording
+    edit_offer: Wording
+    lead: Wording
+    trailing: Wording
     touch: Wording
     handle: Wording
     deed: Wording
@@ -95,6 +99,7 @@ class Sayings:
     anchors: re.Pattern[str]
     openers: tuple[tuple[str, Wording], ...]
     content: tuple[Wording, ...]
+    steps: tuple[Rule, ...]
     rules: tuple[Rule, ...]
     everywhere: tuple[Rule, ...]
     net: Net
@@ -165,6 +170,7 @@ def _compiled(code: str, gui: Gui) -> Sayings:
             (kind, make.wording(pattern)) for kind, patterns in openers for pattern in patterns
         ),
         content=tuple(make.wording(pattern) for pattern in gui.content),
+        steps=tuple(Rule(rule, make) for rule in gui.steps),
         rules=tuple(rules[: len(gui.rules)]),
         everywhere=tuple(rules[len(gui.rules) :]),
         net=_net(gui.net, make),
@@ -189,6 +195,9 @@ def _net(net: GuiNet, make: Compiler) -> Net:
         conjunct=make.wording(net.conjunct),
         report=make.wording(net.report),
         offer=make.wording(net.offer),
+        edit_offer=make.wording(net.edit_offer),
+        lead=make.wording(net.lead),
+        trailing=make.wording(net.trailing),
         touch=make.wording(net.touch),
         handle=make.wording(net.handle),
         deed=make.wording(net.deed),
@@ -221,13 +230,40 @@ def _sayings(code: str) -> Sayings:
     return _compiled(code, lexicons()[code].gui)
 
 
+def check() -> None:
+    """Compile every pattern of every language. Raises LexiconError naming file and key."""
+    for code in lexicons():
+        for wording in _wordings(_sayings(code)):
+            _ = wording.compiled
+    _scripts()
+    for ways in labels().values():
+        for way in ways:
+            _ = way.compiled
+
+
+def _wordings(part: object) -> Iterator[Wording]:
+    """Yield every wording in the sayings of a language."""
+    if isinstance(part, Wording):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from _wordings(one)
+    elif isinstance(part, dict):
+        yield from _wordings(tuple(part.values()))
+    elif isinstance(part, Rule):
+        yield part.when
+    elif isinstance(part, Sayings | Net | Sign):
+        yield from _wordings(tuple(getattr(part, name) for name in part.__slots__))
+
+
 @cache
 def _scripts() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return each language's letters, those of languages without white space first."""
     languages = sorted(lexicons().values(), key=lambda lexicon: lexicon.settings.spaces)
-    return tuple(
-        (lexicon.code, re.compile(lexicon.gui.script, re.IGNORECASE)) for lexicon in languages
-    )
+    with compiling("gui.script"):
+        return tuple(
+            (lexicon.code, re.compile(lexicon.gui.script, re.IGNORECASE)) for lexicon in languages
+        )
 
 
 def speaking(text: str, lang: str | None) -> Sayings:

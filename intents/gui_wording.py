@@ -13,9 +13,8 @@ from functools import cached_property
 from intents.lexicon import Gui, LexiconError
 from intents.needs import Need, NeedReader, glimpsed
 from intents.shield import SPAN, TAGS_BLOCK, TAGS_FIRST, shield_classes
+from intents.soundness import LABEL_KINDS, unreadable
 
-LABEL_KINDS = ("export", "credits", "upload", "state", "idle")
-"""What the words on a button can stand for. `idle`: nothing (OK, Close, Retry)."""
 SHIELD_KINDS = (*LABEL_KINDS, SPAN)
 PLACEHOLDER = re.compile(r"\{([a-zA-Z_]+)(?::(\w+))?\}")
 _DEEPEST = 12
@@ -70,6 +69,7 @@ class Compiler:
 
     def __init__(self, code: str, gui: Gui) -> None:
         self._code = code
+        self._gui = gui
         labels = {f"l_{kind}": gui.labels.get(kind, []) for kind in LABEL_KINDS}
         self._words = {**gui.words, **labels}
         self._shields = shield_classes(SHIELD_KINDS)
@@ -98,9 +98,13 @@ class Compiler:
 
     def compiled(self, pattern: str) -> re.Pattern[str]:
         try:
-            return re.compile(_SPACE.sub(_any_space, self.filled(pattern)), re.IGNORECASE)
+            return self._alone(pattern)
         except re.error as error:
-            raise LexiconError(f"{self._code}.yaml: gui: {pattern!r}: {error}") from error
+            key, why = unreadable(self._gui, "gui", self._alone) or ("gui", f"{pattern!r}: {error}")
+            raise LexiconError(f"{self._code}.yaml: {key}: {why}") from error
+
+    def _alone(self, text: str) -> re.Pattern[str]:
+        return re.compile(_SPACE.sub(_any_space, self.filled(text)), re.IGNORECASE)
 
     def wording(self, *patterns: str) -> Wording:
         """Return what fits where one of the patterns does."""

@@ -1,4 +1,8 @@
-"""Which language an utterance is in: a count of scripts, quotes and file names left out."""
+"""Which language an utterance is in: a count of scripts and of small words.
+
+Quotes, links and file names are left out. A language that writes no white space is told by its
+script, one that does by its function words; each is read from its file.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,23 @@ from intents.text import utterance
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _HEX = re.compile(r"#[0-9a-f]{3,8}(?![0-9a-z])", re.IGNORECASE)
 
 
+_FIRST = "en"
+"""The language of a text that could be of several."""
+
+
 @cache
-def _function_words() -> dict[str, frozenset[str]]:
+def _function_words(*, spaces: bool) -> dict[str, frozenset[str]]:
+    """Return the small words of the languages that write white space, or of the others."""
+    codes = sorted(lexicons(), key=lambda code: (code != _FIRST, code))
+    settings = {code: lexicons()[code].settings for code in codes}
     return {
-        code: frozenset(lexicon.settings.function_words) for code, lexicon in lexicons().items()
+        code: frozenset(own.function_words)
+        for code, own in settings.items()
+        if own.spaces is spaces
     }
 
 
@@ -29,18 +43,47 @@ def detect(text: str) -> str | None:
     return detect_masked(utterance(text).masked)
 
 
+def is_unspaced(text: str) -> bool:
+    """Return whether a text is in a language that writes no white space between its words."""
+    return detect(text) in _function_words(spaces=False)
+
+
+def is_spaced(text: str) -> bool:
+    """Return whether a text is in a language that writes white space between its words."""
+    return detect(text) in _function_words(spaces=True)
+
+
 def detect_masked(masked: str) -> str | None:
     """Return the language of a text whose quotes, links and file names are masked already."""
     masked = _HEX.sub(" ", masked)
     # A letter alone is a name ("keep only A"), unless other Latin words stand beside it.
     latin = [word for word in _LATIN.findall(masked) if len(word) > 1 or masked.isascii()]
-    if masked.isascii():
-        return "en" if len(latin) > 1 else None
-    han = len(_HAN.findall(masked))
-    if not han:
-        return "en" if len(latin) > 1 else None
-    words = _function_words()
-    english = len(latin) + 2 * sum(word in words["en"] for word in latin)
-    if han >= english:
-        return "zh"
-    return "zh" if han + 2 * sum(map(masked.count, words["zh"])) >= english else "en"
+    han = 0 if masked.isascii() else len(_HAN.findall(masked))
+    unspaced = _function_words(spaces=False)
+    if not han or not unspaced:
+        return _spaced(masked, latin)
+    counts = {code: sum(map(masked.count, words)) for code, words in unspaced.items()}
+    other = max(counts, key=counts.__getitem__)
+    spaced, known = _likeliest(masked, latin)
+    weight = len(latin) + 2 * known
+    return other if han >= weight or han + 2 * counts[other] >= weight else spaced
+
+
+def _spaced(masked: str, latin: list[str]) -> str | None:
+    """Return the language of a text that has only words with white space between them."""
+    if len(_function_words(spaces=True)) > 1:
+        code, known = _likeliest(masked, latin)
+        if code != _FIRST and known and len(_WORD.findall(masked)) > 1:
+            return code
+    return _FIRST if len(latin) > 1 else None
+
+
+def _likeliest(masked: str, latin: list[str]) -> tuple[str, int]:
+    """Return the language with the most function words in a text, and their number."""
+    languages = _function_words(spaces=True)
+    if len(languages) < 2:
+        return _FIRST, sum(word in words for words in languages.values() for word in latin)
+    said = _WORD.findall(masked)
+    counts = {code: sum(word in words for word in said) for code, words in languages.items()}
+    best = max(counts, key=counts.__getitem__)
+    return best, counts[best]

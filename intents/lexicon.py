@@ -8,14 +8,18 @@ asked for: one route needs a tenth of the words, and a command must start at onc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_type_hints
 
 import msgspec
 import yaml
 from msgspec import Meta
+
+from intents.soundness import flaw, parting, unreadable, where
 
 LANGUAGES_DIR = Path(__file__).parent / "languages"
 
@@ -45,6 +49,11 @@ class LanguageSettings(Section, kw_only=True):
     """Words that look like a slip of a keyword and are none ("expert", "statue")."""
     shown_text: list[str] = []
     """Regular expressions whose group `shown` is text for the picture, not an instruction."""
+    pasted: list[str] = []
+    """Regular expressions whose group `shown` is matter that came with an instruction about it ("this
+    mail: ..."): no order of the user's."""
+    list_numbers: list[str] = []
+    """Characters that number the items of a list, from one on, besides figures."""
     file_openers: list[str] = []
     """Words after which a file name begins, for a language that writes no space before it."""
     slips: dict[str, str] = {}
@@ -95,6 +104,8 @@ class Frames(Section, kw_only=True):
 
     opening: Words
     closing: Words
+    prelude: Words
+    """Before the verb of an edit that is sent without the rest ("you", "first")."""
     asking_opening: Words
     """Before a question, which may ask for anything but an export."""
     asking_closing: Words
@@ -125,6 +136,9 @@ class Asides(Section, kw_only=True):
     """Details that belong to the export before them ("4K, mp4")."""
     talk: list[str] = []
     """Questions for the editor, whatever else covers them ("what did you change?")."""
+    edit: list[str] = []
+    """Edits that words alone might take for something else ("larger", "that hum is awful, out with
+    it")."""
     reproach: list[str] = []
     """Impatience, no step of its own before an export ("where is my file? send it")."""
     overdue: list[str] = []
@@ -173,6 +187,12 @@ class GuiNet(Section, kw_only=True):
     """How a clause begins that tells what was done."""
     offer: str
     """How our own words for an instruction begin."""
+    edit_offer: str
+    """How they begin where they offer what we do ourselves."""
+    lead: str
+    """What an offer is about, as group `lead`, at the end of what stands before it."""
+    trailing: str
+    """What joins an offer to the next one, at its end."""
     touch: str
     """What can only be done to a screen, at the beginning of a clause."""
     handle: str
@@ -279,6 +299,8 @@ class Gui(Section, kw_only=True):
     """Openings that go ("please")."""
     content: list[str]
     """What is told of the video itself."""
+    steps: list[GuiRule]
+    """Several steps that are one deed, and the same as one; all apply, in order, before the rules."""
     rules: Annotated[list[GuiRule], Meta(min_length=1)]
     """First fitting one wins."""
     everywhere: list[GuiRule]
@@ -453,6 +475,7 @@ class Lexicon:
 
     def __init__(self, path: Path) -> None:
         """Find the sections of a file. Raises LexiconError when one is missing or unknown."""
+        self._path = path
         self._file = path.name
         text = path.read_text(encoding="utf-8")
         found = list(_SECTION.finditer(text))
@@ -481,16 +504,21 @@ class Lexicon:
             content = _Loader(self._texts[name]).content()[name]
             if name == "variants":
                 content = _pairs(content)
-            return msgspec.convert(content, SECTIONS[name])
+            value = msgspec.convert(content, SECTIONS[name])
         except yaml.YAMLError as error:
-            raise LexiconError(f"{self._file}: {name}: not readable as YAML: {error}") from error
+            raise LexiconError(
+                f"{self._file}: {name}: not readable as YAML: {where(self._path, name, error)}"
+            ) from error
         except (msgspec.ValidationError, ValueError) as error:
-            what, _, where = str(error).partition(" - at `$")
-            key = name + where.rstrip("`")
+            what, _, place = str(error).partition(" - at `$")
+            key = name + place.rstrip("`")
             unknown = _FIELD.search(what)
             if unknown:
                 key += f".{unknown[1]}"
             raise LexiconError(f"{self._file}: {key}: {what}") from error
+        if found := flaw(name, value) or parting(self._path, name, value):
+            raise LexiconError(f"{self._file}: {found[0]}: {found[1]}")
+        return value
 
 
 SECTIONS: Final[dict[str, Any]] = {
@@ -551,3 +579,21 @@ def load(path: Path) -> Lexicon:
 def lexicons() -> dict[str, Lexicon]:
     """Return every language by code, in the order of their file names; sections come when needed."""
     return {path.stem: Lexicon(path) for path in sorted(LANGUAGES_DIR.glob("*.yaml"))}
+
+
+@contextmanager
+def compiling(*keys: str, make: Callable[[str], object] = re.compile) -> Iterator[None]:
+    """Name the pattern, of the sections and lists with these keys, that cannot be compiled.
+
+    make: how one of them is compiled. Raises LexiconError naming file and key.
+    """
+    try:
+        yield
+    except LexiconError:
+        raise
+    except (ValueError, re.error) as error:
+        for lexicon in lexicons().values():
+            for key in keys:
+                if found := unreadable(attrgetter(key)(lexicon), key, make):
+                    raise LexiconError(f"{lexicon.code}.yaml: {found[0]}: {found[1]}") from error
+        raise

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from intents.lexicon import lexicons
+from intents.lexicon import compiling, lexicons
 from intents.text import normalise, utterance
 
 _QUALITIES: Final = ("high", "medium", "draft")
@@ -31,12 +31,16 @@ class Order:
 @cache
 def _patterns(kind: str) -> re.Pattern[str]:
     ways = (way for lexicon in lexicons().values() for way in getattr(lexicon.orders, kind))
-    return re.compile("|".join(ways))
+    with compiling(f"orders.{kind}"):
+        return re.compile("|".join(ways))
 
 
 @cache
 def _names() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(way) for lexicon in lexicons().values() for way in lexicon.orders.named)
+    with compiling("orders.named"):
+        return tuple(
+            re.compile(way) for lexicon in lexicons().values() for way in lexicon.orders.named
+        )
 
 
 def order(text: str) -> Order:

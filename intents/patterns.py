@@ -9,7 +9,7 @@ integer operations an element, whatever the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, NamedTuple
@@ -181,6 +181,16 @@ class Phrases:
                 node = after
             node.terms |= bit
 
+    def common(self) -> dict[int, int]:
+        """Return how common the phrases of each term are: in how many terms they stand, all together."""
+        common = dict.fromkeys(self._bits.values(), 0)
+        nodes = [self._root]
+        for node in nodes:
+            nodes += node.after.values()
+            for term in bits(node.terms):
+                common[term] += node.terms.bit_count()
+        return common
+
     def scan(self, tokens: Tokens) -> Hits:
         """Return every phrase of every term in the tokens. A phrase never crosses punctuation."""
         texts, gaps = tokens.texts, tokens.gaps
@@ -249,11 +259,6 @@ class Hits:
     all: int
     """The terms of the whole text, as bits."""
 
-    def renew(self, hits: Hits) -> None:
-        """Take what a later scan of the same text has found."""
-        self.found, self.present, self.all = hits.found, hits.present, hits.all
-        self.calm, self.quiet = hits.calm, hits.quiet
-
     def of(self, term: str) -> Sequence[tuple[int, int]]:
         """Return the places (first token, token after the last) of one term."""
         bit = self.bits.get(term, 0)
@@ -277,6 +282,14 @@ class Hits:
         return bits
 
 
+def bits(number: int) -> Iterator[int]:
+    """Yield the set bits of a number, each as a number."""
+    while number:
+        bit = number & -number
+        number ^= bit
+        yield bit
+
+
 Needs = tuple[int, ...]
 """Sets of terms (as bits); a text without a member of each cannot match."""
 
@@ -298,34 +311,34 @@ class Template:
 
 
 class Templates:
-    """The templates of one kind, in their order, and which of them a text could match.
+    """Templates of several kinds, in their order, and which of them a text could match.
 
-    Each is filed under the terms of one of its needs, the one with the fewest, so that a text looks only
-    at those it has a word of.
+    Each is filed under the terms of one of its needs, the rarest, so that a text looks only at those it
+    has a word of.
     """
 
-    def __init__(self, templates: Iterable[Template]) -> None:
+    def __init__(
+        self, templates: Iterable[tuple[str, Template]], common: Mapping[int, int]
+    ) -> None:
+        """`templates`: kinds and templates. `common`: how common the phrases of each term (a bit) are."""
         self._all = tuple(templates)
         self._needless = 0
         self._by_term: dict[int, int] = {}
         """A term → the templates that are filed under it; both as bits."""
         self._terms = 0
-        for at, template in enumerate(self._all):
+        for at, (_, template) in enumerate(self._all):
             if not template.needs:
                 self._needless |= 1 << at
                 continue
-            need = min(template.needs, key=int.bit_count)
+            need = min(template.needs, key=lambda need: sum(common[term] for term in bits(need)))
             self._terms |= need
             while need:
                 term = need & -need
                 need ^= term
                 self._by_term[term] = self._by_term.get(term, 0) | 1 << at
 
-    def __len__(self) -> int:
-        return len(self._all)
-
-    def possible(self, present: int) -> list[Template]:
-        """Return the templates that the terms present could match."""
+    def possible(self, present: int) -> dict[str, list[Template]]:
+        """Return the templates that the terms present could match, by their kinds."""
         terms = present & self._terms
         places = self._needless
         by_term = self._by_term
@@ -333,16 +346,16 @@ class Templates:
             term = terms & -terms
             terms ^= term
             places |= by_term[term]
-        chosen = []
+        chosen: dict[str, list[Template]] = {}
         while places:
             place = places & -places
             places ^= place
-            template = self._all[place.bit_length() - 1]
+            kind, template = self._all[place.bit_length() - 1]
             for need in template.needs:
                 if not present & need:
                     break
             else:
-                chosen.append(template)
+                chosen.setdefault(kind, []).append(template)
         return chosen
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final, Literal
 
-from intents.clauses import INTENTS, Clause, Judge, judge
+from intents.clauses import Judge, judge
+from intents.cutting import INTENTS, Clause
 from intents.language import detect_masked
+from intents.pastes import Listing, listing, without_pastes
 from intents.patterns import Tokens, tokenise
 from intents.settling import settle
 from intents.spelling import corrected
@@ -33,6 +35,8 @@ _SIGNS: Final = ("%", "\N{FULLWIDTH PERCENT SIGN}", "\N{DEGREE SIGN}")
 """What stands after a number and is no token."""
 _FEW = 8
 """Tokens of a line that asks for one thing of the file that came with it ("make vid")."""
+_PAIR = 2
+"""A file and what it is to become."""
 _END = 48
 """Tokens of such an end."""
 
@@ -73,22 +77,26 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
 
     attachments: a file came with the text. lang: the language to answer in, when it is settled.
     """
-    said = utterance(text)
-    reader = judge(said.masked)
-    said_tokens = tokenise(said.masked)
+    masked = without_pastes(utterance(text).masked)
+    reader = judge(masked)
+    items = listing(text, masked)
+    said_tokens = items.without_numbers(tokenise(masked))
     tokens, clauses = read(reader, said_tokens)
     if len(said_tokens) > len(tokens) and not attachments:
         clauses = _politely(reader, tokens, clauses)
     refused = any(clause.verdict in {"declined", "hold"} for clause in clauses)
     judged = clauses
     if len(tokens) <= _LONGEST:
-        clauses = weighed(tokens, clauses)
+        clauses = _itemised(items, text, tokens, weighed(tokens, clauses), judged)
     if attachments:
-        clauses = _with_file(reader, said.masked, tokens, clauses, judged)
+        clauses = _with_file(reader, masked, tokens, clauses, judged)
+        if len(said_tokens) > len(tokens):
+            clauses = _handed_with_wish(reader, said_tokens, tokens, clauses)
         clauses = _one_by_one(reader, tokens, clauses)
     clauses = _ordered(reader, tokens, clauses)
     declined = refused and not any(clause.verdict == "export" for clause in clauses)
-    steps = tuple(_steps(text, said_tokens, tokens, clauses, attachments=attachments))
+    words = _Words(reader, text, tokens, items)
+    steps = tuple(_steps(words, said_tokens, clauses, attachments=attachments))
     evidence = tuple(
         Evidence(
             clause.verdict,
@@ -97,7 +105,22 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
         )
         for clause in clauses
     )
-    return Route(lang or detect_masked(said.masked) or "en", steps, evidence, declined)
+    return Route(lang or detect_masked(masked) or "en", steps, evidence, declined)
+
+
+def _itemised(
+    items: Listing, text: str, tokens: Tokens, clauses: list[Clause], judged: list[Clause]
+) -> list[Clause]:
+    """Return the clauses; an item of a list is no remark unless a template knows it as one."""
+    if not items.marks:
+        return clauses
+    return [
+        before
+        if (clause.verdict, before.verdict) == ("chatter", "sse")
+        and items.begins(tokens.starts[clause.first], text) is not None
+        else clause
+        for clause, before in zip(clauses, judged, strict=True)
+    ]
 
 
 def _politely(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
@@ -109,6 +132,30 @@ def _politely(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clau
     if not reader.fits(tokens, clauses[-1], "polite"):
         return clauses
     return [*clauses[:-1], replace(clauses[-1], verdict="export", rule="{polite}")]
+
+
+def _handed_with_wish(
+    reader: Judge, said: Tokens, tokens: Tokens, clauses: list[Clause]
+) -> list[Clause]:
+    """Return the clauses; a noun and a filler behind what hands a file over ask for something.
+
+    "Here you go, video please" wants one to be made; "here you go, my video" does not.
+    """
+    told = []
+    for clause in clauses:
+        noun = max((at for at in tokens.gaps if clause.first < at < clause.last), default=-1)
+        end = tokens.ends[clause.last - 1]
+        until = tokens.starts[clause.last] if clause.last < len(tokens) else said.ends[-1]
+        if (
+            noun > 0
+            and clause.verdict == "upload"
+            and any(end <= start < until for start in said.starts)
+            and reader.fits(tokens, replace(clause, first=noun), "polite")
+        ):
+            told.append(replace(clause, last=noun))
+            clause = replace(clause, first=noun, lead=-1, verdict="sse", rule="{polite}")
+        told.append(clause)
+    return told
 
 
 def _ordered(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
@@ -164,7 +211,10 @@ def _with_file(
     judged: the clauses as the templates judge them. Only what hands the file over ends with the
     upload; words that may ask for anything are for the editor.
     """
-    alone = len(tokens) <= _FEW and sum(clause.verdict != "chatter" for clause in judged) <= 1
+    # "Audio -> video": the file, and what it is to become.
+    named = len(judged) == _PAIR and reader.names_file(tokens, judged[0])
+    asked = [one for one in judged[named:] if one.verdict != "chatter"]
+    alone = len(tokens) <= _FEW and len(asked) <= 1
     last = max((at for at, clause in enumerate(clauses) if clause.verdict == "export"), default=-1)
     told = []
     for at, (clause, before) in enumerate(zip(clauses, judged, strict=True)):
@@ -280,9 +330,10 @@ def _commands(reader: Judge, tokens: Tokens) -> list[Clause]:
 
 
 def _steps(
-    text: str, said: Tokens, tokens: Tokens, clauses: list[Clause], *, attachments: bool
+    own: _Words, said: Tokens, clauses: list[Clause], *, attachments: bool
 ) -> Iterator[Step]:
     """Yield the steps; neighbours of one intent are one."""
+    text, tokens = own.text, own.tokens
     if any(c.verdict in INTENTS for c in clauses):
         wanted = [c for c in clauses if c.verdict in {*INTENTS, "sse"}]
     else:
@@ -294,7 +345,7 @@ def _steps(
         wanted = [c for c in wanted if c not in told] or wanted
     if attachments:
         announced = [c for c in wanted if c.verdict == "upload"]
-        words = _words(text, tokens, announced) if announced else ""
+        words = own.of(announced) if announced else ""
         yield Step("upload", words)
         wanted = [c for c in wanted if c.verdict != "upload"]
         if not wanted:
@@ -318,7 +369,7 @@ def _steps(
     for run in runs:
         if run[0].verdict == "sse":
             run = _with_remarks(clauses, run, attachments=attachments)
-        words = _words(text, tokens, run)
+        words = own.of(run)
         if run[0].verdict == "sse" and len(said) > len(tokens):
             words += _fillers_after(text, said, tokens, clauses, max(one.last for one in run))
         yield Step(run[0].verdict, words)  # type: ignore[arg-type]
@@ -355,10 +406,31 @@ def _with_remarks(clauses: list[Clause], run: list[Clause], *, attachments: bool
     return [replace(c, first=0) if c.lead == 0 and c.joint == "and" else c for c in told]
 
 
-def _words(text: str, tokens: Tokens, run: list[Clause]) -> str:
-    """Return the user's own words of a run of clauses."""
-    first = min(clause.first for clause in run)
-    return text[tokens.starts[first] : _end(text, tokens, max(clause.last for clause in run))]
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The user's own words of an utterance."""
+
+    reader: Judge
+    text: str
+    tokens: Tokens
+    items: Listing
+
+    def of(self, run: list[Clause]) -> str:
+        """Return the words of a run of clauses.
+
+        Without the number of a list's item, unless there are several, and an edit without what stands
+        before its verb and does not belong to it ("you", "first").
+        """
+        opening = min(run, key=lambda clause: clause.first)
+        first = opening.first
+        if opening.verdict == "sse":
+            first = self.reader.after_prelude(self.tokens, opening)
+        start = self.tokens.starts[first]
+        end = _end(self.text, self.tokens, max(clause.last for clause in run))
+        if self.items.within(start, end):
+            mark = self.items.begins(start, self.text)
+            start = start if mark is None else mark
+        return self.text[start:end]
 
 
 def _end(text: str, tokens: Tokens, last: int) -> int:

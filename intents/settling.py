@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.clauses import INTENTS, Clause, Judge
+from intents.clauses import Judge
+from intents.cutting import INTENTS, Clause
 from intents.patterns import Tokens
 from intents.text import MEDIA_URL, OTHER
 

@@ -16,6 +16,8 @@ _LONGEST = 14
 """Tokens of a text in which slips are looked for."""
 _SHORTEST = 4
 """Letters of a word in which a slip is looked for."""
+_LONGEST_WORD = 24
+"""Letters; what is longer is a slip of no known word, and would take time and memory by its square."""
 
 
 @cache
@@ -92,7 +94,9 @@ def corrected(tokens: Tokens, words: frozenset[str]) -> Tokens | None:
     known = _known(words)
     texts = _without_slips(tokens.texts)
     for at, word in enumerate(texts):
-        if len(word) < _SHORTEST or word in words or not (word.isascii() and word.isalpha()):
+        if not _SHORTEST <= len(word) <= _LONGEST_WORD or word in words:
+            continue
+        if not (word.isascii() and word.isalpha()):
             continue
         if word in _real_words():
             continue

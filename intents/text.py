@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from intents.lexicon import lexicons
+from intents.lexicon import compiling, lexicons
 
 QUOTE: Final = "\ue000"
 """Fills quoted text, and text that is to be shown ("the title says ...")."""
@@ -186,12 +186,13 @@ def _quote_spans(text: str) -> list[tuple[int, int, str]]:
 
 @cache
 def _shown(*, spaced_only: bool) -> tuple[re.Pattern[str], ...]:
-    return tuple(
-        re.compile(pattern)
-        for lexicon in lexicons().values()
-        if lexicon.settings.spaces or not spaced_only
-        for pattern in lexicon.settings.shown_text
-    )
+    with compiling("settings.shown_text"):
+        return tuple(
+            re.compile(pattern)
+            for lexicon in lexicons().values()
+            if lexicon.settings.spaces or not spaced_only
+            for pattern in lexicon.settings.shown_text
+        )
 
 
 def mask(normal: str) -> str:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from intents.chances import likelihoods, routes
-from intents.clauses import Clause, Verdict
-from intents.patterns import Tokens
+from intents.cutting import Clause, Verdict
+from intents.patterns import Tokens, tokenise
+from intents.text import utterance
 
 if TYPE_CHECKING:
     from intents.nets import Net
@@ -149,7 +150,9 @@ def _net() -> Net:
 
 def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
     """Return the clauses with the verdicts that are likeliest, templates' and words' taken together."""
-    if not clauses or (len(clauses) == 1 and clauses[0].verdict == "export"):
+    if not clauses or (
+        len(clauses) == 1 and (clauses[0].verdict == "export" or _is_sure(clauses[0]))
+    ):
         return list(clauses)  # Of a whole line, the templates are hardly ever wrong about it.
     chances = []
     refused = any(clause.verdict in _REFUSED for clause in clauses)
@@ -160,18 +163,46 @@ def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
             scores[_EXPORT] -= _EXPORT_HANDICAP
         if refused and clause.verdict != "export":
             scores[_EXPORT] -= _REFUSED_HANDICAP
-        chances.append(likelihoods(scores))
+        if _goes_on(clauses, at):
+            chances.append(_only(_EXPORT))
+        elif _is_sure(clause):
+            chances.append(_only(_SSE))
+        else:
+            chances.append(likelihoods(scores))
         if clause.verdict in _REFUSED:
             chances[-1][_SSE] += chances[-1][_EXPORT]
             chances[-1][_EXPORT] = 0
-    settled = []
+    settled: list[Clause] = []
     for clause, label, each in zip(clauses, _likeliest(chances), chances, strict=True):
-        verdict = LABELS[label]
+        verdict = clause.verdict if _is_no_word(tokens, clause) else LABELS[label]
+        if clause.verdict == "chatter" and settled and settled[-1].verdict == verdict != "sse":
+            verdict = "chatter"  # A known remark adds no words to the question before it.
         # A refusal asks for nothing; what is only foretold or waited for is no step, whatever its words.
         if verdict != clause.verdict and verdict not in _AGREED.get(clause.verdict, ()):
             clause = replace(clause, verdict=verdict, rule=f"words: {verdict} {each[label]:.2f}")
         settled.append(clause)
     return _with_their_edits(settled, clauses) if settled[1:] else settled
+
+
+def _only(label: int) -> list[float]:
+    """Return the chances of what is certain."""
+    return [float(at == label) for at in range(len(LABELS))]
+
+
+def _goes_on(clauses: Sequence[Clause], at: int) -> bool:
+    """Return whether the templates know an export after which something else is to be done, "then"."""
+    if clauses[at].verdict != "export" or at + 1 == len(clauses):
+        return False
+    return clauses[at + 1].joint == "then" and clauses[at + 1].verdict == "sse"
+
+
+def _is_no_word(tokens: Tokens, clause: Clause) -> bool:
+    """Return whether the clause is nothing but strings too long for words: they tell nothing."""
+    return all(len(text) > _SPELT_LETTERS for text in tokens.texts[clause.first : clause.last])
+
+
+def _is_sure(clause: Clause) -> bool:
+    return clause.sure and clause.verdict == "sse"
 
 
 def _with_their_edits(settled: Sequence[Clause], before: Sequence[Clause]) -> list[Clause]:
@@ -212,3 +243,12 @@ def _likeliest(chances: Sequence[Sequence[float]]) -> tuple[int, ...]:
 def scored(tokens: Tokens, clauses: Sequence[Clause], at: int) -> list[float]:
     """Return a score of each of `LABELS` for one clause: the logarithm of its likelihood, but for a constant."""
     return _net().scores(features(tokens, clauses, at))
+
+
+def alone(text: str) -> dict[str, float]:
+    """Return how likely each label is for a text that is one clause, by its words alone."""
+    tokens = tokenise(utterance(text).masked)
+    if not len(tokens):
+        return {}
+    each = likelihoods(scored(tokens, [Clause(0, len(tokens))], 0))
+    return dict(zip(LABELS, each, strict=True))

@@ -22,6 +22,7 @@ from skill.startup import quicken
 if TYPE_CHECKING:
     from types import FrameType
 
+    from intents.lexicon import LexiconError
     from skill.errors import SkillError
 
 FAILED, USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
@@ -134,6 +135,10 @@ def run(arguments: Sequence[str]) -> int:
 
         if isinstance(error, SkillError):
             return _failed(error, arguments)
+        from intents.lexicon import LexiconError
+
+        if isinstance(error, LexiconError):
+            return _misworded(error, arguments)
         return _broken(error, arguments)
     return outcome if isinstance(outcome, int) else 0
 
@@ -169,6 +174,16 @@ def _failed(error: SkillError, arguments: Sequence[str]) -> int:
     text = replies.say(error.key, lang, **error.facts)
     last_words(error.code, text, as_json=_wants_json(arguments))
     return USAGE if error.code == "usage" else FAILED
+
+
+def _misworded(error: LexiconError, arguments: Sequence[str]) -> int:
+    """Say which language file is not right, and where: whoever changed it can mend it."""
+    from intents import replies
+    from skill.console import last_words
+
+    text = replies.fault(error, _wanted_language(arguments))
+    last_words("usage", text, as_json=_wants_json(arguments))
+    return USAGE
 
 
 def _broken(error: Exception, arguments: Sequence[str]) -> int:

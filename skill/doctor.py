@@ -19,11 +19,13 @@ from typing import Literal
 
 import av
 
+from intents.proof import faults
 from skill.backend import answers, base_url, spare_fonts, unwritable
 from skill.console import size_in_words
 from skill.errors import SkillError
 from skill.identity import attribution, identity
 from skill.jobs import projects
+from skill.languages import LANGUAGES
 from skill.settings import Settings
 from skill.store import Store
 
@@ -133,6 +135,12 @@ def check_letters(_settings: Settings) -> Check:
     return Check("letters", not missing, {"missing": missing, "spare": spare_fonts()})
 
 
+def check_words(_settings: Settings) -> Check:
+    """Read every language file whole, and compile what is only compiled when it is needed."""
+    wrong = "; ".join(faults())
+    return Check("words", not wrong, {"wrong": wrong, "languages": list(LANGUAGES)})
+
+
 def check_backend(settings: Settings) -> Check:
     """Open the studio, or knock at the cloud when that is chosen."""
     try:
@@ -184,6 +192,7 @@ CHECKS: tuple[Callable[[Settings], Check], ...] = (
     check_space,
     check_coders,
     check_letters,
+    check_words,
     check_backend,
     check_work,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from intents.language import detect
-from intents.replies import say
+from intents.lexicon import LexiconError
+from intents.replies import fault, say
 from intents.router import route
 from skill import output
 from skill.attachments import check as check_attachment
@@ -141,6 +142,15 @@ def opening_words(store: Store, kept: Conversation | None, lang: str) -> list[Ev
     if kept is None and not store.conversations():
         events.insert(0, Reply(say("greeting", lang)))
     return events
+
+
+def told(error: BaseException, lang: str) -> tuple[str, str]:
+    """Return the code and the words of whatever ended a turn."""
+    if isinstance(error, LexiconError):
+        # Whoever changed a language file can mend it.
+        return UsageError.code, fault(error, lang)
+    known = error if isinstance(error, SkillError) else SkillError("internal")
+    return known.code, words_of(known, lang)
 
 
 def words_of(error: SkillError, lang: str) -> str:

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import ValidationError
 
+from skill.changes import told
 from skill.errors import SkillError
-from skill.timeline import changes, view
 from skill.turn import Turn
 from skill.wire.account import State
 
@@ -100,6 +100,6 @@ async def watch(turn: Turn, before: State) -> State | None:
     return None
 
 
-def in_words(turn: Turn, before: State, after: State) -> str:
-    """Return what changed, in the user's language; "" when only unseen things did."""
-    return " ".join(changes(view(before), view(after), turn.lang))
+def in_words(turn: Turn, before: State, after: State) -> list[str]:
+    """Return what changed, in the user's language; nothing when only unseen things did."""
+    return told(before, after, turn.lang)

@@ -17,7 +17,7 @@ from skill.errors import SkillError, UsageError
 from skill.events import Error, Event, Result
 from skill.flow import Course, Flow
 from skill.journal import Request
-from skill.plan import words_of
+from skill.plan import told, words_of
 from skill.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -167,5 +167,5 @@ async def _guarded(course: Course, start: object) -> AsyncGenerator[Event, None]
         # Whatever goes wrong here, the last event is a Result.
         logger.error("a turn ended by an error of the program: %s", type(error).__name__)
         logger.debug("where it happened", exc_info=error)
-        yield Error(SkillError.code, words_of(SkillError("internal"), course.lang))
+        yield Error(*told(error, course.lang))
         yield Result(ok=False, intents=course.intents)

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from skill.errors import UsageError
+from skill.languages import LANGUAGES
 
 BackendName = Literal["cloud", "studio"]
 Origin = Literal["option", "environment", "default"]
@@ -89,7 +90,7 @@ class Settings:
     platform: str = ""
     """SKILL_SOURCE; empty: detected from the install path."""
     lang: str = ""
-    """"en", "zh", or empty: the utterance's own."""
+    """The code of a language, or empty: the utterance's own."""
     stitching: str = "on"
     """"off": the studio codes every row of every picture."""
     waits: Mapping[str, float] = field(default_factory=dict)
@@ -154,13 +155,25 @@ class _Reader:
         self._note(name, value or default, "environment" if value else "default", secret=secret)
         return value or default
 
-    def _one_of(self, name: str, option: str | None, allowed: tuple[str, ...], default: str) -> str:
+    def _one_of(
+        self,
+        name: str,
+        allowed: tuple[str, ...],
+        default: str,
+        *,
+        chosen: tuple[str, str] = ("", ""),
+    ) -> str:
+        """Return one of the allowed values.
+
+        chosen: an option that sets the same, and the value it was given, empty when it was not.
+        """
+        source, value = chosen
         origin: Origin = "option"
-        value = option or ""
         if not value:
-            origin, value = "environment", self._env.get(name, "").strip().lower()
+            source, origin = name, "environment"
+            value = self._env.get(name, "").strip().lower()
         if value and value not in allowed:
-            raise UsageError("usage_setting", name=name, allowed=", ".join(allowed))
+            raise UsageError("usage_setting", name=source, allowed=", ".join(allowed))
         self._note(name, value or default, origin if value else "default")
         return value or default
 
@@ -206,11 +219,11 @@ class _Reader:
         token = self._text("NEMO_TOKEN", secret=True)
         api_url = self._url("NEMO_API_URL", DEFAULT_API_URL)
         in_cloud = bool(token or self._env.get("NEMO_API_URL", "").strip())
-        names = get_args(BackendName)
-        if backend and backend not in names:
-            raise UsageError("usage_setting", name="--backend", allowed=", ".join(names))
         chosen = self._one_of(
-            "VIDEO_A2E_BACKEND", backend, names, "cloud" if in_cloud else "studio"
+            "VIDEO_A2E_BACKEND",
+            get_args(BackendName),
+            "cloud" if in_cloud else "studio",
+            chosen=("--backend", backend or ""),
         )
         return Settings(
             home=self._home(),
@@ -221,8 +234,8 @@ class _Reader:
             token=token,
             client_id=self._text("NEMO_CLIENT_ID", secret=True),
             platform=self._text("SKILL_SOURCE"),
-            lang=self._one_of("VIDEO_A2E_LANG", lang, ("en", "zh"), ""),
-            stitching=self._one_of("VIDEO_A2E_STITCHING", None, ("on", "off"), "on"),
+            lang=self._one_of("VIDEO_A2E_LANG", LANGUAGES, "", chosen=("--lang", lang or "")),
+            stitching=self._one_of("VIDEO_A2E_STITCHING", ("on", "off"), "on"),
             waits=self._seconds(),
             choices=tuple(self._choices),
         )

@@ -107,6 +107,8 @@ class Conversation(Kept):
     """Names of the files brought in, in order."""
     has_timeline: bool = False
     """Whether there was anything on the timeline when it was last seen."""
+    suggested: list[str] = []
+    """The next steps that were named last: they are not named twice in a row."""
     exports: list[Export] = []
     changed_s: float = 0
     """Unix time of the last change."""

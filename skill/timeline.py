@@ -1,4 +1,4 @@
-"""From the backend's draft to what a user can read: tracks, one line, and what changed.
+"""From the backend's draft to what a user can read: tracks, and one line.
 
 Drafts come from other writers too, so a fact is looked for under every name that is known for
 it, in the segment, in its metadata, and one level below; a start that is not told is the end of
@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from intents.replies import say
 from skill.events import CanvasView, SegmentView, Timeline, TrackKind, TrackView
 from skill.plain import one_line, plain
 from skill.wire.account import State
@@ -31,7 +30,16 @@ _SOURCE = (
     "src", "path", "cdn_url", "url", "label",
 )  # fmt: skip
 _LABEL = ("title", "label", "track_name", "trackName", "name", "role")
-_INNER = ("m", "metadata", "material", "target_timerange", "targetTimeRange", "timerange", "media")
+_INNER = (
+    "m",
+    "metadata",
+    "material",
+    "style",
+    "target_timerange",
+    "targetTimeRange",
+    "timerange",
+    "media",
+)
 
 
 def _holders(thing: Segment | Track) -> Iterator[Mapping[str, Any]]:
@@ -62,6 +70,20 @@ def _number(holders: Iterable[Mapping[str, Any]], names: Iterable[str]) -> float
             if math.isfinite(value):
                 return float(value)
     return None
+
+
+def facts_of(thing: Segment | Track) -> dict[str, Any]:
+    """Return all that a segment or track tells, one level below too; what is nearest first."""
+    facts: dict[str, Any] = {}
+    for holder in _holders(thing):
+        for key, value in holder.items():
+            facts.setdefault(key, value)
+    return facts
+
+
+def number_of(facts: Mapping[str, Any], names: Iterable[str]) -> float | None:
+    """Return the first of these facts that is a number."""
+    return _number([facts], names)
 
 
 def _words(holders: Iterable[Mapping[str, Any]], names: Iterable[str]) -> str | None:
@@ -151,8 +173,7 @@ def _canvas(state: State) -> CanvasView:
         draft.metadata,
         draft.model_extra or {},
     ]
-    if isinstance(inner, Mapping):
-        holders.append(inner)
+    holders += [h for h in (inner, draft.metadata.get("a2e")) if isinstance(h, Mapping)]
     width, height = _number(holders, ("width", "w")), _number(holders, ("height", "h"))
     fps = _number(holders, ("fps", "frame_rate", "frameRate")) or 30
     return CanvasView(
@@ -199,7 +220,8 @@ def _details(track: TrackView) -> str:
     return f"({', '.join(facts)})"
 
 
-def _content(track: TrackView) -> str:
+def content_of(track: TrackView) -> str:
+    """Return the words or the files on a track, the first three."""
     names: list[str] = []
     for segment in track.segments:
         name = f'"{one_line(segment.text, 60)}"' if segment.text else segment.source or ""
@@ -215,48 +237,7 @@ def in_words(tracks: tuple[TrackView, ...]) -> str:
     head = f"Timeline ({count} track{'' if count == 1 else 's'}):"
     parts = []
     for number, track in enumerate(tracks, 1):
-        content = _content(track)
+        content = content_of(track)
         named = f"{track.label}: {content}" if content else track.label
         parts.append(f"{number}. {named} {_details(track)}")
     return " ".join([head, *parts]) if parts else head.removesuffix(":")
-
-
-# What changed
-
-
-def _by_label(event: Timeline) -> dict[tuple[str, str, int], TrackView]:
-    found: dict[tuple[str, str, int], TrackView] = {}
-    for track in event.tracks:
-        number = sum(1 for kind, label, _ in found if (kind, label) == (track.kind, track.label))
-        found[track.kind, track.label, number] = track
-    return found
-
-
-def changes(before: Timeline, after: Timeline, lang: str) -> list[str]:
-    """Return one short sentence for each thing that changed, in the user's language."""
-    said = []
-    old, new = _by_label(before), _by_label(after)
-    for key, track in new.items():
-        facts = {"label": track.label, "content": _content(track)}
-        if key not in old:
-            said.append(say("change_added", lang, **facts))
-        elif old[key] != track:
-            said.append(_track_change(old[key], track, lang))
-    said += [say("change_removed", lang, label=t.label) for key, t in old.items() if key not in new]
-    if before.canvas != after.canvas and (old or new):
-        said.append(
-            say("change_canvas", lang, width=after.canvas.width, height=after.canvas.height)
-        )
-    if before.duration_ms != after.duration_ms and old:
-        said.append(say("change_duration", lang, seconds=_time(after.duration_ms)))
-    return said
-
-
-def _track_change(before: TrackView, after: TrackView, lang: str) -> str:
-    if _content(before) != _content(after):
-        return say("change_content", lang, label=after.label, content=_content(after))
-    volumes = [{s.volume for s in track.segments} for track in (before, after)]
-    if volumes[0] != volumes[1] and len(volumes[1]) == 1 and None not in volumes[1]:
-        percent = round((volumes[1].pop() or 0) * 100)
-        return say("change_volume", lang, label=after.label, percent=percent)
-    return say("change_time", lang, label=after.label, span=_span(after.segments))

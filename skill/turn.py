@@ -71,6 +71,8 @@ class Turn:
     """The user's words negate or put off an export."""
     several: bool = False
     """More than one video will come of this turn."""
+    goes_on: bool = False
+    """Something other than edits comes of this turn: no next steps need be named."""
     actions: list[str] = field(default_factory=list)
     """What the backend's words ask to be done, in order."""
     edits: list[str] = field(default_factory=list)

@@ -32,7 +32,7 @@ from skill.plan import (
     language_of,
     opening_words,
     plan_of,
-    words_of,
+    told,
 )
 from skill.session import Session
 from skill.settings import Settings
@@ -94,19 +94,17 @@ class _Run:
 
     def _end(self, work: asyncio.Future[None]) -> None:
         intents = tuple(intent for intent in self.done if intent in SHOWN_INTENTS)
-        error: SkillError | None = None
+        error: BaseException | None = None
         if work.cancelled():
             error = Interrupted("stopped")
         else:
             raised = work.exception()
-            if isinstance(raised, SkillError):
-                error = raised
-            elif raised is not None:
+            error = raised
+            if raised is not None and not isinstance(raised, SkillError):
                 logger.error("a turn ended by an error of the program: %s", type(raised).__name__)
                 logger.debug("where it happened", exc_info=raised)
-                error = SkillError("internal")
         if error is not None:
-            self.voice.tell(Error(error.code, words_of(error, self.voice.lang)))
+            self.voice.tell(Error(*told(error, self.voice.lang)))
         ok = error is None and self.all_ok
         self.voice.tell(Result(ok, intents, pending=False))
 
@@ -206,6 +204,7 @@ class _Run:
             journal=self.journal,
             export_declined=plan.export_declined,
             several=plan.several,
+            goes_on=plan.several or not {*plan.intents} <= {"upload", "sse"},
             reading=self.reading,
         )
 

@@ -14,7 +14,6 @@ from typing import Literal
 Vertical = Literal["top", "center", "bottom"]
 Horizontal = Literal["left", "center", "right"]
 Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
-WaveStyle = Literal["bars", "mirror", "line", "filled", "dots", "circle", "spectrum"]
 CLOUDED = 0.6
 """From this blur on a cover is clouds of its colours; below, it is a picture like any other."""
 BackgroundKind = Literal["theme", "colour", "gradient", "image", "video", "cover"]
@@ -135,7 +134,8 @@ class Waveform:
     """The picture of the sound."""
 
     visible: bool = True
-    style: WaveStyle = "bars"
+    style: str = "bars"
+    """One of `studio.visuals.STYLES`."""
     colours: tuple[str, ...] = ()
     """None: the theme's; one: flat; two or more: a gradient along it."""
     position: Vertical = "center"

@@ -10,10 +10,8 @@ from intents.edits.message.patterns import patterns
 from intents.edits.message.things import COLOURED, HEADS, TEXT_THINGS
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.edits.wishes.labels import STYLES
 from intents.text import normalise
-
-STYLES = ("bars", "mirror", "line", "filled", "dots", "circle", "spectrum")
-"""The styles of a waveform in the order in which they are told."""
 
 
 def after(scene: Scene, request: EditRequest) -> Scene:
@@ -31,6 +29,7 @@ def after(scene: Scene, request: EditRequest) -> Scene:
                 texts=(*(scene.texts[i] for i in keep), words),
                 roles=(*(scene.roles[i] for i in keep), role),
                 auto=(*(scene.auto[i] for i in keep), False),
+                focus_text=len(keep),
             )
         case "split":
             times = len(request.numbers("at_ms"))
@@ -39,6 +38,8 @@ def after(scene: Scene, request: EditRequest) -> Scene:
             new := request.word("text")
         ):
             return replace(scene, texts=tuple(new if one == old else one for one in scene.texts))
+        case "change_text":
+            return replace(scene, focus_text=_meant(scene, request))
         case "waveform":
             return replace(scene, wave=request.word("style") or scene.wave)
         case "music":
@@ -54,10 +55,20 @@ def after(scene: Scene, request: EditRequest) -> Scene:
             return scene
 
 
+def _meant(scene: Scene, request: EditRequest) -> int | None:
+    """Return which of the texts a request is of, the one spoken of before where it does not say."""
+    words, role = request.word("target_text"), request.word("target_role")
+    if words in scene.texts:
+        return scene.texts.index(words)
+    if role is not None and list(scene.roles).count(role) == 1:
+        return scene.roles.index(role)
+    return scene.focus_text
+
+
 def answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return what a bare message means as the answer to the question that was asked last."""
     if scene.asked == "which_text" and text.strip():
-        return [EditRequest("add_text", {"text": text.strip(" \"'.。“”「」")}, text)]
+        return [EditRequest("add_text", {"text": _told_words(text)}, text)]
     if scene.asked == "wave_styles" and len(clauses) == 1:
         number = clauses[0].counted("one")
         if number is not None and -len(STYLES) <= number <= len(STYLES) and number:
@@ -81,6 +92,37 @@ def answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
             role = {} if thing in {"text", "letters"} else {"target_role": thing}
             return [EditRequest("change_text", {**role, "colours": (colour,)}, text)]
     return []
+
+
+def with_what_was_asked(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return bare words as those of the text that lacked them, as it was asked for ("a line at the bottom")."""
+    asked = scene.last_request
+    if scene.asked != "which_text" or asked is None or asked.operation != "add_text":
+        return found
+    if [one.operation for one in found] != ["add_text"] or found[0].slots.keys() - {"text", "role"}:
+        return found
+    return [replace(found[0], slots={**asked.slots, **found[0].slots})]
+
+
+def of_caption_words(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
+    """Return that captions keep their words, where one is called wrong and was taken for a new text."""
+    written = [one for one in found if one.operation == "add_text"]
+    wrong = patterns().acts["correct_text"].search(normalise(text)) is not None
+    if not scene.has_captions or len(written) != 2 or not wrong:
+        return found
+    return [EditRequest("impossible", {"topic": "caption_words"}, text)]
+
+
+def _told_words(text: str) -> str:
+    """Return the words of an answer ("just call it Rain" to what the title shall say)."""
+    words = text.strip(" .。")
+    if words[:1] not in "\"'“「《":
+        for kind, at in (("words_lead", "end"), ("words_end", "start")):
+            found = patterns().talk[kind].search(words.casefold())
+            if found is not None and len(words.casefold()) == len(words):
+                rest = words[found.end() :] if at == "end" else words[: found.start()]
+                words = rest.strip() or words
+    return words.strip(" \"'.。“”「」《》")
 
 
 _LEVELLED = frozenset({"volume", "db", "lufs", "factor"})

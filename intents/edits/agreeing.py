@@ -7,12 +7,27 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits import single
+from intents.edits.aftermath import of_caption_words, with_what_was_asked
 from intents.edits.believing import BACK, CERTAIN, SAFE, SURE, Belief
 from intents.edits.comparison import UNSURE
-from intents.edits.followups import elliptic, undoing
+from intents.edits.followups import elliptic, other_text, rewordings, turned_back, undoing
 from intents.edits.followups.following import followed, is_no_undo, left_out
-from intents.edits.joining import beginnings
-from intents.edits.message import misspellings, pairs, references, wording
+from intents.edits.joining import (
+    beginnings,
+    coordination,
+    neighbours,
+    settling,
+    texts_in_row,
+)
+from intents.edits.message import (
+    labels_told,
+    misspellings,
+    pairs,
+    references,
+    uploads_told,
+    videos,
+    wording,
+)
 from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
@@ -42,16 +57,35 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
+    text = wording.put_right(wording.asked_politely(wording.without_opening(text)))
+    text = wording.no_longer(text)
     text = text if scene.exists else wording.without_handing_over(text)
-    text = wording.called(text, scene)
-    if beginnings.only_video(text, scene):
+    text = wording.called(wording.without_rest(wording.heard(text, scene)), scene)
+    text = wording.by_suffix(text, scene)
+    if (one := videos.of_one(text, scene)) is not None:
+        number, rest = one
+        found = understand(rest, lang, scene=replace(scene, videos=1))
+        return [replace(r, slots={**r.slots, "video": number}) for r in found]
+    text = labels_told.called_by_label(uploads_told.named_by_likeness(text, scene), scene)
+    if beginnings.only_video(misspellings.spelled_out(text), scene):
         return [EditRequest("create", {}, text)]
-    text = references.by_the_wave(references.rephrased(text), scene)
+    text = references.at_border(references.rephrased(text), scene)
+    text = references.by_the_wave(text, scene)
     text = references.counted(pairs.told_each(text, scene), scene)
     if continued := elliptic.understood(text, scene):
         return continued
+    if (shown := turned_back.back_on(text, scene)) is not None:
+        again, rest, then = shown
+        return [again, *understand(rest, lang, scene=then)]
+    another = patterns().talk["another_song"].search(normalise(text).strip(" .!"))
+    if scene.has_music and another and "audio" not in scene.fresh:
+        # One that was sent and is not used, or is asked for.
+        return [EditRequest("music", {"another": True}, text)]
+    if other := other_text.of_another(text, scene):
+        return other
     requests = by_rules(text, lang, scene=scene)
     said = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
+    said = wording.preferred(said)
     if not said.strip():
         return requests
     reading = Reading.of(said, requests)
@@ -62,12 +96,17 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         thing = undoing.of_its_thing(requests, scene) != requests
         if not thing and any(one.operation not in IDLE | UNSURE | BACK for one in others):
             return others
-    found = _without_complaint(agreed(reading, scene))
+    found = texts_in_row.of_those_told(agreed(reading, scene), text)
+    found = coordination.both_alike(found, text)
+    found = settling.pictured(neighbours.beneath(_without_complaint(found), scene))
     found = followed(beginnings.opened(found, scene), reading, scene)
+    if not found and (words := rewordings.retold(text, scene)) is not None:
+        return [words]
     if not found and scene.undone_requests:
         found = _of_the_undone(text, lang, scene)
     found = undoing.of_its_thing(_looked_once(found), scene)
-    return _of_the_song(found, reading, scene)
+    found = of_caption_words(_of_the_song(found, reading, scene), text, scene)
+    return with_what_was_asked(found, scene)
 
 
 def _of_the_undone(text: str, lang: str, scene: Scene) -> list[EditRequest]:

@@ -14,6 +14,7 @@ from intents.edits.wishes.labels import IDLE, TALK, can_be
 from intents.edits.wishes.likeness import CONTRARY, DRAWN, FAMILIES, alike, heard, opposed
 from intents.edits.wishes.making import MAKINGS
 from intents.edits.wishes.reader import Wished
+from intents.edits.wishes.reading import Reading
 
 SURE: Final = 0.25
 """From this chance on a wish is believed although the rules understood something else."""
@@ -39,7 +40,16 @@ _GIVEN: Final = frozenset({"text", "file", "files", "file_number", "target_text"
 """Slots that hold what only the user's own words can have told."""
 BACK: Final = frozenset({"undo", "redo", "reset"})
 _ARRANGING: Final = frozenset(
-    {"join", "batch", "reset", "roles.swap", "roles.music", "roles.voice"}
+    {
+        "join",
+        "batch",
+        "reset",
+        "roles.swap",
+        "roles.music",
+        "roles.voice",
+        "split.at",
+        "split.parts",
+    }
 )
 """Wishes that turn the whole project over."""
 _TALKED: Final = TALK | {
@@ -62,6 +72,10 @@ _SHOWING: Final = frozenset(
     {"bg.cover_art", "bg.picture", "bg.video", "logo.add", "logo.cover", "music.add", "text.add"}
 )
 """Wishes that something be seen or heard that was not."""
+_CUTTING: Final = ("trim.", "split.")
+_TIMED: Final = ("text.first", "text.from", "text.last", "text.whole", "text.longer")
+_CHANGING: Final = (".remove", ".off", ".quieter", ".louder", ".mute")
+"""Ends of the wishes for less, or more, of what is there."""
 _TAKING: Final = frozenset({"remove", "cut"})
 _WANTING: Final = frozenset({"add", "create", "as_role"})
 _MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
@@ -82,6 +96,11 @@ def _stepped(request: EditRequest) -> bool:
     return any(slot.endswith("_step") for slot in request.slots)
 
 
+def _of_music(reading: Reading) -> bool:
+    """Whether the rules understood something of the music."""
+    return any(request.operation == "music" for request in reading.requests)
+
+
 class Belief(Comparison):
     """A message that was understood twice, weighed."""
 
@@ -92,6 +111,16 @@ class Belief(Comparison):
         clause = self.reading.clause(one.stretch)
         named = self.names(one.stretch)
         if not can_be(one.wish, self.scene):
+            return False
+        if one.wish.endswith(_CHANGING) and one.chance < CLEAR and self.only_named(clause):
+            # "Voice, music and logo, …": what is only named is neither changed nor taken away.
+            return False
+        if one.wish.startswith(_TIMED) and self.scene.focus == "logo" and not named:
+            # "Only in the last two seconds", right after the badge was put there.
+            return False
+        refuses = one.wish.startswith("wave.") and clause.first("look", "instead.of") is not None
+        if refuses and any(r.operation == "waveform" and "style" in r.slots for r in rules):
+            # "Not mirrored" is known by the rules.
             return False
         if one.wish == "text.remove" and clause.talks("part_of_words"):
             # "Take that comma out of the title" leaves the title.
@@ -127,6 +156,9 @@ class Belief(Comparison):
         if one.wish in _SHOWING and clause.acts and clause.acts <= _TAKING:
             # "Take the album cover away" shows none.
             return False
+        if one.wish.startswith(_CUTTING) and clause.acts == {"add"}:
+            # "Add a chime at second five" divides nothing.
+            return False
         only_creates = clause.acts == {"create"} and set(clause.things) <= {"video"}
         if not self.scene.exists and only_creates and not clause.valued and one.wish != "create":
             looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
@@ -135,6 +167,9 @@ class Belief(Comparison):
                 return False
         first = not self.scene.exists and self.scene.kinds.count("audio") == 1
         unnamed = not clause.has("captions") and "captions" not in self.scene.kinds
+        if one.wish == "captions.transcribe" and clause.does("create") and not clause.valued:
+            # "Make a video from the talk" says what the sound is.
+            return one.chance >= CLEAREST
         if one.wish == "captions.add" and unnamed and not clause.acts:
             # "With these two" names none.
             return False
@@ -163,11 +198,15 @@ class Belief(Comparison):
             groups = {token.group for token in clause.tokens}
             bare = groups in (set(), {"act"}, {"thing"}) and not clause.unknown
             # "I'd like a video" wants the video, and nothing of how it looks.
-            bare = bare or (not named and groups == {"act", "thing"} and clause.acts <= _WANTING)
+            wants = not named and groups == {"act", "thing"} and clause.acts <= _WANTING
+            bare = bare or (wants and not clause.unknown)
             if one.wish not in _TALKED and bare and not (clause.acts and clause.valued):
                 # "Three seconds", "remove", "the volume": half of a wish.
                 return False
             least = SURE if requests or clause.valued else DOUBTFUL
+            if named and groups == {"thing"} and not clause.valued and one.wish not in _TALKED:
+                # "The artist's name please" says nothing of what becomes of it.
+                least = CERTAIN
             if self.is_whole and not (clause.valued and (named or clause.acts)):
                 least = SAFE
             elif one.wish in BACK or (requests and clause.unknown and named):
@@ -185,8 +224,10 @@ class Belief(Comparison):
             return False
         if self.is_list and one.chance < CLEAR:
             return False
-        if any(r.operation == "impossible" or "starts_ms" in r.slots for r in rules):
-            # What cannot be done, and between which times, is told by few words that are sure.
+        if any(r.operation == "impossible" for r in rules):
+            # What cannot be done is told by few words that are sure.
+            return one.chance >= CLEAREST
+        if any("starts_ms" in r.slots for r in rules):
             return one.chance >= CLEAR
         heads = {_FOCUS.get(request.operation, head_of(request.operation)) for request in rules}
         focus = _FOCUS.get(self.scene.focus, self.scene.focus)
@@ -207,6 +248,13 @@ class Belief(Comparison):
         same = any(request.operation == own for request in rules)
         least = SURE if clause.unknown and not same else SAFE if self.is_whole else CERTAIN
         return one.chance >= least
+
+    def only_named(self, clause: Clause) -> bool:
+        """Whether a clause holds the name of a thing and nothing else, or of its file."""
+        things = bool(clause.tokens) and all(token.group == "thing" for token in clause.tokens)
+        stems = [name.rpartition(".")[0].casefold() for name in self.scene.names]
+        told = not clause.unknown or any(stem and stem in clause.unknown for stem in stems)
+        return things and told and not clause.valued and not clause.texts
 
     def is_elsewhere(self, one: Wished) -> bool:
         """Whether a doubtful wish is for another thing of the picture than the one that is named."""
@@ -246,6 +294,20 @@ class Belief(Comparison):
         """Whether the rules understood a measure of the same thing, or what replaces it."""
         operation, _ = MAKINGS.get(one.wish, ("", None))
         own = [request for request in self.reading.requests if request.operation == operation]
+        clause = self.reading.clause(one.stretch)
+        if one.wish == "sound.replace" and clause.has("music") and _of_music(self.reading):
+            # "Replace the music with this one".
+            return True
+        if one.wish == "join" and clause.talks("one_beneath"):
+            # "In one clip, one underneath the other".
+            return True
+        if (
+            one.wish in {"music.add", "roles.music"}
+            and not clause.does("underlay")
+            and any(r.operation == "join" and "place" in r.slots for r in self.reading.requests)
+        ):
+            # "Here's a bell and a talk. The bell first, then the talk".
+            return True
         if one.wish == "roles.swap" and any("role" in request.slots for request in own):
             return True
         stepped = any(map(_stepped, self.reading.requests))
@@ -269,9 +331,16 @@ class Belief(Comparison):
             return any(request.operation == "background" for request in self.reading.requests)
         if one.wish in {"bg.colour", "bg.blur_fill"} and any("bars" in r.slots for r in own):
             return True
+        if one.wish.startswith("canvas.") and self.reading.clause(one.stretch).talks("its_shape"):
+            # "Keep its square shape" is of the picture.
+            return True
         if one.wish.startswith("canvas.") and any(map(self.in_numbers, self.reading.requests)):
             # "4 by 5, for the Instagram feed" is the shape in numbers.
             return any("across" in request.slots for request in own)
+        here = [self.reading.requests[index] for index in self.inside[one.stretch]]
+        if one.wish.startswith("trim.") and any("factor" in r.slots for r in here):
+            # "The sound is too loud, cut it by a third".
+            return True
         times = set(self.reading.clause(one.stretch).values("time"))
         cuts = self.reading.clause(one.stretch).does("cut", "remove")
         timed = {"add_text", "change_text"} if cuts else _STRETCHED

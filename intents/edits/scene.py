@@ -24,6 +24,10 @@ class Scene:
     """Whether the studio wrote it by itself."""
     parts: int = 1
     """How many pieces the sound is in."""
+    videos: int = 1
+    """How many videos are made at once."""
+    borders: tuple[int, ...] = ()
+    """When each piece but the first begins, in milliseconds."""
     hidden: frozenset[str] = frozenset()
     """Things that could be seen and are not."""
     is_song: bool = False
@@ -41,6 +45,10 @@ class Scene:
     """Kinds of all uploads."""
     names: tuple[str, ...] = ()
     """File names of all uploads."""
+    shapes: tuple[str, ...] = ()
+    """For each upload what shape its picture has: "wide", "tall", "square", "" for a sound."""
+    lengths_ms: tuple[int, ...] = ()
+    """How long each upload is."""
     music_files: tuple[str, ...] = ()
     """Names of the uploads that lie under the voice."""
     voice_files: tuple[str, ...] = ()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import SequenceMatcher
 
 from intents.edits.followups import recolouring, rightings
-from intents.edits.frames import filling, lettering_case, text_frames
+from intents.edits.frames import filling, lettering_case, new_words, text_frames
 from intents.edits.joining import coordination, reasons, talk_frames
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
@@ -25,7 +24,7 @@ _SHARES = frozenset({"volume", "opacity", "dim", "blur", "height", "to_share", "
 
 def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return what a clause asks for, head being what was spoken of before it."""
-    clause = _called(_its_letters(clause, scene), scene)
+    clause = _called(_its_letters(clause, scene, head), scene)
     if _takes_step_back(clause, scene, head):
         return [EditRequest("undo", {}, clause.text)]
     if (other := _another(clause, scene, head)) is not None:
@@ -159,6 +158,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if head == "captions" and set(clause.things) == {"letters"} and not clause.texts:
         # "Captions, in white with larger letters".
         return text_frames.captions(clause, scene)
+    if (written := new_words.of_one(clause, scene)) is not None:
+        return [written]
     requests = filling.requests_of(clause, scene, head)
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
@@ -189,7 +190,7 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if not scene.exists and scene.fresh and clause.talks("upload_told") and not own:
         # "A little message I recorded" tells what the upload is.
         return [EditRequest("create", {}, clause.text)]
-    if head == "text" and (reworded := _reworded(clause, scene)) is not None:
+    if head == "text" and (reworded := new_words.much_alike(clause, scene)) is not None:
         return [reworded]
     if "image" in scene.fresh and clause.talks("picture_counted") and not clause.things:
         # "Lay a night view under it", by the word that counts pictures.
@@ -201,22 +202,6 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
 
 _LEVELS = ("top", "center", "bottom")
 _UNDONE = frozenset({"unknown", "vague", "impossible", "create", "leave", "help", "thanks"})
-_KEPT = 0.4
-"""Share of letters that words have in common with those they take the place of, where no marks tell."""
-
-
-def _reworded(clause: Clause, scene: Scene) -> EditRequest | None:
-    """Return words that stand in no marks, and are much like those just written, in their place."""
-    said = clause.text.strip()
-    found = patterns().talk["turns_into_words"].search(said.casefold())
-    if found is None or clause.valued or clause.things or scene.focus_text is None:
-        return None
-    old, new = scene.texts[scene.focus_text], said[found.end() :].strip()
-    if (end := patterns().talk["words_end"].search(new)) is not None:
-        new = new[: end.start()]
-    if SequenceMatcher(None, old, new).ratio() < _KEPT:
-        return None
-    return EditRequest("change_text", {"target_text": old, "text": new}, clause.text)
 
 
 def _other_song(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
@@ -247,7 +232,8 @@ def _nudged(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
 
 def held_still(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return the picture as it was before it moved ("stop moving it")."""
-    if scene.fit != "zoom" or not clause.talks("holds_still") or clause.things or clause.valued:
+    still = clause.talks("holds_still") and set(clause.things) <= {"picture", "background"}
+    if scene.fit != "zoom" or not still or clause.valued:
         return None
     fits = [one.word("fit") for one in scene.done if one.operation == "background"]
     before = next((fit for fit in reversed(fits) if fit not in {None, "zoom"}), None)
@@ -376,14 +362,15 @@ _ASSIGNS = frozenset({"join", "batch", "swap", "plays", "put", "split", "create"
 _TREATS = frozenset({"mute", "unmute", "duck", "unduck", "loop"})
 
 
-def _its_letters(clause: Clause, scene: Scene) -> Clause:
+def _its_letters(clause: Clause, scene: Scene, head: str) -> Clause:
     """Return a clause that speaks of the letters of a clock or of captions as one of the thing itself."""
-    own = scene.focus in {"clock", "captions"} and clause.talks("its_letters")
-    if not own or not set(clause.things) <= {"text", "letters"} or clause.texts:
+    whose = next((one for one in (head, scene.focus) if one in {"clock", "captions"}), "")
+    lettered = clause.talks("its_letters") and set(clause.things) <= {"text", "letters"}
+    if not whose or not lettered or clause.texts:
         return clause
     tokens = tuple(t for t in clause.all_tokens if t not in clause.tokens or t.group != "thing")
     bare = Clause(clause.slotted, tokens, clause.start, clause.end)
-    return bare.with_thing(scene.focus, clause.start)
+    return bare.with_thing(whose, clause.start)
 
 
 def _called(clause: Clause, scene: Scene) -> Clause:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from intents.edits import aftermath, single
 from intents.edits.followups import done_again, once_more, recolouring, rewordings, rightings
-from intents.edits.frames import exchanges, sound_frames
+from intents.edits.followups.sparing import kept_as_before
+from intents.edits.frames import exchanges, file_frames
 from intents.edits.joining import (
     coordination,
     neighbours,
@@ -80,7 +81,7 @@ def understand(
         swaps = patterns().talk["replaces_sound"].search(normalise(text))
         if swaps is not None and not any(clause.texts for clause in clauses):
             # "Not the old sound, only this song".
-            return [sound_frames.new_voice(text, scene)]
+            return [file_frames.new_voice(text, scene)]
     if clauses and (turns := succession.each_in_turn(clauses[0].joined(clauses[-1]), scene)):
         return turns
     if asked := talk_frames.question(text, clauses):
@@ -241,8 +242,7 @@ def understand(
             found.append(still)
             continue
         # "Another background, leave the logo" asks nothing of the logo.
-        kept = None if found else rightings.kept_as_before(clause, scene)
-        if clause.looks("refused") and kept is not None:
+        if clause.looks("refused") and (kept := None if found else kept_as_before(clause, scene)):
             found.append(kept)
             continue
         if clause.looks("refused"):
@@ -282,7 +282,7 @@ def understand(
         requests = single.edits_of(
             clause, scene, "" if neighbours.sounds_on(clause, found) else head
         )
-        if found and reasons.only_says_why(clause, found[-1]):
+        if found and reasons.only_says_why(clause, found):
             requests = []
         spoken_of = any(thing in HEADS for thing in clause.things) or bool(clause.looks("style"))
         if lost and not spoken_of and not clause.texts:
@@ -359,7 +359,7 @@ def understand(
             # "The first forty seconds … no, the first four".
             found[-1] = requests[0]
             continue
-        if found and (meant := succession.meant_level(found[-1], requests)) is not None:
+        if found and (meant := succession.meant_level(clause, found[-1], requests)) is not None:
             found[-1] = meant
             continue
         if found and (sized := succession.meant_size(found[-1], requests)) is not None:
@@ -394,8 +394,7 @@ def understand(
             found.insert(len(found) - 1, requests[0])
             continue
         if waiting and requests:
-            also = [coordination.likewise(requests[0], thing) for thing in waiting]
-            requests = [*(one for one in also if one is not None), *requests]
+            requests = [*coordination.listed(waiting, requests[0]), *requests]
             waiting = []
         if found and neighbours.plays_already(found[-1], scene):
             # "Drop the sound of the clip, this song for it": it is the sound now.
@@ -441,7 +440,7 @@ def understand(
                 continue
             reason = request.operation == "unknown" and not clause.does("add", "remove")
             # "Make the background glossy" is a wish, whatever comes after it.
-            reason = reason and not (clause.talks("acts_on") and reasons.topic(clause))
+            reason = reason and not reasons.is_wish(clause, found)
             reason = reason or (
                 request.operation in {"unknown", "impossible"}
                 and bool(found or pending)

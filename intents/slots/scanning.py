@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from intents.lexicon import lexicons
+from intents.lexicon import compiling, lexicons
 from intents.slots.colours import colour_rules
 from intents.slots.grammar import Rule, grammar
 from intents.slots.levels import level_rules, shape_rules
@@ -32,9 +32,10 @@ _FILE = re.compile(
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    g = grammar()
     families = (shape_rules, time_rules, level_rules, colour_rules)
-    return tuple(rule for family in families for rule in family(g))
+    with compiling("units", "colours"):
+        g = grammar()
+        return tuple(rule for family in families for rule in family(g))
 
 
 @cache

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from skill.languages import LANGUAGES
+
 BACKENDS = ("studio", "cloud")
-# One language is one file. Looking at the names costs nothing; reading them would load pydantic.
-LANGUAGES = tuple(
-    sorted(
-        path.stem for path in (Path(__file__).parents[2] / "intents" / "languages").glob("*.yaml")
-    )
-)
 DEFAULT_CONVERSATION = "default"
 
 F = TypeVar("F", bound=Callable[..., Any])

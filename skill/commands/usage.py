@@ -8,7 +8,7 @@ import click
 
 from intents import replies
 from skill.commands import COMMANDS
-from skill.commands.options import LANGUAGES
+from skill.languages import LANGUAGES
 
 
 def language_or_default(wanted: str) -> str:

@@ -54,8 +54,6 @@ def route(text: tuple[str, ...], attachments: tuple[Path, ...], explain: bool) -
 
     Without TEXT: one utterance a line on stdin, one JSON line out each.
     """
-    from dataclasses import asdict
-
     import intents
 
     utterances = [" ".join(text)] if text else _lines("waiting_for_utterances")
@@ -66,7 +64,9 @@ def route(text: tuple[str, ...], attachments: tuple[Path, ...], explain: bool) -
             "lang": decision.lang,
         }
         if explain:
-            body["evidence"] = [asdict(evidence) for evidence in decision.evidence]
+            from intents.explaining import explained
+
+            body["evidence"] = explained(decision)
         _print(body)
 
 

@@ -11,11 +11,13 @@ from functools import cache
 from intents.gui import translate
 from intents.lexicon import lexicons
 from skill import output, recovery
+from skill.changes import next_steps, say_steps
 from skill.client import error_of
 from skill.errors import BadResponse, SkillError, TimedOut, Unreachable
 from skill.events import File, Reply
 from skill.handlers.project import keep_project, look_at_project
 from skill.plain import plain
+from skill.scene import tells_all
 from skill.store import storage
 from skill.stream import Ask, Folded, StreamLost
 from skill.timeline import view
@@ -203,11 +205,17 @@ async def _looked(turn: Turn) -> State | None:
 
 
 def _tell_change(turn: Turn, before: State, after: State, *, changed: bool) -> None:
-    if not changed:
+    words = recovery.in_words(turn, before, after) if changed else []
+    # The studio's drafts tell all that is seen and heard; others may hold more than is known here.
+    if not changed or (not words and tells_all(after)):
         turn.voice.reply("edit_unchanged")
         return
-    words = recovery.in_words(turn, before, after)
     turn.voice.reply("edit_done", changes=words)
+    steps = next_steps(before, after)
+    if steps and not turn.goes_on and steps != turn.conversation.suggested:
+        turn.voice.tell(Reply(say_steps(steps, after, turn.lang)))
+        turn.conversation.suggested = steps
+        turn.keep()
 
 
 async def _after_loss(turn: Turn, before: State, lost: StreamLost, heard: _Heard) -> None:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from intents.edits import EditRequest
 from intents.edits.joining.talk_frames import makes_video
 from intents.replies import answer
+from intents.telling import seconds
 from skill.wire.agent import Text, ToolCall, ToolResult
 from studio.agent import looking
 from studio.agent.changes import Change, changes, idle
 from studio.agent.history import Step
-from studio.agent.phrases import phrased, seconds, summary
+from studio.agent.phrases import phrased, summary
 from studio.agent.turn import AgentAnswer, Turn
 from studio.operations.versions import are_versions
 from studio.timeline import Timeline
@@ -70,9 +71,9 @@ def look(turn: Turn, request: EditRequest) -> None:
         turn.say("no_upload")
         return
     at_ms = None if request.operation == "contact_sheet" else looking.moment(line, request)
-    if at_ms is not None and at_ms >= line.duration_ms:
-        turn.say("beyond_end", length_ms=line.duration_ms)
-        return
+    beyond = at_ms is not None and at_ms >= line.duration_ms
+    if beyond:
+        at_ms = max(0, line.duration_ms - looking.LAST_MS)
     name = looking.picture_name(at_ms)
     result: dict[str, object] = {"name": name, "at_ms": at_ms}
     if turn.preview is not None:
@@ -82,7 +83,8 @@ def look(turn: Turn, request: EditRequest) -> None:
     if at_ms is None:
         turn.say("sheet_shown")
     else:
-        turn.say("preview_shown", at_ms=at_ms)
+        key = "preview_of_end" if beyond else "preview_shown"
+        turn.say(key, at_ms=at_ms, length_ms=line.duration_ms)
         turn.asked = "preview_shown"
 
 
@@ -128,6 +130,9 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
         turn.say("no_upload")
     if not lines and not turn.words:
         turn.say("unclear" if after is not None else "no_upload")
+    if is_changed and turn.done:
+        # What could not be done is one wish of several.
+        turn.words = [answer("partly", turn.lang, said=said) for said in turn.words]
     text = "\n".join([*lines, *turn.words] if not turn.stepped else [*turn.words, *lines])
     turn.events.append(Text(text.strip()))
     history = turn.history

@@ -48,12 +48,29 @@ def as_begun(
     only: "colours" leaves everything but them.
     """
     part, start = _PARTS.get(thing), history.start
-    if only == "colours" and start is not None and thing == "waveform":
-        own = replace(now.waveform, colours=start.waveform.colours)
-        return None if own == now.waveform else replace(now, waveform=own, focus=thing)
+    if only == "colours" and start is not None and (own := _uncoloured(now, start, thing)):
+        return None if own == now else replace(own, focus=thing)
     if part is None or start is None or part(start) == part(now):
         return None
     return _with(now, start, thing)
+
+
+def _uncoloured(now: Timeline, start: Timeline, thing: str) -> Timeline | None:
+    """Return the timeline with the first colours of a thing, None where it has none of its own."""
+    match thing:
+        case "waveform":
+            return replace(now, waveform=replace(now.waveform, colours=start.waveform.colours))
+        case "text":
+            return replace(now, texts=tuple(replace(one, colour=None) for one in now.texts))
+        case "progress_bar":
+            bar = replace(now.progress_bar, colour=start.progress_bar.colour)
+            return replace(now, progress_bar=bar)
+        case "clock":
+            return replace(now, clock=replace(now.clock, colour=start.clock.colour))
+        case "captions" if now.captions is not None:
+            return replace(now, captions=replace(now.captions, colour=None))
+        case _:
+            return None
 
 
 def with_kept(start: Timeline, now: Timeline, things: Iterable[str]) -> Timeline:

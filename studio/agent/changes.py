@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Any
 
-from studio.agent.cuts import cut_out, facts_of, is_pause
+from studio.agent.cuts import borders, cut_out, facts_of, is_pause
 from studio.operations import Context
 from studio.operations.background import lighter
 from studio.operations.versions import are_versions
+from studio.operations.waveform import USUAL_HEIGHT
 from studio.theme_names import ground, names
 from studio.timeline import AudioTrack, TextClip, Timeline
 
@@ -143,6 +143,8 @@ def _made(after: Timeline, context: Context) -> Iterator[Change]:
             "title": next((t.text for t in after.texts), ""),
             "music": [names.get(clip.media, "") for clip in after.music.clips[:1]],
             "music_volume": round(after.music.clips[0].volume * 100) if after.music.clips else 0,
+            "logo": names.get(after.logo.media, "") if after.logo else "",
+            "corner": after.logo.corner if after.logo else "",
             "idle": idle(after, context),
         },
     )
@@ -236,21 +238,12 @@ def _sound(
         yield Change("reordered", {"length_ms": after.duration_ms})
     elif _kept(old) != _kept(new):
         yield Change("recut", {"length_ms": after.duration_ms})
-    elif any(clip.part for clip in new.clips) and _borders(old) != _borders(new):
-        at = _borders(new)
+    elif any(clip.part for clip in new.clips) and borders(old) != borders(new):
+        at = borders(new)
         yield Change("split", {"parts": len(at) + 1, "at": at})
     yield from _levels("voice", old, new)
     if before.loudness_lufs != after.loudness_lufs:
         yield Change("loudness", {"lufs": after.loudness_lufs})
-
-
-def _borders(track: AudioTrack) -> list[int]:
-    """Return where the parts of a sound begin but the first."""
-    return [
-        clip.start_ms
-        for before, clip in pairwise(track.clips)
-        if clip.part or clip.media != before.media
-    ]
 
 
 def _speeds(before: Timeline, after: Timeline) -> Iterator[Change]:
@@ -387,8 +380,8 @@ def _waveform(before: Timeline, after: Timeline, _context: Context) -> Iterator[
         yield Change("wave_colour", {"colours": list(new.colours)})
     if old.position != new.position:
         yield Change("wave_place", {"vertical": new.position})
-    if old.height != new.height and new.height is not None:
-        yield Change("wave_height", {"percent": round(new.height * 100)})
+    if old.height != new.height:
+        yield Change("wave_height", {"percent": round((new.height or USUAL_HEIGHT) * 100)})
     if old.opacity != new.opacity:
         yield Change("wave_opacity", {"percent": round(new.opacity * 100)})
 
@@ -403,10 +396,13 @@ def _texts(before: Timeline, after: Timeline, _context: Context) -> Iterator[Cha
     old = {clip.id: clip for clip in before.texts}
     new = {clip.id: clip for clip in after.texts}
     yielded = {t.id for t in before.texts if t.auto} - new.keys() - {""}
+    gone = [t.text for t in before.texts if t.id in yielded]
     for clip in after.texts:
         was = old.get(clip.id)
         if was is None or (was.auto and not clip.auto and was.text != clip.text):
-            yield Change("text_added", {"text": clip.text, "clip": clip, **_time(clip, after)})
+            instead = was.text if was is not None else gone.pop(0) if gone else ""
+            facts = {"text": clip.text, "clip": clip, "instead": instead, **_time(clip, after)}
+            yield Change("text_added", facts)
         elif was != clip:
             yield from _restyled(was, clip, after)
     for clip in before.texts:

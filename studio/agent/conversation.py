@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from intents.edits import EditRequest, understand
+from intents.edits.agreeing import LONGEST
 from intents.edits.joining import beginnings
 from intents.edits.joining.talk_frames import only_points
 from intents.language import detect
 from studio.agent import opening
 from studio.agent.answering import answered, describe, look, recount
 from studio.agent.history import History
+from studio.agent.phrases import shortened
 from studio.agent.scene import named_in, scene_of
 from studio.agent.travelling import bring_back, correct, take_back, travel
 from studio.agent.turn import AgentAnswer, Turn, call, edit
@@ -45,6 +47,8 @@ def respond(
     upload; preview gives the path of a picture at a time, of the contact sheet for None.
     Nothing is drawn or stored here; the same arguments give the same answer.
     """
+    # Of a paste only the beginning is read, by everything that looks at the words.
+    message = message[:LONGEST]
     history = history or History()
     known = timeline if timeline is not None and not timeline.is_empty else None
     context = _context(media, history, silences, cues, transcribe)
@@ -59,17 +63,33 @@ def respond(
     )
     requests = understand(message, turn.lang, scene=scene_of(known, history, context))
     _open(turn, requests)
-    for request in requests:
+    for request in _paced_first(requests):
         _one(turn, request)
     if turn.taken_back == len(turn.done):
         # What should take its place could not be done: nothing is lost for it.
-        turn.timeline, turn.done = turn.before, []
+        turn.timeline, turn.done, turn.later = turn.before, [], ()
+    for request in turn.later:
+        edit(turn, request)
     fresh = [item.kind for item in context.fresh]
     tells = beginnings.tells_more(message, fresh) and not only_points(message)
     if not requests and turn.begun is not None and tells:
         turn.say("rest_unclear")
     _fresh(turn, requests)
     return answered(turn, requests)
+
+
+_TIMED = frozenset({"add_text", "change_text"})
+
+
+def _paced_first(requests: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with a speed before texts and their times: those are the finished video's."""
+    paced = [one for one in requests if one.operation == "speed" and "starts_ms" not in one.slots]
+    first = next((at for at, one in enumerate(requests) if one.operation in _TIMED), None)
+    if first is None or not paced:
+        return requests
+    late = [one for one in paced if any(one is other for other in requests[first:])]
+    rest = [one for one in requests[first:] if not any(one is other for other in late)]
+    return [*requests[:first], *late, *rest]
 
 
 _SHORT = 8
@@ -139,10 +159,10 @@ def _one(turn: Turn, request: EditRequest) -> None:
             turn.say(which if turn.timeline is not None else "no_upload")
             turn.asked = "which_change"
         case "impossible":
-            turn.say(f"impossible_{request.word('topic')}")
+            turn.say(f"impossible_{request.word('topic')}", what=request.text)
             turn.asked = turn.asked or named_in(request.text)
         case "unknown":
-            turn.say("not_understood", what=request.word("what"))
+            turn.say("not_understood", what=shortened(request.word("what") or ""))
             turn.asked = turn.asked or named_in(request.text)
         case "thanks" | "greet" | "leave" if turn.begun is not None:
             # The video itself is the answer.

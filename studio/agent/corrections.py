@@ -8,17 +8,18 @@ from math import copysign
 
 from intents.edits import EditRequest, Value
 from studio.agent.history import History, Step
-from studio.agent.recutting import recut, uncut
+from studio.agent.recutting import left_out, recut, uncut
+from studio.agent.renumbering import SHARES, TIMES, in_unit, lowered, renumbered
 from studio.operations import OPERATIONS
 from studio.timeline import Timeline
 
-_TIMES = ("end_ms", "duration_ms", "last_ms", "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms", "fade_in_ms", "fade_out_ms")  # fmt: skip
 _FAR = 6
 """So many messages back a time is looked for that is put right."""
+_MOST_OFF = 8
+"""By so many times a value is seldom put right."""
 _LEVELLED = frozenset({"volume", "music"})
 _MOST_TIMES = 4
 """Up to this a bare number tells how many times, and beyond it per cent."""
-_SHARES = ("volume", "factor", "height", "opacity", "dim", "blur", "size", "speed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,19 @@ def corrected(history: History, request: EditRequest, now: Timeline | None = Non
     if unwanted is not None and meant and (earlier := _earlier(steps, unwanted, meant)):
         return earlier
     deep = bool({"of", "from"} & request.slots.keys())
+    several = request.claim("every") or any(slot.startswith("target") for slot in request.slots)
     for at in range(len(steps) - 1, -1, -1):
         step = steps[at]
         if any(one.operation not in OPERATIONS for one in step.requests):
             return None
         again: list[EditRequest] = []
         found = False
+        near = plain and any(_is_near(one, request) for one in step.requests)
         for one in reversed(step.requests):
-            slots = None if found else _slots(one, request)
+            slots = None if found and not several else _slots(one, request)
+            if near and not _is_near(one, request):
+                # "I meant 80" is of the 60 per cent, not of the second beside it.
+                slots = None
             if slots is not None and now is not None and step.before is not None:
                 slots = _as_length(slots, one, request, (now.duration_ms, step.before.duration_ms))
             found = found or slots is not None
@@ -75,6 +81,23 @@ def corrected(history: History, request: EditRequest, now: Timeline | None = Non
         if not deep:
             return None
     return None
+
+
+def _is_near(one: EditRequest, meant: EditRequest) -> bool:
+    """Whether a value that is meant is of the size of the one that was said."""
+    slots = _slots(one, meant)
+    pairs = [
+        (value, one.slots[slot])
+        for slot, value in (slots or {}).items()
+        if slot in one.slots and one.slots[slot] != value
+    ]
+    return any(
+        isinstance(new, int | float)
+        and isinstance(old, int | float)
+        and bool(old)
+        and 1 / _MOST_OFF <= abs(new / old) <= _MOST_OFF
+        for new, old in pairs
+    )
 
 
 def _otherwise(
@@ -136,7 +159,7 @@ def _earlier(steps: Sequence[Step], unwanted: int, meant: int) -> Again | None:
         return None
     for step in reversed(steps[-_FAR:-1]):
         for one in reversed(step.requests):
-            slot = next((key for key in _TIMES if one.slots.get(key) == unwanted), None)
+            slot = next((key for key in TIMES if one.slots.get(key) == unwanted), None)
             if slot is None or one.operation not in _TIMED:
                 continue
             which = {k: v for k, v in one.slots.items() if k.startswith("target")}
@@ -189,34 +212,12 @@ def _as_length(
     return {"head_ms": lengths[1] - time} if "head_ms" in one.slots else {"to_ms": time}
 
 
-def _plain(slots: dict[str, Value], number: float) -> dict[str, Value] | None:
-    """Return the slots with a bare number in the unit of what it corrects."""
-    for key in _TIMES:
-        if slots.get(key):
-            return {**slots, key: round(number * 1000)}
-    for key in (*_SHARES, "db", "lufs", "fps", "short"):
-        # The silence between two times is no level to be put right.
-        if key in slots and (slots[key] or "starts_ms" not in slots):
-            if key == "db" and isinstance(was := slots[key], int | float):
-                # "Three would do" of what went down goes down.
-                return {**slots, key: copysign(number, was) if number > 0 else number}
-            least = 10 if key in {"speed", "factor", "size"} else 1
-            is_share = key in _SHARES and number > least
-            return {**slots, key: number / 100 if is_share else number}
-    starts, ends = slots.get("starts_ms"), slots.get("ends_ms")
-    if isinstance(starts, tuple) and isinstance(ends, tuple) and len(starts) == len(ends) == 1:
-        # "Make that 5.5" of what was from 4.5 to 6: the end was said last.
-        end = round(number * 1000)
-        return {**slots, "ends_ms": (end,)} if end > int(starts[0]) else None
-    return None
-
-
 def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     slots = dict(one.slots)
     if (of := meant.word("of")) is not None:
         return recut(slots, meant) if one.operation == of == "trim" else None
     if (former := meant.number("from")) is not None:
-        return _renumbered(slots, former, meant.number("number") or 0.0)
+        return renumbered(slots, former, meant.number("number") or 0.0)
     if (factor := meant.number("factor")) is not None and "times" in slots:
         return {**slots, "times": round(factor)}
     if (factor := meant.number("factor")) is not None:
@@ -231,11 +232,10 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if (spared := meant.word("spared")) is not None:
         gone = f"{spared}_ms"
         return {k: v for k, v in slots.items() if k != gone} if gone in slots else None
+    if meant.ms("spared_number") is not None:
+        return left_out(one, meant.ms("spared_number") or 0)
     if (half := meant.ms("half")) is not None:
         return {"half": half} if "half" in slots else None
-    if (factor := meant.number("factor")) is not None:
-        levels = {k: v for k, v in slots.items() if k not in {"volume", "factor", "db"}}
-        return {**levels, "factor": factor} if len(levels) < len(slots) else None
     if (part := meant.ms("part_number")) is not None:
         if "part_number" not in slots:
             return None
@@ -250,7 +250,7 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         left = told or {k: v for k, v in slots.items() if k not in {"keep", "bare"}}
         return {**left, "keep": True} if keep else left
     if (db := meant.number("db")) is not None:
-        return _lowered(slots, db)
+        return lowered(slots, db)
     if {"since_ms", "until_ms"} & meant.slots.keys():
         return _bordered(one, meant)
     if (colours := meant.words("colours")) and {"colours", "gradient"} & slots.keys():
@@ -265,6 +265,10 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         return stretch
     if (which := meant.ms("which")) is not None:
         return _of_which(one, which)
+    if which_text := {k: v for k, v in meant.slots.items() if k.startswith("target")}:
+        worded = one.operation in {"change_text", "remove_text"}
+        rest = {k: v for k, v in slots.items() if not k.startswith("target")}
+        return {**rest, **which_text} if worded else None
     if (end := meant.word("end")) is not None:
         return _turned(one, end)
     if (plain := meant.number("number")) is not None and one.operation == "loudness":
@@ -279,34 +283,20 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         # "A bit quieter … 40 will do" is a level in per cent.
         return {k: v for k, v in slots.items() if k != "factor"} | {"volume": plain / 100}
     if plain is not None:
-        return _plain(slots, plain)
+        return in_unit(slots, plain)
     if (time := meant.ms("time_ms")) is not None:
         if one.operation == "fade" and {"in_ms", "out_ms"} <= slots.keys():
             return {**slots, "in_ms": time, "out_ms": time}
-        for key in _TIMES:
+        for key in TIMES:
             if key in slots and slots[key] != 0:
                 return {**slots, key: time}
     if (share := meant.number("share")) is not None:
         if one.operation == "volume" and "factor" in slots:
             # "Quieter … no, 10 %" is a level, and no tenth of what it was.
             return {k: v for k, v in slots.items() if k != "factor"} | {"volume": share}
-        for key in _SHARES:
+        for key in SHARES:
             if key in slots:
                 return {**slots, key: share}
-    return None
-
-
-def _renumbered(slots: dict[str, Value], former: float, number: float) -> dict[str, Value] | None:
-    """Return the slots with a number in the place of the one that was said in the same unit."""
-    for key, value in slots.items():
-        single = isinstance(value, tuple) and len(value) == 1
-        told = value[0] if isinstance(value, tuple) and single else value
-        if isinstance(told, bool) or not isinstance(told, int | float):
-            continue
-        for unit in (1.0, 1000.0, 0.01):
-            if abs(told - former * unit) < 1e-6:
-                wanted = type(told)(round(number * unit, 4))
-                return {**slots, key: (wanted,) if single else wanted}  # type: ignore[dict-item]  # times are whole numbers
     return None
 
 
@@ -321,21 +311,6 @@ def _of_which(one: EditRequest, which: int) -> dict[str, Value] | None:
     return {**rest, "target_number": which}
 
 
-def _lowered(slots: dict[str, Value], db: float) -> dict[str, Value] | None:
-    """Return the slots with a level in decibels in the place of the level that was said."""
-    if "lufs" in slots:
-        return {**slots, "lufs": db}
-    if isinstance(was := slots.get("db"), int | float) and db > 0:
-        # "Five, rather" of what goes down goes down.
-        db = copysign(db, was)
-    said = {k: v for k, v in slots.items() if k not in {"volume", "db", "factor"}}
-    if len(said) == len(slots):
-        return None
-    return (
-        {**said, "volume": round(10 ** (db / 20), 4)} if "volume" in slots else {**said, "db": db}
-    )
-
-
 _ENDS = (("head_ms", "tail_ms"), ("to_ms", "keep_last_ms"), ("in_ms", "out_ms"))
 _MIRRORED = (("head_ms", "tail_ms"), ("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"))
 
@@ -346,6 +321,9 @@ def _turned(one: EditRequest, end: str) -> dict[str, Value] | None:
         return {**one.slots, "part_number": 1 if end == "head" else -1}
     for pair in _ENDS:
         wanted, other = pair if end == "head" else pair[::-1]
+        if wanted == "to_ms" and wanted in one.slots and other not in one.slots:
+            # So much of it stays, "cut from the beginning instead".
+            wanted, other = other, wanted
         if wanted not in one.slots and other in one.slots:
             slots = {key: value for key, value in one.slots.items() if key != other}
             return {**slots, wanted: one.slots[other]}
@@ -391,7 +369,8 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     shown, lost = _with_prefix(meant, "shown_"), _with_prefix(meant, "lost_")
     if one.operation == "trim" and lost and not shown and not _with_prefix(meant, "kept_"):
         # "I said cut five seconds", not to five.
-        return lost
+        at_head = meant.claim("anywhere") and one.slots.keys() == {"head_ms"}
+        return {"head_ms": lost["tail_ms"]} if at_head and lost.keys() == {"tail_ms"} else lost
     if set(shown) <= {"duration_ms"}:
         # A length alone takes the place of the length that was said.
         return None
@@ -399,6 +378,9 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         placed = {"starts_ms", "ends_ms", "last_ms", "half"}
         cut = _with_prefix(meant, "lost_")
         return {k: v for k, v in slots.items() if k not in placed} | cut if cut else None
+    if one.operation == "trim" and slots.keys() == {"head_ms", "to_ms"} and len(lost) == 1:
+        # "After 17, rather" of what was cut at both ends.
+        return {**slots, **lost}
     if one.operation == "trim":
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
         return _with_prefix(meant, "kept_" if is_kept else "lost_") or None

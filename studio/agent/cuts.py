@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from studio.operations import Context
@@ -115,3 +116,12 @@ def is_pause(cut: Stretch, track: AudioTrack, context: Context) -> bool:
         at = clip.source_start_ms + round((middle - clip.start_ms) * clip.speed)
         return any(start <= at < end for start, end in context.silences(item))
     return False
+
+
+def borders(track: AudioTrack) -> list[int]:
+    """Return where the parts of a sound begin but the first."""
+    return [
+        clip.start_ms
+        for before, clip in pairwise(track.clips)
+        if clip.part or clip.media != before.media
+    ]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from intents.edits import EditRequest
 from intents.replies import answer
-from studio.agent.phrases import colour_name, seconds
+from intents.telling import colour_name, seconds
 from studio.operations import Context
 from studio.timeline import Timeline
+
+LAST_MS = 200
+"""How long before the end of the video its last picture is taken."""
 
 
 def moment(timeline: Timeline, request: EditRequest) -> int:
@@ -20,7 +23,7 @@ def moment(timeline: Timeline, request: EditRequest) -> int:
         case "head":
             return 0
         case "tail":
-            return max(0, length - 200)
+            return max(0, length - LAST_MS)
         case _:
             return min(length // 3, 2000)
 
@@ -53,6 +56,8 @@ def described(timeline: Timeline, context: Context, lang: str) -> str:
         music=[names.get(clip.media, "") for clip in timeline.music.clips[:1]],
         music_volume=round(timeline.music.clips[0].volume * 100) if timeline.music.clips else 0,
         volumes=[round(clip.volume * 100) for clip in timeline.voice.clips],
+        clip_colours=[colour_name(text.colour, lang) for text in timeline.texts],
+        bar=colour_name(timeline.progress_bar.colour, lang),
         back=[colour_name(c, lang) for c in timeline.background.colours],
         wave=[colour_name(c, lang) for c in timeline.waveform.colours],
     )

@@ -43,6 +43,8 @@ def opened(context: Context, requests: Sequence[EditRequest]) -> Timeline | None
     music = music_beside(context.media, voice) if voice is not None else None
     if music is not None and "music" not in asked and "roles" not in asked:
         timeline = _with(timeline, EditRequest("music", {"file": music.name}), context)
+    if "music" not in asked and (other := _other_sound(context, requests)) is not None:
+        timeline = _with(timeline, EditRequest("music", {"file": other.name}), context)
     if "captions" not in asked and context.of_kind("captions"):
         timeline = _with(timeline, EditRequest("captions"), context)
     return replace(timeline, focus="")
@@ -71,6 +73,14 @@ def _voiced(context: Context, requests: Sequence[EditRequest]) -> tuple[Media, .
     return context.media
 
 
+def _other_sound(context: Context, requests: Sequence[EditRequest]) -> Media | None:
+    """Return the music that is left where of two sounds one is told to be the voice."""
+    told = [one for one in requests if one.operation == "roles" and one.word("role") == "voice"]
+    voice = _named_sound(context, told[0]) if told else None
+    others = [one for one in context.of_kind("audio") if voice is not None and one is not voice]
+    return others[0] if len(others) == 1 and others[0].voice_likeness < SPEECH else None
+
+
 def _named_sound(context: Context, request: EditRequest) -> Media | None:
     """Return the sound that a request names or counts, None where it does neither."""
     try:
@@ -91,6 +101,9 @@ def placements(
 ) -> list[EditRequest]:
     """Return the edits that give uploads of this message a place when no words did."""
     asked = {request.operation for request in requests}
+    if any(request.word("topic") == "timed_look" for request in requests):
+        # "That picture from second four on" does not want it all the time.
+        asked |= NAMES_PICTURE
     found: list[EditRequest] = []
     for item in context.fresh:
         if _is_used(timeline, item):

@@ -2,100 +2,21 @@
 
 from __future__ import annotations
 
-import colorsys
-import re
 from collections.abc import Iterable
-from functools import cache
 from itertools import groupby
-from typing import Any
 
-from intents.lexicon import lexicons
 from intents.replies import answer
-from intents.slots.colours import modified
+from intents.telling import readable
 from studio.agent.changes import Change
 from studio.timeline import Timeline
 
-
-def clock_time(ms: int) -> str:
-    """Return a time as "1:05" or "0:01.5"."""
-    minutes, rest = divmod(max(0, ms), 60_000)
-    seconds, parts = divmod(rest, 1000)
-    tail = f".{parts:03d}".rstrip("0") if parts else ""
-    return f"{minutes}:{seconds:02d}{tail}"
+_QUOTED = 60
+"""So many characters are said again of what was not understood."""
 
 
-def seconds(ms: int) -> str:
-    """Return a length in seconds as "4.5", without idle zeros."""
-    return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
-
-
-_BASIC = 40
-"""How many of a language's colour names are everyday words where it does not say which."""
-
-
-@cache
-def _names(lang: str) -> dict[str, str]:
-    colours = lexicons()[lang].colours
-    names: dict[str, str] = {}
-    suffix = next(iter(colours.suffix), "")
-    known = [*colours.names.items(), *colours.fixed.items()]
-    for name, value in known:
-        full = _plain(name)
-        names.setdefault(value, full if full.endswith(suffix) else full + suffix)
-    mixed = [(kind, next(iter(words))) for kind, words in colours.modifiers.items() if words]
-    told = {v for k, v in colours.names.items() if re.fullmatch(colours.everyday, k)}
-    everyday = told or set(list(colours.names.values())[:_BASIC])
-    usual = sorted((pair for pair in known if pair[1] in everyday), key=lambda pair: len(pair[0]))
-    for name, value in usual:
-        for kind, word in mixed:
-            shade = f"{word} {_plain(name)}" if name.isascii() else f"{word}{_plain(name)}"
-            mix = modified(value, kind)
-            if set(re.findall("..", mix[1:])) - {"00", "ff"}:
-                # A pure colour was written as its code.
-                names.setdefault(mix, shade)
-    return names
-
-
-def _plain(name: str) -> str:
-    """Return the usual spelling of a name that allows several ("gr[ae]y")."""
-    # What may be left away, and what is only looked at, is no part of a name.
-    name = re.sub(r"\(\?[!=][^()]*\)|\((?:[^()]|\([^()]*\))*\)[?*]", "", name)
-    name = re.sub(r"\(\?:([^|()]*)\|(?:[^()]|\([^()]*\))*\)", r"\1", name)
-    return re.sub(r"\w\?", "", re.sub(r"\[\w*?(\w)\]", r"\1", name)).replace(" ?", "-")
-
-
-def colour_name(colour: str | None, lang: str) -> str:
-    """Return the name of a colour where it has one, its hex code otherwise."""
-    if colour is None:
-        return ""
-    return _names(lang).get(colour, colour)
-
-
-def brightness(colour: str) -> float:
-    """Return how light a colour is, 0..1."""
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return colorsys.rgb_to_hls(red, green, blue)[1]
-
-
-def _readable(facts: dict[str, Any], lang: str) -> dict[str, Any]:
-    """Return the facts with times and colours in words: start_ms gives also start, and so on."""
-    readable = dict(facts)
-    for key, value in facts.items():
-        if key.endswith("_ms") or key == "ms":
-            name = key.removesuffix("_ms") if key != "ms" else "length"
-            readable[name] = clock_time(value) if isinstance(value, int) else ""
-            readable[f"{name}_s"] = seconds(value) if isinstance(value, int) else ""
-    if isinstance(facts.get("colours"), list):
-        readable["colour_names"] = [colour_name(colour, lang) for colour in facts["colours"]]
-    if "cuts" in facts:
-        readable["cuts"] = [_readable(cut, lang) for cut in facts["cuts"]]
-    if "at" in facts and isinstance(facts["at"], list):
-        readable["times"] = [clock_time(ms) for ms in facts["at"]]
-    clip = facts.get("clip")
-    if clip is not None:
-        readable["clip_colour"] = colour_name(clip.colour, lang)
-        readable["clip_colour_to"] = colour_name(clip.colour_to, lang)
-    return readable
+def shortened(words: str) -> str:
+    """Return the user's own words as they are quoted: a paste is not said again."""
+    return words if len(words) <= _QUOTED else f"{words[: _QUOTED - 1].rstrip()}\u2026"
 
 
 def phrased(found: Iterable[Change], lang: str, *, back: bool = False) -> list[str]:
@@ -106,7 +27,7 @@ def phrased(found: Iterable[Change], lang: str, *, back: bool = False) -> list[s
     lines: list[str] = []
     for video, group in groupby(found, key=lambda change: change.video):
         said = [
-            answer(change.key, lang, **_readable({"back": back, **change.facts}, lang))
+            answer(change.key, lang, **readable({"back": back, **change.facts}, lang))
             for change in group
         ]
         lines += [answer("in_video", lang, name=video, changes=said)] if video else said

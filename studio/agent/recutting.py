@@ -31,6 +31,8 @@ def recut(slots: Mapping[str, Value], meant: EditRequest) -> dict[str, Value] | 
     more = meant.ms("more_ms")
     if more is None or begin is None or end is None:
         return None
+    if meant.word("end") == "both":
+        return _between(max(0, begin - more), end if end == OPEN else end + more)
     at_head = meant.word("end") == "head" or (meant.word("end") is None and "head_ms" in slots)
     if at_head:
         return _between(max(0, begin - more), end) if begin else None
@@ -43,6 +45,8 @@ def recut(slots: Mapping[str, Value], meant: EditRequest) -> dict[str, Value] | 
 
 def uncut(slots: Mapping[str, Value], end: str) -> dict[str, Value]:
     """Return the slots of a cut without the end that stays after all, empty ones where nothing is left."""
+    if {"head": "head_share", "tail": "to_share"}[end] in slots:
+        return {}
     if _ENDS[end] in slots:
         return {key: value for key, value in slots.items() if key != _ENDS[end]}
     begin, last = _kept(slots)
@@ -78,3 +82,17 @@ def _lost(slots: Mapping[str, Value]) -> tuple[int, int] | None:
 
 def _between(begin: int, end: int | None) -> dict[str, Value]:
     return {"starts_ms": (begin,), "ends_ms": (OPEN if end is None else end,), "keep": True}
+
+
+def left_out(one: EditRequest, number: int) -> dict[str, Value] | None:
+    """Return a cut of several stretches without the one of that number, from the end below zero."""
+    starts, ends = one.numbers("starts_ms"), one.numbers("ends_ms")
+    at = number - 1 if number > 0 else len(starts) + number
+    if one.operation != "trim" or not 0 <= at < len(starts) or len(starts) < 2:
+        return None
+    left = [pair for place, pair in enumerate(zip(starts, ends, strict=True)) if place != at]
+    times = {
+        "starts_ms": tuple(round(start) for start, _ in left),
+        "ends_ms": tuple(round(end) for _, end in left),
+    }
+    return {**one.slots, **times}

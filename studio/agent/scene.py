@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intents.edits import Scene
+from intents.edits import EditRequest, Scene
 from intents.edits.message.clause import tokens_of
 from intents.edits.message.things import HEADS, head_of, subject_of
 from intents.slots import scan
@@ -19,6 +19,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     fresh = tuple(item.kind for item in context.fresh)
     kinds = tuple(item.kind for item in context.media if item.id not in context.aside)
     names = tuple(item.name for item in context.media)
+    shapes = tuple(_shape(item.width, item.height) for item in context.media)
+    lengths_ms = tuple(item.duration_ms for item in context.media)
     steps = history.past[-1].requests if history.past else ()
     last = history.failed or (steps[-1] if steps else None)
     heard = {clip.media for clip in timeline.voice.clips} if timeline is not None else set()
@@ -33,6 +35,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
             fresh=fresh,
             kinds=kinds,
             names=names,
+            shapes=shapes,
+            lengths_ms=lengths_ms,
             texts=tuple(text.text for text in texts),
             roles=tuple(text.role for text in texts),
             auto=tuple(text.auto for text in texts),
@@ -46,6 +50,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         roles=tuple(text.role for text in timeline.texts),
         auto=tuple(text.auto for text in timeline.texts),
         parts=_parts(timeline),
+        borders=_borders(timeline),
+        videos=max(1, len(timeline.batch)),
         hidden=frozenset(
             name
             for name in ("waveform", "progress_bar", "clock")
@@ -60,6 +66,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         fresh=fresh,
         kinds=kinds,
         names=names,
+        shapes=shapes,
+        lengths_ms=lengths_ms,
         music_files=_used(timeline.music.clips, context),
         voice_files=_used(timeline.voice.clips, context),
         duration_ms=timeline.duration_ms,
@@ -78,7 +86,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
             (i for i, text in enumerate(timeline.texts) if timeline.focus == f"text:{text.id}"),
             None,
         ),
-        shape=_shape(timeline),
+        shape=_shape(timeline.canvas.width, timeline.canvas.height),
         asked=history.asked,
         undone=bool(history.future),
         undone_requests=history.future[-1].requests if history.future else (),
@@ -86,7 +94,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         last_heads=tuple(dict.fromkeys(head_of(step.operation) for step in steps)),
         last_request=last,
         last_requests=tuple(steps),
-        done=tuple(one for step in history.standing() for one in step.requests),
+        done=_done(history),
     )
 
 
@@ -98,6 +106,13 @@ def _parts(timeline: Timeline) -> int:
     return len(parts(clips)) if is_parted else 1
 
 
+def _borders(timeline: Timeline) -> tuple[int, ...]:
+    """Return when each part of the sound but the first begins."""
+    if _parts(timeline) < 2:
+        return ()
+    return tuple(group[0].start_ms for group in parts(timeline.voice.clips)[1:])
+
+
 ABOUT = "about:"
 """Before the thing of which something was asked that could not be done: the next words are of it."""
 
@@ -106,6 +121,13 @@ def named_in(said: str) -> str:
     """Return what to remember of words that could not be followed: the one thing they name."""
     named = {subject_of(t.name) for t in tokens_of(scan(said)) if t.name in HEADS}
     return f"{ABOUT}{named.pop()}" if len(named) == 1 else ""
+
+
+def _done(history: History) -> tuple[EditRequest, ...]:
+    """Return all that was done and still stands: what a fresh start left behind does not."""
+    done = [one for step in history.standing() for one in step.requests]
+    resets = [at for at, one in enumerate(done) if one.operation == "reset" and not one.slots]
+    return tuple(done[resets[-1] + 1 :] if resets else done)
 
 
 def spoken_of(history: History) -> str:
@@ -120,13 +142,14 @@ def _focus(timeline: Timeline, history: History) -> str:
 
 
 def _used(clips: tuple[AudioClip, ...], context: Context) -> tuple[str, ...]:
-    """Return the names of the files that clips play."""
-    used = {clip.media for clip in clips}
-    return tuple(item.name for item in context.media if item.id in used)
+    """Return the names of the files that clips play, in the order in which they are heard."""
+    names = {item.id: item.name for item in context.media}
+    return tuple(dict.fromkeys(names[clip.media] for clip in clips if clip.media in names))
 
 
-def _shape(timeline: Timeline) -> str:
-    across, down = timeline.canvas.width, timeline.canvas.height
+def _shape(across: int, down: int) -> str:
+    if not across or not down:
+        return ""
     return "square" if across == down else "wide" if across > down else "tall"
 
 

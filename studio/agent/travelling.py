@@ -7,6 +7,7 @@ from intents.edits.message.things import is_of_kind
 from studio.agent import bringing_back, corrections
 from studio.agent.answering import operations, same, set_aside
 from studio.agent.history import History
+from studio.agent.phrases import shortened
 from studio.agent.titles import named
 from studio.agent.turn import Turn, applied, call, edit
 from studio.operations import OPERATIONS, EditError
@@ -117,7 +118,7 @@ def correct(turn: Turn, request: EditRequest) -> None:
     """Do the last edit once more with the value that was meant, on what was there before it."""
     corrected = corrections.corrected(turn.history, request, turn.timeline)
     if corrected is None or turn.timeline is None:
-        turn.say("not_understood", what=request.text)
+        turn.say("not_understood", what=shortened(request.text))
         return
     turn.timeline = corrected.before if corrected.before is not None else turn.timeline
     turn.replaces = corrected.steps
@@ -137,7 +138,8 @@ def take_back(turn: Turn, request: EditRequest) -> None:
     if again is None:
         return
     turn.timeline, turn.replaces = again.before, again.steps
-    for one in again.requests:
+    alone = request.claim("only") is True
+    for one in again.requests if alone else again.requests[:index]:
         edit(turn, one)
-    if not request.claim("only"):
-        turn.taken_back = len(turn.done)
+    if not alone:
+        turn.later, turn.taken_back = again.requests[index:], len(turn.done)

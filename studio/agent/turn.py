@@ -54,6 +54,8 @@ class Turn:
     replaces: int = 0
     """How many steps of the past this message does again, otherwise."""
     failed: EditRequest | None = None
+    later: tuple[EditRequest, ...] = ()
+    """What the last message asked for after what is taken back: it is done after what takes its place."""
     taken_back: int | None = None
     """How many edits were done again without the one that another takes the place of."""
 
@@ -112,4 +114,4 @@ def applied(
     if request.operation == "canvas" and "across" in request.slots and are_versions(timeline):
         # One shape for all leaves one video.
         return alone(timeline, operation(replace(timeline, batch=()), request, context)), []
-    return in_each(timeline, edited, request, context)
+    return in_each(timeline, edited, request, context, only=request.ms("video"))

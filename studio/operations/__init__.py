@@ -1,62 +1,16 @@
-"""What can be done to a timeline: one module an operation, listed here by name."""
+"""What can be done to a timeline: a module of this room with an `apply` is an operation of its name."""
 
 from __future__ import annotations
 
-from studio.operations import (
-    add_text,
-    background,
-    batch,
-    canvas,
-    captions,
-    change_text,
-    clock,
-    exchange,
-    fade,
-    join,
-    logo,
-    loudness,
-    music,
-    progress_bar,
-    remove_text,
-    repeat,
-    roles,
-    silence,
-    speed,
-    split,
-    theme,
-    trim,
-    versions,
-    volume,
-    waveform,
-)
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+
 from studio.operations.context import Context, EditError, Operation
 
-OPERATIONS: dict[str, Operation] = {
-    "add_text": add_text.apply,
-    "background": background.apply,
-    "batch": batch.apply,
-    "canvas": canvas.apply,
-    "captions": captions.apply,
-    "change_text": change_text.apply,
-    "clock": clock.apply,
-    "exchange": exchange.apply,
-    "fade": fade.apply,
-    "join": join.apply,
-    "logo": logo.apply,
-    "loudness": loudness.apply,
-    "music": music.apply,
-    "progress_bar": progress_bar.apply,
-    "remove_text": remove_text.apply,
-    "repeat": repeat.apply,
-    "roles": roles.apply,
-    "silence": silence.apply,
-    "speed": speed.apply,
-    "split": split.apply,
-    "theme": theme.apply,
-    "trim": trim.apply,
-    "versions": versions.apply,
-    "volume": volume.apply,
-    "waveform": waveform.apply,
+_ROOM = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+OPERATIONS: Mapping[str, Operation] = {
+    module.__name__.rpartition(".")[2]: module.apply for module in _ROOM if hasattr(module, "apply")
 }
 
 __all__ = ["OPERATIONS", "Context", "EditError", "Operation"]

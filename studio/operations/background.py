@@ -16,8 +16,10 @@ from studio.timeline import Background, BackgroundKind, Fit, Media, MediaKind, T
 COVER_BLUR, COVER_DIM = 0.7, 0.35
 """How far cover art stands back when it fills the picture behind a waveform."""
 STEP_DIM, STEP_BLUR = 0.45, 0.5
-_PICTURED = frozenset({"image", "video", "cover"})
 """What "darker" and "blur it" mean without a number."""
+STEP_LIT, LEAST_DIM = 0.55, 0.05
+"""Which part of the dimming a step of light takes away, and from where on it is all of it."""
+_PICTURED = frozenset({"image", "video", "cover"})
 
 
 def cover_background(item: Media) -> Background:
@@ -73,7 +75,8 @@ def lighter(colours: tuple[str, ...]) -> tuple[str, ...]:
 def _dimmed(dim: float, step: float) -> float:
     """Return the dimming some steps on: each takes a part of the light that is left."""
     if step < 0:
-        return _share(dim + step * STEP_DIM)
+        left = dim * (1 + step * STEP_LIT)
+        return _share(left) if left >= LEAST_DIM else 0.0
     return _share(dim + step * STEP_DIM * (1 - dim))
 
 
@@ -118,14 +121,19 @@ def _kind(
         case "cover":
             return _cover(request, context, timeline)
         case "video":
-            return _picture(request, context, "video")
+            return _same_or(back, _picture(request, context, "video"))
         case "image":
-            return _picture(request, context, "image", "video")
+            return _same_or(back, _picture(request, context, "image", "video"))
         case _:
             pass
     if request.word("file") or request.ms("file_number") is not None:
-        return _picture(request, context, "image", "video")
+        return _same_or(back, _picture(request, context, "image", "video"))
     return back
+
+
+def _same_or(back: Background, wanted: Background) -> Background:
+    """Return the background that is there where it shows that picture already: its look stays."""
+    return back if (back.kind, back.media) == (wanted.kind, wanted.media) else wanted
 
 
 def _picture(request: EditRequest, context: Context, *kinds: MediaKind) -> Background:
@@ -156,8 +164,11 @@ def _cover(request: EditRequest, context: Context, timeline: Timeline) -> Backgr
         # A picture that was sent with the words is what they call the cover.
         return _picture(request, context, "image")
     if item is None and context.newest("image") is not None:
-        # A picture that was sent may well be called the cover.
-        return _picture(request, context, "image")
+        # A picture that was sent may well be called the cover, unless it is there already.
+        sent = _picture(request, context, "image")
+        if (sent.kind, sent.media) == (timeline.background.kind, timeline.background.media):
+            raise EditError("no_cover")
+        return sent
     if item is None:
         raise EditError("no_cover")
     return Background("cover", media=item.id, dim=0.15)

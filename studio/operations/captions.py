@@ -54,22 +54,25 @@ def _found(timeline: Timeline, request: EditRequest, context: Context) -> Captio
     item = context.pointed(request, "captions")
     if item is None:
         item = next((i for i in reversed(context.fresh) if i.kind == "captions"), None)
-    if item is None and timeline.captions is not None:
+    hears = request.claim("transcribe")
+    if item is None and timeline.captions is not None and not hears:
         return timeline.captions
     item = item or context.newest("captions")
-    if item is not None and item.kind == "captions" and not request.claim("transcribe"):
+    if item is not None and item.kind == "captions" and not hears:
         cues = tuple(cue for cue in context.cues(item) if cue.end_ms > cue.start_ms)
         if not cues:
             raise EditError("captions_empty", name=item.name)
         old = timeline.captions or Captions("", ())
         return replace(old, media=item.id, cues=cues)
-    if _RESTYLED & request.slots.keys() and not request.claim("transcribe"):
+    if _RESTYLED & request.slots.keys() and not hears:
         raise EditError("no_captions")
     if not timeline.voice.clips:
         raise EditError("no_sound")
     spoken = context.named(timeline.voice.clips[0].media)
     if spoken is None:
         raise EditError("no_sound")
+    if timeline.captions is not None and timeline.captions.media == spoken.id:
+        return timeline.captions
     heard = context.transcribe(spoken)
     return Captions(spoken.id, on_timeline(heard, timeline, spoken.id))
 

@@ -31,9 +31,14 @@ def _faded(track: AudioTrack, request: EditRequest) -> AudioTrack:
         track = replace(track, fade_in_ms=min(fade, length))
     if (fade := request.ms("out_ms")) is not None:
         track = replace(track, fade_out_ms=min(fade, length))
-    if (factor := request.number("in_factor")) is not None:
+    factors = {way: request.number(f"{way}_factor") for way in ("in", "out")}
+    if None not in factors.values() and (track.fade_in_ms or track.fade_out_ms):
+        # "That fade" is the one there is.
+        factors["in"] = factors["in"] if track.fade_in_ms else None
+        factors["out"] = factors["out"] if track.fade_out_ms else None
+    if (factor := factors["in"]) is not None:
         track = replace(track, fade_in_ms=min(_scaled(track.fade_in_ms, factor), length))
-    if (factor := request.number("out_factor")) is not None:
+    if (factor := factors["out"]) is not None:
         track = replace(track, fade_out_ms=min(_scaled(track.fade_out_ms, factor), length))
     return track
 

@@ -25,7 +25,16 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if len(sounds) < 2:
         raise EditError("nothing_to_join")
     if request.word("order") == "reversed":
-        sounds.reverse()
+        # Sounds that are joined already are turned round as they stand.
+        order = [
+            context.named(name) for name in dict.fromkeys(c.media for c in timeline.voice.clips)
+        ]
+        standing = [item for item in order if item in sounds]
+        sounds = (standing if len(standing) == len(sounds) else sounds)[::-1]
+    if (place := request.word("voice")) is not None:
+        spoken = max(sounds, key=lambda item: item.voice_likeness)
+        sounds.remove(spoken)
+        sounds.insert(0 if place == "first" else len(sounds), spoken)
     for slot, at in (("first", 0), ("last", len(sounds))):
         one = context.pointed(EditRequest("join", {"file": request.word(slot) or ""}))
         if request.word(slot) and one in sounds:
@@ -103,11 +112,12 @@ def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> list[
     pointed = context.pointed(request, "audio")
     if pointed is None and len(context.fresh) == 1:
         pointed = next((item for item in context.fresh if item in sounds), None)
-    if pointed is not None and timeline.voice.clips:
-        used: list[str] = []
-        for clip in timeline.voice.clips:
-            if clip.media not in used:
-                used.append(clip.media)
+    used = list(dict.fromkeys(clip.media for clip in timeline.voice.clips))
+    if pointed is None and request.word("place") == "before":
+        # "It belongs in front" of what was joined last.
+        late = [item for item in sounds if item.id not in used]
+        pointed = late[-1] if late else context.named(used[-1])
+    if pointed is not None and used:
         present = [found for name in used if (found := context.named(name)) and name != pointed.id]
         # "The welcome first and the interview after it", said of sounds that come together.
         present = present or [item for item in sounds if item != pointed]

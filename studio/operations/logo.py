@@ -35,7 +35,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if (factor := request.number("opacity_factor")) is not None:
         logo = replace(logo, opacity=min(max(logo.opacity * factor, 0.1), 1.0))
     changed = replace(timeline, logo=logo, focus="logo")
-    if timeline.background.media == logo.media and logo.media in {i.id for i in context.fresh}:
+    lent = timeline.background.media == logo.media and logo.media in {i.id for i in context.fresh}
+    if lent and not (logo.is_cover and timeline.background.kind == "cover"):
         # One upload is either the picture behind or the sign in the corner.
         changed = replace(changed, background=type(timeline.background)())
     return changed

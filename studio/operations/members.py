@@ -20,22 +20,31 @@ _HAS_NONE = frozenset(
 
 
 def in_each(
-    timeline: Timeline, operation: Operation, request: EditRequest, context: Context
+    timeline: Timeline,
+    operation: Operation,
+    request: EditRequest,
+    context: Context,
+    *,
+    only: int | None = None,
 ) -> tuple[Timeline, list[tuple[str, EditError]]]:
     """Return the batch with each of its videos edited, and what could not be done with which.
 
+    only: the number of the one video that is meant.
     Raises EditError when it could be done with none.
     """
     members: list[Timeline] = []
     failed: list[tuple[str, EditError]] = []
-    for member in timeline.batch:
+    for number, member in enumerate(timeline.batch, start=1):
+        if only not in (None, number):
+            members.append(member)
+            continue
         own = _for_member(request, member, timeline)
         try:
             members.append(operation(member, own, _seen_by(member, timeline, request, context)))
         except EditError as error:
             members.append(member)
             failed.append((member.name, error))
-    if len(failed) == len(members):
+    if len(failed) == (len(members) if only is None else 1):
         told = next((error for _, error in failed if error.key not in _HAS_NONE), failed[0][1])
         raise told
     batch = _told_apart(members) if _names(members) != _names(timeline.batch) else members

@@ -23,6 +23,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         return replace(timeline, music=AudioTrack("music"), focus="music")
     item = _wanted(timeline, request, context)
     sounds = {clip.media for clip in timeline.voice.clips}
+    if item is None and request.claim("another"):
+        raise EditError("which_song")
     if item is not None and sounds == {item.id} and len(context.with_sound()) == 1:
         # The one sound of the video is no music under itself.
         raise EditError("no_music_upload")
@@ -71,12 +73,17 @@ def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> Media
     placed = {clip.media for clip in timeline.music.clips} & {item.id for item in fresh}
     if fresh and not placed:
         return fresh[-1]
-    if timeline.music.clips:
+    if timeline.music.clips and not request.claim("another"):
         return None
-    used = {clip.media for clip in timeline.voice.clips} | context.elsewhere
+    placed_now = {clip.media for clip in timeline.music.clips}
+    used = {clip.media for clip in timeline.voice.clips} | context.elsewhere | placed_now
     free = [item for item in context.with_sound() if item.id not in used]
     free = [item for item in free if item.id not in context.aside] or free
     audio = [item for item in free if item.kind == "audio"] or free
+    joined = list(dict.fromkeys(clip.media for clip in timeline.voice.clips))
+    if not audio and len(joined) > 1 and request.slots.keys() <= {"volume", "duck"}:
+        # "No, the song under the talk" of what was joined.
+        audio = [item for item in context.media if item.id in joined]
     if audio:
         return min(reversed(audio), key=lambda item: round(item.voice_likeness, 1))
     return None

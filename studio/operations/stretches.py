@@ -18,7 +18,8 @@ def stretches_of(track: AudioTrack, request: EditRequest) -> list[tuple[int, int
             raise EditError("no_such_part", number=number, count=len(parts(track.clips)))
         return [chosen]
     if (half := request.ms("half")) is not None:
-        middle = track.end_ms // 2
-        return [(0, middle)] if half == 1 else [(middle, track.end_ms)]
+        share = request.number("half_share") or 0.5
+        length = int(track.end_ms * share)
+        return [(0, length)] if half == 1 else [(track.end_ms - length, track.end_ms)]
     pairs = zip(request.numbers("starts_ms"), request.numbers("ends_ms"), strict=False)
     return [(start, end if end >= 0 else track.end_ms) for start, end in pairs]

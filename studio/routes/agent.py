@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from intents.lexicon import LexiconError
 from skill.wire.agent import AGENT, AgentEvent, Fault, Heartbeat, Text, as_adk, as_flat, frame
 from studio.desk import DIALECTS, authorised, desk
 from studio.envelope import read_json, text_of
@@ -60,7 +61,13 @@ async def run(request: Request) -> Response:
             if done:
                 break
             yield _heartbeat(dialect)
-        if (error := work.exception()) is not None:
+        error = work.exception()
+        if isinstance(error, LexiconError):
+            from intents import replies  # noqa: PLC0415  (templates take long to load)
+
+            yield b"".join(_frames([Text(replies.fault(error, ""))], dialect))
+            return
+        if error is not None:
             # The headers are gone: as a failed agent of the ADK, the last line says so.
             yield b"".join(_frames([_fault(error)], dialect))
             return

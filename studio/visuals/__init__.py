@@ -1,23 +1,20 @@
-"""Waveform styles: one file each, listed here.
+"""Waveform styles, one file each: a module of this room with a `setup` is a style of its name.
 
 A style is `setup(stage) -> draw(frame) -> Mask`: it says where ink lies, `studio.compose` gives
-the ink its colours. A new style is a new file, its line below, and its names per language.
+the ink its colours. A new style is a new file, and its names per language.
 """
 
 from __future__ import annotations
 
-from studio.timeline import WaveStyle
-from studio.visuals import bars, circle, dots, filled, line, mirror, spectrum
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+
 from studio.visuals.mask import Draw, Mask, Setup, Stage
 
-STYLES: dict[WaveStyle, Setup] = {
-    "bars": bars.setup,
-    "mirror": mirror.setup,
-    "line": line.setup,
-    "filled": filled.setup,
-    "dots": dots.setup,
-    "circle": circle.setup,
-    "spectrum": spectrum.setup,
+_ROOM = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+STYLES: Mapping[str, Setup] = {
+    module.__name__.rpartition(".")[2]: module.setup for module in _ROOM if hasattr(module, "setup")
 }
 
 __all__ = ["STYLES", "Draw", "Mask", "Setup", "Stage"]

@@ -51,10 +51,22 @@ def test_an_attachment_comes_before_the_words(video_a2e) -> None:
     assert [step["intent"] for step in done.events[0]["steps"]] == ["upload", "sse"]
 
 
-def test_explain_adds_the_evidence(video_a2e) -> None:
-    done = video_a2e("route", "--explain", "export the video")
-    assert done.events[0]["evidence"]
-    assert {"verdict", "text", "rule"} <= set(done.events[0]["evidence"][0])
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("export the video", "en.yaml intents.export.says["),
+        ("don't export yet", "en.yaml negations.declined["),
+        ("add a logo", "no template; words: sse "),
+    ],
+)
+def test_explain_tells_file_and_key_or_how_likely_the_words_are(
+    video_a2e, words: str, rule: str
+) -> None:
+    done = video_a2e("route", "--explain", words)
+    (evidence,) = done.events[0]["evidence"]
+    assert set(evidence) == {"verdict", "text", "rule"}
+    assert evidence["rule"].startswith(rule)
+    assert len(evidence["rule"]) < 160
 
 
 def test_translate_prints_text_and_actions_for_each_line(video_a2e) -> None:

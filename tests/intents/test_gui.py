@@ -79,6 +79,31 @@ def test_a_text_that_is_known_to_be_misunderstood(case, forbid):
         ('Click on the caption and type "See you" instead.', ('change the caption to "See you"',)),
         ("把片段拖到 0:05。", ("把片段移到 0:05",)),
         ("打开特效面板，点击“模糊”，把背景柔化 20%。", ("用“模糊”，把背景柔化 20%",)),
+        (
+            "Drag the waveform to the bottom and set its colour to #00FFAA, then hit Save.",
+            ("move the waveform to the bottom of the picture and set its colour to #00FFAA",),
+        ),
+        (
+            "Once you've right-clicked the clip, choose Split to cut it at 0:20.",
+            ("cut the clip at 0:20",),
+        ),
+        (
+            "Right-click clip 3 and select Duplicate so that it plays twice, at 0:05 and 0:40.",
+            ("duplicate clip 3 so that it plays twice, at 0:05 and 0:40",),
+        ),
+        (
+            "To change the font to Georgia, select the title on the canvas and use the dropdown.",
+            ("change the font to Georgia",),
+        ),
+        (
+            "在左侧栏选中标题，然后在下拉菜单里把字体改成宋体，字号48。",
+            ("把标题的字体改成宋体，字号48",),
+        ),
+        (
+            "拖动“雨声.mp3”的音量滑块到15%，范围是0:10到0:20。",
+            ("把“雨声.mp3”的音量移到 15%，范围是0:10到0:20",),
+        ),
+        ("1. Open the Audio panel\n2. Click Apply", ()),
         ("Click Export.", ()),
     ],
 )

@@ -1,6 +1,7 @@
 """What people ask for: the corpus, the steps' own words, and properties that hold for any text."""
 
 import re
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intents import Step, route
+from intents.lexicon import lexicons
+from intents.patterns import tokenise
 from intents.router import Route
+from intents.text import utterance
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "utterances"
 LINES, KEPT = (
@@ -349,3 +353,167 @@ def test_quoting_a_keyword_disarms_it(keyword, quotes, sentence):
 @settings(deadline=None)
 def test_the_same_text_gives_the_same_route(text):
     assert route(text) == route(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("等字幕加好再导出", [("sse", "等字幕加好"), ("export", "导出")]),
+        ("字幕加完就出片", [("sse", "字幕加完"), ("export", "出片")]),
+        ("等你把片尾淡出加好了就导出", [("sse", "把片尾淡出加好了"), ("export", "导出")]),
+        ("加个标题弄好再导出", [("sse", "加个标题"), ("export", "导出")]),
+        ("导出。然后删掉标题", [("export", "导出"), ("sse", "删掉标题")]),
+        ("视频导出以后，把标题删掉", [("export", "视频导出"), ("sse", "把标题删掉")]),
+        (
+            "把结尾剪到0:45之后导出视频，然后删掉标题",
+            [("sse", "把结尾剪到0:45"), ("export", "导出视频"), ("sse", "删掉标题")],
+        ),
+        (
+            "export once you've added a fade-out at the end",
+            [("sse", "added a fade-out at the end"), ("export", "export")],
+        ),
+        (
+            "Render the thing in 1080p after you remove the logo",
+            [("sse", "remove the logo"), ("export", "Render the thing in 1080p")],
+        ),
+        ("把视频给我，不过先把音乐降6分贝", [("sse", "把音乐降6分贝"), ("export", "把视频给我")]),
+        ("我还有多少积分？够的话就导出", [("credits", "我还有多少积分"), ("export", "导出")]),
+        (
+            "导出之前先看看我还剩多少积分",
+            [("credits", "看看我还剩多少积分"), ("export", "导出之前先")],
+        ),
+        ("发我之前加个水印", [("sse", "加个水印"), ("export", "发我之前")]),
+        ("字幕改大点 导出", [("sse", "字幕改大点"), ("export", "导出")]),
+    ],
+)
+def test_a_step_has_its_verb_and_no_words_of_its_neighbours(text, steps):
+    assert route(text).steps == tuple(Step(intent, words) for intent, words in steps)
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("（1）竖屏（2）导出", "竖屏"),
+        ("1. 竖屏\n2. 导出", "竖屏"),
+        ("①竖屏②导出", "竖屏"),
+        ("一、竖屏\n二、导出", "竖屏"),
+        ("1) crop to 9:16 2) add a logo 3) export", "1) crop to 9:16 2) add a logo"),
+        ("1. trim to 30s\n2. add a title\n3. export", "1. trim to 30s\n2. add a title"),
+    ],
+)
+def test_the_number_of_a_list_belongs_to_its_item(text, edit):
+    steps = route(text).steps
+
+    assert [(step.intent, step.text) for step in steps][:1] == [("sse", edit)]
+    assert [step.intent for step in steps] == ["sse", "export"]
+
+
+CUES = "".join(
+    f"{at}\n00:{at // 60:02}:{at % 60:02},000 --> 00:{at // 60:02}:{at % 60:02},900\nwell\n\n"
+    for at in range(1, 1900)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please summarise this mail:\nHi Bob,\nthe song is fine.\nexport it\nRegards",
+        "把这封邮件总结一下：\n你好\n歌没问题\n导出视频\n此致",
+        f"{CUES}1900\n00:31:40,000 --> 00:31:41,000\nHello, export it\n",
+        "[00:01.20]la la la\n[00:04.10]export it\n",
+        "const a=1;\nrender();\nexport default a;",
+    ],
+    ids=["mail", "mail in Chinese", "subtitles", "lyrics", "code"],
+)
+def test_an_order_within_what_was_pasted_is_none(text):
+    assert intents_of(route(text)) == ["sse"]
+
+
+def test_an_order_under_a_pasted_mail_is_heard():
+    text = "Make a title of this mail:\nHi Bob,\nthe song is fine.\n\nThen export the video."
+
+    assert intents_of(route(text)) == ["sse", "export"]
+
+
+@pytest.mark.parametrize(
+    "paste",
+    [
+        "a" * 100_000,
+        "Make the title blue and export it. " * 3000,
+        "把标题改成蓝色，然后导出。" * 8000,
+        CUES,
+        "const a = render(1);\nexport default a;\n" * 2500,
+        "well and so we go on and on " * 3600,
+        "1) " * 33_000,
+        "(1" * 50_000,
+        "-->\n" * 25_000,
+    ],
+    ids=[
+        "word",
+        "sentence",
+        "Chinese",
+        "subtitles",
+        "code",
+        "unpointed",
+        "numbers",
+        "open",
+        "cues",
+    ],
+)
+def test_the_memory_for_a_long_paste_stays_by_its_length(paste):
+    route("warm up, 导出")
+    tracemalloc.start()
+    try:
+        route(paste)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak_bytes < 600 * len(paste)
+
+
+def loose_words() -> set[str]:
+    """Return every word that joins, fills or numbers, in any language."""
+    phrases: list[str] = []
+    for lexicon in lexicons().values():
+        joiners = lexicon.joiners
+        phrases += [*joiners.then, *joiners.and_, *joiners.after, *lexicon.settings.fillers]
+        phrases += lexicon.settings.list_numbers
+        phrases += re.findall(r"[^\[\](){}|*]+", " ".join(lexicon.frames.prelude))
+    return {word for phrase in phrases for word in tokenise(phrase).texts}
+
+
+LOOSE = loose_words()
+
+
+def are_loose(text: str) -> bool:
+    return all(word in LOOSE or word.isdigit() for word in tokenise(utterance(text).normal).texts)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["add a title", "字幕改大点", "make it blue", "check my credits", "export it", "导出"]
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    st.sampled_from([", then ", " and ", "\n", "，然后", "，", ". Please "]),
+)
+@settings(max_examples=200, deadline=None)
+def test_steps_and_asides_cover_the_utterance_in_order(texts, joint):
+    text = joint.join(texts)
+    found = route(text)
+    covered = [False] * len(text)
+    for part in found.evidence:
+        starts = [at for at in range(len(text)) if text.startswith(part.text, at)]
+        start = next(at for at in starts if not covered[at])
+        covered[start : start + len(part.text)] = [True] * len(part.text)
+        if part.verdict in {"sse", "export", "credits", "state", "upload"}:
+            assert any(
+                part.text[cut:] in step.text and are_loose(part.text[:cut])
+                for step in found.steps
+                for cut in range(len(part.text))
+            ), (part, found.steps)
+    left = "".join(" " if taken else letter for letter, taken in zip(text, covered, strict=True))
+    assert are_loose(left), (left, text)

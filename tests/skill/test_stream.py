@@ -167,7 +167,7 @@ async def test_a_silent_edit_is_told_from_the_state(person: Person, backend: Bac
     ]
     heard = await person("add a title please")
     assert heard.result.ok
-    assert "Urban Dreams" in heard.replies[-1]
+    assert "Urban Dreams" in heard.said
     assert [t.text for t in heard.timelines] == [
         'Timeline (3 tracks): 1. Video: city timelapse (0-10s) 2. BGM: Lo-fi (0-10s, 35%) 3. Title: "Urban Dreams" (0-3s)'
     ]

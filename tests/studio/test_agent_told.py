@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from talker import PART, TALK, Person
 
+from studio.agent import respond
+
 
 @pytest.mark.parametrize(
     ("begin", "said", "told"),
@@ -112,3 +114,15 @@ def test_what_a_batch_looks_like_from_the_start_is_told():
     assert "2 videos, each of its own: Talk, Part b." in told
     assert "1080x1080 (square)" in told
     assert "The waveform is now red." in told
+
+
+@pytest.mark.parametrize(
+    "sentence", ["今天我们来聊聊音乐和视频，声音很好听。", "make the title " + "a" * 50_000]
+)
+def test_of_a_paste_the_beginning_is_read_and_little_is_said_again(sentence: str):
+    paste = (sentence * 100_000)[:100_000]
+
+    told = respond(paste, timeline=None, media=())
+
+    assert told == respond(paste[:2000], timeline=None, media=())
+    assert len(told.events[-1].text) < 250

@@ -39,7 +39,7 @@ def amended(clause: Clause, last: EditRequest) -> EditRequest | None:
         _reworded(clause, last)
         or measured(clause, last)
         or _placed(clause, last)
-        or (_opposite(last) if _turns(clause) and not _elsewhere(clause, last) else None)
+        or (opposite(last) if _turns(clause) and not _elsewhere(clause, last) else None)
     )
     if slots is None or slots == dict(last.slots):
         return None
@@ -150,7 +150,7 @@ def _placed(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
     for pair in _PAIRS:
         has = [slot for slot in pair if slots.get(slot)]
         if len(has) == 1 and len(set(said)) == 1 and pair[_ENDS[said[0]]] != has[0]:
-            return _opposite(last)
+            return opposite(last)
     return None
 
 
@@ -171,7 +171,7 @@ def _elsewhere(clause: Clause, last: EditRequest) -> bool:
     return bool(clause.looks("opposite")) and not sided
 
 
-def _opposite(last: EditRequest) -> dict[str, Value] | None:
+def opposite(last: EditRequest) -> dict[str, Value] | None:
     """Return the slots the other way round: the other end, the other side, up instead of down."""
     slots = dict(last.slots)
     for pair in _PAIRS:
@@ -196,8 +196,24 @@ def _opposite(last: EditRequest) -> dict[str, Value] | None:
 
 def with_target(edit: EditRequest, last: EditRequest) -> EditRequest:
     """Return an edit of the same thing that the last change was of, where it names none."""
+    if edit.operation == "background" and last.operation == "logo" and "fit" in edit.slots:
+        # "I meant it to fill the background": the picture that stood in the corner.
+        return replace(edit, slots={"source": "image", **edit.slots})
     if edit.operation != last.operation:
         return edit
     named = any(slot.startswith("target") or slot == "every" for slot in edit.slots)
     targets = {k: v for k, v in last.slots.items() if k.startswith("target") or k == "every"}
     return edit if named else replace(edit, slots={**targets, **edit.slots})
+
+
+def is_normal(one: EditRequest) -> bool:
+    """Whether an edit only puts a measure of the sound back to what it was at first."""
+    return any(one.number(measure) == 1.0 for measure in ("volume", "speed"))
+
+
+def is_other_end(clause: Clause, edits: Sequence[EditRequest], last: EditRequest) -> bool:
+    """Whether an edit is the last change at its other end."""
+    one = edits[0] if len(edits) == 1 else None
+    if one is None or one.operation != last.operation or one.slots.keys() & last.slots.keys():
+        return False
+    return amended(clause, last) is not None

@@ -208,7 +208,8 @@ def _uncut(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
     for _ in _found("all_kept", slotted):
         return {"drop": "trim"}
     for end, key in (("head", "head_ms"), ("tail", "tail_ms")):
-        cut = [one for one in cuts if {key, "keep", "to_ms"} & one.slots.keys()]
+        shares = {"head_share"} if end == "head" else {"to_share"}
+        cut = [one for one in cuts if {key, "keep", "to_ms", *shares} & one.slots.keys()]
         for _ in _found(f"{end}_kept", slotted) if cut else ():
             return {"drop": "trim", "end": end}
     return None
@@ -225,6 +226,7 @@ def _recut(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
         ("only_tail", "tail_ms", {}),
         ("more_tail", "more_ms", {"end": "tail"}),
         ("more_head", "more_ms", {"end": "head"}),
+        ("more_both", "more_ms", {"end": "both"}),
         ("more_kept", "more_ms", {}),
     ):
         for found in _found(kind, slotted):

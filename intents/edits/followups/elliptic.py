@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from intents.edits.followups import turned_back
 from intents.edits.joining.coordination import likewise, removals
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import clauses_of
 from intents.edits.message.things import HEADS, LOOKS
+from intents.edits.message.times import shown
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import number
@@ -30,8 +33,10 @@ _USUAL: Final[dict[str, EditRequest]] = {
     "fade": EditRequest("fade", {"in_ms": 0, "out_ms": 0}),
 }
 """What was there before anything was done to a measure."""
+_OPACITIES: Final = frozenset({"opacity", "opacity_factor"})
 _PAIRS: Final = (("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"), ("head_ms", "tail_ms"))
 _TIMED: Final = frozenset({"add_text", "change_text"})
+_WHEN: Final = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "start_share", "end_share", "open_end"})  # fmt: skip
 _MISSED: Final = frozenset({"nothing_left", "beyond_end", "which_stretch"})
 """What was said of a cut that could not be made: the next times are of that cut."""
 
@@ -49,14 +54,25 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
     if last is None:
         return []
     said = normalise(text).strip()
-    if (again := _also_there(text, said, last)) is not None:
+    if (again := _also_there(text, said, last) or _shown_again(text, said, scene)) is not None:
         return [again]
+    if (
+        level := turned_back.heard_at(text, said, last)
+        or turned_back.stepped_back(text, said, last)
+    ) is not None:
+        return [level]
+    if (fade := _fade_told(text, scene)) is not None:
+        return [fade]
+    if less := turned_back.one_of_cuts(text, said, scene):
+        return less
     if gone := _gone_too(text, last, scene):
         return gone
     if (same := _same_too(text, said, last)) is not None:
         return [same]
-    if (start := _begun_at(said, last)) is not None:
+    if (start := _begun_at(said, scene.last_requests or (last,))) is not None:
         return [replace(start, text=text)]
+    if (longer := _stretched(text, said, last)) is not None:
+        return [longer]
     if (one := _continued(said, last)) is not None:
         return [replace(one, text=text)]
     found: list[EditRequest] = []
@@ -66,7 +82,7 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
         clause = pending.pop(0)
         if _only_assents(clause):
             continue
-        if pending and clause.looks("end") and _bare_number(_said(pending[0])) is not None:
+        if pending and clause.looks("end") and _only_measures(pending[0]):
             # "The one at the end: 2".
             clause = clause.joined(pending.pop(0))
         if (value := _bare_number(_said(clause))) is not None and not found:
@@ -90,9 +106,11 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
         return EditRequest("bring_back", {"thing": last.operation})
     if talk["back_to_shape"].search(said):
         return EditRequest("bring_back", {"thing": "canvas", "start": True})
-    if talk["as_begun"].search(said):
+    if talk["as_begun"].search(said) and not _names_another(said, last):
         if last.operation in _USUAL and last.word("target") is None:
             return _USUAL[last.operation]
+        if _OPACITIES & last.slots.keys():
+            return EditRequest(last.operation, {"opacity": 1.0})
         if last.operation in LOOKS:
             start: dict[str, Value] = {"thing": last.operation, "start": True}
             coloured = last.slots.keys() == {"colours"}
@@ -100,6 +118,33 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
         if last.operation == "exchange":
             return EditRequest("reset", {})
     return None
+
+
+_FADES: Final = {"in": "in_ms", "out": "out_ms"}
+
+
+def _fade_told(text: str, scene: Scene) -> EditRequest | None:
+    """Return one of the fades given last with another length ("the fade out shorter, two seconds")."""
+    given = [one for one in scene.last_requests if {"in_ms", "out_ms"} & one.slots.keys()]
+    clauses = clauses_of(text)[1]
+    if not given or not 0 < len(clauses) <= 2:
+        return None
+    clause = clauses[0].joined(clauses[-1]) if len(clauses) == 2 else clauses[0]
+    fades, lengths = clause.looks("fade"), clause.values("time")
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    plain = looks <= {"fade", "size", "longer", "pace", "reach", "by"} and not clause.texts
+    heard = set(clause.things) <= {"music", "sound", "voice"}
+    told = len(fades) == len(lengths) == 1 and fades[0] in _FADES and isinstance(lengths[0], int)
+    if not (told and plain and heard) or clause.acts - {"as_role", "change", "lower", "raise"}:
+        return None
+    return replace(given[-1], text=text, slots={_FADES[fades[0]]: lengths[0]})
+
+
+def _names_another(said: str, last: EditRequest) -> bool:
+    """Whether words name a measure that the last edit did not give ("normal speed again" after a bar)."""
+    named = {thing for clause in clauses_of(said)[1] for thing in clause.things}
+    measures = named & {"speed", "volume", "loudness", "music", "voice"}
+    return bool(measures) and last.operation not in {*measures, "volume"}
 
 
 def _gone_too(text: str, last: EditRequest, scene: Scene) -> list[EditRequest]:
@@ -121,7 +166,7 @@ def _same_too(text: str, said: str, last: EditRequest) -> EditRequest | None:
     if told is None or len(clauses) != 1 or "visible" in last.slots:
         return None
     clause = clauses[0]
-    named = [thing for thing in clause.things if thing in HEADS]
+    named = [thing for thing in clause.things if thing in HEADS or thing == "sound"]
     bare = not clause.acts - {"beside"} and not clause.valued and not clause.unknown
     if not bare or len(named) != 1 or any(token.group == "look" for token in clause.tokens):
         return None
@@ -129,11 +174,38 @@ def _same_too(text: str, said: str, last: EditRequest) -> EditRequest | None:
     return None if same is None else replace(same, text=text)
 
 
-def _begun_at(said: str, last: EditRequest) -> EditRequest | None:
+def _stretched(text: str, said: str, last: EditRequest) -> EditRequest | None:
+    """Return words or a fade of the last edit with another end ("stretch that to six", "keep it up until 9")."""
+    told = {slot for slot, value in last.slots.items() if value and not slot.startswith("target")}
+    fades = len(told) == 1 and told <= {"in_ms", "out_ms", "fade_in_ms", "fade_out_ms"}
+    ends = {"end_ms", "duration_ms", "start_ms"} & last.slots.keys()
+    shown = last.operation in _TIMED and bool(ends) and "last_ms" not in last.slots
+    for pattern in patterns().references.get("again.stretched", ()) if fades or shown else ():
+        found = pattern.fullmatch(said.strip(" .!"))
+        if found is None:
+            continue
+        value = float(number(found["b"]))
+        if fades:
+            return EditRequest("correct", {"number": value}, text)
+        which: dict[str, Value] = {k: v for k, v in last.slots.items() if k.startswith("target")}
+        if last.operation == "add_text":
+            which = {"target_text": last.slots["text"]}
+        lasts = found.groupdict().get("lasts") is not None
+        slot = "duration_ms" if lasts else "end_ms"
+        return EditRequest("change_text", {**which, slot: round(value * 1000)}, text)
+    return None
+
+
+def _begun_at(said: str, requests: Sequence[EditRequest]) -> EditRequest | None:
     """Return the text of the last edit shown from another second on ("earlier. from twelve")."""
     timed = {"start_ms", "last_ms", "end_ms", "open_end", "duration_ms", "shift_ms"}
-    if last.operation not in {"add_text", "change_text", "music"} or not timed & last.slots.keys():
+    kinds = {"add_text", "change_text", "music"}
+    shown = [one for one in requests if one.operation in kinds and timed & one.slots.keys()]
+    if not shown:
         return None
+    last = shown[-1]
+    if last.operation == "music" and patterns().talk["from_the_start"].search(said):
+        return EditRequest("music", {"start_ms": 0})
     found = patterns().talk["from_number"].search(said)
     value = next(patterns().talk["number_word"].finditer(said), None)
     if found is None or value is None:
@@ -143,7 +215,10 @@ def _begun_at(said: str, last: EditRequest) -> EditRequest | None:
     which: dict[str, Value] = {k: v for k, v in last.slots.items() if k.startswith("target")}
     if last.operation == "add_text" and last.word("text"):
         which = {"target_text": last.slots["text"]}
-    return EditRequest("change_text", {**which, "start_ms": round(number(value.group()) * 1000)})
+    start, end = round(number(value.group()) * 1000), last.ms("end_ms")
+    # Where it ends was told before.
+    which |= {"end_ms": end} if end is not None and start < end else {}
+    return EditRequest("change_text", {**which, "start_ms": start})
 
 
 def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
@@ -174,6 +249,20 @@ def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
         return None
     times: dict[str, Value] = {"starts_ms": (starts,), "ends_ms": (ends,)}
     return EditRequest(last.operation, {**last.slots, **times}, text) if starts < ends else None
+
+
+def _shown_again(text: str, said: str, scene: Scene) -> EditRequest | None:
+    """Return the words written last once more at another time ("the same strip again from 9 to 11")."""
+    written = [one for one in scene.last_requests if one.operation == "add_text" and one.slots]
+    if not written or patterns().talk["same_shown"].search(said) is None:
+        return None
+    clauses = clauses_of(text)[1]
+    spans = [span for clause in clauses for span in clause.spans]
+    times = shown(clauses[0]) if len(clauses) == 1 and spans else {}
+    if not times or any(clause.texts or clause.colours for clause in clauses):
+        return None
+    kept = {k: v for k, v in written[-1].slots.items() if k not in _WHEN}
+    return EditRequest("add_text", {**kept, **times, "beside": True}, text)
 
 
 def _said_again(text: str) -> EditRequest | None:
@@ -241,6 +330,12 @@ def _bare_number(said: str) -> float | None:
         return None
 
 
+def _only_measures(clause: Clause) -> bool:
+    """Whether a clause is nothing but a number or a length."""
+    bare = len(clause.values("time")) == 1 and not clause.tokens and not clause.unknown
+    return bare or _bare_number(_said(clause)) is not None
+
+
 def _with_number(last: EditRequest, value: float) -> EditRequest:
     ms = round(value * 1000)
     timed: dict[str, Value] = {k: ms for k, v in last.slots.items() if k.endswith("_ms") and v}
@@ -261,17 +356,22 @@ def _other_end(clause: Clause, last: EditRequest) -> EditRequest | None:
         "same",
         "by",
         "place",
+        *(("reach",) if clause.talks("takes_time") else ()),
     }
     if end not in {"head", "tail"} or set(clause.things) - {"sound"} or others or clause.texts:
         return None
     pair = next((pair for pair in _PAIRS if set(pair) & last.slots.keys()), None)
+    length = clause.value("time")
+    if pair == ("in_ms", "out_ms") and clause.talks("takes_time") and isinstance(length, int):
+        # "The start should only take one second" of a fade.
+        return replace(last, slots={"in_ms" if end == "head" else "out_ms": length})
     if pair is None or clause.acts - {"beside", "as_role", "add", "change", "lower"}:
         return None
     wanted, other = pair if end == "head" else pair[::-1]
     kept = {key: value for key, value in last.slots.items() if key not in pair}
-    told = clause.value("time")
     plain = clause.plain_number()
-    length = told if isinstance(told, int) else round(plain * 1000) if plain is not None else None
+    if not isinstance(length, int):
+        length = round(plain * 1000) if plain is not None else None
     if length is not None and pair[0] != "head_ms":
         return EditRequest(last.operation, {**kept, wanted: length}, clause.text)
     also = clause.does("beside") or clause.looks("same") or clause.talks("also_there")

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits.followups import amending
-from intents.edits.joining import coordination
+from intents.edits.followups import amending, lengths
+from intents.edits.followups.replacing import PROPERTIES, STEPS, instead, is_news, told_in_part
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import HEADS, LOOKS, RESTORED, head_of, subject_of
+from intents.edits.message.things import HEADS, LOOKS, RESTORED, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.edits.wishes.followups import kinds_of
@@ -33,46 +33,11 @@ _BACK: Final = frozenset({"undo", "redo", "reset", "back", "bring_back", "correc
 _TALKED: Final = frozenset({"unknown", "vague"}) | IDLE
 """Requests for which nothing is edited."""
 _ANSWERED: Final = frozenset({"changes", "describe", "preview", "contact_sheet"})
-_STEPS: Final = frozenset(
-    {
-        "head_ms",
-        "tail_ms",
-        "extend_ms",
-        "factor",
-        "db",
-        "opacity_factor",
-        "dim_step",
-        "blur_step",
-        "tone_step",
-        "shift_ms",
-    }
-)
-"""Slots that go on from what there is."""
-_ADDING: Final = frozenset(
-    {
-        "trim",
-        "split",
-        "repeat",
-        "silence",
-        "speed",
-        "volume",
-        "add_text",
-        "join",
-        "batch",
-        "exchange",
-    }
-)
-"""Operations that done once more add to what they did."""
 _AMOUNTS: Final = {"blur": "blur_step", "dim": "dim_step"}
 """Slots that say how much there is, and those that go on from there."""
 _LEAST: Final = 0.7
 _MOST: Final = 1.4
 """How far one more step goes at most where what was done is many times."""
-_SAID: Final = frozenset({"file", "files", "file_number", "starts_ms"})
-"""Slots that hold more than a value."""
-
-_PROPERTIES: Final = ("blur", "fade", "tone", "opacity", "style", "weight", "gradient", "fit")
-"""Looks that say themselves what is meant ("no blur")."""
 _PIECES: Final = re.compile(r"[,.;!]")
 _ASPECTS: Final = {
     "place_word": frozenset({"vertical", "horizontal", "opposite"}),
@@ -84,7 +49,8 @@ _ASPECTS: Final = {
 def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return the requests of a message with what it does to the change before it."""
     last = scene.last_request
-    if not scene.exists or not reading.pieces:
+    if not scene.exists or not reading.pieces or scene.asked == "which_text":
+        # What answers a question takes nothing back.
         return found
     if _only_undoes(found):
         return (
@@ -96,11 +62,15 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return _uncut(found[0], reading, scene) or found
     if last is None:
         return found if found or not scene.undone else _again_done(reading, scene)
-    found = [_at_the_end(one, last) for one in found]
+    found = [lengths.at_the_end(one, last) for one in found]
     told = [one.operation for one in reading.requests]
     if [one.operation for one in found] == ["reset"] != told and (thing := _only_thing(reading)):
         # "Reset the wave to its original colour" leaves everything else.
         return [EditRequest("bring_back", {"thing": thing, "start": True}, found[0].text)]
+    if [one.operation for one in found] == ["correct"] and "colours" in found[0].slots:
+        # "I meant sky blue, both of them".
+        both = reading.clause(reading.whole).talks("both_of_them")
+        return [replace(found[0], slots={**found[0].slots, "every": True})] if both else found
     if any(one.operation in _BACK or one.operation in _ANSWERED for one in found):
         return found
     if any({"text", "target_text"} <= one.slots.keys() for one in found):
@@ -112,11 +82,17 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if place is not None and [one.operation for one in edits] == ["repeat"] == [last.operation]:
         # "Three times, rather" is of the sound as it was.
         return [EditRequest("take_back", {"index": place}, edits[0].text), *edits]
-    if (whole := _whole_again(edits, last, scene)) is not None:
+    if (whole := lengths.whole_again(edits, last, scene)) is not None:
         return [whole]
+    if (end := lengths.other_end(edits, reading, last)) is not None:
+        return [end]
     silenced = [one.operation for one in edits] == ["silence"] == [last.operation]
+    silenced = silenced and edits[0].slots.get("where") == last.slots.get("where")
     if place is not None and silenced and edits[0].slots:
         # "Leave half a second of each pause" after all were taken out.
+        return [EditRequest("take_back", {"index": place}, edits[0].text), *edits]
+    if place is not None and _is_elsewhere(edits, last, reading):
+        # "Make it 3 to 5" of what is silent from 2 to 4.
         return [EditRequest("take_back", {"index": place}, edits[0].text), *edits]
     fine = patterns().talk["was_fine"].search(normalise(reading.slotted.original))
     if fine and (one := _one_of_it(EditRequest("undo", {}, reading.slotted.original), scene)):
@@ -126,27 +102,52 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     kind = max(kinds, key=lambda one: kinds[one])
     chance = kinds[kind]
     clause = reading.clause(reading.whole)
+    dresses = bool(edits) and all(one.operation == "change_text" for one in edits)
+    if dresses and last.operation == "add_text" and kind == "new":
+        # "The place is wrong, put it top left" is of the text, which stays.
+        return found
     if kind == "new" and kinds["correct"] >= _SAID_SO and clause.talks("correct"):
         # "I meant fade out" says so itself.
         kind, chance = "correct", CLEAR
+    if (
+        kind == "undo"
+        and clause.talks("original")
+        and edits
+        and all(map(amending.is_normal, edits))
+    ):
+        # "Back to the original level" after it was changed twice is no single step.
+        return found
+    if clause.talks("turns_into_words") and amending.is_other_end(clause, edits, last):
+        # "Turn it into a fade-in".
+        kind, chance = "correct", CLEAR
+    if kind == "new" and clause.talks("correct") and lengths.lasts_otherwise(edits, last):
+        # "Slow it to half instead" of what was played twice.
+        kind, chance = "correct", CLEAR
     named = any(thing in HEADS for thing in clause.things)
-    itself = bool(edits) and any(clause.looks(one) for one in _PROPERTIES)
-    itself = itself or (bool(edits) and all(_told_in_part(one, [last]) for one in edits))
+    itself = bool(edits) and any(clause.looks(one) for one in PROPERTIES)
+    itself = itself or (bool(edits) and all(told_in_part(one, [last]) for one in edits))
     if kind == "undo" and itself and (len(scene.last_requests) > 1 or len(last.slots) > 1):
         # "No blur" of a picture that was put there blurred leaves the picture.
+        return found
+    none = bool(edits) and all(value == 0 for one in edits for value in one.slots.values())
+    if kind == "undo" and itself and none and not _is_touched(edits, scene.last_requests):
+        # "No blur" of a picture that was put there sharp takes no picture away.
         return found
     named = named or itself
     gone = bool(edits) and all(one.claim("visible") is False for one in edits)
     # "Take it off then" of what was only coloured before.
     named = named or (gone and "visible" not in last.slots and bool(last.slots))
     # "Take that off again" names nothing: what it edits is a guess.
-    believed = chance >= (CLEAR if gone or named else LIKELIER if edits else LIKELY)
+    # "Switch it back on, at 10 %" tells a value that there was not.
+    anew = named or (clause.valued and any(is_news(one, scene.last_requests) for one in edits))
+    believed = chance >= (CLEAR if gone or anew else LIKELIER if edits else LIKELY)
     if kind == "more" and not believed:
         # "A bit bigger" names nothing: it goes on with what was spoken of.
         believed = chance >= LIKELY and _is_of_another(edits, reading, last)
     text = reading.slotted.original
-    if [one.operation for one in found] == ["thanks"] and chance < CERTAIN:
-        # "That will do" takes nothing back.
+    answered = [one.operation for one in found]
+    if chance < (CERTAIN if answered in (["thanks"], ["vague"]) else 0):
+        # "That will do", "it looks kind of boring" take nothing back.
         return found
     if kind == "reset" and chance < (CERTAIN if edits else CLEAR):
         return found
@@ -154,22 +155,37 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return [EditRequest("bring_back", {"thing": thing, "start": True}, text)]
     if kind in {"undo", "reset"} and believed:
         back = EditRequest(kind, {}, text)
+        begun = patterns().talk["at_first"].search(normalise(text)) and _only_thing(reading)
+        if begun:
+            # "The first shape was better", however often it was changed since.
+            return [EditRequest("bring_back", {"thing": begun, "start": True}, text)]
         return (_one_of_it(back, scene) if kind == "undo" else []) or [back]
     if kind == "redo" and believed and scene.undone:
         return [EditRequest("redo", {}, text)]
     if kind == "more" and believed:
         return _more(found, edits, reading, last)
-    if kind == "correct" and chance >= LIKELY:
-        return _instead(found, edits, reading, scene, sure=chance >= CLEAR) or found
+    writes = any(one.operation == "add_text" for one in edits) and not clause.talks("correct")
+    if kind == "correct" and chance >= (CLEAR if writes else LIKELY):
+        return instead(found, edits, reading, scene, sure=chance >= CLEAR) or found
     return found
 
 
-def _at_the_end(one: EditRequest, last: EditRequest) -> EditRequest:
-    """Return a bare length of words that were shown at the end as so much of the end ("make it three")."""
-    timed = one.operation == "change_text" and one.slots.keys() == {"duration_ms"}
-    if not timed or "last_ms" not in last.slots or head_of(last.operation) != "text":
-        return one
-    return replace(one, slots={"last_ms": one.slots["duration_ms"]})
+def _is_touched(edits: Sequence[EditRequest], before: Sequence[EditRequest]) -> bool:
+    """Whether a measure that is set now is one that was set before, of the same thing."""
+
+    def measures(requests: Sequence[EditRequest]) -> set[tuple[str, str]]:
+        slots = ((one.operation, slot) for one in requests for slot in one.slots)
+        return {(operation, slot.removesuffix("_step")) for operation, slot in slots}
+
+    return bool(measures(edits) & measures(before))
+
+
+def _is_elsewhere(edits: Sequence[EditRequest], last: EditRequest, reading: Reading) -> bool:
+    """Whether a stretch takes the place of the one before ("change it to 3 to 5 seconds")."""
+    set_to = patterns().talk["set_to"].search(normalise(reading.slotted.original))
+    if set_to is None or len(edits) != 1 or edits[0].operation != last.operation:
+        return False
+    return "starts_ms" in last.slots and edits[0].slots.keys() == last.slots.keys()
 
 
 def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:
@@ -232,22 +248,6 @@ def _only_undoes(found: Sequence[EditRequest]) -> bool:
     return [one.operation for one in found] == ["undo"] and not found[0].slots
 
 
-def _whole_again(
-    edits: Sequence[EditRequest], last: EditRequest, scene: Scene
-) -> EditRequest | None:
-    """Return the length of before that a cut longer than all there is must mean ("eight seconds then")."""
-    one = edits[0] if len(edits) == 1 else None
-    if one is None or one.operation != "trim" or last.operation != "trim":
-        return None
-    slot = next((slot for slot in ("head_ms", "tail_ms") if one.slots.keys() == {slot}), "")
-    length = one.ms(slot) if slot else None
-    if length is None or not 0 < scene.duration_ms <= length or slot not in last.slots:
-        return None
-    if len(scene.last_requests) == 1 and last.ms(slot) == length - scene.duration_ms:
-        return EditRequest("undo", {}, one.text)
-    return EditRequest("correct", {"time_ms": length}, one.text)
-
-
 def _all_or_one(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return a fresh start, or the change done again, for the undo that was understood."""
     kinds = kinds_of(reading, scene)
@@ -268,7 +268,7 @@ def _is_of_another(edits: Sequence[EditRequest], reading: Reading, last: EditReq
     """Whether words that name nothing were taken for another thing than the last change."""
     clause = reading.clause(reading.whole)
     named = bool(clause.things) or clause.valued or bool(clause.texts)
-    goes_on = bool(_STEPS & last.slots.keys())
+    goes_on = bool(STEPS & last.slots.keys())
     return goes_on and not named and all(one.operation != last.operation for one in edits)
 
 
@@ -290,7 +290,7 @@ def _more(
 def _again(last: EditRequest, reading: Reading, text: str) -> EditRequest | None:
     """Return the last change once more, None where it cannot go further or another thing is named."""
     clause = reading.clause(reading.whole)
-    slots = {slot: value for slot, value in last.slots.items() if slot in _STEPS}
+    slots = {slot: value for slot, value in last.slots.items() if slot in STEPS}
     kept = {k: v for k, v in last.slots.items() if k.startswith("target") or k == "beside"}
     if slots and (said := amending.measured(clause, replace(last, slots=slots))) is not None:
         return EditRequest(last.operation, {**kept, **said}, text)
@@ -301,86 +301,3 @@ def _again(last: EditRequest, reading: Reading, text: str) -> EditRequest | None
         # "Three times as loud", and then "a bit more", is no other three times.
         slots["factor"] = min(max(factor, _LEAST), _MOST)
     return EditRequest(last.operation, {**kept, **slots}, text) if slots else None
-
-
-def _instead(
-    found: list[EditRequest],
-    edits: list[EditRequest],
-    reading: Reading,
-    scene: Scene,
-    *,
-    sure: bool,
-) -> list[EditRequest]:
-    """Return what was meant, with the change before it taken back; empty where that is not clear."""
-    clause = reading.clause(reading.whole)
-    before = scene.last_requests
-    edits = [one for one in edits if one.slots]
-    named = [thing for thing in clause.things if thing in HEADS]
-    if edits and all(_told_in_part(one, before) for one in edits):
-        # "The fade out should be two seconds" leaves how it fades in.
-        return found
-    alike = any(
-        one.operation == last.operation and one.slots.keys() == last.slots.keys()
-        for one in edits
-        for last in before
-    )
-    if not named and not alike and not any(_given(one) for one in edits):
-        for index in reversed(range(len(before))):
-            if (meant := amending.amended(clause, before[index])) is not None:
-                return [*_taken_back(index, before[index], meant, clause.text), meant]
-    if edits:
-        place = _replaced(edits, before, sure=sure)
-        if place is None:
-            return []
-        again = [amending.with_target(one, before[place]) for one in found]
-        return [*_taken_back(place, before[place], again[0], clause.text), *again]
-    if len(set(named)) == 1 and sure:
-        for index in reversed(range(len(before))):
-            if (same := coordination.likewise(before[index], named[0])) is not None:
-                same = replace(same, text=clause.text)
-                return [*_taken_back(index, before[index], same, clause.text), same]
-    return []
-
-
-def _told_in_part(one: EditRequest, before: Sequence[EditRequest]) -> bool:
-    """Whether an edit gives one of several measures of a change another value, and adds nothing."""
-    if one.operation in _ADDING or _STEPS & one.slots.keys():
-        return False
-    return any(
-        one.operation == last.operation and one.slots.keys() < last.slots.keys() for last in before
-    )
-
-
-def _given(one: EditRequest) -> bool:
-    """Whether an edit tells more than a value of what there was."""
-    return bool(_SAID & one.slots.keys())
-
-
-def _taken_back(index: int, last: EditRequest, meant: EditRequest, text: str) -> list[EditRequest]:
-    """Return the taking back of a change, unless what is meant only writes over it."""
-    added = last.operation in _ADDING or bool(_STEPS & last.slots.keys())
-    if last.operation == meant.operation and not added and last.slots.keys() <= meant.slots.keys():
-        return []
-    return [EditRequest("take_back", {"index": index}, text)]
-
-
-def _replaced(
-    edits: Sequence[EditRequest], before: Sequence[EditRequest], *, sure: bool
-) -> int | None:
-    """Return which change of the last message the edits take the place of."""
-    places = [(one, last, at) for one in edits for at, last in enumerate(before)]
-    for one, last, at in places:
-        if one.operation == last.operation and (
-            one.operation in _ADDING or _tells(one) & _tells(last)
-        ):
-            return at
-    for one, last, at in places:
-        if sure and one.operation != last.operation and _tells(one) & _tells(last):
-            return at
-    same = {one.operation for one in edits} & {last.operation for last in before}
-    return 0 if sure and len(before) == 1 and not same else None
-
-
-def _tells(one: EditRequest) -> set[str]:
-    """Return the slots of a request that tell what becomes of its thing, not which one it is."""
-    return {slot for slot in one.slots if not slot.startswith("target")}

@@ -109,6 +109,12 @@ def _level(said: str, text: str, scene: Scene) -> EditRequest | None:
 
 def _border(said: str, text: str, scene: Scene) -> EditRequest | None:
     """Return the last stretch with another end or beginning ("I meant up to 10")."""
+    slotted = scan(said)
+    if [slotted.kind(char) for char in slotted.skeleton if slotted.kind(char)] == ["time"]:
+        # "Till 0:14" is told by its seconds.
+        (ms,) = (float(one) for one in slotted.values.values() if isinstance(one, int | float))
+        time = next(char for char in slotted.skeleton if slotted.kind(char))
+        said = slotted.skeleton.replace(time, f"{ms / 1000:g}")
     for kind, slot in (("again.end", "until_ms"), ("again.start", "since_ms")):
         found = _match(kind, said)
         if found is not None and _BORDERED & _slots(scene):
@@ -156,7 +162,7 @@ def _other_way(said: str, text: str, scene: Scene) -> EditRequest | None:
     found, last = _match("again.way", said), scene.last_request
     if found is None or last is None or last.operation != "fade":
         return None
-    way = "out" if found["way"] == "out" else "in"
+    way = "in" if found["way"] == "in" else "out"
     other = last.ms(f"{'in' if way == 'out' else 'out'}_ms")
     length = round(_number(found, "b") * 1000) if found["b"] else other
     whose = {k: v for k, v in last.slots.items() if k == "target"}

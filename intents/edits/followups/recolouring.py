@@ -10,9 +10,10 @@ from intents.edits.message.clause import Clause, tokens_of
 from intents.edits.message.patterns import patterns
 from intents.edits.message.references import NEAR, distance
 from intents.edits.message.things import COLOURED
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.slots import Slotted, scan
+from intents.slots import Slotted, ordinal, scan
+from intents.text import normalise
 
 _SHADED: Final = ("waveform", "background")
 _PICTURED: Final = frozenset({"image", "video", "cover"})
@@ -23,13 +24,16 @@ def recoloured(text: str, scene: Scene) -> list[EditRequest]:
     if not scene.exists:
         return []
     slotted = scan(text)
-    if toned := toned_again(slotted, scene, text):
+    if toned := toned_again(slotted, scene, text) or _shaded(slotted, scene, text):
         return toned
     for kind, make in (
         ("swapped_colour", _swapped),
         ("colours_exchanged", _exchanged),
         ("colours_turned", _turned),
         ("turned", _turned_again),
+        ("bars_coloured", _boxed),
+        ("shade_dropped", _dropped),
+        ("shade_kept", _left),
     ):
         for pattern in patterns().references.get(kind, ()):
             found = pattern.fullmatch(slotted.skeleton.strip(" .!~"))
@@ -159,6 +163,67 @@ def _turned_again(
     """Return the colours that were just told the other way round."""
     told = any(len(one.words("colours")) > 1 for one in scene.last_requests)
     return _turned(found, slotted, scene, text) if told else []
+
+
+def _shaded(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
+    """Return what has a colour in another shade of it ("and a lighter green")."""
+    for pattern in patterns().references.get("toned_colour", ()):
+        found = pattern.fullmatch(normalise(text).strip(" .!~"))
+        colours = [str(v) for k, v in slotted.values.items() if slotted.kind(k) == "colour"]
+        plain = list(scan(found["base"]).values.values()) if found is not None else []
+        if len(colours) != 1 or len(plain) != 1 or not str(plain[0]).startswith("#"):
+            continue
+        owner = _owner(str(plain[0]), scene)
+        if owner is not None and owner.startswith("text:"):
+            slots: dict[str, Value] = {"target_text": owner.removeprefix("text:")}
+            return [EditRequest("change_text", {**slots, "colours": (colours[0],)}, text)]
+        if owner is not None:
+            return [EditRequest(owner, {"colours": (colours[0],)}, text)]
+    return []
+
+
+def _boxed(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
+    """Return what stands beside a picture that is shown whole in a plain colour."""
+    if scene.background not in _PICTURED or scene.fit not in {"contain", "blur"}:
+        return []
+    wanted = str(slotted.values[found["x"]])
+    return [EditRequest("background", {"fit": "contain", "bars": (wanted,)}, text)]
+
+
+def _dropped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
+    """Return what runs from one colour to another without the one of them that is refused."""
+    refused = str(slotted.values[found["x"]])
+    for owner in _running(scene):
+        shades = scene.shades[owner]
+        gone = min(shades, key=lambda shade: distance(refused, shade))
+        if distance(refused, gone) < NEAR:
+            left = tuple(shade for shade in shades if shade != gone)
+            return [EditRequest(owner, {"colours": left}, text)]
+    return []
+
+
+def _left(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
+    """Return what runs from one colour to another in the one of them alone that is named or counted."""
+    groups = found.groupdict()
+    for owner in _running(scene):
+        shades = scene.shades[owner]
+        if groups.get("x") is not None:
+            wanted = str(slotted.values[found["x"]])
+            near = min(shades, key=lambda shade: distance(wanted, shade))
+            if distance(wanted, near) < NEAR:
+                return [EditRequest(owner, {"colours": (near,)}, text)]
+        elif groups.get("n") is not None:
+            at = ordinal(found["n"])
+            if -len(shades) <= at <= len(shades) and at:
+                one = shades[at - 1 if at > 0 else at]
+                return [EditRequest(owner, {"colours": (one,)}, text)]
+    return []
+
+
+def _running(scene: Scene) -> list[str]:
+    """Return what runs from one colour to another, what was spoken of first."""
+    running = [name for name in _SHADED if len(scene.shades.get(name, ())) > 1]
+    return sorted(running, key=lambda name: name != scene.focus)
 
 
 def _turned(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from intents.edits.message.patterns import ANY_VALUE, patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
-from intents.language import detect
+from intents.language import is_unspaced
 from intents.slots import number_pattern, scan
 from intents.text import normalise
 
@@ -36,13 +36,33 @@ def reworded(text: str, scene: Scene) -> tuple[EditRequest, str] | None:
     return None
 
 
+def retold(text: str, scene: Scene) -> EditRequest | None:
+    """Return words in the place of those that differ from them by one ("Episode 5" of "Episode 4")."""
+    said = text.strip(_EDGE)
+    words = said.split()
+    if scene.focus != "text" or not 1 < len(words) <= _MOST_WORDS or not said[:1].isupper():
+        return None
+    for whole, auto in zip(scene.texts, scene.auto, strict=False):
+        old = whole.split()
+        differs = [i for i, (a, b) in enumerate(zip(old, words, strict=False)) if a != b]
+        if not auto and len(old) == len(words) and len(differs) == 1:
+            return EditRequest("change_text", {"target_text": whole, "text": said}, text)
+    return None
+
+
+_MOST_WORDS = 6
+"""Words up to which a message may be the words of a text alone."""
+
+
 def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | None:
     """Return a standing text and what it becomes."""
     groups = found.groupdict()
-    if groups.get("bare") is not None and scene.focus != "text":
-        # "30, not 24" may be said of anything.
-        return None
     new = _words(found, text, "new")
+    if groups.get("bare") is not None and scene.focus != "text":
+        led = normalise(" ".join([*(new or "").split()[:-1], groups.get("old") or ""])).strip()
+        if " " not in led or not any(led in normalise(whole) for whole in scene.texts):
+            # "30, not 24" may be said of anything; "day 4, not 3" is known by its day.
+            return None
     if new is not None and not _quoted(found, text, "new") and _is_instruction(new):
         return None
     if groups.get("after") or groups.get("before"):
@@ -126,7 +146,7 @@ def _is_one_letter(old: str, found: re.Match[str], scene: Scene) -> bool:
     """Whether a message only replaces one Chinese letter that a text has, and names no look by it."""
     alone = found.group().strip() == found.string.strip()
     once = sum(text.count(old) for text in scene.texts) == 1
-    plain = detect(old) == "zh" and scan(old).skeleton == normalise(old)
+    plain = is_unspaced(old) and scan(old).skeleton == normalise(old)
     return len(old) == 1 and alone and once and plain and not _is_instruction(old)
 
 
@@ -161,7 +181,7 @@ def _quoted(found: re.Match[str], text: str, group: str) -> bool:
 
 def _part(said: str, whole: str, *, exact: bool) -> tuple[int, int] | None:
     """Return where the end of what was said stands in a text: before it stands what the text is."""
-    han = detect(said) == "zh"
+    han = is_unspaced(said)
     least = 1 if exact or said.isdigit() else 2 if han else 3
     low, said = normalise(whole), normalise(said)
     if said == low:

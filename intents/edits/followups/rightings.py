@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from intents.edits.followups import sparing
 from intents.edits.frames import cutting_frames
 from intents.edits.joining import coordination
+from intents.edits.message import wording
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import (
     COLOURED,
     HEADS,
     PLACED,
-    RESTORED,
     TEXT_THINGS,
     head_of,
     subject_of,
@@ -20,7 +21,6 @@ from intents.edits.message.things import (
 from intents.edits.message.times import shown
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.slots import number
 
 _MOVED = frozenset({"vertical", "horizontal", "opposite"})
 _WHICH = frozenset({"target_text", "target_role", "target_number", "target_vertical"})
@@ -35,8 +35,16 @@ _MEASURED = frozenset({"fade", "volume", "speed", "loudness", "trim", "silence",
 def is_refusal(clause: Clause) -> bool:
     """Whether a clause only says what is not wanted ("not red"): the next says what is."""
     first = clause.first("look", "instead.of")
-    bare = not clause.texts and not any(thing in HEADS for thing in clause.things)
-    return first is not None and bare and not clause.skeleton[: first.start - clause.start].strip()
+    if clause.texts or any(thing in HEADS for thing in clause.things):
+        return False
+    plain = (
+        clause.looks("gradient")
+        and not clause.colours
+        and (clause.does("cut", "remove") or clause.talks("no_gradient"))
+    )
+    return bool(plain) or (
+        first is not None and clause.skeleton[: first.start - clause.start].strip() == ""
+    )
 
 
 def only_regrets(clause: Clause) -> bool:
@@ -110,16 +118,6 @@ def bars(clause: Clause, head: str) -> bool:
     return first is not None and bare and not clause.spans and heads == [head]
 
 
-def kept_as_before(clause: Clause, scene: Scene) -> EditRequest | None:
-    """Return the thing as it was that the last message changed and that should have stayed."""
-    named = [subject_of(thing) for thing in clause.things]
-    if len(set(named)) != 1 or clause.valued or named[0] not in scene.last_heads:
-        return None
-    if named[0] not in RESTORED or not clause.talks("not_changed"):
-        return None
-    return EditRequest("bring_back", {"thing": named[0]}, clause.text)
-
-
 def put_back(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return the taking back of the last move where what was moved shall stay where it was."""
     if not clause.talks("where_it_was") or clause.valued:
@@ -145,8 +143,9 @@ def taken_for(clause: Clause, last: EditRequest) -> list[EditRequest]:
 
 
 def leaves(clause: Clause) -> bool:
-    """Whether a clause only says that something stays as it is."""
-    return clause.talks("unchanged") and not clause.valued and not clause.does("remove")
+    """Whether a clause only says that something stays as it is ("unchanged up to 0:04")."""
+    told = clause.colours or clause.texts or (clause.valued and not clause.spans)
+    return clause.talks("unchanged") and not told and not clause.does("remove")
 
 
 def returns(clause: Clause, scene: Scene) -> bool:
@@ -210,8 +209,6 @@ def taken_off(text: str, scene: Scene, slot: str | None = None) -> EditRequest:
         return EditRequest("undo", {}, text)
     index = places[-1]
     more = {key for key in before[index].slots if key != slot and not key.startswith("target")}
-    if len(before) == 1 and (slot is None or not more):
-        return EditRequest("undo", {}, text)
     only: dict[str, Value] = {"slots": (slot,)} if slot is not None and more else {}
     return EditRequest("take_back", {"index": index, **only}, text)
 
@@ -254,17 +251,9 @@ def meant(clause: Clause) -> Clause:
     return wanted if _holds(wanted) else clause
 
 
-def _counts(word: str) -> bool:
-    try:
-        number(word)
-    except (ValueError, KeyError):
-        return False
-    return True
-
-
 def _strange(clause: Clause) -> bool:
     """Whether words are left that are no number."""
-    return not all(_counts(word) for word in clause.unknown.split())
+    return not all(wording.counts(word) for word in clause.unknown.split())
 
 
 def correction(clause: Clause) -> list[EditRequest]:
@@ -302,8 +291,9 @@ def correction(clause: Clause) -> list[EditRequest]:
             # "I meant keep 2 to 4".
             slots["keep"] = clause.does("keep")
     elif times and clause.does("cut") and not clause.looks("reach"):
-        # "I said cut five seconds", not to five.
+        # "I said cut five seconds", not to five; at which end is known where none is said.
         slots |= {f"lost_{key}": value for key, value in cutting_frames.lost(clause).items()}
+        slots |= {} if clause.look("end") else {"anywhere": True}
     return [EditRequest("correct", slots, clause.text)] if slots else []
 
 
@@ -349,30 +339,18 @@ def _other_part(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         return []
     regrets = any(c.talks("refuse") or c.talks("correct") for c in clauses[:1])
     for clause in clauses if regrets else ():
-        part = cutting_frames.part_of(clause) if kind == "part_number" else clause.counted("half")
-        part = clause.counted("half") if part is None else part
+        part = (kind == "part_number" and cutting_frames.part_of(clause)) or clause.counted("half")
         if part is None or clause.valued:
             continue
-        keeps = clause.does("keep") and not clause.does("cut", "remove")
+        # "The wrong one went, I want the second".
+        keeps = clause.does("keep") or bool(clause.looks("intend"))
+        keeps = keeps and not clause.does("cut", "remove")
         if kind == "half":
             part = 1 if (part == 1) != keeps else 2
             return [EditRequest("correct", {"half": part}, clause.text)]
         slots: dict[str, Value] = {"part_number": part, **({"keep": True} if keeps else {})}
         return [EditRequest("correct", slots, clause.text)]
     return []
-
-
-def _spared_end(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
-    """Return the last cut without the end that is to stay ("leave the end, don't cut it")."""
-    last = scene.last_request
-    if last is None or last.operation != "trim" or not {"head_ms", "tail_ms"} <= last.slots.keys():
-        return []
-    clause = clauses[0] if clauses else None
-    end = None if clause is None else clause.look("end")
-    if clause is None or end not in {"head", "tail"} or clause.valued or clause.texts:
-        return []
-    kept = clause.does("keep") and not clause.does("cut", "remove")
-    return [EditRequest("correct", {"spared": end}, clause.text)] if kept else []
 
 
 def _other_thing(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
@@ -411,7 +389,7 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     if turned := (
         _turned_round(clauses, scene)
         or _other_part(clauses, scene)
-        or _spared_end(clauses, scene)
+        or sparing.spared(clauses, scene)
         or _other_thing(clauses, scene)
     ):
         return turned
@@ -447,7 +425,7 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     if (
         not bare
         or looks - {"reach", "end", "by", "place", "intend"}
-        or clause.acts - {"keep", "as_role", "change"}
+        or clause.acts - ({"keep", "as_role", "change"} | _raising(clause))
     ):
         return []
     values = [kind for kind in _VALUES if clause.values(kind)]
@@ -464,6 +442,11 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         plain = {k: v for k, v in found[0].slots.items() if "_to_ms" not in k} if found else {}
         return [replace(found[0], slots=plain)] if plain else found
     return found
+
+
+def _raising(clause: Clause) -> set[str]:
+    """Return the words by which a share is one that is added ("that's too loud, half as much more")."""
+    return {"raise", "add"} if clause.values("percent") else set()
 
 
 def _only_paces(clause: Clause) -> bool:

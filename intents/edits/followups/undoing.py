@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits.message.clause import tokens_of
+from intents.edits.message.patterns import patterns
 from intents.edits.message.things import is_of_kind
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.slots import scan
+from intents.text import normalise
 
 _BACK: Final = frozenset({"undo", "back"})
 _KINDS: Final = {
@@ -51,12 +53,15 @@ def _narrowed(one: EditRequest, scene: Scene) -> EditRequest:
     if one.slots or not scene.last_requests:
         return one
     tokens = tokens_of(scan(one.text))
-    named = dict.fromkeys(
+    named: dict[tuple[str, ...], None] = dict.fromkeys(
         _KINDS[name]
         for token in tokens
         if (name := token.name.partition(".")[0]) in _KINDS
         and token.group in {"thing", "look", "act"}
     )
+    if patterns().talk["seconds_back"].search(normalise(one.text)) and not named:
+        # "Give me that second back".
+        named = {("trim",): None}
     if len(named) != 1:
         return one
     kinds = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from intents.edits.message.clause import Clause, Token
 from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest, Value
+from intents.slots import SlotValue
 
 RESOLUTIONS = (480, 540, 720, 1080, 1440, 2160)
 
@@ -45,8 +46,18 @@ def _leads_over(clause: Clause, one: Token, other: Token) -> bool:
     return patterns().looks["reach.to"].fullmatch(between) is not None
 
 
+def _ratio(clause: Clause) -> SlotValue | None:
+    """Return the ratio that is wanted: the last of a change ("16:9 to 9:16")."""
+    said = clause.values("ratio")
+    turned = clause.does("change") and not clause.looks("instead")
+    return said[-1 if turned else 0] if said else None
+
+
 def canvas(clause: Clause) -> list[EditRequest]:
     """Return the edit of the picture's shape, none when the clause says nothing of it."""
+    if clause.does("keep") and clause.talks("its_shape"):
+        # "Keep its square shape" says how the picture is shown.
+        return []
     shapes = tuple(dict.fromkeys(clause.looks("shape")))
     if len(shapes) > 1 and clause.talks("versions"):
         both = [tuple(int(side) for side in shape.split(":")) for shape in shapes]
@@ -57,7 +68,7 @@ def canvas(clause: Clause) -> list[EditRequest]:
             slots |= {"width": width, "height": height}
         case _:
             pass
-    match clause.value("ratio"):
+    match _ratio(clause):
         case (int() as across, int() as down):
             slots |= {"across": across, "down": down}
         case _:

@@ -32,6 +32,12 @@ def trim(clause: Clause, *, keep: bool | None = None) -> list[EditRequest]:
     return [EditRequest("trim", slots, clause.text)] if slots else []
 
 
+def stretch(clause: Clause) -> dict[str, Value]:
+    """Return the one stretch that is named, none where a clause names none or only a length."""
+    named = clause.span("first", "last", "range", "after", "nth", "to_end")
+    return lost(clause) if named is not None else {}
+
+
 def _keeps(clause: Clause) -> bool:
     rest = clause.first("look", "rest.yes")
     if rest is not None and clause.spans and clause.spans[-1].end <= rest.start:
@@ -50,7 +56,11 @@ def _keeps(clause: Clause) -> bool:
         return False
     if _trims_to(clause):
         return True
-    before = clause.slotted.skeleton[clause.start : clause.spans[0].start].rstrip()
+    before = clause.slotted.skeleton[clause.start : clause.spans[0].start].rstrip(" ,:-(")
+    part = clause.first("look", "part.middle")
+    if part is not None and part.end - clause.start == len(before):
+        # "Down to the middle part, 0:03 till 0:09".
+        before = before[: part.start - clause.start].rstrip()
     # "Cut it down to the first ten seconds" keeps them.
     return clause.does("cut", "change", "create") and _leads_to(before)
 
@@ -207,6 +217,10 @@ def _bare(clause: Clause) -> dict[str, Value]:
         return {"part_numbers": tuple(numbers)}
     if (number := part_of(clause)) is not None:
         return {"part_number": number}
+    plain, reach = clause.plain_number(), clause.first("look", "reach.to")
+    if plain and reach is not None and not clause.looks("end"):
+        # "Shorten it to 8".
+        return {"to_ms": round(plain * 1000)}
     return {}
 
 

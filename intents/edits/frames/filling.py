@@ -7,6 +7,7 @@ from intents.edits.frames import (
     exchanges,
     look_values,
     looks_frames,
+    part_frames,
     text_frames,
     waveform_frame,
 )
@@ -23,6 +24,8 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
 
     head: what the clause before was about, for a clause that does not say.
     """
+    if (piece := part_frames.within(clause, scene)) is not None:
+        return [piece]
     film = scene.background == "video" or "video" in scene.fresh
     toned = clause.looks("tone") or clause.looks("blur") or clause.looks("fit")
     if (
@@ -42,6 +45,8 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if shared and not clause.things and not clause.texts and head in {"waveform", ""}:
         # "Have it take up a fifth of the picture".
         return waveform_frame.waveform(clause, scene)
+    if (level := _bare_level(clause, scene)) is not None:
+        return [level]
     several = "every" in clause.looks("which") and scene.focus in {"progress_bar", "waveform"}
     if (several or "all" in clause.looks("which")) and (everything := _everything(clause)):
         return everything
@@ -67,6 +72,14 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         drawn = clause.looks("style") and not clause.texts and len(found) == 1
         return [*found, *waveform_frame.waveform(clause, scene)] if drawn else found
     return [*found, *_shape(clause)]
+
+
+def _bare_level(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the level of the music that is told by a bare number ("music five")."""
+    said = clause.plain_number() if clause.things == ("music",) and scene.has_music else None
+    if said is None or not 0 < said <= 100 or clause.acts or len(clause.tokens) > 1:
+        return None
+    return EditRequest("volume", {"volume": said / 100, "target": "music"}, clause.text)
 
 
 def _times_words(clause: Clause, scene: Scene, head: str) -> bool:

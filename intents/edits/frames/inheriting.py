@@ -86,6 +86,9 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return [EditRequest("speed", {"speed": 1.0}, clause.text)]
         case "speed":
             return sound_frames.speed(clause)
+        case "fade" if clause.values("percent") and not clause.values("time"):
+            # "… a fade at its end, 15 %".
+            return sound_frames.volume(clause)
         case "fade":
             again = scene.last_operation == "fade" and not clause.looks("end")
             value = clause.value("time")
@@ -98,6 +101,8 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
                 if clause.span("to")
                 else cutting_frames.trim(clause)
             )
+        case "logo" if _only_times(clause) and not scene.fresh:
+            return [EditRequest("impossible", {"topic": "timed_look"}, clause.text)]
         case "logo":
             return looks_frames.logo(clause, scene)
         case "waveform" | "background" | "progress_bar" | "clock" if _only_times(clause):
@@ -164,4 +169,4 @@ def _only_times(clause: Clause) -> bool:
     timed = bool(clause.spans or clause.values("time"))
     valued = any(clause.slotted.kind(char) not in {None, "time"} for char in clause.skeleton)
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
-    return timed and not valued and looks <= {"reach", "end", "by", "appear"}
+    return timed and not valued and looks <= {"reach", "end", "by", "appear", "only"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
+from intents.edits.message.things import TEXT_THINGS
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
@@ -34,6 +35,11 @@ def place(clause: Clause) -> dict[str, Value]:
         vertical = [v for v, said in _said(clause, "vertical") if not _is_particle(said)]
     if vertical:
         slots["vertical"] = vertical[-1] if clause.does("move") else vertical[0]
+        refusal = clause.first("look", "instead.of")
+        wanted = [v for t, v in _placed(clause) if refusal is not None and t < refusal.start]
+        if wanted and len(set(vertical)) > 1:
+            # "Up top rather than down there".
+            slots["vertical"] = wanted[-1]
     if led := _led_to(clause):
         # "Up to the middle" says which way, and then where.
         slots["vertical"], vertical = led, [led]
@@ -49,6 +55,27 @@ def place(clause: Clause) -> dict[str, Value]:
         slots["vertical"] = next(v for v in vertical if v != "center")
         slots["horizontal"] = slots.get("horizontal", "center")
     return slots
+
+
+def sided(clause: Clause, target: dict[str, Value]) -> dict[str, Value]:
+    """Return which text is meant, told by where it stands as well."""
+    sides = {f"target_{way}": at for way, at in place(clause).items() if way != "opposite"}
+    return {**target, **sides}
+
+
+def spots(clause: Clause) -> list[dict[str, Value]]:
+    """Return where each of several texts stands ("at the top, in the middle and at the bottom")."""
+    said = clause.look("spread")
+    places = said.split("-") if said else []
+    if len(places) != len(clause.texts):
+        return [{} for _ in clause.texts]
+    return [{"horizontal" if one in {"left", "right"} else "vertical": one} for one in places]
+
+
+def _placed(clause: Clause) -> list[tuple[int, str]]:
+    """Return where each height that is named is said."""
+    tokens = [t for t in clause.tokens if t.name.startswith("vertical.")]
+    return [(t.start, t.name.removeprefix("vertical.")) for t in tokens]
 
 
 def _led_to(clause: Clause) -> str | None:
@@ -78,8 +105,8 @@ def tone(clause: Clause) -> dict[str, Value]:
     if clause.colours:
         return {}
     match clause.look("tone"):
-        case "dark" | "light" as shade if clause.does("change", "swap"):
-            # "The title in something dark".
+        case "dark" | "light" as shade if clause.does("change", "swap") or clause.has(*TEXT_THINGS):
+            # "The title in something dark", "dark letters".
             return {"colours": (_SHADES[shade],)}
         case "darker" | "dark":
             return {"tone_step": 1.0}
@@ -103,9 +130,12 @@ def size(clause: Clause) -> dict[str, Value]:
     if (points := clause.numeric("points")) is not None:
         return {"size": round(points / USUAL_LETTERS_PT, 3)}
     said = clause.look("size")
-    if said is None and {"half", "double"} & set(clause.looks("level")):
+    if said == "unclear" and clause.colours:
+        # "I can't see the title, another colour", "yellow would stand out more".
+        return {}
+    if said is None:
         # "It is too tall, halve it".
-        said = clause.look("level")
+        said = next((one for one in clause.looks("level") if one in {"half", "double"}), None)
     if said is None and clause.does("lessen"):
         said = "smaller"
     if said is None:
@@ -184,3 +214,13 @@ def unclear(clause: Clause) -> EditRequest:
         thing = next((t for t in clause.things if t in patterns().things), "")
         return EditRequest("vague", {"thing": thing}, clause.text)
     return EditRequest("unknown", {"what": clause.text}, clause.text)
+
+
+def picked(clause: Clause) -> str:
+    """Return where the text stands that is meant ("the upper line to “Noon”"), empty where none is told."""
+    said = next((t for t in clause.tokens if t.name.startswith("pick.")), None)
+    if said is None or (clause.texts and not clause.does("change")):
+        return ""
+    before = clause.slotted.skeleton[clause.start : said.start]
+    written = any(clause.slotted.kind(char) == "text" for char in before)
+    return "" if written else said.name.removeprefix("pick.")

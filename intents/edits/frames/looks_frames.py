@@ -52,8 +52,10 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif clause.has("film", "picture") and "image" in scene.fresh and clause.does("change"):
         # "The clip behind becomes this picture".
         slots["source"] = "image"
-    elif clause.has("film") or (
-        clause.has("video") and clause.does("change", "as_role") and "video" in scene.kinds
+    elif (
+        clause.has("film")
+        or (clause.has("video") and clause.does("change", "as_role") and "video" in scene.kinds)
+        or (clause.has("video", "sound") and clause.does("loop") and clause.has("background"))
     ):
         slots["source"] = "video"
     elif clause.has("picture") and not _of_the_one_there(clause, scene):
@@ -71,7 +73,7 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         # "Put it in the background then", of a small picture.
         slots["source"] = "image"
     fits = clause.looks("fit")
-    fit = fits[0] if fits else None
+    fit = "zoom" if "zoom" in fits else fits[0] if fits else None
     if fit in {"zoom", "blur"} and clause.does("remove"):
         fit = "cover"
     if "contain" in fits and ("on" in clause.looks("blur") or "blur" in fits):
@@ -148,6 +150,10 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
         slots["blur_step"] = -0.4
     elif "more" in blur:
         slots["blur_step"] = 0.6
+    elif blur and clause.does("keep") and share is None:
+        # "Back to the first picture, keep the blur": as strong as it was.
+        told = [value for one in scene.done if (value := one.number("blur"))]
+        slots["blur"] = told[-1] if told else 0.5
     elif blur:
         slots["blur"] = share if share is not None else 0.5
     if tone == "normal" or (tone == "darker" and clause.does("remove")):
@@ -239,7 +245,8 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
     )
     if share is not None and "opacity" not in slots and of_picture:
         slots.pop("factor", None)
-        slots["height"] = share
+        # "The logo at 60 %" cannot be its size.
+        slots["height" if share <= LARGEST_LOGO else "opacity"] = share
     if not scene.has_logo and slots.get("visible") is True:
         slots.pop("visible")
     small = EditRequest("logo", slots, clause.text)

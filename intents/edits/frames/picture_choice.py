@@ -55,7 +55,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.has("captions") and not (clause.texts or (_texts_only(clause, scene))):
         return text_frames.captions(clause, scene)
     letters = clause.things in {("letters",), ("text",)} and clause.counted("text") is None
-    if head == "captions" and letters and not clause.texts and not clause.does("remove"):
+    captioned = (scene.has_captions or "captions" in scene.fresh) and all(scene.auto)
+    theirs = head == "captions" or (captioned and clause.things == ("text",))
+    if theirs and letters and not clause.texts and not clause.does("remove"):
         return text_frames.captions(clause, scene)
     worded = set(clause.things) <= {"text", "letters"} and not clause.texts and not clause.colours
     # "Captions; a title that says …, at the top" speaks of the title in the end.
@@ -88,7 +90,11 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [*text_frames.frame(clause, scene), *canvas_frame.canvas(clause)]
     if clause.has("cover", "picture", "film") and not _shape_only(clause):
         if clause.does("remove") and not clause.looks("fit") and not clause.looks("blur"):
-            if scene.has_logo and scene.background not in {"image", "video", "cover"}:
+            small = any(r.operation == "logo" and r.word("source") == "cover" for r in scene.done)
+            behind = scene.background in {"image", "video", "cover"} and not (
+                small and clause.has("cover")
+            )
+            if scene.has_logo and not behind:
                 # "Without the cover" where it stands small in a corner.
                 return [EditRequest("logo", {"visible": False}, clause.text)]
             return [EditRequest("background", {"source": "theme"}, clause.text)]
@@ -211,6 +217,8 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             # "Drop the sound to half" is its level.
             return []
         named = clause.has("music", "waveform", "logo", "background", *TEXT_THINGS)
+        # "Only 10 %" of what was spoken of cuts nothing.
+        named = named or (head in {"music", *LOOK_HEADS} and clause.acts <= {"keep"})
         return [] if named else [EditRequest("trim", _shared(clause, share), clause.text)]
     if "half" in clause.looks("length") and not timed:
         share = clause.numeric("percent") or 0.5

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from intents.edits.frames import cutting_frames, sound_frames
+from dataclasses import replace
+
+from intents.edits.frames import cutting_frames, file_frames, sound_frames, sound_roles
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import TEXT_THINGS
@@ -15,39 +17,17 @@ _SEEN = frozenset({"text", "captions", "logo", "progress_bar", "clock", "wavefor
 
 SHORT_PAUSE_MS = 500
 """What is left of a pause where "a little" of it stays."""
-_CHOOSES = frozenset({"change", "add", "as_role", "keep", "create"})
-
-
-def _sound_of_file(clause: Clause, scene: Scene) -> EditRequest | None:
-    """Return a file as the main sound where its sound is wanted ("take the sound of vlog.mp4")."""
-    name = clause.value("file")
-    several = scene.kinds.count("audio") + scene.kinds.count("video") > 1
-    own = clause.has("sound", "voice") and set(clause.things) <= {"sound", "voice", "video", "film"}
-    told = {kind for kind in ("percent", "db", "factor", "time") if clause.values(kind)}
-    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
-    looks -= {"reach", "intend", "instead", "place"}
-    if not isinstance(name, str) or len(clause.values("file")) > 1 or not (several and own):
-        return None
-    if told or looks or clause.spans or not clause.acts <= _CHOOSES or clause.unknown:
-        return None
-    if clause.file_kind not in {"audio", "video"} or not scene.exists:
-        return None
-    return EditRequest("roles", {"file": name, "role": "voice"}, clause.text)
-
-
-def _own_recording(scene: Scene) -> str | None:
-    """Return the one sound file beside a clip, None where there is another number of them."""
-    sounds = [name for name, kind in zip(scene.names, scene.kinds, strict=False) if kind == "audio"]
-    return sounds[0] if len(sounds) == 1 and "video" in scene.kinds else None
 
 
 def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return the edit of the sound that a clause asks for, none when it speaks of something else."""
     writes = bool(clause.texts) or clause.has(*TEXT_THINGS)
     pictured = clause.has("waveform", "background", "logo", "clock", "progress_bar", "captions", "picture", "cover", "film")  # fmt: skip
+    if not writes and (other := file_frames.exchanged(clause, scene)) is not None:
+        return [other]
     if scene.exists and scene.fresh == ("audio",) and clause.talks("replaces_sound"):
         # "This one instead of the old sound".
-        return [sound_frames.new_voice(clause.text, scene)]
+        return [file_frames.new_voice(clause.text, scene)]
     if scene.exists and scene.fresh == ("audio",) and scene.voice_files and not writes:
         # "This song is the main sound, the old recording goes under it".
         if clause.talks("new_is_main") and not clause.has("music"):
@@ -62,13 +42,21 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             # "A bell at second three": a sound by itself, no music.
             once: dict[str, Value] = {"start_ms": at.a, "loop": False, "volume": 1.0}
             return [EditRequest("music", once, clause.text)]
-    if clause.talks("sound_exchanged") and (recording := _own_recording(scene)) and not writes:
+    if (
+        clause.talks("sound_exchanged")
+        and (recording := file_frames.own_recording(scene))
+        and not writes
+    ):
         return [EditRequest("roles", {"file": recording, "role": "voice"}, clause.text)]
     normalised = any(one.operation == "loudness" for one in scene.done)
     if clause.things == ("volume",) and clause.does("remove") and normalised:
         # "What you did to the volume sounds bad, leave it out".
         return [EditRequest("loudness", {"visible": False}, clause.text)]
-    if (chosen := _sound_of_file(clause, scene)) is not None and not writes and not pictured:
+    if (
+        (chosen := file_frames.sound_of_file(clause, scene)) is not None
+        and not writes
+        and not pictured
+    ):
         return [chosen]
     if not writes and not pictured and (gone := _file_left_out(clause, scene)) is not None:
         return [gone]
@@ -90,8 +78,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             split = EditRequest("split", {"parts": max(2, pieces)}, clause.text)
             return [split, EditRequest("batch", {"parts": True}, clause.text)]
         return [EditRequest("batch", {"parts": True} if parts else {}, clause.text)]
+    if clause.talks("one_beneath") and scene.kinds.count("audio") == 2 and not scene.has_music:
+        # "Both in one clip, one underneath the other".
+        return [EditRequest("music", {}, clause.text)]
     if not writes and not pictured and _joins(clause, scene):
-        return sound_frames.join(clause, scene)
+        return file_frames.join(clause, scene)
     if clause.value("lufs") is not None or (
         _speaks_of_loudness(clause) and not clause.has("background")
     ):
@@ -108,15 +99,16 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if (
         clause.has("silence")
         and not writes
-        and not (clause.does("cut") and clause.span("first", "last", "range", "nth"))
-        and (clause.does("cut", "remove") or not clause.does("mute"))
+        and not clause.span("first", "last", "range", "nth")
+        and (clause.does("cut", "remove", "keep") or not clause.does("mute"))
     ):
         if scene.last_operation == "silence" and clause.talks("leaves_some"):
             # "Leave a little of the pauses, not everything".
             short: dict[str, Value] = {"left_ms": SHORT_PAUSE_MS}
             undo = EditRequest("undo", {}, clause.text)
             return [undo, EditRequest("silence", short, clause.text)]
-        stays = clause.does("keep") or clause.looks("back")
+        only = clause.talks("only_word") and clause.look("end") is not None
+        stays = (clause.does("keep") and not only) or clause.looks("back")
         if stays and not clause.does("cut", "remove"):
             # "Leave the pauses in after all".
             taken = scene.last_operation == "silence"
@@ -124,7 +116,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return sound_frames.silence(clause)
     if clause.does("split") and not writes and not pictured:
         return cutting_frames.split(clause)
-    if clause.does("plays") and _lies_under(clause, scene) and not writes and not pictured:
+    beneath = _lies_under(clause, scene) and not sound_roles.brings_voice(clause, scene)
+    if clause.does("plays") and beneath and not writes and not pictured:
         return sound_frames.music(clause, scene)
     fades = clause.looks("fade") and not clause.does("duck")
     # "Let it creep in slowly" of the picture that was just put there.
@@ -165,8 +158,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return sound_frames.music(clause, scene)
     if clause.does("drowns") and scene.has_music and not writes and not pictured:
         return [EditRequest("volume", {"factor": 0.6, "target": "music"}, clause.text)]
-    if _roles(clause, scene):
-        return sound_frames.roles(clause, scene)
+    if sound_roles.assigns(clause, scene):
+        return file_frames.roles(clause, scene)
     if clause.looks("drown") and scene.has_music and not clause.looks("level"):
         # "It drowns the voice" is said of the music.
         quieter: dict[str, Value] = {"factor": sound_frames.LEVELS["quieter"], "target": "music"}
@@ -214,11 +207,20 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if level and clause.value("factor") is not None and not clause.things:
         # "It's too quiet, make it twice what it was".
         return sound_frames.volume(clause)
+    bare = not clause.things and not clause.looks("pace") and not clause.spans
+    if head == "music" and scene.has_music and clause.value("factor") is not None and bare:
+        # "Double it" of what lies under the voice, which has no pace of its own.
+        return [
+            replace(one, slots={**one.slots, "target": "music"})
+            for one in sound_frames.volume(clause)
+        ]
     times = clause.value("factor")
     if scene.last_operation == "repeat" and times is not None and not clause.things:
         # "Twice is enough" of what plays three times.
         return [EditRequest("correct", {"factor": times}, clause.text)]
-    if _paces(clause) and not writes and not pictured:
+    # "Too tall, one and a half times" of what is seen is its size.
+    seen = head in _SEEN and not clause.looks("pace") and not clause.has("speed")
+    if _paces(clause) and not writes and not pictured and not seen:
         return sound_frames.speed(clause)
     if (
         (
@@ -268,7 +270,8 @@ def _joins(clause: Clause, scene: Scene) -> bool:
         return False
     put = clause.does("put") and scene.fresh == ("audio",) and not clause.values("time")
     joins = clause.does("join") or ordered or put
-    return joins and not clause.looks("gradient") and not laid_under
+    runs = clause.looks("gradient") or clause.looks("fade")
+    return joins and not runs and not laid_under
 
 
 def _voice_first(clause: Clause) -> bool:
@@ -349,14 +352,15 @@ def _paces(clause: Clause) -> bool:
 
 
 def _levels(clause: Clause, head: str) -> bool:
-    seen = any(clause.looks(kind) for kind in ("fade", "opacity", "blur", "tone"))
+    seen = any(clause.looks(kind) for kind in ("fade", "opacity", "transparency", "blur", "tone"))
     said = [] if seen else clause.looks("level")
     bare = not clause.has("sound", "voice", "volume", "music")
     steps = set(said) <= {"half", "double"} and bool(said)
     if bare and steps and head in _SEEN:
         # "The wave is too tall, halve it".
         return False
-    if bare and head in _SEEN and clause.talks("lower_or_higher"):
+    onward = clause.talks("lower_or_higher") or clause.talks("bare_more")
+    if bare and head in _SEEN and onward:
         # "A little lower still" of what is seen is its place.
         return False
     if clause.has("canvas") or (clause.looks("either") and head in _SEEN):
@@ -402,43 +406,3 @@ def _describes(clause: Clause, scene: Scene) -> bool:
     ]
     plain = all(patterns().talk["plain_level"].fullmatch(one) for one in said)
     return not scene.exists and plain and bool(said) and not clause.acts - {"as_role", "create"}
-
-
-def _roles(clause: Clause, scene: Scene) -> bool:
-    if clause.does("swap") and not scene.has_music and scene.kinds.count("audio") < 2:
-        return False
-    if _brings_voice(clause, scene):
-        return True
-    if clause.does("swap") and not clause.texts:
-        return scene.exists and not clause.colours
-    pointed = clause.value("file") is not None or any(
-        clause.counted(kind) is not None
-        for kind in ("upload", "sound", *(("one",) if scene.kinds.count("audio") > 1 else ()))
-    )
-    if pointed and clause.has("voice") and _says_role(clause):
-        return True
-    return (
-        pointed
-        and clause.has("music")
-        and clause.does("as_role", "change")
-        and scene.exists
-        and "audio" not in scene.fresh
-    )
-
-
-def _says_role(clause: Clause) -> bool:
-    """Whether something is said to be something, and not only what the video is for."""
-    videos = [t.start for t in clause.tokens if t.group == "thing" and t.name == "video"]
-    roles = [t for t in clause.tokens if t.group == "act" and t.name == "as_role"]
-    told = [t for t in roles if not any(0 <= at - t.end < _NEAR for at in videos)]
-    return bool(told) or clause.does("change")
-
-
-_NEAR = 16
-"""Characters between "for" and the video it speaks of."""
-
-
-def _brings_voice(clause: Clause, scene: Scene) -> bool:
-    """Whether the sound that came with the message is the voice for a video of a song."""
-    new = scene.exists and scene.fresh == ("audio",) and scene.is_song and not scene.has_music
-    return new and clause.has("voice") and not clause.does("underlay")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from intents.edits.frames.cutting_frames import part_of
+from intents.edits.frames.cutting_frames import part_of, stretch
 from intents.edits.frames.look_values import file_slots
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
-from intents.edits.message.times import OPEN, fade_ms, ranges
+from intents.edits.message.times import OPEN, fade_ms, ranges, shifted
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.text import normalise
 
 LEVELS = {
     "much_louder": 2.0, "louder": 1.4, "slightly_louder": 1.2, "double": 2.0,
@@ -90,6 +88,9 @@ def target(clause: Clause) -> str | None:
 def level(clause: Clause) -> dict[str, Value]:
     """Return how loud: volume (absolute), factor or db (on the present level)."""
     said = clause.look("level") or ("quieter" if clause.looks("drown") else None)
+    if clause.talks("halves_it"):
+        # "A bit strong, halve the music".
+        said = "half"
     db, share, factor = clause.numeric("db"), clause.numeric("percent"), clause.numeric("factor")
     if said == "slightly_louder" and clause.does("lower") and not clause.does("raise"):
         # "Down a bit more".
@@ -99,7 +100,7 @@ def level(clause: Clause) -> dict[str, Value]:
     reach = bool(clause.looks("reach"))
     if clause.does("mute") and not clause.does("unmute"):
         return {"volume": 0.0}
-    if clause.does("unmute") or said == "full":
+    if (clause.does("unmute") or said == "full") and share is None:
         return {"volume": 1.0}
     if (original := clause.look("original")) is not None:
         if db is not None:
@@ -168,7 +169,8 @@ def volume(clause: Clause) -> list[EditRequest]:
         number, rest = begun
         inner = level(rest)
         if inner:
-            return [EditRequest("volume", {**_whose(clause), **inner, "half": number}, clause.text)]
+            where: dict[str, Value] = {"half": number, **clause.half_share}
+            return [EditRequest("volume", {**_whose(clause), **inner, **where}, clause.text)]
     slots = level(clause)
     if not slots:
         return []
@@ -183,8 +185,8 @@ def volume(clause: Clause) -> list[EditRequest]:
     if not starts and "last_ms" not in slots and (part := part_of(clause)) is not None:
         slots["part_number"] = part
     half = clause.counted("half")
-    if half is not None and slots.get("volume") == 0.0 and clause.numeric("percent") == 0.5:
-        slots["half"] = 1 if half == 1 else 2
+    if half is not None and slots.get("volume") == 0.0 and clause.numeric("percent") is not None:
+        slots |= {"half": 1 if half == 1 else 2, **clause.half_share}
     return [EditRequest("volume", slots, clause.text)]
 
 
@@ -221,6 +223,10 @@ def fade(clause: Clause) -> list[EditRequest]:
         kinds = ["both"]
     comes = any(kind in {"in", "both"} for kind in kinds)
     goes = any(kind in {"out", "both"} for kind in kinds)
+    told = [span.name for span in clause.spans if span.name in {"first", "last"}]
+    if not comes and not goes and len(told) == 1 and not ends:
+        # "End with a one-second fade".
+        ends = ["head" if told == ["first"] else "tail"]
     if not comes and not goes:
         comes = not ends or "head" in ends or "both" in ends
         goes = not ends or "tail" in ends or "both" in ends
@@ -293,17 +299,11 @@ def silence(clause: Clause) -> list[EditRequest]:
     return [EditRequest("silence", slots, clause.text)]
 
 
-def _moved(clause: Clause) -> int | None:
-    """Return by how much something begins later, less than nothing for earlier."""
-    way, time = clause.look("shift"), clause.value("time")
-    if way is None or not isinstance(time, int) or clause.span("range") is not None:
-        return None
-    return time if way == "later" else -time
-
-
 def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the music."""
-    slots: dict[str, Value] = file_slots(clause, "sound", "one")
+    # "Once the first sentence is over" counts no file.
+    spoken = clause.talks("spoken_line")
+    slots: dict[str, Value] = {} if spoken else file_slots(clause, "sound", "one")
     kinds = clause.looks("fade")
     loud = level(clause)
     ducks = clause.does("duck") or bool(ducks_by(clause))
@@ -327,9 +327,8 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     if kinds:
         fades = fade(clause)[0].slots
         slots |= {key: fades[key] for key in ("in_ms", "out_ms") if key in fades}
-    elif scene.has_music and (moved := _moved(clause)):
-        # "A second later".
-        slots["shift_ms"] = moved
+    elif scene.has_music and (moved := shifted(clause)):
+        slots |= moved
     elif (span := clause.span("after", "at")) and not _removes(clause):
         slots["start_ms"] = span.a
     if clause.span("whole") and "audio" not in scene.fresh:
@@ -366,7 +365,7 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
 def repeat(clause: Clause) -> EditRequest:
     """Return the main sound played several times in a row."""
     times = clause.numeric("factor") or clause.counted("steps") or 2
-    return EditRequest("repeat", {"times": max(2, round(times))}, clause.text)
+    return EditRequest("repeat", {"times": max(2, round(times)), **stretch(clause)}, clause.text)
 
 
 def of_the_song(clause: Clause) -> list[EditRequest]:
@@ -403,48 +402,3 @@ def _removes(clause: Clause) -> bool:
     exact = clause.numeric("percent") is not None or clause.numeric("db") is not None
     gone = clause.does("remove") or (clause.does("cut") and not clause.spans)
     return gone and not clause.looks("level") and not exact
-
-
-def new_voice(text: str, scene: Scene) -> EditRequest:
-    """Return that the newest upload is the voice from now on, the music where that was spoken of."""
-    heard = any(patterns().things[kind].search(normalise(text)) for kind in ("sound", "voice"))
-    if scene.focus == "music" and scene.has_music and not heard:
-        # "This one instead", said of the music.
-        return EditRequest("music", {"file": scene.names[-1]}, text)
-    return EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, text)
-
-
-def roles(clause: Clause, scene: Scene) -> list[EditRequest]:
-    """Return what an upload is for."""
-    if clause.does("swap"):
-        return [EditRequest("roles", {"swap": True}, clause.text)]
-    slots = file_slots(clause, "sound", "one")
-    if not slots and scene.fresh == ("audio",):
-        return [new_voice(clause.text, scene)]
-    slots["role"] = "music" if clause.has("music") else "voice"
-    return [EditRequest("roles", slots, clause.text)]
-
-
-def join(clause: Clause, scene: Scene) -> list[EditRequest]:
-    """Return the joining of sound files."""
-    slots: dict[str, Value] = file_slots(clause, "sound")
-    # "First this file, then that one, as one piece": the files are named before the deed.
-    said = clause.slotted
-    files = [str(said.values[char]) for char in said.skeleton if said.kind(char) == "file"]
-    if len(files) > 1:
-        slots = {"files": tuple(files)}
-    if clause.looks("order"):
-        slots["order"] = "reversed"
-    called = [
-        name
-        for name in scene.names
-        if re.search(
-            rf"(?<!\w){re.escape(normalise(name.rpartition('.')[0]))}(?!\w)", clause.skeleton
-        )
-    ]
-    if clause.looks("place") and not slots and len(called) == 1:
-        # "The interview first" of files that come together.
-        slots["first"] = called[0]
-    elif clause.looks("place"):
-        slots["place"] = "before"
-    return [EditRequest("join", slots, clause.text)]

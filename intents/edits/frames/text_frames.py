@@ -8,9 +8,12 @@ from difflib import SequenceMatcher
 from intents.edits.frames.look_values import (
     USUAL_LETTERS_PT,
     file_slots,
+    picked,
     place,
     same_colour,
+    sided,
     size,
+    spots,
     tone,
     way_of_shades,
 )
@@ -19,7 +22,7 @@ from intents.edits.message.patterns import patterns
 from intents.edits.message.times import fade_ms, faded_over, fades_over, shown
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
-from intents.language import detect
+from intents.language import is_unspaced
 from intents.text import normalise
 
 USUAL_FADE_MS = 500
@@ -51,9 +54,6 @@ def style(clause: Clause, scene: Scene) -> dict[str, Value]:
         slots["colours"] = (same,)
     elif (way := way_of_shades(clause)) is not None:
         slots["shades"] = way
-    if "colours" in slots and clause.look("size") == "unclear":
-        # "I can't see the title, another colour".
-        slots.pop("factor", None)
     if (points := clause.plain_number()) is not None and clause.looks("pt") and points >= 10:
         slots["size"] = round(points / USUAL_LETTERS_PT, 3)
     if weight := clause.look("weight"):
@@ -90,10 +90,9 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     texts = clause.texts
     role = role_of(clause)
     slots: dict[str, Value] = {**style(clause, scene), **shown(clause)}
-    if not texts:
-        slots = _faded_at(clause, slots)
+    slots = slots if texts else _faded_at(clause, slots)
     target = target_of(clause, scene, role)
-    for side in (clause.look("pick") or "").split() if not texts else ():
+    for side in picked(clause).split():
         # "The one at the top left" is told by both.
         way = "target_horizontal" if side in {"left", "right"} else "target_vertical"
         target = {**target, way: side}
@@ -112,16 +111,11 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     keeps = clause.does("keep") and not restyled
     if keeps and not texts and not clause.spans and len(scene.texts) > 1:
         # "Keep only the lower line": the others go.
-        which = {
-            **target,
-            **({"target_vertical": v} if (v := place(clause).get("vertical")) else {}),
-        }
-        return [EditRequest("remove_text", {**which, "others": True}, clause.text)]
+        return [EditRequest("remove_text", {**sided(clause, target), "others": True}, clause.text)]
     if role and not texts and clause.does("as_role") and role not in scene.roles and slots:
         # "My name, Ana Ruiz, as a lower third".
         slots["role"] = role
     if not texts and not slots and role in scene.roles and clause.does("add", "keep"):
-        # "Show the title only at the end".
         slots = dict(_USUALLY_SHOWN.get(_said_end(clause), {}))
     removes = clause.does("remove") and not _restyles(clause) and not clause.looks("shift")
     if len(texts) >= 2 and (clause.does("change", "correct_text") or not clause.does("add")):
@@ -129,8 +123,12 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if removes and not texts and clause.unknown and clause.talks("part_of_words"):
         # "Take that comma out of the title" leaves the title.
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
-    if removes and not texts and all(scene.auto) and clause.talks("spoken_line"):
-        # "The first sentence goes" of what is said, where nobody wrote any.
+    spoken = clause.does("cut", "remove") and not clause.does("add") and not clause.spans
+    if spoken and texts and all(scene.auto) and not any(stands(one, scene) for one in texts):
+        # "Cut the “um” out" of what is said.
+        return [EditRequest("impossible", {"topic": "spoken_words"}, clause.text)]
+    if not texts and all(scene.auto) and clause.talks("spoken_line"):
+        # "The first sentence" is what is said, where nobody wrote any.
         return []
     if removes and texts and clause.spans and not stands(texts[0], scene):
         # "That “um” at the start, about a second: out" is a cut of the sound.
@@ -145,13 +143,11 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         if role in {"subtitle", "lower_third"} and role not in scene.roles and all(scene.auto):
             # There is no such text: the title is not meant.
             return [EditRequest("leave", {}, clause.text)]
-        if vertical := place(clause).get("vertical"):
-            target = {**target, "target_vertical": vertical}
-        return [EditRequest("remove_text", target, clause.text)]
+        return [EditRequest("remove_text", sided(clause, target), clause.text)]
     if len(texts) >= 2:
         return [
             _added(one, role, {**slots, **spot}, clause)
-            for one, spot in zip(texts, _spots(clause), strict=False)
+            for one, spot in zip(texts, spots(clause), strict=False)
         ]
     if not texts and clause.does("change", "swap") and (pair := _swapped(clause, scene)):
         return [EditRequest("change_text", {"target_text": pair[0], "text": pair[1]}, clause.text)]
@@ -169,7 +165,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [EditRequest("impossible", {"topic": "letters"}, clause.text)]
     if clause.looks("same") and not clause.colours and "colours" not in slots:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
-    if not scene.texts and clause.does("add") and "visible" not in slots:
+    anew = not scene.texts or clause.talks("a_new_text")
+    if anew and clause.does("add") and "visible" not in slots:
         return [EditRequest("add_text", {**slots, **({"role": role} if role else {})}, clause.text)]
     if slots:
         if [span.name for span in clause.spans] == ["before"] and slots.get("start_ms") == 0:
@@ -190,15 +187,6 @@ def _length(last: EditRequest | None) -> int:
     return told or (end - (last.ms("start_ms") or 0) if end else USUAL_SHOWN_MS)
 
 
-def _spots(clause: Clause) -> list[dict[str, Value]]:
-    """Return where each of several texts stands ("at the top, in the middle and at the bottom")."""
-    said = clause.look("spread")
-    places = said.split("-") if said else []
-    if len(places) != len(clause.texts):
-        return [{} for _ in clause.texts]
-    return [{"horizontal" if one in {"left", "right"} else "vertical": one} for one in places]
-
-
 def _faded_at(clause: Clause, slots: dict[str, Value]) -> dict[str, Value]:
     """Return the slots with a stretch that is that of a fade ("fade it out from 0:03 on")."""
     fades, span = clause.looks("fade"), clause.span("range", "after", "at", "to_end", "nth")
@@ -217,8 +205,9 @@ def _hidden(clause: Clause, scene: Scene) -> dict[str, Value] | None:
     """Return when a text is seen that is to be gone for a while, None when it goes for good."""
     if (after := clause.span("after")) is not None:
         return {"start_ms": 0, "end_ms": after.a}
-    if (before := clause.span("before")) is not None and clause.looks("appear"):
-        return {"end_ms": before.a}
+    if (before := clause.span("before")) is not None:
+        # "Hide it until second three", "gone before 0:06".
+        return {"end_ms" if clause.looks("appear") else "start_ms": before.a}
     if (first := clause.span("first")) is not None:
         return {"start_ms": first.a}
     last = clause.span("last")
@@ -261,8 +250,8 @@ def _swapped(clause: Clause, scene: Scene) -> tuple[str, str] | None:
     links = patterns().talk["turns_into"].pattern
     for text in scene.texts:
         # Chinese words stand beside each other without a space.
-        start, gap = ("", r"\s*") if detect(text) == "zh" else (r"(?<!\w)", r"(?!\w)\s+")
-        after = r"\s*" if detect(text) == "zh" else r"\s+"
+        start, gap = ("", r"\s*") if is_unspaced(text) else (r"(?<!\w)", r"(?!\w)\s+")
+        after = r"\s*" if is_unspaced(text) else r"\s+"
         said = rf"{start}{re.escape(text)}{gap}(?:{links}){after}(?P<new>\S.*)$"
         if found := re.search(said, clause.text, re.IGNORECASE):
             return text, found["new"].strip(" .,;!?")
@@ -323,9 +312,7 @@ def named(clause: Clause, scene: Scene) -> str | None:
             continue
         # Words that are written without spaces between them.
         said_so = normalise(text) in clause.skeleton if len(text) > 1 else False
-        if detect(text) == "zh" and (
-            said_so or clause.skeleton.strip().startswith(normalise(text))
-        ):
+        if is_unspaced(text) and (said_so or clause.skeleton.strip().startswith(normalise(text))):
             return text
         words = " ".join(re.findall(r"\w+", text.casefold()))
         strange = set(re.findall(r"[^\W\d_]{2,}", words)) & set(clause.unknown.split())
@@ -353,7 +340,7 @@ def _called(clause: Clause, scene: Scene) -> str | None:
 def _noun_parts(clause: Clause) -> list[str]:
     """Return the beginnings of what a clause names, two Chinese characters or a long word each."""
     words = [*clause.unknown.split(), clause.skeleton.strip()]
-    han = [word[:2] for word in words if len(word) > 1 and detect(word[:2]) == "zh"]
+    han = [word[:2] for word in words if len(word) > 1 and is_unspaced(word[:2])]
     return [*han, *(word for word in clause.unknown.split() if word.isascii() and len(word) > 3)]
 
 
@@ -394,7 +381,8 @@ def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, 
         # "'Beta' instead".
         return not all(scene.auto)
     own = [r for r, auto in zip(scene.roles, scene.auto, strict=False) if not auto]
-    if clause.does("correct_text") and own_last(scene):
+    renames = clause.talks("calls_it") and not clause.spans
+    if (clause.does("correct_text") or renames) and own_last(scene):
         return True
     if clause.does("change") and not clause.does("add"):
         return role in scene.roles or role in {None, "text"} or (role == "title" and bool(own))

@@ -31,6 +31,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         if {"on", "more"} & set(clause.looks("blur")):
             # A waveform that is to be hazy steps back.
             slots["opacity_factor"] = 0.6
+    if len(clause.wanted_colours) > 1 and clause.looks("angle") and not clause.does("move"):
+        # "Red turning yellow upwards" says which way the colours go.
+        slots.pop("vertical", None)
     styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
     if {"style.mirror", "style.bars"} == {t.name for t in styles}:
         # Mirrored bars are bars as well.
@@ -79,7 +82,14 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     share = _share_of(clause, styles)
     most = bool(clause.looks("atmost"))
     tall = clause.looks("height") or most or not clause.looks("vertical")
-    told = most or not clause.looks("size") or (clause.looks("reach") and clause.looks("height"))
+    heights = [t for t in clause.tokens if t.name.startswith("height.")]
+    # "A fifth of the frame tall" says how tall, no more.
+    grows = any(
+        t.name.startswith("size.")
+        and not any(one.start <= t.start and t.end <= one.end for one in heights)
+        for t in clause.tokens
+    )
+    told = most or not grows or (clause.looks("reach") and clause.looks("height"))
     if "opacity" not in slots and share is not None and clause.looks("of_it"):
         slots["factor"] = share
     elif "opacity" not in slots and share is not None and clause.looks("by") and tall:
@@ -99,8 +109,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         # "A bit stronger" of what is see-through is how well it is seen.
         weight = None if "opacity_factor" in slots else clause.look("weight")
         if amount is None and clause.looks("height"):
-            # "Twice as high as it was".
-            amount = clause.numeric("factor")
+            # "Twice as high as it was", "lower the height a bit".
+            amount = clause.numeric("factor") or _raised(clause)
         if amount is None and weight and (not styles or _is_called(styles, clause, scene)):
             amount = SIZES["bigger" if weight == "bold" else "smaller"]
         if amount is not None:
@@ -116,6 +126,16 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     if not slots and says_nothing_of_it(clause):
         return [unclear(clause)]
     return [EditRequest("waveform", slots, clause.text)]
+
+
+def _raised(clause: Clause) -> float | None:
+    """Return the factor of a height that is only told to go up or down."""
+    ways = [way for way in ("raise", "lower") if clause.does(way)]
+    if len(ways) != 1 or clause.valued or "word" not in clause.looks("height"):
+        return None
+    if clause.looks("vertical"):
+        return None
+    return SIZES["bigger" if ways == ["raise"] else "smaller"]
 
 
 def _is_line(styles: list[Token], scene: Scene) -> bool:
@@ -175,4 +195,8 @@ def _turns(clause: Clause, styles: list[Token]) -> bool:
     if any(t.name == "instead.of" for t in clause.tokens):
         return False
     between = [t for t in clause.tokens if styles[0].end <= t.start and t.end <= styles[-1].start]
+    refused = clause.first("act", "remove")
+    if refused and refused.end <= styles[0].start and any(t.name == "keep" for t in between):
+        # "No bars, just the filled shape".
+        return True
     return any(t.name in {"as_role", "reach.to"} for t in between)

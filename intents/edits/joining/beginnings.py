@@ -15,7 +15,7 @@ from intents.text import normalise
 
 _OF_BEFORE: Final = frozenset({"changes", "describe", "undo", "redo", "back", "reset"})
 """What is asked of a project that is there."""
-_PLAIN_ACTS: Final = frozenset({"create", "add", "as_role", "plays", "put", "underlay", "correct_text"})  # fmt: skip
+_PLAIN_ACTS: Final = frozenset({"create", "add", "as_role", "plays", "put", "underlay", "correct_text", "beside"})  # fmt: skip
 _PLAIN_LOOKS: Final = frozenset(
     {"intend", "by", "which", "there", "back", "rate", "platform", "place"}
 )
@@ -69,5 +69,8 @@ def _presents(request: EditRequest, scene: Scene) -> bool:
     """Whether what was not understood only says that a video is wanted ("need this as a visual")."""
     if request.operation not in {"unknown", "vague"}:
         return False
+    if patterns().talk["only_sorry"].search(normalise(request.text).strip()):
+        # "Sorry, wrong file, try this".
+        return True
     words = patterns().talk["video_word"].search(normalise(request.text))
     return words is not None and not tells_more(request.text, scene.fresh)

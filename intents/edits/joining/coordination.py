@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from intents.edits.frames import look_values
 from intents.edits.frames.text_frames import named
 from intents.edits.message.clause import Clause, Token
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import PAIRS
-from intents.edits.message.things import HEADS, LOOKS, TEXT_THINGS, subject_of
+from intents.edits.message.things import HEADS, LOOKS, TEXT_THINGS, head_of, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.text import normalise
@@ -33,8 +37,14 @@ def waits(clause: Clause, after: Clause, scene: Scene) -> str | None:
     if (after.looks("instead") and not after.does("remove")) or clause.talks("correct"):
         # "I meant the waveform, not the background" is no list.
         return None
+    if clause.talks("complain"):
+        # "It gets in the wave's way, shift the text up" says why.
+        return None
     if clause.talks("is_here"):
         # "The captions are here; the logo goes to the left".
+        return None
+    if clause.talks("shown_on"):
+        # "Elapsed time on, red bar".
         return None
     heads = _heads(clause)
     if heads == ["captions"] and "captions" in scene.fresh:
@@ -62,6 +72,19 @@ def waits(clause: Clause, after: Clause, scene: Scene) -> str | None:
 
 def _heads(clause: Clause) -> list[str]:
     return [thing for thing in clause.things if thing in HEADS and thing in {*LOOKS, *TEXT_THINGS}]
+
+
+def listed(waiting: Sequence[str], request: EditRequest) -> list[EditRequest]:
+    """Return what the things of a list get that is told of the last of them.
+
+    "Progress bar, elapsed time, logo top right": a bar has no corner, so the place is the logo's own.
+    """
+    own = frozenset({"horizontal", "vertical", "file", "source"}) & request.slots.keys()
+    apart = "horizontal" in own and any("horizontal" not in _SHARED.get(t, own) for t in waiting)
+    if apart and set(request.slots) <= own:
+        return [EditRequest(thing, {"visible": True}, request.text) for thing in waiting]
+    also = [likewise(request, thing) for thing in waiting]
+    return [one for one in also if one is not None]
 
 
 def lent(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
@@ -96,8 +119,26 @@ def lent(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     return given if other == "waveform" else likewise(given, other)
 
 
+def for_two(clause: Clause, found: Sequence[EditRequest]) -> list[EditRequest] | None:
+    """Return one look for the two things of which the message spoke ("…, both in coral")."""
+    heads = list(dict.fromkeys(head_of(one.operation) for one in found))
+    if len(heads) != 2 or clause.things or not clause.talks("both_of_them"):
+        return None
+    slots: dict[str, Value] = dict(look_values.size(clause))
+    if clause.colours:
+        slots["colours"] = clause.wanted_colours[-1:]
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    if not slots or clause.texts or clause.spans or looks - {"which", "size"}:
+        return None
+    first = EditRequest("waveform", slots, clause.text)
+    alike = [first if head == "waveform" else likewise(first, head) for head in heads]
+    return None if None in alike else [*found, *(one for one in alike if one is not None)]
+
+
 def likewise(request: EditRequest, thing: str) -> EditRequest | None:
     """Return the same for another thing, None where it can't be."""
+    if thing in _SOUNDS and (fade := _faded_too(request, thing)) is not None:
+        return fade
     if request.operation == "remove_text" or request.claim("visible") is False:
         return removal(thing, request.text)
     known = _TEXT if thing in TEXT_THINGS else _SHARED.get(thing, frozenset())
@@ -112,6 +153,17 @@ def likewise(request: EditRequest, thing: str) -> EditRequest | None:
     if thing in TEXT_THINGS:
         return EditRequest("change_text", {**_role(thing), **slots}, request.text)
     return EditRequest(thing, slots, request.text)
+
+
+_SOUNDS = frozenset({"sound", "voice", "music"})
+
+
+def _faded_too(request: EditRequest, thing: str) -> EditRequest | None:
+    """Return the fade that words were given for the sound as well."""
+    pairs = (("fade_in_ms", "in_ms"), ("fade_out_ms", "out_ms"))
+    slots = {own: request.slots[slot] for slot, own in pairs if request.slots.get(slot)}
+    operation = "music" if thing == "music" else "fade"
+    return EditRequest(operation, slots, request.text) if slots else None
 
 
 def removal(thing: str, text: str) -> EditRequest | None:
@@ -180,8 +232,38 @@ def for_both(after: Clause) -> bool:
     return after.talks("for_both") and not after.valued and not after.things
 
 
+def both_alike(found: list[EditRequest], text: str) -> list[EditRequest]:
+    """Return two things that come with one look, each with it ("a timer and a bar, both in aqua")."""
+    said = patterns().talk["both_so"].search(normalise(text))
+    heads = [head_of(one.operation) for one in found]
+    if said is None or len(found) != 2 or len(set(heads)) < 2:
+        return found
+    giver, taker = found[::-1]
+    same = likewise(replace(giver, slots={"colours": giver.slots.get("colours", ())}), heads[0])
+    if same is None or not giver.words("colours") or taker.words("colours"):
+        return found
+    return [replace(taker, slots={**taker.slots, "colours": same.slots["colours"]}), giver]
+
+
+def _only_of_these(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the taking away of what was spoken of beside the one thing that stays ("keep just the timer")."""
+    kept = {subject_of(thing) for thing in clause.things if thing in HIDEABLE}
+    others = [head for head in scene.last_heads if head not in kept and head in HIDEABLE]
+    bare = len(kept) == 1 and kept <= set(scene.last_heads) and not clause.valued
+    if not bare or not clause.talks("keeps_only"):
+        return []
+    gone = [removal(head, clause.text) for head in others]
+    stays = kept & set(_DRAWN)
+    # What stays is what the talk is about from now on.
+    return [one for one in gone if one is not None] + [
+        EditRequest(head, {"visible": True}, clause.text) for head in stays
+    ]
+
+
 def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditRequest]:
     """Return the taking away of all that is seen but what is named ("nothing but the wave")."""
+    if only := _only_of_these(clause, scene):
+        return only
     kept = {thing for thing in _excepted(clause) if thing in HIDEABLE}
     valued = clause.valued or clause.spans
     if scene.exists and not kept and not valued and clause.talks("hides_all"):

@@ -92,6 +92,25 @@ def line_beneath(clause: Clause, after: Clause, scene: Scene) -> EditRequest | N
     return EditRequest("add_text", slots, clause.joined(after).text)
 
 
+def beneath(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return new words that go beneath those that stand as the line under them ("“by Clara” just beneath it")."""
+    own = [at for at, auto in enumerate(scene.auto) if not auto]
+    if not own:
+        return found
+    place = scene.text_places[own[-1]] if own[-1] < len(scene.text_places) else None
+    vertical, _, horizontal = (place or "").partition(" ")
+    there: dict[str, Value] = {"vertical": vertical} if vertical else {}
+    there |= {"horizontal": horizontal} if horizontal else {}
+    return [
+        replace(one, slots={"role": "subtitle", **there, **one.slots})
+        if one.operation == "add_text"
+        and not {"vertical", "horizontal"} & one.slots.keys()
+        and patterns().talk["words_beneath"].search(normalise(one.text))
+        else one
+        for one in found
+    ]
+
+
 def says_role(clause: Clause, before: Clause) -> bool:
     """Whether a sentence of its own says what a sound is ("The talk is the main thing")."""
     border = clause.slotted.skeleton[before.end : clause.start]

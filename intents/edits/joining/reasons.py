@@ -79,16 +79,33 @@ def is_missed(clause: Clause) -> bool:
     return bool(topic(clause)) and bool(clause.unknown) and not tells
 
 
-def only_says_why(clause: Clause, last: EditRequest) -> bool:
+def is_wish(clause: Clause, found: Sequence[EditRequest]) -> bool:
+    """Whether something shall become what we do not know ("the wave red, the background a galaxy")."""
+    turns = clause.talks("acts_on") or (clause.does("change") and bool(clause.looks("reach")))
+    goes_on = bool(found) and not clause.acts and clause.talks("thing_a_thing")
+    return bool(topic(clause)) and (turns or goes_on)
+
+
+def only_says_why(clause: Clause, found: Sequence[EditRequest]) -> bool:
     """Whether a clause gives the reason of what was just taken away ("it's in the way")."""
+    last = next((one for one in reversed(found) if one.operation != "leave"), found[-1])
     gone = last.operation == "remove_text" or last.claim("visible") is False
+    if last.word("topic") == "spoken_words" and clause.texts and not clause.does("add", "write"):
+        # "Cut the “um” and the “so” out".
+        return True
+    if last.operation == "join" and clause.talks("no_gap"):
+        # "Join them, no gap" says how they follow each other.
+        return True
     if clause.looks("rest") and complains(clause) and not clause.acts:
         # "A thin line is enough, the others are too busy".
         return not clause.things and not clause.valued and not clause.texts
     if _grows(last) and clause.talks("reason") and clause.looks("size") and not clause.acts:
         # "A bit larger, it's tiny".
         return not clause.things and not clause.valued and not clause.texts
-    return gone and complains(clause) and not clause.things and not clause.valued
+    which = clause.looks("pick") or clause.texts or clause.counted("one") or clause.counted("text")
+    # "Hide the title, it just shouldn't be shown".
+    again = clause.does("remove") and not clause.does("add", "beside") and not which
+    return gone and (complains(clause) or again) and not clause.things and not clause.valued
 
 
 def _grows(last: EditRequest) -> bool:
@@ -115,6 +132,9 @@ def uncontradicted(found: list[EditRequest]) -> list[EditRequest]:
     "It's tiny, make it bigger".
     """
     reason = patterns().talk["reason"]
+    sides = {one.operation for one in found if {"vertical", "horizontal"} & one.slots.keys()}
+    # "The other corner, to the right" says which.
+    found = [one for one in found if one.operation not in sides or set(one.slots) != {"opposite"}]
     if any(one.word("weight") == "regular" for one in found):
         # "Lighter, not bold" is said of the weight.
         found = [one for one in found if set(one.slots) != {"tone_step"}]
@@ -189,6 +209,9 @@ def without_reason(
         return found
     if guess.operation in {"unknown", "vague"} or any(d.operation == "undo" for d in deeds):
         return found[:-1]
+    if guess.operation == "trim" and not guess.slots:
+        # "It's too long, halve it".
+        return found[:-1] if {d.operation for d in deeds} & {"trim", "speed", "silence"} else found
     if guess.operation == "silence" and any(d.operation == "trim" for d in deeds):
         # "I got stuck there, cut 0:03 to 0:04".
         return found[:-1]
@@ -218,9 +241,11 @@ def _measures(level: EditRequest, guess: EditRequest) -> bool:
 
 
 def _alike(one: EditRequest, other: EditRequest) -> bool:
-    return any(kind & one.slots.keys() and kind & other.slots.keys() for kind in _KINDS)
+    kinds = (*_KINDS, _LEVEL) if one.operation == "volume" else _KINDS
+    return any(kind & one.slots.keys() and kind & other.slots.keys() for kind in kinds)
 
 
+_LEVEL: Final = frozenset({"volume", "db", "factor"})
 _LESS: Final[dict[str, dict[str, Value]]] = {
     "blur": {"blur_step": -0.4},
     "blur_step": {"blur_step": -0.4},

@@ -6,7 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from intents.edits.joining.levelling import levelled
+from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest
+from intents.text import normalise
 
 SMALL_TALK = frozenset({"leave", "thanks", "greet", "create", "vague", "help", "unknown"})
 
@@ -25,6 +27,33 @@ def _framed(found: list[EditRequest]) -> list[EditRequest]:
             whole = EditRequest("background", slots, one.text)
             return [*found[:index], whole, *found[index + 2 :]]
     return _run_together(found)
+
+
+def pictured(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with how a picture is shown said of it at once, whatever was said first.
+
+    "This behind, dimmed by half", "blurred as the fill and the whole of it in front".
+    """
+    brought = [r for r in found if r.operation == "background" and r.word("source") == "image"]
+    shown = [
+        r
+        for r in found
+        if r.operation == "background" and r not in brought and set(r.slots) <= _SHOWN and r.slots
+    ]
+    fits = {r.word("fit") for r in brought} - {None}
+    if not brought or not (shown or len(brought) > 1):
+        return found
+    slots = {k: v for r in (*brought, *shown) for k, v in r.slots.items()}
+    if fits == {"blur", "contain"}:
+        slots["fit"] = "blur"
+    whole = replace(brought[0], slots=slots)
+    at = min(found.index(r) for r in (*brought, *shown))
+    rest = [r for r in found if r not in brought and r not in shown]
+    return [*rest[:at], whole, *rest[at:]]
+
+
+_SHOWN = frozenset({"fit", "dim", "dim_step", "blur", "blur_step"})
+"""Slots that say how a picture is shown, not which."""
 
 
 def _run_together(found: list[EditRequest]) -> list[EditRequest]:
@@ -143,8 +172,18 @@ def _in_turn(found: list[EditRequest]) -> list[EditRequest]:
     ]
 
 
+def _only_named(music: EditRequest) -> bool:
+    """Whether a sound is only called, by its name or by what it is ("a bell and a talk", "song")."""
+    said = normalise(music.text)
+    lays = any(patterns().acts[act].search(said) for act in ("add", "underlay", "plays"))
+    return set(music.slots) == {"file"} or (not music.slots and not lays)
+
+
 def _joined(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests without other places for files that are joined."""
+    if any(r.operation == "join" and {"place", "voice"} & r.slots.keys() for r in found):
+        # "As one: first the talk, then the song" lays nothing underneath.
+        found = [r for r in found if r.operation != "music" or not _only_named(r)]
     files = {name for r in found if r.operation == "join" for name in r.words("files")}
     return [r for r in found if not files or r.operation == "join" or r.word("file") not in files]
 

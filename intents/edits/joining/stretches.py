@@ -157,7 +157,9 @@ def times_words(clause: Clause, after: Clause) -> bool:
         and looks <= {"end", "appear", "reach"}
     )
     shown = {"first", "last", "range", "length_at", "to_end", "until"}
-    return bare and not after.acts and {s.name for s in after.spans} <= shown and bool(after.spans)
+    # "In from second two, out at second seven".
+    acts = after.acts - ({"keep"} if after.talks("opens_in") else set())
+    return bare and not acts and {s.name for s in after.spans} <= shown and bool(after.spans)
 
 
 def measured_next(clause: Clause, after: Clause) -> bool:
@@ -236,6 +238,7 @@ def narrowed(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return a level limited to the stretch that comes after it ("silence the middle, 3 to 5 seconds")."""
     if (
         last.operation != "volume"
+        or clause.talks("comes_in")
         or {"starts_ms", "last_ms", "half", "part_number"} & last.slots.keys()
     ):
         return None

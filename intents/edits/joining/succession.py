@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits.frames import text_frames
+from intents.edits.joining import coordination
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import TEXT_THINGS
 from intents.edits.message.times import fade_ms
+from intents.edits.message.wording import from_to
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.text import normalise
@@ -121,6 +123,7 @@ def afterwards(found: Sequence[EditRequest], request: EditRequest, border: str) 
 
     border: what stands between its clause and the next.
     """
+    asked = request
     if request.operation != "add_text" or not found or found[-1].operation != "add_text":
         return request
     end = found[-1].ms("end_ms")
@@ -128,13 +131,23 @@ def afterwards(found: Sequence[EditRequest], request: EditRequest, border: str) 
         end = (found[-1].ms("start_ms") or 0) + length
     placed = {"start_ms", "end_ms", "last_ms", "whole", "duration_ms"} & request.slots.keys()
     rest = patterns().looks["rest.yes"].search(normalise(request.text)) is not None
+    if placed == {"whole"} and patterns().looks["end.tail"].search(normalise(request.text)):
+        # "“Ready” for two seconds, and behind it “Go” all the time".
+        rest, placed = True, set()
+        request = replace(request, slots={k: v for k, v in request.slots.items() if k != "whole"})
     if end is None or placed or not (rest or patterns().talk["goes_after"].search(border)):
-        return request
+        return asked
     return replace(request, slots={**request.slots, "start_ms": end, "beside": True})
 
 
 def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
-    """Return the fades of a text with the length that a clause of its own adds ("half a second each")."""
+    """Return the fades of a text with the length that a clause of its own adds ("half a second each").
+
+    Or a blur, a shade as strong as that clause says ("blur it, but only gently").
+    """
+    shade = next((slot for slot in ("blur", "dim") if last.number(slot)), None)
+    if last.operation == "background" and shade is not None and clause.talks("gentler"):
+        return replace(last, slots={**last.slots, shade: (last.number(shade) or 0) / 2})
     fades = [key for key in ("fade_in_ms", "fade_out_ms") if last.slots.get(key)]
     times = clause.values("time")
     for way, other in (("out", "in"), ("in", "out")):
@@ -152,7 +165,9 @@ def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
     return replace(last, slots={**last.slots, **dict.fromkeys(fades, times[0])})
 
 
-def meant_level(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
+def meant_level(
+    clause: Clause, last: EditRequest, requests: Sequence[EditRequest]
+) -> EditRequest | None:
     """Return a level with the share that a guess adds to it ("less volume, maybe half")."""
     guess = requests[0] if len(requests) == 1 else None
     level = None if guess is None or guess.operation != "volume" else guess.number("volume")
@@ -168,9 +183,14 @@ def meant_level(last: EditRequest, requests: Sequence[EditRequest]) -> EditReque
             else None
         )
     share = None if guess is None or guess.operation != "correct" else guess.number("share")
+    complained = patterns().talk["complain"].search(normalise(last.text)) is not None
+    if guess is not None and complained and guess.operation == "trim" and len(guess.slots) == 1:
+        # "The music is too loud, cut it by half".
+        share = guess.number("to_share")
     if share is None or last.operation != "volume" or "factor" not in last.slots:
         return None
-    return replace(last, slots={**last.slots, "factor": share})
+    text = from_to(clause.slotted.original, last.text, clause.text)
+    return replace(last, slots={**last.slots, "factor": share}, text=text)
 
 
 def meant_size(last: EditRequest, requests: Sequence[EditRequest]) -> EditRequest | None:
@@ -207,6 +227,8 @@ def joined_again(request: EditRequest, last: EditRequest) -> EditRequest | None:
 
 def spread(clause: Clause, found: Sequence[EditRequest]) -> list[EditRequest] | None:
     """Return the texts of a list in the places that come after it ("top, middle and bottom each")."""
+    if (alike := coordination.for_two(clause, found)) is not None:
+        return alike
     said = clause.look("spread")
     places = said.split("-") if said else []
     last = found[-len(places) :] if places else []
@@ -245,7 +267,7 @@ def level_of(
     return replace(
         last,
         slots={**target, "volume": share},
-        text=f"{last.text}{clause.before[-1:]}{clause.text}",
+        text=from_to(clause.slotted.original, last.text, clause.text),
     )
 
 
@@ -281,7 +303,8 @@ def exactly(clause: Clause, last: EditRequest) -> EditRequest | None:
     exact = _EXACT[last.operation, step]
     told = value if exact == "speed" and share is None and value <= _SPEEDS else value / 100
     rest = {slot: held for slot, held in last.slots.items() if slot != step}
-    return replace(last, slots={**rest, exact: round(told, 4)}, text=f"{last.text}, {clause.text}")
+    text = from_to(clause.slotted.original, last.text, clause.text)
+    return replace(last, slots={**rest, exact: round(told, 4)}, text=text)
 
 
 SEE_THROUGH: Final = 0.5
@@ -293,6 +316,9 @@ def meant_opacity(
 ) -> EditRequest | None:
     """Return an opacity with the share that a guess adds to it ("more see-through, 60 % will do")."""
     guess = requests[0] if len(requests) == 1 and not clause.looks("height") else None
+    if guess is not None and guess.operation == last.operation and "opacity" in guess.slots:
+        # "Fainter, half see-through will do": how faint is told by how much of it is seen.
+        return guess if last.slots.keys() in ({"tone_step"}, {"opacity_factor"}) else None
     share = None if guess is None or guess.operation != last.operation else guess.number("height")
     if share is None or guess is None or guess.slots.keys() != {"height"}:
         return None

@@ -34,7 +34,10 @@ def frame(clause: Clause) -> EditRequest | None:
     if (thing := _wanted_back(clause)) and (not valued or (described and _is_described(clause))):
         return EditRequest("bring_back", {"thing": thing}, clause.text)
     if not valued and clause.talks("default_look") and (thing := _named(clause)):
-        return EditRequest("bring_back", {"thing": thing, "start": True}, clause.text)
+        # "The wave keeps its original colour" leaves its style.
+        coloured = thing != "background" and clause.talks("colour_word")
+        only: dict[str, Value] = {"only": "colours"} if coloured else {}
+        return EditRequest("bring_back", {"thing": thing, "start": True, **only}, clause.text)
     for kind in BEFORE_EDITS:
         found = patterns().talk[kind].search(clause.skeleton)
         if found is None:
@@ -92,6 +95,7 @@ def _moment(clause: Clause) -> EditRequest | None:
     named = _named(clause) or ("waveform" if shape else None)
     named = named or ("canvas" if clause.looks("shape") else None)
     named = named or ("sound" if clause.does("cut") else None)
+    named = named or ("speed" if clause.looks("pace") else None)
     if not (before or until) or (named is None and not clause.colours) or clause.texts:
         return None
     slots: dict[str, Value] = {"way": "before" if before else "until"}
@@ -144,7 +148,9 @@ def _is_described(clause: Clause) -> bool:
 
 def makes_video(text: str) -> bool:
     """Whether a message asks for the video itself, so that what it adds belongs to the first one."""
-    return patterns().acts["create"].search(normalise(text)) is not None
+    said = normalise(text)
+    wanted = (patterns().acts["create"], patterns().things["video"])
+    return any(one.search(said) is not None for one in wanted)
 
 
 def only_points(text: str) -> bool:
@@ -157,6 +163,11 @@ def question(text: str, clauses: list[Clause]) -> EditRequest | None:
     talk, said = patterns().talk, normalise(text).strip()
     if "asks_styles" in talk and talk["asks_styles"].search(said):
         return EditRequest("help", {"thing": "waveform"}, text)
+    if talk["asks_shapes"].search(said):
+        return EditRequest("help", {"thing": "canvas"}, text)
+    if "asks_whether_so" in talk and talk["asks_whether_so"].search(said):
+        # "The lofi one is the music, right?"
+        return EditRequest("describe", {}, text)
     asked = [kind for kind in ("asks", "wonders") if kind in talk and talk[kind].search(said)]
     plainly = "asks_plainly" in talk and talk["asks_plainly"].search(said) is not None
     if not plainly and (not said.endswith("?") or not asked):

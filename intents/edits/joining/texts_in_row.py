@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from intents.edits.message.clause import tokens_of
 from intents.edits.message.patterns import patterns
+from intents.edits.message.things import TEXT_THINGS
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.slots import scan
 from intents.text import normalise
 
 _TIMES: Final = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "whole", "open_end"})
@@ -21,6 +24,7 @@ def in_row(found: Sequence[EditRequest], scene: Scene) -> list[EditRequest]:
     row: list[EditRequest] = []
     for one in found if scene.exists else _looks_last(found):
         last = row[-1] if row else None
+        one = _one_more(last, one)
         if last is not None and (timed := _timed(last, one)) is not None:
             row[-1] = timed
             continue
@@ -32,6 +36,66 @@ def in_row(found: Sequence[EditRequest], scene: Scene) -> list[EditRequest]:
             continue
         row.append(_of_all(last, _same_place(row, one, scene)))
     return _paired(row, scene)
+
+
+def of_those_told(found: list[EditRequest], text: str) -> list[EditRequest]:
+    """Return a look of "both" as that of the texts of this message ("“A” left, “B” right, both white").
+
+    Whatever else stands there keeps its own.
+    """
+    if patterns().talk["writes_lines"].search(normalise(text)):
+        found = [_line_of_its_own(one) for one in found]
+    words = [at for at, one in enumerate(found) if one.operation == "add_text" and one.word("text")]
+    if len(words) < 2:
+        return found
+    rest = found[words[-1] + 1 :]
+    first = next((at for at, one in enumerate(rest) if _is_of_both(one)), len(rest))
+    # "Both small, and yellow".
+    shared = [one for one in rest[first:] if _is_of_both(one) or _is_look(one)]
+    looks: dict[str, Value] = {}
+    for one in shared:
+        if one.operation == "change_text":
+            looks |= {slot: value for slot, value in one.slots.items() if slot not in _EVERY}
+    if not looks:
+        return found
+    told = [replace(one, slots={**looks, **one.slots}) for one in (found[at] for at in words)]
+    given = dict(zip(words, told, strict=True))
+    return [
+        given.get(at, one) for at, one in enumerate(found) if not any(one is two for two in shared)
+    ]
+
+
+def _line_of_its_own(one: EditRequest) -> EditRequest:
+    """Return a counted line with its words as a new one ("write two lines: the first “A” …")."""
+    counted = one.operation == "change_text" and {"target_number", "text"} <= one.slots.keys()
+    if not counted and not (one.operation == "change_text" and "vertical" in one.slots):
+        return one
+    if one.word("text") is None or "target_text" in one.slots:
+        return one
+    slots = {k: v for k, v in one.slots.items() if not k.startswith("target")}
+    if (one.ms("target_number") or 1) > 1:
+        slots |= {"role": "subtitle", "beside": True}
+    return replace(one, operation="add_text", slots=slots)
+
+
+def _is_of_both(one: EditRequest) -> bool:
+    """Whether a request is for both of what was just named, and names no other thing."""
+    named = {t.name for t in tokens_of(scan(one.text)) if t.group == "thing"}
+    return _says("both_told", one) and named <= set(TEXT_THINGS) and "text" not in one.slots
+
+
+def _one_more(last: EditRequest | None, one: EditRequest) -> EditRequest:
+    """Return bare words after those that were just added as words of their own, the next in turn."""
+    renamed = one.operation == "change_text" and one.slots.keys() == {"target_text", "text"}
+    if last is None or not renamed or last.operation != "add_text":
+        return one
+    if last.slots.get("text") != one.slots["target_text"] or not _says("only_quoted", one):
+        return one
+    ended = last.ms("end_ms") if last.ms("start_ms") else None
+    next_one: dict[str, Value] = {"text": one.slots["text"]}
+    return EditRequest(
+        "add_text", next_one if ended is None else {**next_one, "start_ms": ended}, one.text
+    )
 
 
 def _paired(row: list[EditRequest], scene: Scene) -> list[EditRequest]:

@@ -71,7 +71,7 @@ def _counted_word(words: str) -> int | None:
 
 
 _TIMED: Final = ("cut", "remove", "keep", "mute")
-_LIST: Final = re.compile(r"(?:,|\band\b|&)\s*$")
+_LIST: Final = re.compile(r"(?:,|\band\b|&|\balso\b|\bplus\b)\s*$")
 
 
 def _is_timed(before: str, after: str) -> bool:
@@ -277,7 +277,12 @@ class Clause:
             for index, char in enumerate(self.skeleton)
             if self.slotted.kind(char) == "colour"
         ]
-        swapped = self.does("change") and self.looks("gradient") and self.looks("from")
+        swapped = (
+            self.does("change")
+            and bool(self.looks("gradient"))
+            and bool(self.looks("from"))
+            and not self.talks("coloured_from")
+        )
         if swapped or any(t.name == "instead.of" for t in self.tokens):
             chosen = self.chosen(self.colours, at)
             return (chosen,) if chosen else self.colours
@@ -342,6 +347,16 @@ class Clause:
                 return other
             return (1 if (_counted_word(said) or 1) == 1 else 2), rest
         return None
+
+    @property
+    def half_share(self) -> dict[str, float]:
+        """Return how much of the whole a "half" is as a slot, empty for a true half ("the last third")."""
+        for regex in patterns().counted["half"]:
+            for char in found.group() if (found := regex.search(self.skeleton)) else "":
+                share = self.slotted.values.get(char)
+                if isinstance(share, float) and share not in {0.5, 0.0} and share < 1:
+                    return {"half_share": share}
+        return {}
 
     def other_half(self) -> tuple[int, Clause] | None:
         """Return the half that is named in the midst of a clause, and what is said of it then."""

@@ -51,12 +51,20 @@ def _wanted() -> tuple[tuple[str, ...], frozenset[str]]:
     return spelled, frozenset(word for one in languages for word in one.swapped)
 
 
+@cache
+def _slips() -> dict[str, str]:
+    """Return the usual slips of all languages with what they mean."""
+    return {k: v for one in lexicons().values() for k, v in one.settings.slips.items()}
+
+
 @lru_cache(maxsize=4096)
 def _meant(word: str) -> str | None:
     """Return the word that was meant, None for one that is known or like none of ours."""
     if word in _known():
         return None
     spelled, swapped = _wanted()
+    if (usual := _slips().get(word)) in swapped:
+        return usual
     for at in range(len(word) - 1):
         other = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
         if other in swapped:

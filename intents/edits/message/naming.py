@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from intents.edits.message.patterns import ANY_VALUE, patterns
+from intents.language import is_unspaced
 from intents.slots import slot_filler
 from intents.text import normalise
 
@@ -14,6 +15,8 @@ _EDGE: Final = " \t\"'“”‘’.,;:，。；：!！?？、"
 _LONGEST: Final = 120
 _QUOTE: Final = slot_filler("text")
 _NAME_AFTER_COMMA: Final = re.compile(r",\s[A-Z](?!\w*\s+(?:the|it|a)\b)[\w.&-]*")
+_FOREIGN_AFTER_COMMA: Final = re.compile(r",\s[\u00a1\u00bf]?[^\W\d_]{2,}")
+_SPANISH: Final = (("\u00bf", "?"), ("\u00a1", "!"))
 _NEVER_WORDS: Final = ("fonts", "live")
 _CAPITALS: Final = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St)\.\s)?[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
@@ -35,11 +38,19 @@ def namer(original: str) -> Callable[[str], Iterable[tuple[int, int]]]:
         for pattern in patterns().naming:
             for found in pattern.finditer(masked):
                 span = _shown(found, masked, original)
-                if span and not any(a < span[1] and span[0] < b for a, b in taken):
+                if span is None or _introduces(masked, span):
+                    continue
+                if not any(a < span[1] and span[0] < b for a, b in taken):
                     taken.append(span)
                     yield span
 
     return find
+
+
+def _introduces(masked: str, span: tuple[int, int]) -> bool:
+    """Whether words only say where those stand that are quoted right after ("text: on top “A”")."""
+    quoted = _QUOTE in masked[span[1] : span[1] + 3]
+    return quoted and _is_instruction(masked[span[0] : span[1]])
 
 
 def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] | None:
@@ -58,12 +69,14 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         return None
     if "capital" in groups and groups["capital"] is not None:
         return _capitalised(original, start, found, masked)
-    ends = (
+    ends = [
         end.start()
         for end in patterns().naming_end.finditer(rest)
         if end.start() > 0 and not _goes_on(original, start + end.start())
-    )
+    ]
     stop = min(ends, default=len(rest))
+    if found.group().rstrip().endswith(":") and groups.get("weak") is not None:
+        stop = _listed_on(rest, [*ends, len(rest)], stop)
     if _QUOTE in rest[:stop]:
         return None
     span = _trimmed(masked, start, start + stop)
@@ -73,9 +86,18 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
     if any(patterns().cannot[topic].fullmatch(said.strip()) for topic in _NEVER_WORDS):
         # "Set the title in Comic Sans", "write today's date": no words to be shown.
         return None
+    if ":" in said and _QUOTE in rest:
+        # "Three captions: “One”, “Two”" only announces them.
+        return None
     bare = patterns().talk["article"].sub("", said.strip())
-    if any(thing.fullmatch(bare) for thing in patterns().things.values()):
-        # "Put captions on it" names the thing itself.
+    heard = (
+        ("voice", "sound", "music", "video", "speed")
+        if found.group().rstrip().endswith(":")
+        else ()
+    )
+    things = [thing for name, thing in patterns().things.items() if name not in heard]
+    if any(thing.fullmatch(bare) for thing in things):
+        # "Put captions on it" names the thing itself; "title: an interview" is a name.
         return None
     if patterns().things["lower_third"].search(found.group()):
         span = _with_office(original, masked, span)
@@ -97,8 +119,24 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         # "Write: We are live!!" up to its very end.
         marks = re.match(r"[!\uff01]+(?=\s*$)", masked[span[1] :])
         span = span if marks is None else (span[0], span[1] + marks.end())
+    if any(o in said and original[span[1] : span[1] + 1] == c for o, c in _SPANISH):
+        span = (span[0], span[1] + 1)
     weak = groups.get("weak") is not None or slot_filler("time") in said
     return None if weak and not greets and _is_instruction(said) else span
+
+
+def _listed_on(rest: str, ends: Iterable[int], stop: int) -> int:
+    """Return where words end that go on after commas ("write: Oslo, 4 degrees, wind from the west")."""
+    for end in sorted(one for one in ends if one > stop):
+        piece = rest[stop + 1 : end].strip()
+        comes = rest[stop] in ",，" and piece and not re.search(ANY_VALUE, piece)
+        named = any(thing.search(piece) for thing in patterns().things.values())
+        told = (*patterns().acts.values(), *patterns().looks.values())
+        does = any(found.start() == 0 for one in told for found in one.finditer(piece))
+        if not comes or named or does or _is_instruction(piece):
+            break
+        stop = end
+    return stop
 
 
 def _with_office(original: str, masked: str, span: tuple[int, int]) -> tuple[int, int]:
@@ -113,6 +151,9 @@ def _with_office(original: str, masked: str, span: tuple[int, int]) -> tuple[int
 
 def _goes_on(original: str, at: int) -> bool:
     """Whether a comma belongs to the words: "Jane Doe, CEO", "Hello, World"."""
+    if is_unspaced(original) and (more := _FOREIGN_AFTER_COMMA.match(original, at)):
+        # Latin words in a Chinese sentence go on as long as they are Latin.
+        return original[at - 1].isascii() and not is_unspaced(more.group())
     return bool(_NAME_AFTER_COMMA.match(original, at))
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from intents.edits.message.concept import Concept
-from intents.lexicon import EditWords, lexicons
+from intents.lexicon import EditWords, compiling, lexicons
 from intents.slots import KINDS, number_pattern, ordinal_pattern, slot_class
 
 _MACRO: Final = re.compile(r"\{(?P<kind>[a-z]+)(?::(?P<name>[a-z]))?\}")
@@ -76,6 +77,14 @@ def _is_latin(pattern: str) -> bool:
     return _LATIN.search(bare) is not None
 
 
+_MATCHED: Final = ("things", "acts", "looks", "spans", "counted", "talk", "cannot", "naming", "naming_ends", "rewordings", "references", "breaks", "links", "filler")  # fmt: skip
+
+
+def _naming_faults() -> AbstractContextManager[None]:
+    keys = (f"edits.{name}" for name in _MATCHED)
+    return compiling(*keys, make=lambda word: re.compile(compiled(word)))
+
+
 def _union(patterns: Iterable[str]) -> re.Pattern[str]:
     listed = sorted(set(patterns), key=len, reverse=True)
 
@@ -85,9 +94,10 @@ def _union(patterns: Iterable[str]) -> re.Pattern[str]:
         return "|".join(f"(?:{re.sub(r'[(][?]P<[a-z0-9_]+>', '(?:', one)})" for one in bodies)
 
     # One border for all of them: inside a word nothing is tried at all.
-    words, others = either(latin=True), either(latin=False)
-    parts = [rf"{_BORDER}(?:{words}){_BORDER}" if words else "", others]
-    return re.compile("|".join(part for part in parts if part) or "(?!)")
+    with _naming_faults():
+        words, others = either(latin=True), either(latin=False)
+        parts = [rf"{_BORDER}(?:{words}){_BORDER}" if words else "", others]
+        return re.compile("|".join(part for part in parts if part) or "(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +146,12 @@ def _separate(languages: list[EditWords], section: str) -> dict[str, tuple[re.Pa
 
 @cache
 def patterns() -> Patterns:
-    """Return the compiled concepts. Raises ValueError or re.error for a broken pattern."""
-    languages = [one.edits for one in lexicons().values()]
+    """Return the compiled concepts. Raises LexiconError naming file and key of a broken pattern."""
+    with _naming_faults():
+        return _patterns([one.edits for one in lexicons().values()])
+
+
+def _patterns(languages: list[EditWords]) -> Patterns:
     return Patterns(
         things=_by_name(languages, "things"),
         acts=_by_name(languages, "acts"),
@@ -163,3 +177,12 @@ def patterns() -> Patterns:
         links=Concept([word for one in languages for word in one.links], _union),
         filler=Concept([word for one in languages for word in one.filler], _union),
     )
+
+
+def check() -> None:
+    """Compile every concept of every language. Raises LexiconError naming file and key."""
+    known = patterns()
+    groups = (known.things, known.acts, known.looks, known.talk, known.cannot)
+    concepts = [one for group in groups for one in group.values()]
+    for one in (*concepts, known.breaks, known.links, known.filler):
+        _ = one.pattern

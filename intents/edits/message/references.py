@@ -12,7 +12,7 @@ from intents.edits.message.things import COLOURED, PLACED, TEXT_THINGS
 from intents.edits.message.wording import QUOTED
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
-from intents.slots import Slotted, scan
+from intents.slots import Slotted, ordinal, scan
 from intents.text import normalise
 
 _PLACED: Final = frozenset({*PLACED, *TEXT_THINGS})
@@ -20,6 +20,8 @@ _COLOURED: Final = frozenset({*COLOURED, *TEXT_THINGS})
 _WORDED: Final = frozenset({"add_text", "change_text", "remove_text"})
 _FELT: Final = 3
 """How many moods or likenesses of one message are told as colours."""
+_CLEAR: Final = 0.1
+"""So much farther than the nearest one the next must be where none is very near."""
 NEAR: Final = 0.45
 """How far two colours may be from each other and still go by one name, of 1."""
 
@@ -46,6 +48,7 @@ def resolved(text: str, scene: Scene) -> str:
         _disliked,
         _of_colour,
         _coloured,
+        _thing_of_colour,
         _that_colour,
     ):
         text = one(text, scene)
@@ -57,6 +60,20 @@ def _put(told: str, found: re.Match[str], slotted: Slotted, text: str) -> str:
     start, end = slotted.origins[found.start()], slotted.origins[found.end()]
     gap = " " if text[end - 1 : end].isspace() else ""
     return f"{text[:start]}{told}{gap}{text[end:]}"
+
+
+def at_border(text: str, scene: Scene) -> str:
+    """Return the text with "when the second file starts" as that time."""
+    normal = normalise(text)
+    for pattern in patterns().references.get("when_part", ()) if scene.borders else ():
+        found = pattern.search(normal)
+        if found is None or _is_title(text, found.start()):
+            continue
+        at = ordinal(found["o"]) - 2 if found["o"] else 0
+        if 0 <= at < len(scene.borders):
+            said = patterns().references_say["when_part"].format(f"{scene.borders[at] / 1000:g}")
+            return f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
 
 
 def by_the_wave(text: str, scene: Scene) -> str:
@@ -99,7 +116,7 @@ def rephrased(text: str) -> str:
         for pattern in regexes:
             found = pattern.search(normalise(text))
             if found is not None and not _is_title(text, found.start()):
-                said = patterns().references_say[kind]
+                said = patterns().references_say[kind].format(**found.groupdict())
                 text = f"{text[: found.start()]}{said}{text[found.end() :]}"
     return text
 
@@ -305,6 +322,32 @@ def _coloured(text: str, scene: Scene) -> str:
     return text
 
 
+def _thing_of_colour(text: str, scene: Scene) -> str:
+    """Return the text with "the cream one" as what has that colour, words or anything drawn."""
+    slotted = _scanned(text)
+    for pattern in patterns().references.get("coloured_thing", ()):
+        if (found := pattern.search(slotted.skeleton)) is None:
+            continue
+        wanted = str(slotted.values[found["x"]])
+        words = [
+            (distance(wanted, colour), f'"{said}"')
+            for said, colour in zip(scene.texts, scene.text_colours, strict=False)
+            if colour
+        ]
+        drawn = [
+            (distance(wanted, scene.colours[thing]), told)
+            for thing in COLOURED
+            if thing in scene.colours
+            and (told := patterns().references_say.get(f"thing.{thing}")) is not None
+        ]
+        near = min([*words, *drawn], default=(1.0, ""))
+        others = sorted(one[0] for one in (*words, *drawn))[1:2]
+        clear = near[0] < NEAR and all(one - near[0] > _CLEAR for one in others)
+        if near[0] < NEAR / 2 or clear:
+            return _put(near[1], found, slotted, text)
+    return text
+
+
 def _same_shade(text: str, scene: Scene) -> str:
     """Return the text with "the same orange" as the very orange that is there."""
     slotted = _scanned(text)
@@ -325,7 +368,11 @@ def _disliked(text: str, scene: Scene) -> str:
         if (found := pattern.search(slotted.skeleton)) is None:
             continue
         near = _nearest(str(slotted.values[found["x"]]), scene)
-        told = None if near is None else patterns().references_say.get(f"thing.{near[0]}")
+        wanted = str(slotted.values[found["x"]])
+        if near is None or distance(wanted, near[1]) >= NEAR / 2:
+            # "This purple is awful", of which there is none: what was spoken of is meant.
+            continue
+        told = patterns().references_say.get(f"thing.{near[0]}")
         if told is not None:
             return _put(told, found, slotted, text)
     return text

@@ -319,10 +319,20 @@ def _with_drawn(clause: Clause, heads: list[Token]) -> list[Token]:
 def _ground(clause: Clause, heads: list[Token]) -> int | None:
     """Return where what is drawn ends and the ground it is drawn on begins ("gold bars on navy")."""
     styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
-    if not styles or [head.name for head in heads] != ["background"] or clause.texts:
+    if [head.name for head in heads] != ["background"] or bool(styles) == bool(clause.texts):
         return None
     at = heads[0].start
     skeleton = clause.slotted.skeleton
+    if clause.texts:
+        # "“Interval” in the centre on a maroon background".
+        words = [i for i in range(clause.start, at) if clause.slotted.kind(skeleton[i]) == "text"]
+        told = skeleton[clause.start : at].rstrip()
+        next_words = skeleton[clause.end :].lstrip(" ,").split()[:2]
+        inked = any(clause.slotted.kind(word[:1]) == "colour" for word in next_words)
+        # "… on a green background, in yellow" goes on about the words.
+        coloured = bool(words) and not inked and clause.slotted.kind(told[-1:]) == "colour"
+        links = list(patterns().links.finditer(skeleton[:at], words[-1])) if coloured else []
+        return links[-1].start() if links and len(clause.texts) == 1 else None
     before = skeleton[styles[-1].end : at]
     link = patterns().links.search(skeleton, styles[-1].end, at)
     if link is not None and any(clause.slotted.kind(char) == "colour" for char in before):

@@ -10,19 +10,25 @@ OPEN = -1
 """End of a range that goes on to the end of the video."""
 
 
+def shifted(clause: Clause) -> dict[str, Value]:
+    """Return by how much something begins later ("by a second"), or when it does ("forward to 0:04")."""
+    moved, value = clause.first("look", "shift.later", "shift.earlier"), clause.value("time")
+    if moved is None or not isinstance(value, int) or clause.span("range") is not None:
+        return {}
+    reach = [t.end for t in clause.tokens if t.name == "reach.to" and t.start >= moved.end]
+    said = clause.slotted.skeleton[reach[0] : clause.end].strip() if reach else ""
+    if clause.slotted.kind(said[:1]) == "time":
+        return {"start_ms": value}
+    return {"shift_ms": value if moved.name == "shift.later" else -value}
+
+
 def shown(clause: Clause) -> dict[str, Value]:
     """Return when a text is to be seen: start_ms, end_ms, duration_ms, last_ms, whole."""
     slots: dict[str, Value] = {}
-    moved = clause.look("shift")
+    told = clause.look("longer") or clause.texts or clause.span("before")
+    if not told and (moved := shifted(clause)):
+        return moved
     value = clause.value("time")
-    if (
-        moved
-        and not clause.look("longer")
-        and isinstance(value, int)
-        and not clause.texts
-        and not clause.span("before")
-    ):
-        return {"shift_ms": value if moved == "later" else -value}
     stretch = clause.look("longer")
     if stretch == "yes" and isinstance(value, int) and clause.span("at", "to", "before"):
         return {"end_ms": value}

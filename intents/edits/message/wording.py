@@ -7,7 +7,7 @@ from typing import Final
 
 from intents.edits.message.patterns import patterns
 from intents.edits.scene import Scene
-from intents.language import detect
+from intents.language import is_spaced, is_unspaced
 from intents.slots import number
 from intents.text import normalise
 
@@ -64,6 +64,16 @@ def withdrawn(text: str) -> str:
     return text[found.end() :]
 
 
+def without_rest(text: str) -> str:
+    """Return the text without what only says that all else stays ("no cut at the end, the rest is fine")."""
+    low = normalise(text)
+    found = patterns().talk["rest_stays"].search(low)
+    if found is None or len(low) != len(text):
+        return text
+    rest = text[: found.start()] + text[found.end() :]
+    return rest if rest.strip(" ,.;!\uff0c\u3002\uff1b\uff01") else text
+
+
 def with_units(text: str) -> str:
     """Return the text with seconds where a fade has a bare number ("in over 2 and out over 3")."""
     text = _with_fractions(text)
@@ -103,6 +113,48 @@ def without_lead(text: str) -> str:
     return text if found is None or len(low) != len(text) else text[found.end() :]
 
 
+def without_opening(text: str) -> str:
+    """Return the text without what only announces it ("one tiny thing, …")."""
+    low = normalise(text)
+    found = patterns().talk["announces"].match(low)
+    rest = "" if found is None or len(low) != len(text) else text[found.end() :]
+    return rest if rest.strip(" .,!?") else text
+
+
+def put_right(text: str) -> str:
+    """Return a value that is called wrong, and the right one, as "not the one but the other"."""
+    low = normalise(text)
+    for pattern in patterns().references.get("value_wrong", ()):
+        found = pattern.match(low)
+        if found is not None and len(low) == len(text):
+            old, new = text[found.start("x") : found.end("x")], text[found.end() :].lstrip()
+            return patterns().references_say["not_but"].format(old, new)
+    found = patterns().talk["all_wrong"].match(low)
+    if found is not None and len(low) == len(text):
+        rest = text[found.end() :].lstrip()
+        if patterns().talk["number_only"].search(normalise(rest)):
+            # "That was wrong, two".
+            return patterns().references_say["no_but"].format(rest)
+    return text
+
+
+def no_longer(text: str) -> str:
+    """Return "no more of it" as none of it ("no more blur")."""
+    low = normalise(text)
+    found = patterns().talk["no_more"].search(low)
+    if found is None or len(low) != len(text):
+        return text
+    return text[: found.start()] + patterns().references_say["none_of"] + text[found.end() :]
+
+
+def asked_politely(text: str) -> str:
+    """Return a wish that is asked for as a possibility as what shall be done ("is it possible to …?")."""
+    low = normalise(text)
+    found = patterns().talk["is_possible"].match(low)
+    rest = "" if found is None or len(low) != len(text) else text[found.end() :].rstrip(" ?")
+    return rest if rest.strip(" .,!?") else text
+
+
 def without_handing_over(text: str) -> str:
     """Return the text without what only says that the files are there ("song and words attached, …")."""
     low = normalise(text)
@@ -114,7 +166,7 @@ def without_handing_over(text: str) -> str:
 def _is_called(stem: str, text: str, scene: Scene) -> bool:
     """Whether a message calls one of several uploads by its name alone ("strings is the main one")."""
     word = stem.casefold()
-    if len(scene.names) < 2 or len(word) < 3 or detect(text) != "en" or not word.isascii():
+    if len(scene.names) < 2 or len(word) < 3 or not is_spaced(text) or not word.isascii():
         return False
     groups = (patterns().things, patterns().looks, patterns().acts)
     known = any(p.fullmatch(word) for group in groups for p in group.values())
@@ -162,6 +214,22 @@ def apart(text: str, scene: Scene) -> str:
     return text
 
 
+def heard(text: str, scene: Scene) -> str:
+    """Return the text with the file in the place of what is heard in it ("the bell" for "ding.wav")."""
+    sounds = [n for n, kind in zip(scene.names, scene.kinds, strict=False) if kind == "audio"]
+    for kind, regexes in patterns().references.items() if len(sounds) > 1 else ():
+        if not kind.startswith("heard."):
+            continue
+        stem = re.compile(kind.removeprefix("heard."))
+        named = [name for name in sounds if stem.search(normalise(name))]
+        for pattern in regexes if len(named) == 1 else ():
+            found = pattern.search(normalise(text))
+            quoted = [m.span() for m in QUOTED.finditer(text)]
+            if found and not any(a <= found.start() < b for a, b in quoted):
+                text = f"{text[: found.start()]}{named[0]}{text[found.end() :]}"
+    return text
+
+
 def called(text: str, scene: Scene) -> str:
     """Return the text with marks around the words on the picture that it calls by themselves.
 
@@ -178,6 +246,27 @@ def called(text: str, scene: Scene) -> str:
     return text
 
 
+_SUFFIXED: Final = re.compile(
+    r"(?<![\w.])(?:the |my |our )?(mp3|wav|m4a|ogg|flac|aac|mp4|mov|webm|mkv)(?=(?:'s|\u2019s)?(?:[\s,.;!?]|$))(?! files?\b)"
+)
+
+
+def by_suffix(text: str, scene: Scene) -> str:
+    """Return the text with "the mp4" as the name of the one upload that ends so."""
+    for found in reversed(list(_SUFFIXED.finditer(text.casefold()))):
+        names = [name for name in scene.names if name.casefold().endswith(f".{found[1]}")]
+        if len(names) == 1 and len(scene.names) > 1:
+            text = f"{text[: found.start()]}{names[0]}{text[found.end() :]}"
+    clips = [n for n, kind in zip(scene.names, scene.kinds, strict=False) if kind == "video"]
+    own = patterns().talk["sound_of_clip"].search(text.casefold())
+    if len(clips) == 1 and own is not None and len(text.casefold()) == len(text):
+        # "The sound of the clip" is that of its file.
+        clip = patterns().talk["clip_named"].search(text.casefold(), own.start())
+        if clip is not None:
+            text = f"{text[: clip.start()]}{clips[0]}{text[clip.end() :]}"
+    return text
+
+
 def _names_role(said: str) -> bool:
     """Whether the last word of a text says what a sound is for."""
     roles = (patterns().things[kind] for kind in ("voice", "music"))
@@ -188,20 +277,20 @@ def with_suffixes(text: str, scene: Scene) -> str:
     """Return the text with the names of uploads completed ("part_b" for "part_b.wav")."""
     for name in () if any(mark in text for mark in "\"'“‘「《") else scene.names:
         stem = name.rpartition(".")[0]
-        if name.isascii() and detect(text) == "zh":
+        if name.isascii() and is_unspaced(text):
             # Chinese words before a name are no part of it ("the sound of vlog.mp4").
             text = re.sub(rf"(?<=[\u3400-\u9fff]){re.escape(name)}", f" {name} ", text)
         # A stem of letters alone may be any word, but not in the midst of Chinese.
-        foreign = len(stem) > 2 and stem.isascii() and stem.isalpha() and detect(text) == "zh"
+        foreign = len(stem) > 2 and stem.isascii() and stem.isalpha() and is_unspaced(text)
         things = [p for name, p in patterns().things.items() if name not in {"music", "voice"}]
         named = any(p.fullmatch(stem.casefold()) for p in things)
         told = re.search(r"[a-z0-9][_\d-]", stem, re.IGNORECASE) or (foreign and not named)
         told = told or _is_called(stem, text, scene) or _is_one(stem, text, scene)
         # A space keeps the words beside a name from being part of it.
-        apart = f" {name} " if detect(text) == "zh" else name
+        apart = f" {name} " if is_unspaced(text) else name
         # "Some light music" is no name, though a file may be called that.
         plain = any(p.fullmatch(stem.casefold()) for p in patterns().things.values())
-        own = len(stem) > 2 and detect(stem) == "zh" and not plain
+        own = len(stem) > 2 and is_unspaced(stem) and not plain
         if not told and own and name not in text:
             titles = _titles(text)
             places = [m.start() for m in re.finditer(re.escape(stem), text)]
@@ -215,7 +304,7 @@ def with_suffixes(text: str, scene: Scene) -> str:
         at = text.find(f" {name} ", 1)
         if at > 0 and _names_role(text[:at].rstrip().casefold()):
             text = f"{text[:at]},{text[at:]}"
-    if detect(text) == "zh":
+    if is_unspaced(text):
         # A name with an underscore in the midst of Chinese is one that was given.
         return text
     # "fade_in" are two words; a file's name keeps its own.
@@ -223,3 +312,19 @@ def with_suffixes(text: str, scene: Scene) -> str:
         r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))", " ", text
     )
     return text
+
+
+def from_to(original: str, first: str, last: str) -> str:
+    """Return a message from some of its words up to others, both of them as the user wrote them."""
+    start = original.find(first)
+    end = original.find(last, start + len(first)) if start >= 0 else -1
+    return original[start : end + len(last)] if end >= 0 else f"{first}, {last}"
+
+
+def counts(word: str) -> bool:
+    """Whether a word is a number."""
+    try:
+        number(word)
+    except (ValueError, KeyError):
+        return False
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from intents.edits.frames import look_values, sound_frames
+from intents.edits.frames import file_frames, look_values, sound_frames
 from intents.edits.message import times
 from intents.edits.message.clause import Clause
 from intents.edits.request import EditRequest
@@ -62,7 +62,7 @@ MAKINGS: Final[dict[str, tuple[str, words.Making]]] = {
     "roles.swap": ("roles", words.traded),
     "roles.music": ("roles", words.given_role("music")),
     "roles.voice": ("roles", words.given_role("voice")),
-    "join": ("join", lambda clause, scene: sound_frames.join(clause, scene)[0].slots),
+    "join": ("join", lambda clause, scene: file_frames.join(clause, scene)[0].slots),
     "batch": ("batch", words.said()),
     "sound.replace": ("roles", words.pointed("sound", role="voice")),
     **{f"wave.{style}": ("waveform", words.said(style=style)) for style in STYLES},

@@ -1,0 +1,97 @@
+"""An utterance cut into clauses, between punctuation and joining words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from intents.patterns import Hits, Tokens
+from intents.text import MEDIA_FILE, MEDIA_URL
+
+Verdict = Literal[
+    "export", "credits", "state", "upload", "sse",
+    "declined", "hold", "before", "done", "chatter", "more",
+]  # fmt: skip
+INTENTS: tuple[Verdict, ...] = ("export", "credits", "state", "upload")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A run of tokens and what it asks for."""
+
+    first: int
+    last: int
+    """The token after the last one."""
+    lead: int = -1
+    """Where the joining word before it begins, -1 without one ("also" may belong to the command)."""
+    joint: str = ""
+    """What stands before it: "then", "and", "after", or a gap of `patterns.Tokens`; "last" when it
+    was put behind what is to be done first."""
+    verdict: Verdict = "sse"
+    rule: str = ""
+    alone: bool = False
+    """Counts only where nothing else is asked for ("credits" after "title" is film credits)."""
+    sure: bool = False
+    """A template knows it for an edit, or for a question to the editor: no word says otherwise."""
+
+
+def split(tokens: Tokens, hits: Hits) -> list[Clause]:
+    """Return the pieces between punctuation and joining words."""
+    joiners: dict[int, tuple[int, str]] = {}
+    unparted = [range(*span) for span in hits.of("unparted")]
+    for name in ("then", "and"):
+        for first, last in hits.of(name):
+            if any(first in span and last <= span.stop for span in unparted):
+                continue
+            if last > joiners.get(first, (0, ""))[0]:
+                joiners[first] = (last, name)
+    texts = tokens.texts
+    # "song.mp3 make it blue": what is to be done with a file may follow without a joining word.
+    verbs = (
+        {first for term in ("edit", "export") for first, _ in hits.of(term)}
+        if MEDIA_FILE in texts or MEDIA_URL in texts
+        else ()
+    )
+    pieces: list[Clause] = []
+    start, lead, joint, at = 0, -1, "", 0
+    count = len(tokens)
+    while at < count:
+        gap = tokens.gaps.get(at)
+        if gap is not None and at > start:
+            pieces.append(Clause(start, at, lead, joint))
+            start, lead, joint = at, -1, gap
+        elif gap is not None and joint not in {"then", "and"}:
+            joint = gap
+        joiner = joiners.get(at)
+        if joiner is None:
+            at += 1
+            if texts[at - 1] in {MEDIA_FILE, MEDIA_URL} and at in verbs and at not in tokens.gaps:
+                pieces.append(Clause(start, at, lead, joint))
+                start, lead, joint = at, -1, "+"
+            continue
+        told = at
+        if at > start:
+            told = _told(hits, start, at, joiner[0])
+            pieces.append(Clause(start, told, lead, joint))
+            lead = -1
+        if not (joint == "then" and start == at):
+            joint = joiner[1]
+        lead = told if lead < 0 else lead
+        at = start = joiner[0]
+    if count > start:
+        pieces.append(Clause(start, count, lead, joint))
+    return pieces
+
+
+def _told(hits: Hits, start: int, at: int, last: int) -> int:
+    """Return where a clause ends that begins at `start` and whose joining word stands at `at`.
+
+    A joining word may tell what is to be done ("subtitles added, then ..." in one word): such a verb
+    belongs to the clause, one that only says that something is done does where the clause has none.
+    """
+    told = max((end for first, end in hits.of("done_deed") if first == at), default=at)
+    if told == at:
+        deeds = [(first, end) for first, end in hits.of("deed") if start <= first and end <= at]
+        if not deeds or any(end == at for _, end in deeds):
+            told = max((end for first, end in hits.of("done_so") if first == at), default=at)
+    return min(told, last)

@@ -1,0 +1,48 @@
+"""What the last cut shall leave after all: "don't cut the end", "the second gap can stay"."""
+
+from __future__ import annotations
+
+from intents.edits.message.clause import Clause
+from intents.edits.message.things import RESTORED, subject_of
+from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
+
+
+def spared(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
+    """Return the last cut without the end or the stretch that is to stay, nothing for other words."""
+    clause = clauses[0] if clauses else None
+    cuts = [one for one in scene.last_requests if one.operation == "trim"]
+    if clause is None or clause.valued or clause.texts or len(cuts) != 1 or not _stays(clause):
+        return []
+    last = cuts[0]
+    end = clause.look("end")
+    if {"head_ms", "tail_ms"} <= last.slots.keys() and end in {"head", "tail"}:
+        return [EditRequest("correct", {"spared": end}, clause.text)]
+    number = next((n for kind in ("one", "part", "sound") if (n := clause.counted(kind))), None)
+    if number is None and end in {"head", "tail"}:
+        number = 1 if end == "head" else -1
+    several = last.slots.get("starts_ms")
+    if not isinstance(several, tuple) or last.claim("keep") or number is None:
+        return []
+    if len(several) < 2 or abs(number) > len(several):
+        return []
+    return [EditRequest("correct", {"spared_number": number}, clause.text)]
+
+
+def _stays(clause: Clause) -> bool:
+    kept = clause.does("keep") and not clause.does("cut", "remove")
+    return kept or clause.talks("not_cut")
+
+
+def kept_as_before(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the thing as it was that the last message changed and that should have stayed."""
+    named = {subject_of(thing) for thing in clause.things}
+    if len(named) != 1 or clause.valued or not clause.talks("not_changed"):
+        return None
+    thing = named.pop()
+    for index, one in enumerate(scene.last_requests):
+        if one.operation == thing and thing not in RESTORED:
+            return EditRequest("take_back", {"index": index, "only": True}, clause.text)
+    if thing not in RESTORED or thing not in scene.last_heads:
+        return None
+    return EditRequest("bring_back", {"thing": thing}, clause.text)

@@ -1,0 +1,98 @@
+"""What was taken away, silenced, lessened or cut comes back: "on again", "more", "the second one back"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from intents.edits.followups import amending
+from intents.edits.message.patterns import patterns
+from intents.edits.message.sentence import clauses_of
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
+from intents.slots import ordinal, scan
+from intents.text import normalise
+
+_STEPS: Final = frozenset(
+    {"db", "factor", "size", "dim_step", "blur_step", "opacity_factor", "shift_ms", "extend_ms"}
+)
+"""Slots of a step that can be gone back."""
+
+
+def back_on(text: str, scene: Scene) -> tuple[EditRequest, str, Scene] | None:
+    """Return what was taken away last shown again, what else the message says of it, and the scene then."""
+    last = scene.last_request
+    worded = last is not None and last.operation == "remove_text"
+    if last is None or not (worded or last.claim("visible") is False) or not scene.exists:
+        return None
+    clauses = clauses_of(text)[1]
+    if (
+        len(clauses) < 2
+        or patterns().talk["on_again"].search(normalise(clauses[0].text).strip()) is None
+    ):
+        return None
+    thing = "text" if worded else last.operation
+    again = EditRequest("bring_back", {"thing": thing}, clauses[0].text)
+    if worded:
+        again = EditRequest("undo", {}, clauses[0].text)
+        words = last.word("target_text") or clauses[0].text
+        scene = replace(scene, texts=(words,), roles=("title",), auto=(False,), focus_text=0)
+    rest = text[text.find(clauses[0].text) + len(clauses[0].text) :].strip(" ,.;")
+    shown = replace(
+        scene,
+        focus=thing,
+        last_request=again,
+        last_requests=(again,),
+        hidden=scene.hidden - {thing},
+        has_captions=scene.has_captions or thing == "captions",
+        has_logo=scene.has_logo or thing == "logo",
+        has_music=scene.has_music or thing == "music",
+    )
+    return again, rest, shown
+
+
+def heard_at(text: str, said: str, last: EditRequest) -> EditRequest | None:
+    """Return the level of what was silenced last ("on, but only at 30%")."""
+    if last.operation != "volume" or last.number("volume") != 0 or "starts_ms" in last.slots:
+        return None
+    slotted = scan(said)
+    shares = [value for value in slotted.values.values() if isinstance(value, float)]
+    if len(shares) != 1 or patterns().talk["on_at"].search(slotted.skeleton) is None:
+        return None
+    return EditRequest("volume", {**last.slots, "volume": shares[0]}, text)
+
+
+def one_of_cuts(text: str, said: str, scene: Scene) -> list[EditRequest]:
+    """Return one of several cuts that were made at once taken back, or the others ("only the first of those")."""
+    places = [i for i, one in enumerate(scene.last_requests) if len(one.numbers("starts_ms")) > 1]
+    for kind in ("cut_back", "cut_only") if len(places) == 1 else ():
+        for pattern in patterns().references.get(kind, ()):
+            found = pattern.fullmatch(said.strip(" .!"))
+            if found is None:
+                continue
+            last = scene.last_requests[places[0]]
+            starts, ends = last.numbers("starts_ms"), last.numbers("ends_ms")
+            at = ordinal(found["o"])
+            at = at - 1 if at > 0 else len(starts) + at
+            if not 0 <= at < len(starts):
+                return []
+            stays = [i for i in range(len(starts)) if (i != at) == (kind == "cut_back")]
+            times: dict[str, Value] = {
+                "starts_ms": tuple(round(starts[i]) for i in stays),
+                "ends_ms": tuple(round(ends[i]) for i in stays),
+            }
+            back = EditRequest("take_back", {"index": places[0]}, text)
+            return [back, EditRequest(last.operation, {**last.slots, **times}, text)]
+    return []
+
+
+def stepped_back(text: str, said: str, last: EditRequest) -> EditRequest | None:
+    """Return the last step the other way, where "more" comes after "less" or the reverse."""
+    steps = {slot: value for slot, value in last.slots.items() if slot in _STEPS}
+    words = [(kind, patterns().talk[kind]) for kind in ("bare_more", "bare_less")]
+    now = [kind for kind, word in words if word.search(said)]
+    before = [kind for kind, word in words if word.search(normalise(last.text).strip())]
+    if not steps or not now or not before or now == before:
+        return None
+    turned = amending.opposite(last)
+    return None if turned is None else EditRequest(last.operation, turned, text)

@@ -1,0 +1,69 @@
+"""Words on the picture that are called by what they were said to be: "the date", "the issue number"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from intents.edits.message.patterns import patterns
+from intents.edits.message.wording import QUOTED
+from intents.edits.scene import Scene
+from intents.text import normalise
+
+_LONGEST: Final = 4
+"""Characters of a label that is written without spaces."""
+_HAN: Final = re.compile("[\u3400-\u9fff]{2,}$")
+_WORD: Final = re.compile(r"\bthe ([a-z]{3,})\s*$", re.IGNORECASE)
+
+
+def called_by_label(text: str, scene: Scene) -> str:
+    """Return the text with a label of words that stand there as those words in marks.
+
+    "The date “6 May” at the left": later "take the date away" means these.
+    """
+    own = [one for one, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
+    if len(own) < 2 or any(words in text for words in own):
+        return text
+    text = _middle(text, own)
+    for words in own:
+        for label in _labels(words, scene):
+            for kind in ("labelled.zh", "labelled.en"):
+                told = patterns().references_say[kind].replace("LABEL", re.escape(label))
+                found = re.search(told, normalise(text))
+                quoted = QUOTED.search(text)
+                if found is not None and (quoted is None or found.start() < quoted.start()):
+                    return f"{text[: found.start()]}\u201c{words}\u201d{text[found.end() :]}"
+    return text
+
+
+def _middle(text: str, own: list[str]) -> str:
+    """Return the text with "the middle line" of three or five as the words that stand there."""
+    if len(own) < 3 or not len(own) % 2:
+        return text
+    for pattern in patterns().references.get("middle_text", ()):
+        found = pattern.search(normalise(text))
+        quoted = [m.span() for m in QUOTED.finditer(text)]
+        if found is not None and not any(a <= found.start() < b for a, b in quoted):
+            words = own[len(own) // 2]
+            return f"{text[: found.start()]}\u201c{words}\u201d{text[found.end() :]}"
+    return text
+
+
+def _labels(words: str, scene: Scene) -> list[str]:
+    """Return what those words were called right before they were first said, longest first."""
+    for one in reversed(scene.done):
+        if one.operation != "add_text" or one.word("text") != words:
+            continue
+        said = one.text[: one.text.find(words)].rstrip("\u201c\"'\u300c\u300a\uff1a: ")
+        if (word := _WORD.search(said)) is not None:
+            return [] if _known(word[1]) else [word[1].casefold()]
+        if (run := _HAN.search(said)) is not None:
+            tails = (run[0][-length:] for length in range(_LONGEST, 1, -1))
+            return [tail for tail in dict.fromkeys(tails) if not _known(tail)]
+    return []
+
+
+def _known(label: str) -> bool:
+    """Whether a word names a thing of the picture anyway ("title", "text")."""
+    things = patterns().things.values()
+    return any(thing.fullmatch(label) for thing in things)
