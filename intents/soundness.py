@@ -1,8 +1,8 @@
 """Whether the words of a language file hold together, beyond what their shapes tell.
 
 What can be seen at a glance is checked when a section is read (`flaw`). Patterns are compiled when
-they are first needed, since all of them take seconds; `broken` then finds the one that cannot be.
-`check` reads everything of every language, for who has written one.
+they are first needed, since all of them take seconds; `unreadable` then finds the one that cannot
+be. `intents.proof` reads everything of every language, for who has written one.
 """
 
 from __future__ import annotations

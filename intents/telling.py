@@ -1,13 +1,47 @@
-"""Facts into words: times, lengths and colours as people say them."""
+"""What changed, as facts, and facts into words: times, lengths and colours as people say them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from intents.lexicon import lexicons
 from intents.slots.colours import modified
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different: the key of what is said and its facts."""
+
+    key: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    video: str = ""
+    """Of several videos the one that is different; empty: all of them."""
+
+    @property
+    def is_of_a_theme(self) -> bool:
+        """Whether a theme brings it along: a colour that gives way to its own."""
+        if self.key == "background_set":
+            return bool(self.facts["kind"] == "theme")
+        return self.key.endswith("_colour") and not any(self.facts["colours"])
+
+
+def common_first(names: Sequence[str], each: Sequence[Sequence[Change]]) -> list[Change]:
+    """Return what is different in every one of several videos, then what is in single ones.
+
+    names: of the videos. each: what is different in each of them.
+    """
+    common = [change for change in each[0] if all(change in found for found in each)]
+    own = [
+        replace(change, video=name)
+        for name, found in zip(names, each, strict=True)
+        for change in found
+        if change not in common
+    ]
+    return [*common, *own]
 
 
 def clock_time(ms: int) -> str:
@@ -65,7 +99,7 @@ def colour_name(colour: str | None, lang: str) -> str:
     return _names(lang).get(colour, colour)
 
 
-def readable(facts: dict[str, Any], lang: str) -> dict[str, Any]:
+def readable(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Return the facts with times and colours in words: start_ms gives also start, and so on."""
     told = dict(facts)
     for key, value in facts.items():

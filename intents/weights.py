@@ -157,17 +157,17 @@ def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
     chances = []
     refused = any(clause.verdict in _REFUSED for clause in clauses)
     for at, clause in enumerate(clauses):
-        scores = scored(tokens, clauses, at)
-        if clause.joint != "last":
-            # What was put behind the edits that it waits for ("export, but first ...") is an order.
-            scores[_EXPORT] -= _EXPORT_HANDICAP
-        if refused and clause.verdict != "export":
-            scores[_EXPORT] -= _REFUSED_HANDICAP
         if _goes_on(clauses, at):
             chances.append(_only(_EXPORT))
         elif _is_sure(clause):
             chances.append(_only(_SSE))
         else:
+            scores = scored(tokens, clauses, at)
+            if clause.joint != "last":
+                # What was put behind the edits that it waits for ("export, but first ...") is an order.
+                scores[_EXPORT] -= _EXPORT_HANDICAP
+            if refused and clause.verdict != "export":
+                scores[_EXPORT] -= _REFUSED_HANDICAP
             chances.append(likelihoods(scores))
         if clause.verdict in _REFUSED:
             chances[-1][_SSE] += chances[-1][_EXPORT]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 
 from intents.replies import answer, say
-from intents.telling import clock_time, colour_name, readable
-from skill.scene import PARTS, Clip, Other, Scene, Sound, Words, scene_of
-from skill.wire.account import State
+from intents.telling import Change, clock_time, colour_name, common_first, readable
+from skill.scene import PARTS, Clip, Other, Scene, Sound, Words
 
 _NEAR_MS: Final = 3
 """Edges this near are one: positions in a source are rounded where the speed is not 1."""
@@ -23,35 +22,26 @@ _USUAL_HEIGHT: Final = 0.3
 _USUAL_FPS: Final = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that is different: the key of what is said and its facts."""
-
-    key: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    video: str = ""
-    """Of several videos the one that is different; empty: all of them."""
-
-    def in_words(self, lang: str) -> str:
-        """Return the sentence; keys that begin with `change_` are the runtime's own."""
-        facts = readable({"back": False, **self.facts}, lang)
-        if "colour" in facts:
-            facts["colour_name"] = colour_name(facts["colour"], lang)
-        own = self.key.startswith("change_")
-        said = say(self.key, lang, **facts) if own else answer(self.key, lang, **facts)
-        return answer("in_video", lang, name=self.video, changes=[said]) if self.video else said
-
-
-def told(before: State, after: State, lang: str) -> list[str]:
+def told(before: Scene, after: Scene, lang: str) -> list[str]:
     """Return one sentence for each thing that changed, most important first."""
-    return [change.in_words(lang) for change in compared(scene_of(before), scene_of(after))]
+    return [_in_words(change, lang) for change in compared(before, after)]
+
+
+def _in_words(change: Change, lang: str) -> str:
+    """Return the sentence; keys that begin with `change_` are the runtime's own."""
+    facts = readable({"back": False, **change.facts}, lang)
+    if "colour" in facts:
+        facts["colour_name"] = colour_name(facts["colour"], lang)
+    own = change.key.startswith("change_")
+    said = say(change.key, lang, **facts) if own else answer(change.key, lang, **facts)
+    return answer("in_video", lang, name=change.video, changes=[said]) if change.video else said
 
 
 def compared(before: Scene, after: Scene) -> list[Change]:
     """Return what is different, most important first; nothing for equal scenes."""
     if len(after.batch) > 1 and len(before.batch) != len(after.batch):
         return [_several(after)]
-    if before.batch and not after.batch:
+    if before.batch and len(after.batch) < 2:
         size = {"width": after.canvas.width, "height": after.canvas.height}
         return [Change("single", size)]
     if before.batch:
@@ -74,14 +64,7 @@ def _several(after: Scene) -> Change:
 def _in_each(before: Scene, after: Scene) -> list[Change]:
     """Return what is different in every one of several videos, then what is in single ones."""
     each = [compared(old, new) for old, new in zip(before.batch, after.batch, strict=True)]
-    common = [change for change in each[0] if all(change in found for found in each)]
-    own = [
-        replace(change, video=one.name)
-        for one, found in zip(after.batch, each, strict=True)
-        for change in found
-        if change not in common
-    ]
-    return [*common, *own]
+    return common_first([one.name for one in after.batch], each)
 
 
 def _made(after: Scene) -> Change:
@@ -152,13 +135,7 @@ def _differences(before: Scene, after: Scene) -> Iterator[Change]:
     looks = [*_background(before, after), *_waveform(before, after)]
     looks += [*_texts(before, after), *_captions(before, after), *_small(before, after)]
     # A theme changes the colours of everything: telling each of them would bury it.
-    yield from (change for change in looks if not (themed and _is_of_a_theme(change)))
-
-
-def _is_of_a_theme(change: Change) -> bool:
-    if change.key == "background_set":
-        return bool(change.facts["kind"] == "theme")
-    return change.key.endswith("_colour") and not any(change.facts.get("colours", (True,)))
+    yield from (change for change in looks if not (themed and change.is_of_a_theme))
 
 
 def _canvas(before: Scene, after: Scene) -> Iterator[Change]:
@@ -215,7 +192,7 @@ def _sound(before: Scene, after: Scene) -> Iterator[Change]:
     is_music = not (before.voice.clips or after.voice.clips)
     old, new = (s.music if is_music else s.voice for s in (before, after))
     if not old.clips and not new.clips:
-        if before.duration_ms != after.duration_ms and not before.is_empty:
+        if before.duration_ms != after.duration_ms and not (before.is_empty or after.is_empty):
             yield Change("length", _lengths(before, after))
         return
     gone, more = _gone(old.clips, new.clips), _gone(new.clips, old.clips)
@@ -376,7 +353,8 @@ def _background(before: Scene, after: Scene) -> Iterator[Change]:
 
 def _waveform(before: Scene, after: Scene) -> Iterator[Change]:
     old, new = before.parts["waveform"], after.parts["waveform"]
-    if old["visible"] != new["visible"] and not before.is_empty:
+    # An empty project shows nothing.
+    if old["visible"] != new["visible"] and not (before.is_empty or after.is_empty):
         yield Change("wave_shown" if new["visible"] else "wave_hidden")
     if old["style"] != new["style"]:
         yield Change("wave_style", {"style": new["style"]})
@@ -423,7 +401,9 @@ def _time(words: Words, scene: Scene) -> dict[str, Any]:
 def _texts(before: Scene, after: Scene) -> Iterator[Change]:
     pairs = _paired(before.texts, after.texts)
     for was, words in pairs:
-        is_new = was is None or (was.auto and words is not None and was.text != words.text)
+        is_new = was is None or (
+            words is not None and was.auto and not words.auto and was.text != words.text
+        )
         if words is not None and is_new:
             yield Change(
                 "change_text_added",
@@ -483,9 +463,10 @@ def _captions(before: Scene, after: Scene) -> Iterator[Change]:
 
 def _small(before: Scene, after: Scene) -> Iterator[Change]:
     was, bar = before.parts["progress_bar"], after.parts["progress_bar"]
-    if bar["visible"] != was["visible"] and not before.is_empty:
+    is_seen = not (before.is_empty or after.is_empty)
+    if bar["visible"] != was["visible"] and is_seen:
         yield Change("bar_shown" if bar["visible"] else "bar_hidden", bar)
-    elif bar["vertical"] != was["vertical"]:
+    elif is_seen and bar["vertical"] != was["vertical"]:
         yield Change("bar_place", bar)
     if bar["colour"] != was["colour"]:
         yield Change("bar_colour", {"colours": [bar["colour"]]})
@@ -568,25 +549,22 @@ def _others(before: Scene, after: Scene) -> Iterator[Change]:
 # What next
 
 
-def next_steps(before: State, after: State) -> list[str]:
+def next_steps(before: Scene, after: Scene) -> list[str]:
     """Return the keys of two things to say next, by what the timeline lacks.
 
     Nothing when it is empty. `say_steps` gives the words.
     """
-    scene = scene_of(after)
-    if scene.is_empty:
+    if after.is_empty:
         return []
     lacking = {
-        "title": all(words.auto for words in scene.texts),
-        "shape": scene.canvas.width > scene.canvas.height,
+        "title": all(words.auto for words in after.texts),
+        "shape": after.canvas.width > after.canvas.height,
     }
-    is_first = scene_of(before).is_empty
-    steps = [key for key, is_lacking in lacking.items() if is_first and is_lacking]
-    return [*steps, "look" if scene.is_ours else "state", "export"][:2]
+    steps = [key for key, is_lacking in lacking.items() if before.is_empty and is_lacking]
+    return [*steps, "look" if after.is_ours else "state", "export"][:2]
 
 
-def say_steps(steps: list[str], after: State, lang: str) -> str:
+def say_steps(steps: list[str], after: Scene, lang: str) -> str:
     """Return the sentence that names two next steps."""
-    length_ms = scene_of(after).duration_ms
-    at = clock_time(min(length_ms // 2000 * 1000, 5000))
+    at = clock_time(min(after.duration_ms // 2000 * 1000, 5000))
     return say("next_steps", lang, first=steps[0], second=steps[1], at=at)

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import ValidationError
 
-from skill.changes import told
 from skill.errors import SkillError
 from skill.turn import Turn
 from skill.wire.account import State
@@ -98,8 +97,3 @@ async def watch(turn: Turn, before: State) -> State | None:
         if after is not None and has_changed(before, after):
             return after
     return None
-
-
-def in_words(turn: Turn, before: State, after: State) -> list[str]:
-    """Return what changed, in the user's language; nothing when only unseen things did."""
-    return told(before, after, turn.lang)

@@ -13,12 +13,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from skill.events import CanvasView, SegmentView, TrackView
-from skill.timeline import content_of, facts_of, number_of, tracks_of, view
+from skill.timeline import content_of, facts_of, number_of, view
 from skill.wire.account import State
-from skill.wire.draft import Draft, Segment, Track
-
-OURS: Final = "a2e"
-"""Key of the studio's own facts under `m`."""
+from skill.wire.draft import OURS, Draft, Segment, Track, ours_of
 
 PARTS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     {
@@ -82,7 +79,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A stretch of one sound."""
+    """A stretch of one sound: the studio's own shape is not ours to load, nor ours its renderers' to."""
 
     media: str
     name: str
@@ -163,14 +160,14 @@ class Scene:
         """Whether there is nothing to see or hear."""
         return not (self.voice.clips or self.music.clips or self.texts or self.others)
 
+    @property
+    def tells_all(self) -> bool:
+        """Whether the draft is the studio's alone, so that nothing is seen or heard but what it tells."""
+        return self.is_ours and not self.others
+
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
-
-
-def ours_of(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the studio's own facts."""
-    return _mapping(metadata.get(OURS))
 
 
 def _whole(value: object) -> int | None:
@@ -186,32 +183,28 @@ def _part(role: str, facts: object) -> dict[str, Any]:
     return {**known, **kept}
 
 
-def _sound(track: Track, names: Mapping[str, str]) -> Sound:
+def _sound(track: Track, view_of: TrackView, names: Mapping[str, str]) -> Sound:
     clips: list[Clip] = []
-    for segment, seen in zip(track.segments, _seen(track).segments, strict=True):
+    for segment, seen in zip(track.segments, view_of.segments, strict=True):
         ours = ours_of(segment.metadata)
         media = str(ours.get("media") or seen.source or "")
         volume = number_of(segment.metadata, ("volume",))
         clips.append(
             Clip(
-                media,
-                seen.source or names.get(media, ""),
-                seen.start_ms,
-                seen.end_ms - seen.start_ms,
-                _whole(ours.get("source_start_ms")) or 0,
-                number_of(ours, ("speed",)) or 1.0,
-                1.0 if volume is None else volume,
-                bool(ours.get("loop")),
-                bool(ours.get("part")),
+                media=media,
+                start_ms=seen.start_ms,
+                duration_ms=seen.end_ms - seen.start_ms,
+                source_start_ms=_whole(ours.get("source_start_ms")) or 0,
+                speed=number_of(ours, ("speed",)) or 1.0,
+                volume=1.0 if volume is None else volume,
+                loop=bool(ours.get("loop")),
+                part=bool(ours.get("part")),
+                name=seen.source or names.get(media, ""),
             )
         )
     facts = ours_of(track.metadata)
     fades = [_whole(facts.get(f"fade_{end}_ms")) or 0 for end in ("in", "out")]
     return Sound(tuple(clips), fades[0], fades[1], number_of(facts, ("duck_db",)) or 0.0)
-
-
-def _seen(track: Track) -> TrackView:
-    return tracks_of(Draft(tracks=[track]))[0]
 
 
 def _colour(facts: Mapping[str, Any], names: tuple[str, ...] = _COLOUR) -> str | None:
@@ -284,12 +277,6 @@ def _other(track: Track, seen: TrackView) -> Other:
     )
 
 
-def tells_all(state: State) -> bool:
-    """Whether the draft is the studio's alone, so that nothing is seen or heard but what it tells."""
-    scene = scene_of(state)
-    return scene.is_ours and not scene.others
-
-
 def scene_of(state: State) -> Scene:
     """Return what the project shows and plays."""
     draft = state.draft or Draft()
@@ -317,7 +304,7 @@ def scene_of(state: State) -> Scene:
             if seen.segments[0].source:
                 names.setdefault(str(parts[role].get("media", "")), seen.segments[0].source)
         elif role in {"voice", "music"}:
-            sounds[role] = _sound(track, names)
+            sounds[role] = _sound(track, seen, names)
         elif seen.kind == "text":
             for one, (segment, part) in enumerate(zip(track.segments, seen.segments, strict=True)):
                 order = number_of(ours_of(segment.metadata), ("order",))

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from skill.events import CanvasView, SegmentView, Timeline, TrackKind, TrackView
 from skill.plain import one_line, plain
 from skill.wire.account import State
-from skill.wire.draft import AUDIO, TEXT, VIDEO, Draft, Segment, Track
+from skill.wire.draft import AUDIO, TEXT, VIDEO, Draft, Segment, Track, ours_of
 
 _KINDS: dict[int | None, TrackKind] = {VIDEO: "video", AUDIO: "audio", TEXT: "text"}
 
@@ -173,7 +173,7 @@ def _canvas(state: State) -> CanvasView:
         draft.metadata,
         draft.model_extra or {},
     ]
-    holders += [h for h in (inner, draft.metadata.get("a2e")) if isinstance(h, Mapping)]
+    holders += [h for h in (inner, ours_of(draft.metadata)) if isinstance(h, Mapping)]
     width, height = _number(holders, ("width", "w")), _number(holders, ("height", "h"))
     fps = _number(holders, ("fps", "frame_rate", "frameRate")) or 30
     return CanvasView(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from skill.wire.draft import OURS
 from studio.faults import BadRequest
 from studio.timeline import LOOKS_VERSION
 
@@ -50,7 +51,7 @@ def render_key(draft: Mapping[str, Any], quality: str, hashes: Mapping[str, str]
     uploads that are not on the timeline.
     """
     seen = json.loads(json.dumps(draft))
-    ours = seen.get("m", {}).get("a2e") if isinstance(seen.get("m"), dict) else None
+    ours = seen.get("m", {}).get(OURS) if isinstance(seen.get("m"), dict) else None
     if isinstance(ours, dict):
         for remembered in ("focus", "names"):
             ours.pop(remembered, None)

@@ -11,13 +11,13 @@ from functools import cache
 from intents.gui import translate
 from intents.lexicon import lexicons
 from skill import output, recovery
-from skill.changes import next_steps, say_steps
+from skill.changes import next_steps, say_steps, told
 from skill.client import error_of
 from skill.errors import BadResponse, SkillError, TimedOut, Unreachable
 from skill.events import File, Reply
 from skill.handlers.project import keep_project, look_at_project
 from skill.plain import plain
-from skill.scene import tells_all
+from skill.scene import scene_of
 from skill.store import storage
 from skill.stream import Ask, Folded, StreamLost
 from skill.timeline import view
@@ -205,15 +205,16 @@ async def _looked(turn: Turn) -> State | None:
 
 
 def _tell_change(turn: Turn, before: State, after: State, *, changed: bool) -> None:
-    words = recovery.in_words(turn, before, after) if changed else []
+    old, new = scene_of(before), scene_of(after)
+    words = told(old, new, turn.lang) if changed else []
     # The studio's drafts tell all that is seen and heard; others may hold more than is known here.
-    if not changed or (not words and tells_all(after)):
+    if not changed or (not words and new.tells_all):
         turn.voice.reply("edit_unchanged")
         return
     turn.voice.reply("edit_done", changes=words)
-    steps = next_steps(before, after)
+    steps = next_steps(old, new)
     if steps and not turn.goes_on and steps != turn.conversation.suggested:
-        turn.voice.tell(Reply(say_steps(steps, after, turn.lang)))
+        turn.voice.tell(Reply(say_steps(steps, new, turn.lang)))
         turn.conversation.suggested = steps
         turn.keep()
 
@@ -230,7 +231,8 @@ async def _after_loss(turn: Turn, before: State, lost: StreamLost, heard: _Heard
             raise TimedOut("turn_timeout")
         raise Unreachable("turn_lost")
     keep_project(turn, after)
-    turn.voice.reply("edit_recovered", changes=recovery.in_words(turn, before, after))
+    changes = told(scene_of(before), scene_of(after), turn.lang)
+    turn.voice.reply("edit_recovered", changes=changes)
     turn.tell_timeline(view(after))
     turn.voice.progress("edit", 100)
 

@@ -35,6 +35,7 @@ from skill.plain import one_line
 from skill.store import Export, draft_digest
 from skill.turn import Turn
 from skill.wire.account import State
+from skill.wire.draft import ours_of
 from skill.wire.render import RenderJob
 
 logger = logging.getLogger(__name__)
@@ -89,8 +90,7 @@ def _drafts(state: State) -> list[dict[str, Any]]:
     raw = state.raw_draft
     if raw is None or state.draft is None:
         return []
-    ours = state.draft.metadata.get("a2e")
-    batch = ours.get("batch") if isinstance(ours, Mapping) else None
+    batch = ours_of(state.draft.metadata).get("batch")
     if isinstance(batch, list) and batch:
         members = [State.model_validate({"draft": item}) for item in batch]
         return [

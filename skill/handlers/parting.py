@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from intents.orders import order
 from intents.replies import say
 from skill.handlers.project import look_at_project
 from skill.turn import Turn
 from skill.wire.account import State
+from skill.wire.draft import ours_of
 
 
 async def parts_request(turn: Turn, text: str, sounds: int) -> str:
@@ -24,7 +22,7 @@ async def parts_request(turn: Turn, text: str, sounds: int) -> str:
         return ""
     await turn.session.connect()
     state = await look_at_project(turn)
-    if state.draft is not None and _ours(state.draft.metadata).get("batch"):
+    if state.draft is not None and ours_of(state.draft.metadata).get("batch"):
         return ""
     is_split, heard = _sounds(state)
     if wish.each and is_split:
@@ -38,21 +36,16 @@ async def parts_request(turn: Turn, text: str, sounds: int) -> str:
     return ""
 
 
-def _ours(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
-    ours = metadata.get("a2e")
-    return ours if isinstance(ours, Mapping) else {}
-
-
 def _sounds(state: State) -> tuple[bool, set[str]]:
     """Return whether one sound was split into parts, and every file that is heard."""
     begins: list[bool] = []
     spoken: set[str] = set()
     heard: set[str] = set()
     for track in state.draft.tracks if state.draft is not None else ():
-        role = _ours(track.metadata).get("role")
+        role = ours_of(track.metadata).get("role")
         if role not in {"voice", "music"}:
             continue
-        clips = [_ours(segment.metadata) for segment in track.segments]
+        clips = [ours_of(segment.metadata) for segment in track.segments]
         files = {str(clip.get("media", "")) for clip in clips}
         heard |= files
         if role == "voice":

@@ -8,7 +8,8 @@ export posts the backend's own draft.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +17,15 @@ VIDEO, AUDIO, TEXT = 0, 1, 7
 """Track types of the wire."""
 OTHER = 100
 """Track type the studio uses for waveform, progress bar, clock and logo: no other writer has it."""
+
+OURS: Final = "a2e"
+"""Key of the studio's own facts under `m`."""
+
+
+def ours_of(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the studio's own facts; none of a draft, track or segment of another writer."""
+    ours = metadata.get(OURS)
+    return ours if isinstance(ours, Mapping) else {}
 
 
 class Segment(BaseModel):

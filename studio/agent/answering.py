@@ -8,10 +8,10 @@ from dataclasses import replace
 from intents.edits import EditRequest
 from intents.edits.joining.talk_frames import makes_video
 from intents.replies import answer
-from intents.telling import seconds
+from intents.telling import Change, seconds
 from skill.wire.agent import Text, ToolCall, ToolResult
 from studio.agent import looking
-from studio.agent.changes import Change, changes, idle
+from studio.agent.changes import changes, idle
 from studio.agent.history import Step
 from studio.agent.phrases import phrased, summary
 from studio.agent.turn import AgentAnswer, Turn

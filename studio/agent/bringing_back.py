@@ -61,7 +61,8 @@ def _uncoloured(now: Timeline, start: Timeline, thing: str) -> Timeline | None:
         case "waveform":
             return replace(now, waveform=replace(now.waveform, colours=start.waveform.colours))
         case "text":
-            return replace(now, texts=tuple(replace(one, colour=None) for one in now.texts))
+            plain = [replace(one, colour=None, colour_to=None) for one in now.texts]
+            return replace(now, texts=tuple(plain))
         case "progress_bar":
             bar = replace(now.progress_bar, colour=start.progress_bar.colour)
             return replace(now, progress_bar=bar)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
+from intents.telling import Change, common_first
 from studio.agent.cuts import borders, cut_out, facts_of, is_pause
 from studio.operations import Context
 from studio.operations.background import lighter
@@ -13,16 +14,6 @@ from studio.operations.versions import are_versions
 from studio.operations.waveform import USUAL_HEIGHT
 from studio.theme_names import ground, names
 from studio.timeline import AudioTrack, TextClip, Timeline
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that is different: the answer's key and its facts."""
-
-    key: str
-    facts: dict[str, Any] = field(default_factory=dict)
-    video: str = ""
-    """Of a batch: the name of the one video that is different; empty: every video is."""
 
 
 def changes(
@@ -45,7 +36,7 @@ def changes(
             *_looks(before, after, context),
             *_captions_of_each(before, after, context),
         ]
-    if before.batch and not after.batch:
+    if before.batch and len(after.batch) < 2:
         return [*_single(before, after, context), *_looks(before, after, context)]
     if before.batch:
         return _in_each(before, after, context, operations)
@@ -56,14 +47,7 @@ def changes(
     for family in (_music, _background, _waveform, _texts, _captions, _small):
         found += family(before, after, context)
     # A theme changes the colours of everything: telling each of them would bury it.
-    return [change for change in found if not (themed and _is_of_a_theme(change))]
-
-
-def _is_of_a_theme(change: Change) -> bool:
-    """Whether a theme brings that change along: a colour that gives way to its own."""
-    if change.key == "background_set":
-        return bool(change.facts["kind"] == "theme")
-    return change.key.endswith("_colour") and not any(change.facts["colours"])
+    return [change for change in found if not (themed and change.is_of_a_theme)]
 
 
 def _looks(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
@@ -108,14 +92,7 @@ def _in_each(
         changes(replace(old, batch=()), replace(new, batch=()), context, operations)
         for old, new in zip(before.batch, after.batch, strict=True)
     ]
-    common = [change for change in each[0] if all(change in found for found in each)]
-    own = [
-        replace(change, video=member.name)
-        for member, found in zip(after.batch, each, strict=True)
-        for change in found
-        if change not in common
-    ]
-    return [*common, *own]
+    return common_first([member.name for member in after.batch], each)
 
 
 def _several(after: Timeline) -> Change:

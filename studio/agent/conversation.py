@@ -83,13 +83,12 @@ _TIMED = frozenset({"add_text", "change_text"})
 
 def _paced_first(requests: list[EditRequest]) -> list[EditRequest]:
     """Return the requests with a speed before texts and their times: those are the finished video's."""
-    paced = [one for one in requests if one.operation == "speed" and "starts_ms" not in one.slots]
-    first = next((at for at, one in enumerate(requests) if one.operation in _TIMED), None)
-    if first is None or not paced:
-        return requests
-    late = [one for one in paced if any(one is other for other in requests[first:])]
-    rest = [one for one in requests[first:] if not any(one is other for other in late)]
-    return [*requests[:first], *late, *rest]
+    first = next((at for at, one in enumerate(requests) if one.operation in _TIMED), len(requests))
+    later = sorted(
+        requests[first:],
+        key=lambda one: one.operation != "speed" or "starts_ms" in one.slots,
+    )
+    return [*requests[:first], *later]
 
 
 _SHORT = 8

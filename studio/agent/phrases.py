@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from intents.replies import answer
-from intents.telling import readable
-from studio.agent.changes import Change
+from intents.telling import Change, readable
 from studio.timeline import Timeline
 
 _QUOTED = 60

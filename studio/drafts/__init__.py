@@ -9,8 +9,8 @@ they were.
 
 from __future__ import annotations
 
+from skill.wire.draft import OURS
 from studio.drafts.reader import from_draft
-from studio.drafts.shape import OURS
 from studio.drafts.writer import to_draft
 
 __all__ = ["OURS", "from_draft", "to_draft"]

@@ -6,18 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from skill.wire.draft import TEXT, Draft, Segment, Track
-from studio.drafts.shape import KNOWN_SEGMENT, LABELS, OURS, PARTS, built, clip_key
+from skill.wire.draft import OURS, TEXT, Draft, Segment, Track, ours_of
+from studio.drafts.shape import KNOWN_SEGMENT, LABELS, PARTS, built, clip_key
 from studio.timeline import AudioClip, AudioTrack, Canvas, Captions, Cue, TextClip, Timeline
 
 
 def _without(data: Mapping[str, Any], *known: str) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key not in known}
-
-
-def _ours(meta: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = meta.get(OURS)
-    return found if isinstance(found, Mapping) else {}
 
 
 def _keep(kept: dict[str, Any], key: str, segment: Segment) -> None:
@@ -39,7 +34,7 @@ def _sound(track: Track, role: str, kept: dict[str, Any]) -> AudioTrack:
             AudioClip,
             {
                 "media": meta.get("source", ""),
-                **_ours(meta),
+                **ours_of(meta),
                 "start_ms": int(meta.get("start_ms", 0)),
                 "duration_ms": int(segment.duration_ms or 0),
                 "volume": float(meta.get("volume", 1.0)),
@@ -47,14 +42,14 @@ def _sound(track: Track, role: str, kept: dict[str, Any]) -> AudioTrack:
         )
         clips.append(clip)
         _keep(kept, clip_key(role, clip), segment)
-    facts = _without(_ours(track.metadata), "role")
+    facts = _without(ours_of(track.metadata), "role")
     return replace(built(AudioTrack, {**facts, "role": role}), clips=tuple(clips))
 
 
 def _texts(track: Track, role: str, kept: dict[str, Any]) -> list[tuple[int, TextClip]]:
     clips: list[tuple[int, TextClip]] = []
     for segment in track.segments:
-        meta, ours = segment.metadata, _ours(segment.metadata)
+        meta, ours = segment.metadata, ours_of(segment.metadata)
         start = int(meta.get("start_ms", 0))
         end = None if ours.get("open") else start + int(segment.duration_ms or 0)
         facts = {**ours, "text": meta.get("text", ""), "role": role, "start_ms": start}
@@ -72,13 +67,13 @@ def _captions(track: Track, kept: dict[str, Any]) -> Captions:
             Cue(start, start + int(segment.duration_ms or 0), segment.metadata.get("text", ""))
         )
         _keep(kept, f"cue:{number}", segment)
-    facts = _without(_ours(track.metadata), "role")
+    facts = _without(ours_of(track.metadata), "role")
     return built(Captions, {"media": "", **facts, "cues": cues})
 
 
 def from_draft(draft: Draft) -> Timeline:
     """Return the timeline of a draft; what the studio does not know is kept in `extra`."""
-    meta, ours = draft.metadata, _ours(draft.metadata)
+    meta, ours = draft.metadata, ours_of(draft.metadata)
     hidden = ours.get("hidden")
     parts: dict[str, Any] = {
         role: (built(kind, hidden.get(role)) if isinstance(hidden, Mapping) else kind())
@@ -95,10 +90,10 @@ def from_draft(draft: Draft) -> Timeline:
     foreign: list[dict[str, Any]] = []
     kept: dict[str, Any] = {}
     for track in draft.tracks:
-        role = str(_ours(track.metadata).get("role", ""))
+        role = str(ours_of(track.metadata).get("role", ""))
         if role in PARTS and track.segments:
             first = track.segments[0]
-            parts[role] = built(PARTS[role], _ours(first.metadata))
+            parts[role] = built(PARTS[role], ours_of(first.metadata))
             _keep(kept, role, first)
         elif role in {"voice", "music"}:
             parts[role] = _sound(track, role, kept)

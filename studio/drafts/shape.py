@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
+from skill.wire.draft import OURS
 from studio.timeline import AudioClip, Background, Clock, Logo, ProgressBar, Waveform
-
-OURS = "a2e"
-"""Key of the studio's own facts under `m`."""
 
 LABELS = {
     "background": "Background",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from skill.wire.draft import AUDIO, OTHER, TEXT, VIDEO, Draft, Segment, Track
-from studio.drafts.shape import LABELS, OURS, clip_key, plain
+from skill.wire.draft import AUDIO, OTHER, OURS, TEXT, VIDEO, Draft, Segment, Track
+from studio.drafts.shape import LABELS, clip_key, plain
 from studio.timeline import AudioTrack, Captions, Media, Timeline
 
 

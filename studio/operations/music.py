@@ -70,13 +70,12 @@ def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> Media
     # What just became the voice is not laid under itself.
     voices |= context.elsewhere
     fresh = [item for item in context.fresh if item.kind == "audio" and item.id not in voices]
-    placed = {clip.media for clip in timeline.music.clips} & {item.id for item in fresh}
-    if fresh and not placed:
+    laid = {clip.media for clip in timeline.music.clips}
+    if fresh and not laid & {item.id for item in fresh}:
         return fresh[-1]
     if timeline.music.clips and not request.claim("another"):
         return None
-    placed_now = {clip.media for clip in timeline.music.clips}
-    used = {clip.media for clip in timeline.voice.clips} | context.elsewhere | placed_now
+    used = {clip.media for clip in timeline.voice.clips} | context.elsewhere | laid
     free = [item for item in context.with_sound() if item.id not in used]
     free = [item for item in free if item.id not in context.aside] or free
     audio = [item for item in free if item.kind == "audio"] or free

@@ -7,6 +7,7 @@ from dataclasses import replace
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
 from studio.operations.cutting import settled, split_track
+from studio.operations.stretches import stretches_of
 from studio.timeline import AudioTrack, Timeline
 
 MOST = 20
@@ -45,7 +46,8 @@ def _stretch(track: AudioTrack, request: EditRequest) -> tuple[int, int]:
         return 0, min(head, end)
     if (tail := request.ms("tail_ms")) is not None:
         return max(0, end - tail), end
-    starts, ends = request.numbers("starts_ms"), request.numbers("ends_ms")
-    if len(starts) == len(ends) == 1:
-        return round(starts[0]), min(round(ends[0]), end) if ends[0] >= 0 else end
-    return 0, end
+    found = stretches_of(track, request)
+    if len(found) != 1:
+        return 0, end
+    first, last = found[0]
+    return round(first), min(round(last), end)

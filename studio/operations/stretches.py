@@ -9,7 +9,7 @@ from studio.timeline import AudioTrack
 
 
 def stretches_of(track: AudioTrack, request: EditRequest) -> list[tuple[int, int]]:
-    """Return the stretches that are meant, none for the whole."""
+    """Return the stretches that are meant, none for the whole; below zero a time is from the end."""
     if (last := request.ms("last_ms")) is not None:
         return [(max(0, track.end_ms - last), track.end_ms)]
     if (number := request.ms("part_number")) is not None:
@@ -22,4 +22,8 @@ def stretches_of(track: AudioTrack, request: EditRequest) -> list[tuple[int, int
         length = int(track.end_ms * share)
         return [(0, length)] if half == 1 else [(track.end_ms - length, track.end_ms)]
     pairs = zip(request.numbers("starts_ms"), request.numbers("ends_ms"), strict=False)
-    return [(start, end if end >= 0 else track.end_ms) for start, end in pairs]
+    whole = track.end_ms
+    return [
+        (max(0, whole + start) if start < 0 else start, end if end >= 0 else whole)
+        for start, end in pairs
+    ]

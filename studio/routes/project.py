@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from skill.wire.draft import OURS
 from studio.desk import Desk, authorised, desk
 from studio.envelope import ok, read_json
 from studio.faults import BadRequest, DiskFull, StudioFault
@@ -129,7 +130,7 @@ def _state(request: Request, project: Project, renders: list[Job]) -> dict[str, 
     if project.draft is not None:
         draft = dict(project.draft)
     meta: dict[str, Any] = draft["m"] if isinstance(draft.get("m"), dict) else {}
-    ours: dict[str, Any] = meta["a2e"] if isinstance(meta.get("a2e"), dict) else {}
+    ours: dict[str, Any] = meta[OURS] if isinstance(meta.get(OURS), dict) else {}
     canvas = {"width": meta.get("width", 1920), "height": meta.get("height", 1080)}
     videos = [
         {

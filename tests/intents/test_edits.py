@@ -149,3 +149,10 @@ def test_what_names_its_thing_means_it_whatever_was_edited_before(
     found = understand(said, "en", scene=before)
 
     assert {request.operation for request in found} == {operation}
+
+
+@pytest.mark.parametrize("words", ["Blur, no more rain", "mp3 the best", "the sound of the clip"])
+def test_words_in_marks_are_shown_as_they_are(words):
+    scene = Scene(exists=True, names=("talk.mp3", "sea.mp4"), kinds=("audio", "video"))
+    (request,) = understand(f'write "{words}" at the top', scene=scene)
+    assert request.word("text") == words

@@ -11,7 +11,7 @@ from person import Person
 from scripted import BGM, TITLE, VIDEO, Backend, Stream, draft, flat
 
 from skill.changes import told
-from skill.scene import PARTS
+from skill.scene import PARTS, scene_of
 from skill.wire.account import State
 from studio.agent import History, respond
 from studio.drafts import from_draft, to_draft
@@ -49,7 +49,7 @@ def edited(lang: str, *messages: str) -> str:
             wire = to_draft(answer.timeline, FILES)
             drafts.append(json.loads(json.dumps(wire.as_wire())))
             line = from_draft(wire)
-    return " ".join(told(state(drafts[-2]), state(drafts[-1]), lang))
+    return " ".join(told(scene_of(state(drafts[-2])), scene_of(state(drafts[-1])), lang))
 
 
 @pytest.mark.requirement("sse-silent")
@@ -126,6 +126,7 @@ def text_track(**facts: object) -> dict[str, Any]:
         ([VIDEO, TITLE], [VIDEO], '"Urban Dreams" is gone.'),
         ([VIDEO], [VIDEO, BGM], "Added BGM: Lo-fi, at 35%."),
         ([VIDEO, BGM], [VIDEO], "Removed BGM."),
+        ([VIDEO], [], "Removed Video."),
         (
             [BGM],
             [{**BGM, "sg": [{"d": 10_000, "m": {"title": "Lo-fi", "volume": 0, "speed": 2}}]}],
@@ -136,7 +137,10 @@ def text_track(**facts: object) -> dict[str, Any]:
 def test_the_drafts_of_others_tell_what_their_keys_tell(
     before: list[dict[str, Any]], after: list[dict[str, Any]], said: str
 ) -> None:
-    assert " ".join(told(state(draft(*before)), state(draft(*after)), "en")) == said
+    assert (
+        " ".join(told(scene_of(state(draft(*before))), scene_of(state(draft(*after))), "en"))
+        == said
+    )
 
 
 @pytest.mark.parametrize("role", PARTS)
@@ -144,7 +148,7 @@ def test_what_a_draft_leaves_out_is_read_as_the_studio_means_it(role: str) -> No
     kind = {**drafts.PARTS, "captions": Captions}[role]
     usual = {f.name: f.default for f in fields(kind) if f.default is not MISSING}
     read = {key: tuple(v) if isinstance(v, list) else v for key, v in PARTS[role].items()}
-    assert read == {"media": "", **usual} if "media" in read else usual
+    assert read == ({"media": "", **usual} if "media" in read else usual)
 
 
 def silently(*tracks: dict[str, Any]) -> Stream:
@@ -171,3 +175,12 @@ async def test_next_steps_are_named_once_in_a_row_and_not_beside_an_export(
     assert (await person("take the music off again")).replies == ["Done. Removed BGM."]
     both = await person("add a title please, then export")
     assert not any("What next?" in reply for reply in both.replies)
+
+
+def test_a_batch_that_is_left_with_one_video_is_told_as_one() -> None:
+    one = draft(VIDEO)
+    before, after = (
+        scene_of(state({**one, "m": {"a2e": {"batch": [one] * count}}})) for count in (2, 1)
+    )
+    (said,) = told(before, after, "en")
+    assert "1920x1080" in said

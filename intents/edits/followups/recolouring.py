@@ -198,7 +198,8 @@ def _dropped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) ->
         gone = min(shades, key=lambda shade: distance(refused, shade))
         if distance(refused, gone) < NEAR:
             left = tuple(shade for shade in shades if shade != gone)
-            return [EditRequest(owner, {"colours": left}, text)]
+            # Of two shades that are one none is left.
+            return [EditRequest(owner, {"colours": left}, text)] if left else []
     return []
 
 

@@ -94,5 +94,7 @@ def stepped_back(text: str, said: str, last: EditRequest) -> EditRequest | None:
     before = [kind for kind, word in words if word.search(normalise(last.text).strip())]
     if not steps or not now or not before or now == before:
         return None
-    turned = amending.opposite(last)
-    return None if turned is None else EditRequest(last.operation, turned, text)
+    turned = amending.opposite(replace(last, slots=steps))
+    if turned is None:
+        return None
+    return EditRequest(last.operation, {**last.slots, **turned}, text)

@@ -53,7 +53,8 @@ def own_recording(scene: Scene) -> str | None:
 def new_voice(text: str, scene: Scene) -> EditRequest:
     """Return that the newest upload is the voice from now on, the music where that was spoken of."""
     heard = any(patterns().things[kind].search(normalise(text)) for kind in ("sound", "voice"))
-    stems = [normalise(name.rpartition(".")[0]) for name in scene.music_files]
+    # A name without a suffix has no stem.
+    stems = [stem for name in scene.music_files if (stem := normalise(name.rpartition(".")[0]))]
     called = any(re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", normalise(text)) for stem in stems)
     if called or (scene.focus == "music" and scene.has_music and not heard):
         # "This one instead", said of the music.

@@ -9,6 +9,7 @@ from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
+from intents.text import normalise
 
 _KEPT: Final = 0.4
 """Share of letters that words have in common with those they take the place of, where no marks tell."""
@@ -44,7 +45,7 @@ def of_one(clause: Clause, scene: Scene) -> EditRequest | None:
 
 def _turn(clause: Clause, kind: str) -> int | None:
     """Return where the words begin that something turns into."""
-    found = patterns().talk[kind].search(clause.text.strip().casefold())
+    found = patterns().talk[kind].search(normalise(clause.text.strip()))
     return None if found is None or clause.valued else found.end()
 
 

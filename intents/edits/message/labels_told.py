@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from intents.edits.message.patterns import patterns
-from intents.edits.message.wording import QUOTED
+from intents.edits.message.wording import QUOTED, is_quoted
 from intents.edits.scene import Scene
 from intents.text import normalise
 
@@ -42,8 +42,7 @@ def _middle(text: str, own: list[str]) -> str:
         return text
     for pattern in patterns().references.get("middle_text", ()):
         found = pattern.search(normalise(text))
-        quoted = [m.span() for m in QUOTED.finditer(text)]
-        if found is not None and not any(a <= found.start() < b for a, b in quoted):
+        if found is not None and not is_quoted(text, found.start()):
             words = own[len(own) // 2]
             return f"{text[: found.start()]}\u201c{words}\u201d{text[found.end() :]}"
     return text
@@ -53,6 +52,8 @@ def _labels(words: str, scene: Scene) -> list[str]:
     """Return what those words were called right before they were first said, longest first."""
     for one in reversed(scene.done):
         if one.operation != "add_text" or one.word("text") != words:
+            continue
+        if words not in one.text:
             continue
         said = one.text[: one.text.find(words)].rstrip("\u201c\"'\u300c\u300a\uff1a: ")
         if (word := _WORD.search(said)) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intents.edits.message.patterns import patterns
-from intents.edits.message.wording import QUOTED
+from intents.edits.message.wording import is_quoted
 from intents.edits.scene import Scene
 from intents.text import normalise
 
@@ -16,10 +16,8 @@ def named_by_likeness(text: str, scene: Scene) -> str:
     for kind in (*_SHAPED, *_LONG):
         name = _name(kind, scene)
         for pattern in patterns().references.get(kind, ()) if name else ():
-            low = normalise(text)
-            found = pattern.search(low) if len(low) == len(text) else None
-            quoted = [m.span() for m in QUOTED.finditer(text)]
-            if found is not None and not any(a <= found.start() < b for a, b in quoted):
+            found = pattern.search(normalise(text))
+            if found is not None and not is_quoted(text, found.start()):
                 text = f"{text[: found.start()]} {name} {text[found.end() :]}"
                 break
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intents.edits.message.patterns import patterns
-from intents.edits.message.wording import QUOTED
+from intents.edits.message.wording import is_quoted
 from intents.edits.scene import Scene
 from intents.slots import ordinal
 from intents.text import normalise
@@ -14,10 +14,9 @@ def of_one(text: str, scene: Scene) -> tuple[int, str] | None:
     if scene.videos < 2:
         return None
     normal = normalise(text)
-    quoted = [m.span() for m in QUOTED.finditer(text)]
     for pattern in patterns().references.get("in_video", ()):
         found = pattern.search(normal)
-        if found is None or any(a <= found.start() < b for a, b in quoted):
+        if found is None or is_quoted(text, found.start()):
             continue
         number = ordinal(found["o"])
         number = scene.videos + 1 + number if number < 0 else number

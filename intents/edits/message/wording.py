@@ -21,12 +21,16 @@ _FEW: Final = 2
 """Words before which nothing can be taken back."""
 
 
+def is_quoted(text: str, at: int) -> bool:
+    """Return whether a place is within words in quotation marks."""
+    return any(one.start() <= at < one.end() for one in QUOTED.finditer(text))
+
+
 def contracted(text: str) -> str:
     """Return the text with the apostrophes that people leave away ("dont"), outside quotations."""
     parts, position = [], 0
-    quoted = [m.span() for m in QUOTED.finditer(text)]
     for found in patterns().talk["contraction"].finditer(normalise(text)):
-        if any(a <= found.start() < b for a, b in quoted):
+        if is_quoted(text, found.start()):
             continue
         parts += [text[position : found.end() - 1], "'"]
         position = found.end() - 1
@@ -88,21 +92,18 @@ def with_units(text: str) -> str:
 
 def _with_fractions(text: str) -> str:
     """Return the text with a number and a fraction as one number ("one and a quarter": 1.25)."""
-    low = text.casefold()
-    if len(low) != len(text):
-        return text
-    quoted = [m.span() for m in QUOTED.finditer(text)]
+    low = normalise(text)
     for kind, regexes in patterns().references.items():
         if not kind.startswith("fraction."):
             continue
         share = float(kind.removeprefix("fraction."))
         for pattern in regexes:
             for found in reversed(list(pattern.finditer(low))):
-                if any(a <= found.start() < b for a, b in quoted):
+                if is_quoted(text, found.start()):
                     continue
                 whole = number(found["b"]) + share
                 text = f"{text[: found.start()]}{whole:g}{text[found.end() :]}"
-            low = text.casefold()
+            low = normalise(text)
     return text
 
 
@@ -139,10 +140,9 @@ def put_right(text: str) -> str:
 
 
 def no_longer(text: str) -> str:
-    """Return "no more of it" as none of it ("no more blur")."""
-    low = normalise(text)
-    found = patterns().talk["no_more"].search(low)
-    if found is None or len(low) != len(text):
+    """Return "no more of it" as none of it ("no more blur"), but not within quoted words."""
+    found = patterns().talk["no_more"].search(normalise(text))
+    if found is None or is_quoted(text, found.start()):
         return text
     return text[: found.start()] + patterns().references_say["none_of"] + text[found.end() :]
 
@@ -224,8 +224,7 @@ def heard(text: str, scene: Scene) -> str:
         named = [name for name in sounds if stem.search(normalise(name))]
         for pattern in regexes if len(named) == 1 else ():
             found = pattern.search(normalise(text))
-            quoted = [m.span() for m in QUOTED.finditer(text)]
-            if found and not any(a <= found.start() < b for a, b in quoted):
+            if found and not is_quoted(text, found.start()):
                 text = f"{text[: found.start()]}{named[0]}{text[found.end() :]}"
     return text
 
@@ -247,21 +246,23 @@ def called(text: str, scene: Scene) -> str:
 
 
 _SUFFIXED: Final = re.compile(
-    r"(?<![\w.])(?:the |my |our )?(mp3|wav|m4a|ogg|flac|aac|mp4|mov|webm|mkv)(?=(?:'s|\u2019s)?(?:[\s,.;!?]|$))(?! files?\b)"
+    r"(?<![\w.])(?<!\bas )(?<!\ban )(?<!\ba )(?<!\binto )(?<!\bneed )(?:the |my |our )?(mp3|wav|m4a|ogg|flac|aac|mp4|mov|webm|mkv)(?=(?:'s|\u2019s)?(?:[\s,.;!?]|$))(?! files?\b)"
 )
 
 
 def by_suffix(text: str, scene: Scene) -> str:
     """Return the text with "the mp4" as the name of the one upload that ends so."""
-    for found in reversed(list(_SUFFIXED.finditer(text.casefold()))):
+    for found in reversed(list(_SUFFIXED.finditer(normalise(text)))):
         names = [name for name in scene.names if name.casefold().endswith(f".{found[1]}")]
-        if len(names) == 1 and len(scene.names) > 1:
+        named = len(names) == 1 and len(scene.names) > 1
+        if named and not is_quoted(text, found.start()):
             text = f"{text[: found.start()]}{names[0]}{text[found.end() :]}"
     clips = [n for n, kind in zip(scene.names, scene.kinds, strict=False) if kind == "video"]
-    own = patterns().talk["sound_of_clip"].search(text.casefold())
-    if len(clips) == 1 and own is not None and len(text.casefold()) == len(text):
+    low = normalise(text)
+    own = patterns().talk["sound_of_clip"].search(low)
+    if len(clips) == 1 and own is not None and not is_quoted(text, own.start()):
         # "The sound of the clip" is that of its file.
-        clip = patterns().talk["clip_named"].search(text.casefold(), own.start())
+        clip = patterns().talk["clip_named"].search(low, own.start())
         if clip is not None:
             text = f"{text[: clip.start()]}{clips[0]}{text[clip.end() :]}"
     return text
