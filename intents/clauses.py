@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, cached_property
 
 from intents.cutting import INTENTS, Clause, Verdict, split
 from intents.lexicon import Lexicon, LexiconError, lexicons
-from intents.patterns import Grammar, Hits, Template, TemplateError, Templates, Tokens
+from intents.patterns import Grammar, Hits, Template, TemplateError, Templates
 from intents.sources import templates_of, terms_of
+from intents.tokens import FIRST_HAN, Tokens
 
 _ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter")
 _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
@@ -27,6 +27,8 @@ _ACTS = ("export", "deed", "look")
 _VERBS = ("deed", "did", "object_marker")
 """What an edit begins with."""
 _LOOSE = ("{quiet}", "{any}", "{calm}")
+_WITH_CHANGE = {"with": ("did", "outcome", "in_place"), "without": ("part", "did")}
+"""What an export is ordered with, and one of what follows that makes it a change to be done first."""
 _POLITE = 3
 """So many tokens may stand before "can you"."""
 _NEAR = 256
@@ -60,6 +62,7 @@ class Judge:
             for kind, key, source in templates_of(lexicon)
         ]
         self._templates = Templates(templates, self.grammar.phrases.common())
+        self.grammar.phrases.file(self._templates.filed)
 
     def _compiled(self, lexicon: Lexicon, key: str, source: str) -> Template:
         try:
@@ -76,7 +79,7 @@ class Judge:
         """Return where the phrases stand; the last answer is kept."""
         if self._scanned is None or self._scanned.tokens is not tokens:
             self._scanned = self.grammar.phrases.scan(tokens)
-            self._possible = self._templates.possible(self._scanned.all)
+            self._possible = self._templates.possible(self._scanned)
         return self._scanned
 
     def clauses(self, tokens: Tokens) -> list[Clause]:
@@ -141,7 +144,7 @@ def _near(tokens: Tokens, clause: Clause) -> tuple[Tokens, Clause]:
         return tokens, clause
     last = min(clause.last, clause.first + _NEAR)
     part = tokens.part(clause.first, last)
-    return part, replace(clause, first=0, last=last - clause.first, lead=-1)
+    return part, clause._replace(first=0, last=last - clause.first, lead=-1)
 
 
 class _Reading:
@@ -167,6 +170,8 @@ class _Reading:
     def judged(self, pieces: list[Clause]) -> Iterator[Clause]:
         """Yield the clauses with their verdicts; some pieces join, some part."""
         refusals = self._refusals()
+        if self._hits.tokens.texts and max(self._hits.tokens.texts) >= FIRST_HAN:
+            pieces = [part for piece in pieces for part in self._spaced(piece)]
         at = 0
         while at < len(pieces):
             size, found = self._widest(pieces, at)
@@ -178,7 +183,7 @@ class _Reading:
                 found = self._refused(found or pieces[at], refusals) or sure
                 if found is not None:
                     while at + size < len(pieces) and pieces[at + size].first < found.last:
-                        found = replace(found, last=pieces[at + size].last)
+                        found = found._replace(last=pieces[at + size].last)
                         size += 1
             if found is not None:
                 yield from self._foretold(found) or (found,)
@@ -186,13 +191,35 @@ class _Reading:
                 yield from self._parts(pieces[at])
             at += size
 
+    def _spaced(self, piece: Clause) -> tuple[Clause, ...]:
+        """Part a question of a balance or a state off that a space or a filler parts from the rest."""
+        for cut in range(piece.first + 1, piece.last):
+            if not self._is_spaced(cut):
+                continue
+            tail = Clause(cut, piece.last, joint=",")
+            command = self._command(tail)
+            if command is None or command.verdict not in {"credits", "state"}:
+                continue
+            head = piece._replace(last=cut)
+            if self._verdict(head, ("done",)) is not None:
+                continue
+            other = self._command(head)
+            bits = self._judge.grammar.phrases.bit("deed")
+            if (
+                other.verdict != command.verdict
+                if other is not None
+                else self._hits.within(head.first, head.last) & bits
+            ):
+                return (head, tail)
+        return (piece,)
+
     def _foretold(self, clause: Clause) -> tuple[Clause, ...]:
         """Return what comes before an export and is asked about first, when a question covers both."""
         if clause.verdict not in {"credits", "state"} or "before" not in self._possible:
             return ()
         if not any(term in clause.rule for term in _LOOSE):
             return ()
-        before, *rest = self._at_the_start(replace(clause, verdict="sse", rule="")) or (clause,)
+        before, *rest = self._at_the_start(clause._replace(verdict="sse", rule="")) or (clause,)
         command = self._command(rest[0]) if rest and before.verdict == "before" else None
         if command is None or command.verdict != clause.verdict:
             return ()
@@ -201,10 +228,12 @@ class _Reading:
     def _refusals(self) -> list[tuple[int, int, str]]:
         """Return where an export is refused or put off: first token, token after, template."""
         gaps = self._hits.tokens.gaps
-        spans = []
+        spans: list[tuple[int, int, str]] = []
         rules = self._rules("declined")
+        if not rules:
+            return spans
         places = list(range(len(self._hits.tokens)))
-        for begin, end in self._hits.of("request") if rules else ():
+        for begin, end in self._hits.of("request"):
             # A question that holds a "not" refuses nothing.
             places = [place for place in places if not begin < place < end]
         for rule in rules:
@@ -226,7 +255,7 @@ class _Reading:
     def _refused(self, clause: Clause, refusals: list[tuple[int, int, str]]) -> Clause | None:
         for first, last, rule in refusals:
             if first < clause.last and last > clause.first:
-                return replace(clause, last=max(last, clause.last), verdict="declined", rule=rule)
+                return clause._replace(last=max(last, clause.last), verdict="declined", rule=rule)
         return None
 
     def _widest(self, pieces: list[Clause], at: int) -> tuple[int, Clause | None]:
@@ -239,7 +268,7 @@ class _Reading:
                 break
         for size in range(widest, 0, -1):
             run = pieces[at : at + size]
-            whole = replace(run[0], last=run[-1].last) if size > 1 else run[0]
+            whole = run[0]._replace(last=run[-1].last) if size > 1 else run[0]
             found = self._command(whole) or self._edit(whole)
             if (
                 found is None
@@ -263,6 +292,8 @@ class _Reading:
             for term in _ACTS if found.verdict in INTENTS else _ACTS[:1]:
                 acts |= self._judge.grammar.phrases.bit(term)
         for piece in run if lists or loose else ():
+            if piece is not run[0] and piece.joint and self._verdict(piece, ("done",)) is not None:
+                return True
             if (
                 piece.joint == "then"
                 and piece is not run[0]
@@ -270,7 +301,7 @@ class _Reading:
                 and self._hits.within(piece.first, piece.last) & acts
             ):
                 return True
-            command = self._command(replace(piece, lead=-1))
+            command = self._command(piece._replace(lead=-1))
             if command is None or command.verdict == found.verdict:
                 continue
             # "Rendering" is the subject of a question after it ("... how much longer"), no command.
@@ -293,12 +324,14 @@ class _Reading:
         return places
 
     def _spread(self, places: int, kind: str) -> int:
-        fresh = places
         frames = self._rules(kind)
+        fresh = places if frames else 0
         while fresh:
             reached = 0
+            here = self._hits.beginning(fresh)
             for frame in frames:
-                reached |= frame.run(fresh, self._hits)
+                if not frame.first or frame.first & here:
+                    reached |= frame.run(fresh, self._hits)
             fresh = reached & ~places
             places |= fresh
         return places
@@ -318,7 +351,11 @@ class _Reading:
         reached = self._reached_from.get(key)
         if reached is None:
             reached = self._reached_from[key] = []
-            for rule in self._rules(kind):
+            rules = self._rules(kind)
+            here = self._hits.beginning(starts) if rules else 0
+            for rule in rules:
+                if rule.first and not rule.first & here:
+                    continue
                 ends = rule.run(starts, self._hits)
                 if ends:
                     reached.append((rule, self._spread(ends, closing)))
@@ -328,7 +365,7 @@ class _Reading:
         for kind in kinds:
             rule = self._covering(kind, clause) if kind in self._possible else None
             if rule is not None:
-                return replace(clause, verdict=kind, rule=rule.source)
+                return clause._replace(verdict=kind, rule=rule.source)
         return None
 
     def _remark(self, clause: Clause) -> Clause | None:
@@ -384,7 +421,7 @@ class _Reading:
                 continue
             rule = self._match(alone, clause, self._starts(clause)) or self._asked(alone, clause)
             if rule is not None:
-                return replace(clause, verdict=kind, rule=rule.source, alone=True)
+                return clause._replace(verdict=kind, rule=rule.source, alone=True)
         return None
 
     def _edit(self, clause: Clause) -> Clause | None:
@@ -393,7 +430,7 @@ class _Reading:
             return None
         # What may end a command ("... and give it to me") would be one here.
         rule = self._match("edit", clause, self._starts(clause), closing="")
-        return None if rule is None else replace(clause, rule=rule.source, sure=True)
+        return None if rule is None else clause._replace(rule=rule.source, sure=True)
 
     def _parts(self, clause: Clause) -> Iterator[Clause]:
         """Yield what a piece that is no command as a whole consists of."""
@@ -418,14 +455,19 @@ class _Reading:
                     yield part
 
     def _parted(self, clause: Clause) -> tuple[Clause, ...] | None:
-        return self._after_inside(clause) or self._at_the_start(clause) or self._at_the_end(clause)
+        return (
+            self._after_inside(clause)
+            or self._with_change(clause)
+            or self._at_the_start(clause)
+            or self._at_the_end(clause)
+        )
 
     def _after_inside(self, clause: Clause) -> tuple[Clause, ...] | None:
         """Part "export it after adding the logo": first the logo."""
         for first, last in self._hits.of("after"):
             if not clause.first < first < last < clause.last:
                 continue
-            command = self._command(replace(clause, last=first))
+            command = self._command(clause._replace(last=first))
             if command is None:
                 continue
             rest = Clause(last, clause.last, joint="after")
@@ -433,7 +475,24 @@ class _Reading:
             aside = self._verdict(whole, ("hold", "done")) or self._verdict(rest, ("hold", "done"))
             if aside is not None:
                 return (aside, command)
-            return (replace(rest, joint=clause.joint), replace(command, joint="then"))
+            return (rest._replace(joint=clause.joint), command._replace(joint="then"))
+        return None
+
+    def _with_change(self, clause: Clause) -> tuple[Clause, ...] | None:
+        """Part "export it with the intro cut": first the intro."""
+        hits = self._hits
+        for word, changes in _WITH_CHANGE.items():
+            places = [first for term in changes for first, _ in hits.of(term)]
+            for first, last in hits.of(word):
+                if not clause.first < first or not any(last <= at < clause.last for at in places):
+                    continue
+                head = clause._replace(last=first)
+                if any(head.first <= at < first for at, _ in hits.of("new_piece")):
+                    continue
+                command = self._command(head)
+                if command is not None and command.verdict == "export":
+                    rest = Clause(first, clause.last, joint=clause.joint)
+                    return (rest, command._replace(joint="then"))
         return None
 
     def _at_the_start(self, clause: Clause) -> tuple[Clause, ...] | None:
@@ -447,7 +506,7 @@ class _Reading:
                     rest = Clause(cut, clause.last, joint="then")
                     # "Once the title is done being red" is no reference to the step before.
                     if kind == "before" or self._command(rest) is not None:
-                        return (replace(clause, last=cut, verdict=kind, rule=rule.source), rest)
+                        return (clause._replace(last=cut, verdict=kind, rule=rule.source), rest)
         return None
 
     def _at_the_end(self, clause: Clause) -> tuple[Clause, ...] | None:
@@ -474,9 +533,16 @@ class _Reading:
                 continue
             for kind in kinds:
                 rule = self._match(kind, tail, self._starts(tail))
-                if rule is not None and (kind != "export" or "{bare_export}" not in rule.source):
-                    return (head, replace(tail, verdict=kind, rule=rule.source))
+                bare = kind == "export" and rule is not None and "{bare_export}" in rule.source
+                if rule is not None and (not bare or self._told_whole(head)):
+                    return (head, tail._replace(verdict=kind, rule=rule.source))
         return None
+
+    def _told_whole(self, head: Clause) -> bool:
+        """Return whether the head ends with what something is to become ("make it red")."""
+        hits = self._hits
+        outcomes = {first for first, last in hits.of("outcome") if last == head.last}
+        return bool(outcomes.difference(last for _, last in hits.of("article")))
 
     def _is_spaced(self, at: int) -> bool:
         """Return whether a space parts two Chinese characters, where none is needed."""
@@ -497,7 +563,11 @@ class _Reading:
         hits = self._hits
         return (
             any(first == head.first for first, _ in hits.of("after"))
-            and any(head.first < first < head.last for first, _ in hits.of("edit"))
+            and any(
+                head.first < first < head.last
+                for term in ("edit", "did")
+                for first, _ in hits.of(term)
+            )
             and self._verdict(head, ("hold",)) is None
         )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from intents.patterns import Hits, Tokens
+from intents.patterns import Hits
 from intents.text import MEDIA_FILE, MEDIA_URL
+from intents.tokens import FIRST_HAN, Tokens
 
 Verdict = Literal[
     "export", "credits", "state", "upload", "sse",
@@ -15,8 +15,7 @@ Verdict = Literal[
 INTENTS: tuple[Verdict, ...] = ("export", "credits", "state", "upload")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A run of tokens and what it asks for."""
 
     first: int
@@ -32,11 +31,14 @@ class Clause:
     alone: bool = False
     """Counts only where nothing else is asked for ("credits" after "title" is film credits)."""
     sure: bool = False
-    """A template knows it for an edit, or for a question to the editor: no word says otherwise."""
+    """A template knows it for an edit, or for a question to the editor: no word says otherwise. An
+    export is sure when what is to be done before it is ordered in so many words."""
 
 
 def split(tokens: Tokens, hits: Hits) -> list[Clause]:
     """Return the pieces between punctuation and joining words."""
+    count = len(tokens)
+    texts = tokens.texts
     joiners: dict[int, tuple[int, str]] = {}
     unparted = [range(*span) for span in hits.of("unparted")]
     for name in ("then", "and"):
@@ -45,16 +47,16 @@ def split(tokens: Tokens, hits: Hits) -> list[Clause]:
                 continue
             if last > joiners.get(first, (0, ""))[0]:
                 joiners[first] = (last, name)
-    texts = tokens.texts
     # "song.mp3 make it blue": what is to be done with a file may follow without a joining word.
     verbs = (
         {first for term in ("edit", "export") for first, _ in hits.of(term)}
         if MEDIA_FILE in texts or MEDIA_URL in texts
         else ()
     )
+    if count and not joiners and not verbs and tokens.gaps.keys() <= {0, count}:
+        return [Clause(0, count, joint=tokens.gaps.get(0, ""))]  # Nothing parts most lines.
     pieces: list[Clause] = []
     start, lead, joint, at = 0, -1, "", 0
-    count = len(tokens)
     while at < count:
         gap = tokens.gaps.get(at)
         if gap is not None and at > start:
@@ -89,6 +91,9 @@ def _told(hits: Hits, start: int, at: int, last: int) -> int:
     A joining word may tell what is to be done ("subtitles added, then ..." in one word): such a verb
     belongs to the clause, one that only says that something is done does where the clause has none.
     """
+    tokens = hits.tokens
+    if tokens.texts[at] >= FIRST_HAN and tokens.ends[at - 1] < tokens.starts[at]:
+        return at  # A space where none is needed parts it from the clause.
     told = max((end for first, end in hits.of("done_deed") if first == at), default=at)
     if told == at:
         deeds = [(first, end) for first, end in hits.of("deed") if start <= first and end <= at]

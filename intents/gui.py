@@ -13,8 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from intents.gui_guard import announces_deeds, guarded, is_unasked, says_same, stays
 from intents.gui_judge import judged
-from intents.gui_net import OURS, Catcher, recast, reworded, told_action
+from intents.gui_lists import Item, with_lists
+from intents.gui_markup import by_blocks
+from intents.gui_net import OURS, Catcher, recast, reworded, swept, told_action
 from intents.gui_reader import Asked, Part, Reader, worded
 from intents.gui_requests import with_requests
 from intents.gui_retelling import (
@@ -29,11 +32,19 @@ from intents.gui_retelling import (
     retold,
 )
 from intents.gui_rules import Sayings, labels, speaking
+from intents.gui_sections import Action
 from intents.gui_steps import joined_steps
 from intents.gui_tags import Tags, matchable
+from intents.gui_whole import became_broken, in_whole, only_reports, without_output
 from intents.gui_wording import PLACEHOLDER
-from intents.layout import lines, renumbered, tidied, without_fenced_calls, without_machine_talk
-from intents.lexicon import Action
+from intents.layout import (
+    Line,
+    lines,
+    renumbered,
+    tidied,
+    without_fenced_calls,
+    without_machine_talk,
+)
 from intents.needs import glimpsed
 from intents.shield import SHIELD, Shields
 
@@ -52,6 +63,7 @@ _LED_IN = re.compile(
 """Words of one language before a clause mark, after which the other one comes."""
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _MANY = 4
+_OPEN, _CLOSE = "(\uff08", ")\uff09"
 _FIRST_LETTER = re.compile(r"[^\w\U000f0000-\U0010ffff]*(?P<letter>[\w\U000f0000-\U0010ffff])")
 
 
@@ -106,18 +118,37 @@ def translate(text: str, *, lang: str | None = None) -> Translation:
     """
     shields = Shields(labels())
     covered = without_machine_talk(shields.cover(without_fenced_calls(text)))
-    findings = _Findings()
-    done = []
+    items = []
+    are_deeds = False
+    """Whether the lines of a list tell what was done."""
     for line in lines(covered):
+        found = _Findings()
+        talk = speaking(line.cells[0], lang)
+        if not line.is_item and line.cells[0].strip():
+            is_led = line.cells[0].rstrip(" *_").endswith((":", "\uff1a"))
+            are_deeds = is_led and announces_deeds(line.cells[0], talk)
         cells = [
             cell
-            if ">" in line.mark and _tells_story(cell, lang)
-            else _plain_words(cell, lang, shields, findings)
+            if _is_told(cell, line, talk, are_deeds=are_deeds)
+            or (">" in line.mark and _tells_story(cell, lang))
+            else _plain_words(cell, lang, shields, found)
             for cell in line.cells
         ]
-        done.append(line.with_cells(cells))
+        items.append(Item(line, line.with_cells(cells), talk, found.asked))
+    findings = _Findings()
+    done = []
+    for item in with_lists(items):
+        done.append(item.said)
+        for one in item.asked:
+            findings.add(replace(one, request=shields.open(one.request)))
     left = shields.open(tidied(renumbered(done)))
     return Translation(left, findings.actions(), findings.edits())
+
+
+def _is_told(cell: str, line: Line, talk: Sayings, *, are_deeds: bool) -> bool:
+    """Whether an item of a list tells one of the deeds that were announced."""
+    words = matchable(cell.strip(" *_"))
+    return are_deeds and line.is_item and talk.guard.done.compiled.match(words) is not None
 
 
 def _tells_story(cell: str, lang: str | None) -> bool:
@@ -126,6 +157,10 @@ def _tells_story(cell: str, lang: str | None) -> bool:
 
 
 def _plain_words(cell: str, lang: str | None, shields: Shields, findings: _Findings) -> str:
+    return by_blocks(cell, lambda text: _plain_block(text, lang, shields, findings))
+
+
+def _plain_block(cell: str, lang: str | None, shields: Shields, findings: _Findings) -> str:
     talk = speaking(cell, lang)
     parts: list[str] = []
     for whole in talk.sentences(cell, _LONGEST_SENTENCE):
@@ -149,11 +184,15 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     is_triggered = glimpsed(same).meets(triggers.need) and triggers.compiled.search(same)
     if not is_triggered and is_plain(sentence, talk):
         return sentence
+    if stays(sentence, talk):
+        return sentence
     joined, deeds = joined_steps(sentence, talk)
     joined = joined if joined == sentence else _closed(sentence, joined, talk)
     if joined != sentence and not joined.strip(_ENDS):
         return ""
-    said, found = _settled(joined, talk, deeds)
+    said, found = _settled(joined, talk, deeds, sentence)
+    if is_unasked(sentence, talk):
+        return said if not found and says_same(said, sentence, talk) else sentence
     if not found:
         return sentence if said == joined and not is_plain(joined, talk) else said
     for one in found:
@@ -165,17 +204,20 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
 
 @lru_cache(maxsize=_REMEMBERED)
 def _settled(
-    sentence: str, talk: Sayings, deeds: tuple[Action, ...]
+    sentence: str, talk: Sayings, deeds: tuple[Asked, ...], original: str
 ) -> tuple[str, tuple[Asked, ...]]:
     """Return what is left of a covered sentence and what it asks for.
 
-    deeds: what it was already found to offer.
+    deeds: what it was already found to offer; original: the sentence before its steps were joined.
     """
     said, found = _agreed(sentence, talk)
-    told = {one.action for one in found}
-    found += [Asked(0, deed) for deed in deeds if deed not in told]
+    if talk.net.untold.search(matchable(said)) and not talk.net.untold.search(matchable(sentence)):
+        return _swept_whole(sentence, talk), ()
+    actions_told = {one.action for one in found}
+    found += [deed for deed in deeds if deed.action not in actions_told]
     if not found:
         return said, ()
+    found = without_output(sorted(found, key=lambda one: one.at), sentence, talk)
     actions = tuple(dict.fromkeys(one.action for one in found))
     if said != sentence and names_screen(said, talk):
         same = matchable(sentence)
@@ -183,6 +225,12 @@ def _settled(
         said = _closed(sentence, in_general(said, sentence, talk, actions, script), talk)
     if said != sentence:
         said = _with_facts(said, sentence, talk)
+        if became_broken(said, sentence, talk):
+            whole = _with_facts(in_whole(said, talk, actions), sentence, talk)
+            said = _closed(sentence, whole, talk)
+    if said != original:
+        told, found = guarded(said, found, original, talk)
+        said = told if told == said else _closed(original, told, talk)
     is_way = talk.net.way.search(matchable(sentence)) is not None
     return said, tuple(
         replace(one, is_weak=True) if is_way and one.action == "state" else one
@@ -198,6 +246,8 @@ def _agreed(sentence: str, talk: Sayings) -> tuple[str, list[Asked]]:
     if is_general(sentence, talk):
         return sentence, []
     said, told = by_rules(sentence, talk)
+    if (told or is_clean) and only_reports(sentence, talk):
+        return _swept_whole(sentence, talk), []
     actions = tuple(dict.fromkeys(one.action for one in told))
     judgement = judged(sentence, talk, actions)
     if not judgement.asked:
@@ -222,6 +272,14 @@ def _agreed(sentence: str, talk: Sayings) -> tuple[str, list[Asked]]:
         return sentence, []
     left = _with_facts(retelling.said, sentence, talk)
     return _closed(sentence, left, talk), list(retelling.asked)
+
+
+def _swept_whole(sentence: str, talk: Sayings) -> str:
+    """Return a sentence that asks for nothing without words of the screen, where it can be."""
+    if not names_screen(sentence, talk):
+        return sentence
+    plain = _closed(sentence, swept(sentence, talk.net), talk)
+    return plain if is_plain(plain, talk) else sentence
 
 
 def by_rules(sentence: str, talk: Sayings) -> tuple[str, list[Asked]]:
@@ -379,18 +437,20 @@ def _with_facts(said: str, before: str, talk: Sayings) -> str:
     return PLACEHOLDER.sub(lambda name: values[name[1]], talk.fact_after) + said[at:]
 
 
+def _count(text: str, letters: str) -> int:
+    return sum(map(text.count, letters))
+
+
 def _balanced(said: str) -> str:
     """Return a text without brackets that lost their other one."""
-    if "(" not in said and ")" not in said:
-        return said
     open_ones: list[int] = []
     lost: set[int] = set()
     for at, letter in enumerate(said):
-        if letter == "(":
+        if letter in _OPEN:
             open_ones.append(at)
-        elif letter == ")" and open_ones:
+        elif letter in _CLOSE and open_ones:
             open_ones.pop()
-        elif letter == ")":
+        elif letter in _CLOSE:
             lost.add(at)
     lost.update(open_ones)
     return "".join(letter for at, letter in enumerate(said) if at not in lost)
@@ -405,7 +465,7 @@ def _closed(before: str, said: str, talk: Sayings) -> str:
             said = said.replace(mark, "")
     if said.count("*") % 2 and before.count("*") % 2 == 0:
         said = said.replace("*", "")
-    if before.count("(") == before.count(")"):
+    if _count(before, _OPEN) == _count(before, _CLOSE):
         said = _balanced(said)
     for old, new in talk.tidy:
         said = old.sub(new, said)

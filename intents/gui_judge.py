@@ -22,9 +22,9 @@ from zlib import crc32
 
 from intents.chances import Beams, likelihoods, routes
 from intents.gui_rules import Sayings, besides
+from intents.gui_sections import Action
 from intents.gui_tags import matchable
 from intents.gui_wording import SHIELD_KINDS
-from intents.lexicon import Action
 from intents.needs import glimpsed
 from intents.shield import kind_of
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from intents.gui_reader import Asked, Opening, opening_at
 from intents.gui_rules import Net, Sayings, Sign
+from intents.gui_sections import Action
 from intents.gui_tags import Tags, matchable
 from intents.gui_wording import Wording
-from intents.lexicon import Action
 from intents.needs import glimpsed
 
 _GROUP = re.compile(r"(\\\d)")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intents.gui_rules import Rule, Sayings
+from intents.gui_sections import Action
 from intents.gui_tags import Tags, matchable
 from intents.gui_wording import PLACEHOLDER, Wording
-from intents.lexicon import Action
 from intents.needs import glimpsed
 
 

@@ -10,8 +10,8 @@ from intents.gui_net import told_action
 from intents.gui_reader import Asked
 from intents.gui_retelling import is_plain
 from intents.gui_rules import Sayings
+from intents.gui_sections import Action
 from intents.gui_tags import matchable
-from intents.lexicon import Action
 
 _WORD = re.compile(r"[^\W_]|[\U00100000-\U0010ffff]")
 _ENDS = " \t\n.;:,!?*_\u3002\uff01\uff1f\uff1b\uff1a\uff0c\u3001"

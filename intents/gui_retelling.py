@@ -14,9 +14,9 @@ from intents.gui_judge import LABELS, NONE, Clause, Judgement, Meaning, clauses
 from intents.gui_net import recast, swept
 from intents.gui_reader import Asked, Opening, opening_at
 from intents.gui_rules import Sayings, besides
+from intents.gui_sections import Action
 from intents.gui_tags import matchable
 from intents.gui_wording import PLACEHOLDER
-from intents.lexicon import Action
 from intents.needs import glimpsed
 
 _NAMING = ("edit", "state")

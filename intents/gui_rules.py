@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from intents.gui_sections import Action, Gui, GuiGuard, GuiNet, GuiRule
 from intents.gui_wording import Compiler, Wording
-from intents.lexicon import Action, Gui, GuiNet, GuiRule, compiling, lexicons
+from intents.lexicon import compiling, lexicons
 from intents.needs import glimpsed
 from intents.soundness import LABEL_KINDS
 
@@ -44,7 +45,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """How an instruction is read that no rule knows (see `intents.lexicon.GuiNet`)."""
+    """How an instruction is read that no rule knows (see `intents.gui_sections.GuiNet`)."""
 
     fold: tuple[tuple[Wording, str], ...]
     number: Wording
@@ -69,14 +70,39 @@ class Net:
     instead: dict[Action, str]
     left: Wording
     broken: Wording
+    untold: Wording
+    output: Wording
     deeds: dict[Action, Wording]
     detail: Wording
     label: Wording
     goes_on: Wording
+    step: Wording
     way: Wording
     names: Wording
     list_mark: str
     marks: tuple[tuple[str, Wording], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What an instruction must keep, whatever its words (see `intents.gui_sections.GuiGuard`)."""
+
+    spared: Wording
+    unasked: Wording
+    did: Wording
+    done: Wording
+    slack: tuple[Wording, ...]
+    touched: tuple[Wording, ...]
+    orphan: Wording
+    word: re.Pattern[str]
+    inner: Wording
+    tail: Wording
+    hollow: Wording
+    going: Wording
+    scraps: tuple[tuple[Wording, str], ...]
+    named: Wording
+    before_tail: str
+    before_look: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +129,7 @@ class Sayings:
     rules: tuple[Rule, ...]
     everywhere: tuple[Rule, ...]
     net: Net
+    guard: Guard
     tidy: tuple[tuple[Wording, str], ...]
     fact: Wording
     fact_before: str
@@ -174,6 +201,7 @@ def _compiled(code: str, gui: Gui) -> Sayings:
         rules=tuple(rules[: len(gui.rules)]),
         everywhere=tuple(rules[len(gui.rules) :]),
         net=_net(gui.net, make),
+        guard=_guard(gui.guard, make),
         tidy=tuple((make.wording(old), new) for old, new in gui.tidy),
         fact=make.wording(gui.fact),
         fact_before=gui.fact_before,
@@ -183,6 +211,27 @@ def _compiled(code: str, gui: Gui) -> Sayings:
         clause_end=make.compiled(gui.clause_end),
         edit_end=make.wording(gui.edit_end),
         scripts=tuple(gui.variant_words.items()),
+    )
+
+
+def _guard(guard: GuiGuard, make: Compiler) -> Guard:
+    return Guard(
+        spared=make.wording(*guard.spared),
+        unasked=make.wording(*guard.unasked),
+        did=make.wording(guard.did),
+        done=make.wording(guard.done),
+        slack=tuple(make.wording(pattern) for pattern in guard.slack),
+        touched=tuple(make.wording(pattern) for pattern in guard.touched),
+        orphan=make.wording(guard.orphan),
+        word=make.compiled(guard.word),
+        inner=make.wording(guard.inner),
+        tail=make.wording(guard.tail),
+        hollow=make.wording(guard.hollow),
+        going=make.wording(guard.going),
+        scraps=tuple((make.wording(old), new) for old, new in guard.scraps),
+        named=make.wording(guard.named),
+        before_tail=guard.before_tail,
+        before_look=guard.before_look,
     )
 
 
@@ -214,10 +263,13 @@ def _net(net: GuiNet, make: Compiler) -> Net:
         instead=net.instead,
         left=make.wording(net.left),
         broken=make.wording(net.broken),
+        untold=make.wording(net.untold),
+        output=make.wording(net.output),
         deeds={action: make.wording(deed) for action, deed in net.deeds.items()},
         detail=make.wording(net.detail),
         label=make.wording(net.label),
         goes_on=make.wording(net.goes_on),
+        step=make.wording(net.step),
         way=make.wording(net.way),
         names=make.wording(net.names),
         list_mark=net.list_mark,
@@ -252,7 +304,7 @@ def _wordings(part: object) -> Iterator[Wording]:
         yield from _wordings(tuple(part.values()))
     elif isinstance(part, Rule):
         yield part.when
-    elif isinstance(part, Sayings | Net | Sign):
+    elif isinstance(part, Sayings | Net | Guard | Sign):
         yield from _wordings(tuple(getattr(part, name) for name in part.__slots__))
 
 

@@ -6,32 +6,70 @@ was selected first is not lost to what is done with it.
 
 from __future__ import annotations
 
-from intents.gui_reader import worded
-from intents.gui_rules import Sayings
+import re
+
+from intents.gui_judge import Clause, clauses
+from intents.gui_reader import Asked, opening_at, worded
+from intents.gui_rules import Rule, Sayings
+from intents.gui_sections import Action
 from intents.gui_tags import Tags, matchable
-from intents.lexicon import Action
 from intents.needs import glimpsed
 
+_JOINS = re.compile(r"[\s,*_\uff0c]*")
 
-def joined_steps(sentence: str, talk: Sayings) -> tuple[str, tuple[Action, ...]]:
+
+def joined_steps(sentence: str, talk: Sayings) -> tuple[str, tuple[Asked, ...]]:
     """Return a covered sentence with such steps as one deed, and what the deeds are."""
-    actions: list[Action] = []
+    deeds: dict[Action, Asked] = {}
     tags = Tags()
     same = matchable(sentence)
     glimpse = glimpsed(same)
+    is_question = talk.question.search(same) is not None
     for rule in talk.steps:
-        if not glimpse.meets(rule.when.need):
+        if not glimpse.meets(rule.when.need) or (is_question and rule.action):
             continue
         pieces: list[str] = []
         copied = 0
         for found in rule.when.finditer(same):
+            if _instructs(rule) and not _is_told(same, found.start(), talk):
+                continue
             said = worded(rule.plain, found, sentence, talk, tags)
             pieces += [sentence[copied : found.start()], said]
             copied = found.end()
             if rule.action:
-                actions.append(rule.action)
+                at = sum(map(len, pieces[:-1]))
+                deeds.setdefault(rule.action, Asked(at, rule.action))
         if pieces:
             sentence = "".join([*pieces, sentence[copied:]])
             same = matchable(sentence)
             glimpse = glimpsed(same)
-    return sentence, tuple(dict.fromkeys(actions))
+    return sentence, tuple(deeds.values())
+
+
+def _instructs(rule: Rule) -> bool:
+    return rule.action is not None or rule.leads
+
+
+def _is_told(same: str, at: int, talk: Sayings) -> bool:
+    """Whether what stands at a place tells the reader to do something: nobody else does it there."""
+    if any(start <= at < end for start, end in talk.content_in(same)):
+        return False
+    openers = talk.openers_in(same)
+    parts = [clause for clause in clauses(same, talk) if clause.start <= at]
+    for index, clause in reversed(list(enumerate(parts))):
+        opening = opening_at(same, clause.start, openers)
+        head = same[clause.start : at]
+        if index == len(parts) - 1 and clause.stop > at and _JOINS.fullmatch(head) is None:
+            is_led = at in opening.ends or talk.net.screen.search(head) is not None
+            return is_led and not (opening.is_plain or talk.net.report.match(same, clause.start))
+        if index < len(parts) - 1:
+            if not _goes_on(same, clause):
+                return True
+            if opening.is_plain or talk.net.report.match(same, clause.start):
+                return False
+    return True
+
+
+def _goes_on(same: str, clause: Clause) -> bool:
+    """Whether the next clause has the subject of this one."""
+    return same[clause.stop : clause.end].strip().isalpha()

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from intents.lexicon import Gui, LexiconError
+from intents.gui_sections import Gui
+from intents.lexicon import LexiconError
 from intents.needs import Need, NeedReader, glimpsed
 from intents.shield import SPAN, TAGS_BLOCK, TAGS_FIRST, shield_classes
 from intents.soundness import LABEL_KINDS, unreadable

@@ -55,7 +55,8 @@ def is_spaced(text: str) -> bool:
 
 def detect_masked(masked: str) -> str | None:
     """Return the language of a text whose quotes, links and file names are masked already."""
-    masked = _HEX.sub(" ", masked)
+    if "#" in masked:
+        masked = _HEX.sub(" ", masked)
     # A letter alone is a name ("keep only A"), unless other Latin words stand beside it.
     latin = [word for word in _LATIN.findall(masked) if len(word) > 1 or masked.isascii()]
     han = 0 if masked.isascii() else len(_HAN.findall(masked))

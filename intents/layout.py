@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 _MARK = re.compile(
-    r"(?P<mark>[ \t]*(?:>[ \t]*)*(?:(?:[-*+•·▪◦‣–][ \t]+|(?P<number>\d{1,3})(?P<dot>[.)、．）][ \t]*(?!\d))|#{1,6}[ \t]+"
+    r"(?P<mark>[ \t]*(?:>[ \t]*)*(?:(?:[-*+•·▪◦‣–][ \t]+|(?P<number>\d{1,3})(?P<dot>[.)、．）][ \t]*(?!\d)|\ufe0f?\u20e3[ \t]*)|#{1,6}[ \t]+"
     r"|[①-⑳][ \t]*)(?:\[[ xX]\][ \t]+)?)?)(?P<rest>.*)",
     re.DOTALL,
 )
@@ -27,6 +27,8 @@ _MACHINE = re.compile(
     + f"(?-i:{_CALL})"
     + r"[ \t]*\]|\[/?(?:INST|tool|function|assistant|system)\]|<</?SYS>>|</?s>"
     r"|</?(?:tool_?\w*|functions?_?\w*|(?:\w+:)?invoke|parameters?|thinking|think|reasoning|scratchpad|observation)\b[^>\n]{0,400}>"
+    r"|^[ \t]*<!--(?:(?!-->)[\s\S]){0,4000}-->[ \t]*|[ \t]*<!--(?:(?!-->)[\s\S]){0,4000}-->[ \t]*$"
+    r"|</?ui(?:[-_:]\w+)*\b[^<>\n]{0,400}>"
     r"|<\|(?:im_)?start(?:_header_id)?\|>\w{0,20}|<\|[\w /]{1,40}\|>"
     r"|^[ \t]*(?:tool_calls?|tool_results?|function_calls?|functionCall|functionResponse)[ \t]*[:=][^\n]{0,4000}$"
     r"|^[ \t]*(?:Observation|Action(?: Input)?|Thought|Tool|Function)[ \t]*:[ \t]*[\w.]+[ \t]*[=({][^\n]{0,4000}$"
@@ -70,6 +72,16 @@ class Line:
     def with_cells(self, cells: Sequence[str]) -> Line:
         """Return the line with other words."""
         return replace(self, cells=tuple(cells), changed=tuple(cells) != self.cells)
+
+    @property
+    def is_item(self) -> bool:
+        """Whether the line stands in a list."""
+        return self.mark.strip() != "" and self.mark.lstrip()[0] not in ">#"
+
+    @property
+    def level(self) -> int:
+        """How far an item of a list is set in."""
+        return len(self.mark) - len(self.mark.lstrip())
 
     @property
     def is_dropped(self) -> bool:

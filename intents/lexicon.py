@@ -1,8 +1,7 @@
 """The words of each language, read from `languages/<code>.yaml` and validated.
 
 One language is one file. Every section is a model below; an unknown key, an empty list or a
-missing section is an error that names the file and the key. A section is read when it is first
-asked for: one route needs a tenth of the words, and a command must start at once.
+missing section is an error naming file and key. Each is read when first asked for, to start at once.
 """
 
 from __future__ import annotations
@@ -13,12 +12,14 @@ from contextlib import contextmanager
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_type_hints
+from typing import Any, Final, get_type_hints
 
 import msgspec
 import yaml
-from msgspec import Meta
 
+from intents.gui_sections import Gui
+from intents.notation import content, pairs
+from intents.sections import Texts, Words
 from intents.soundness import flaw, parting, unreadable, where
 
 LANGUAGES_DIR = Path(__file__).parent / "languages"
@@ -26,10 +27,6 @@ LANGUAGES_DIR = Path(__file__).parent / "languages"
 
 class LexiconError(ValueError):
     """A language file is not as it must be; the message names file and key."""
-
-
-Words = Annotated[list[str], Meta(min_length=1)]
-Texts = Annotated[dict[str, str], Meta(min_length=1)]
 
 
 class Section(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,8 +47,7 @@ class LanguageSettings(Section, kw_only=True):
     shown_text: list[str] = []
     """Regular expressions whose group `shown` is text for the picture, not an instruction."""
     pasted: list[str] = []
-    """Regular expressions whose group `shown` is matter that came with an instruction about it ("this
-    mail: ..."): no order of the user's."""
+    """Regular expressions whose group `shown` came with an order about it ("this mail: ...")."""
     list_numbers: list[str] = []
     """Characters that number the items of a list, from one on, besides figures."""
     file_openers: list[str] = []
@@ -70,6 +66,8 @@ class Ways(Section, kw_only=True):
     """Counts only after a request in the form of a question ("would you mind ... and sending it")."""
     sent: list[str] = []
     """Names a file that came with the utterance, and asks for nothing."""
+    dated: list[str] = []
+    """Says of a file just named when or where it was made ("22 November")."""
     meant: list[str] = []
     """Tells what such a file is for, or what is to be done with it ("for reels", "wrong one, take this")."""
     polite: list[str] = []
@@ -126,8 +124,7 @@ class Asides(Section, kw_only=True):
     before: Words
     """An export to be done after the rest ("before exporting")."""
     ordered: list[str] = []
-    """Of those, the ones that order the export too ("before you export, add a logo": add it, then
-    export); not what somebody else may be going to do ("before we export")."""
+    """Of those, what orders the export too ("before you export, add a logo", not "before we ...")."""
     done: Words
     """Refers to the step before ("once that is done")."""
     chatter: Words
@@ -137,109 +134,27 @@ class Asides(Section, kw_only=True):
     talk: list[str] = []
     """Questions for the editor, whatever else covers them ("what did you change?")."""
     edit: list[str] = []
-    """Edits that words alone might take for something else ("larger", "that hum is awful, out with
-    it")."""
+    """Edits that words alone might take for something else ("larger", "out with that hum")."""
     reproach: list[str] = []
     """Impatience, no step of its own before an export ("where is my file? send it")."""
     overdue: list[str] = []
     """A reproach that no export has been made ("why no export yet?")."""
     urge: list[str] = []
     """After such a one, the export itself ("do it now")."""
-
-
-Action = Literal["export", "state", "edit", "credits", "upload"]
-
-
-class GuiRule(Section, kw_only=True):
-    """A way of telling the reader to do something on a screen (patterns: see `intents.gui_rules`)."""
-
-    when: str
-    plain: str = ""
-    """The same as a plain verb phrase, with the pattern's groups in braces."""
-    say: str | None = None
-    """The whole clause instead, where "offer + plain" would not be natural."""
-    action: Action | None = None
-    leads: bool = False
-    """Whether it only takes up what the next words do something with."""
-
-
-class GuiSign(Section, kw_only=True):
-    """What tells the action of an instruction from its words and what they lead to."""
-
-    action: Action
-    when: str
-    is_sure: bool = False
-    """Whether it holds even where the words are those of an edit."""
-    is_wide: bool = False
-    """Whether the rest of the sentence can hold it before other signs are looked at."""
-
-
-class GuiNet(Section, kw_only=True):
-    """How an instruction is read that no rule knows (`intents.gui_net`)."""
-
-    fold: list[tuple[str, str]]
-    """Ways of saying an instruction that the rules know in another form, and that form."""
-    clause: str
-    """Where a clause begins."""
-    conjunct: str
-    """The end of what joins a clause to the one before, so that it is told or not like that."""
-    report: str
-    """How a clause begins that tells what was done."""
-    offer: str
-    """How our own words for an instruction begin."""
-    edit_offer: str
-    """How they begin where they offer what we do ourselves."""
-    lead: str
-    """What an offer is about, as group `lead`, at the end of what stands before it."""
-    trailing: str
-    """What joins an offer to the next one, at its end."""
-    touch: str
-    """What can only be done to a screen, at the beginning of a clause."""
-    handle: str
-    """What is done to a screen where the clause names something of one."""
-    deed: str
-    """What a clause that follows the way to it tells to do."""
-    screen: str
-    """Words of a screen, where the clause is an instruction."""
-    told: str
-    """A clause that tells where something is on the screen."""
-    strong_edit: str
-    """How the words of an edit begin that stands for itself."""
-    signs: list[GuiSign]
-    """First fitting one tells the action; where none fits, it is an edit."""
-    sweep: list[tuple[str, str]]
-    """Words of a screen in an instruction, and what is said instead; all apply, in order."""
-    number: str
-    """A number with its unit, as group `value`, which no instruction may lose."""
-    weak_state: str
-    """How the words of a look begin that is only the way to what follows."""
-    recast: list[tuple[Action, str, str]]
-    """The words of an edit that turned out to be something else."""
-    offers: dict[Action, str]
-    """Put before a clause, by its action."""
-    instead: dict[Action, str]
-    """Said where nothing is left of a clause."""
-    left: str
-    """Words of a screen that no instruction may keep (a wider list than `screen`)."""
-    broken: str
-    """What a cut leaves of a sentence that cannot stand like that."""
-    deeds: dict[Action, str]
-    """How plain words for an action look, those that tell it as group `deed`."""
-    detail: str
-    """What is kept of a clause that is said in general words, as group `fact`."""
-    label: str
-    """What looks like such a fact, but is the name of a widget or a key."""
-    goes_on: str
-    """What cannot stand after a clause that was said in general words: its facts join those of it."""
-    way: str
-    """A sentence that opens a place and does nothing there."""
-    names: str
-    """What is kept besides of an edit or a look: names that stand for themselves."""
-    list_mark: str
-    """Between the details that are kept."""
-    marks: dict[str, str]
-    """Kinds of words that the weights know (`intents.gui_judge`), in the order in which they are
-    looked for."""
+    withdrawn: list[str] = []
+    """Holds that take back what was said before, and not an export after them ("never mind")."""
+    condition: list[str] = []
+    """What is to be looked at before an export: both are for the editor ("if it is under a minute")."""
+    deferred: list[str] = []
+    """Such a clause with an export that the user means to ask for later ("when it is right, we can")."""
+    by_other: list[str] = []
+    """An export that somebody else is to make ("let Bob export it")."""
+    by_us: list[str] = []
+    """Of those, the ones that are the user's own order ("let me export it", "let the video render")."""
+    in_order: list[str] = []
+    """A part that is put in its place among others ("tea first"), after what joins them."""
+    faulted: list[str] = []
+    """A name of the video, no order before a word of the term `faulty` ("output: too dark")."""
 
 
 class Orders(Section, kw_only=True):
@@ -255,75 +170,6 @@ class Orders(Section, kw_only=True):
     """All recordings, where several came with the order."""
     named: Words
     """What the file is called: group `name`."""
-
-
-class Gui(Section, kw_only=True):
-    """How a backend talks about its screen, and how to say it plainly."""
-
-    script: str
-    """What a text in this language has at least one of."""
-    words: dict[str, list[str]]
-    """Lists that patterns name in braces."""
-    labels: dict[str, list[str]]
-    """What the words on a button stand for, by kind."""
-    phrases: dict[str, str]
-    """What is read as one word, by kind, in the order in which it is looked for."""
-    bare: str
-    """What goes when a phrase is said plainly ("the volume slider": volume)."""
-    triggers: Words
-    """A sentence with none of these is left alone."""
-    hard: str
-    """Words of a screen; what is only offered or tipped without one is left alone."""
-    screen: str
-    """Words of a screen that must not be left where an instruction was."""
-    verb: str
-    """The verbs of instructions, which may be set in bold."""
-    after_plain: str
-    """What follows an instruction that starts nothing (Chinese says "before" behind)."""
-    sentence_end: str
-    question: list[str]
-    """A sentence with one of these asks or offers: it starts nothing."""
-    imperative: str
-    """How a sentence begins that tells the reader to do something."""
-    strong: str
-    """Where an instruction can begin."""
-    weak: str
-    """Where one can begin after another, or after a command."""
-    plain: list[str]
-    """Openings after which nothing is started ("do not", "before you"); they stay."""
-    addressed: list[str]
-    """Openings that make an instruction of what follows ("you can"); they go."""
-    kept: list[str]
-    """Openings that stay ("then,")."""
-    dropped: list[str]
-    """Openings that go ("please")."""
-    content: list[str]
-    """What is told of the video itself."""
-    steps: list[GuiRule]
-    """Several steps that are one deed, and the same as one; all apply, in order, before the rules."""
-    rules: Annotated[list[GuiRule], Meta(min_length=1)]
-    """First fitting one wins."""
-    everywhere: list[GuiRule]
-    """Screen words in the middle of a clause; all apply."""
-    net: GuiNet
-    tidy: list[tuple[str, str]]
-    """What a cut can leave, and what becomes of it."""
-    fact: str
-    """What must survive even where its clause goes; group `where` is a preposition before it."""
-    fact_before: str
-    """A clause with such a fact before it."""
-    fact_after: str
-    """A clause with a fact without a preposition after it."""
-    offer: str
-    """Put before a rule's plain words."""
-    joined: str
-    """Between two instructions: the second goes on with the first's offer."""
-    clause_end: str
-    """Where a clause ends, and what comes after it is another one's."""
-    edit_end: str
-    """Where an edit's own words end."""
-    variant_words: dict[str, str] = {}
-    """Our words in the language's other script, in the order in which they are looked for."""
 
 
 class UnitWords(Section, kw_only=True):
@@ -376,8 +222,7 @@ class ColourWords(Section, kw_only=True):
     """Names of colours (`intents.slots`)."""
 
     names: dict[str, str]
-    """"#rrggbb" by name; a name of another script than Latin needs a word of `before` or `after`
-    beside it."""
+    """"#rrggbb" by name; one in no Latin script needs a word of `before` or `after` beside it."""
     modifiers: dict[str, list[str]]
     """dark, light, bright: what a word before a name does to it."""
     before: list[str]
@@ -477,13 +322,19 @@ class Lexicon:
         """Find the sections of a file. Raises LexiconError when one is missing or unknown."""
         self._path = path
         self._file = path.name
-        text = path.read_text(encoding="utf-8")
+        text = _text(path)
         found = list(_SECTION.finditer(text))
-        ends = [*(section.start() for section in found[1:]), len(text)]
+        starts = [section.start() for section in found] or [len(text)]
+        if odd := _LINE.search(text, 0, starts[0]):
+            raise LexiconError(f"{path.name}: code: the file begins with {odd[0][:40]!r}")
         self._texts = {
             section[1]: text[section.start() : end]
-            for section, end in zip(found, ends, strict=True)
+            for section, end in zip(found, [*starts[1:], len(text)], strict=False)
         }
+        names = [section[1] for section in found]
+        for name in self._texts:
+            if names.count(name) > 1:
+                raise LexiconError(f"{path.name}: {name}: the section stands there twice")
         for name in self._texts.keys() - SECTIONS.keys():
             raise LexiconError(f"{path.name}: {name}: no such section")
         for name in sorted(SECTIONS.keys() - _OPTIONAL.keys() - self._texts.keys()):
@@ -501,10 +352,9 @@ class Lexicon:
 
     def _read(self, name: str) -> Any:
         try:
-            content = _Loader(self._texts[name]).content()[name]
-            if name == "variants":
-                content = _pairs(content)
-            value = msgspec.convert(content, SECTIONS[name])
+            sections = content(self._texts[name])
+            plain = pairs(sections[name]) if name == "variants" else sections[name]
+            value = msgspec.convert(plain, SECTIONS[name])
         except yaml.YAMLError as error:
             raise LexiconError(
                 f"{self._file}: {name}: not readable as YAML: {where(self._path, name, error)}"
@@ -516,8 +366,10 @@ class Lexicon:
             if unknown:
                 key += f".{unknown[1]}"
             raise LexiconError(f"{self._file}: {key}: {what}") from error
-        if found := flaw(name, value) or parting(self._path, name, value):
-            raise LexiconError(f"{self._file}: {found[0]}: {found[1]}")
+        if odd := next((key for key in sections if key != name), None):
+            raise LexiconError(f"{self._file}: {odd}: no such section")
+        if wrong := flaw(name, value) or parting(self._path, name, value):
+            raise LexiconError(f"{self._file}: {wrong[0]}: {wrong[1]}")
         return value
 
 
@@ -529,42 +381,19 @@ SECTIONS: Final[dict[str, Any]] = {
 _OPTIONAL: Final[dict[str, Any]] = {"variants": {}, "patterns": {}, "answers": {}}
 _FIELD = re.compile(r"(?:unknown|required) field `(\w+)`")
 _SECTION = re.compile(r"^([a-z_]+):", re.MULTILINE)
+_LINE = re.compile(r"^(?!#|---).*\S.*", re.MULTILINE)
 
 
-def _pairs(value: Any) -> dict[str, str]:
-    """Read pairs of characters, parted by white space."""
-    pairs = str(value).split()
-    odd = next((pair for pair in pairs if len(pair) != 2), None)
-    if odd is not None:
-        raise ValueError(f"{odd!r} is not a pair of characters")
-    return {pair[0]: pair[1] for pair in pairs}
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader, to which yes, no, on and off are words as any other."""
-
-    def content(self) -> Any:
-        """Return what the text holds."""
-        try:
-            return self._plain(self.get_single_node())
-        finally:
-            self.dispose()
-
-    def _plain(self, node: yaml.Node) -> Any:
-        """Return what a node holds, four times as fast as the loader does, which knows objects too."""
-        if isinstance(node, yaml.SequenceNode):
-            return [self._plain(one) for one in node.value]
-        if isinstance(node, yaml.MappingNode):
-            return {self._plain(key): self._plain(value) for key, value in node.value}
-        if node.tag == "tag:yaml.org,2002:str":
-            return node.value
-        return self.construct_object(node)
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, rule) for tag, rule in rules if not tag.endswith(":bool") or first in "tTfF"]
-    for first, rules in _Loader.yaml_implicit_resolvers.items()
-}
+def _text(path: Path) -> str:
+    """Return what a file holds. Raises LexiconError naming the section that is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8")
+        names = _SECTION.findall(before)
+        raise LexiconError(
+            f"{path.name}: {names[-1] if names else 'code'}: line {before.count(chr(10)) + 1} is not UTF-8"
+        ) from error
 
 
 def load(path: Path) -> Lexicon:

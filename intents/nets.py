@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 HEADER: Final = struct.Struct("<IIIII")
-"""What the net knows (see `load`), the number of features, of labels, of columns that are scores, of
+"""What the net knows (see `load`), the number of features (a power of 2), of labels, of columns that are scores, of
 hidden ones. Then follow, little-endian: the worth of a step for each column as floats, the vectors row
 by row, a byte each, the layer (hidden, labels) and the offsets of the labels as floats."""
 
@@ -33,25 +33,28 @@ class Net:
     vectors: npt.NDArray[np.int8]
     steps: Floats
     layer: Floats
+    """(hidden, labels): what each hidden column, of which there are the last ones, adds to each score."""
     offsets: Floats
 
     def scores(self, found: Collection[int]) -> list[float]:
         """Return a score of each label: the logarithm of its likelihood, but for a constant.
 
-        found: the hashed features.
+        found: the hashed features; bits beyond the number of the vectors do not count.
         """
         index = np.fromiter(found, np.intp, len(found))
+        index &= len(self.vectors) - 1
         # Whole numbers add up to the same everywhere.
-        total = np.add.reduce(self.vectors.take(index, 0), 0, np.int32)
-        sums = total * (self.steps / math.sqrt(len(found) or 1))
+        sums = np.add.reduce(self.vectors.take(index, 0), 0, np.int32) * self.steps
+        sums /= math.sqrt(len(found) or 1)
         hidden, labels = self.layer.shape
         scores = self.offsets
         if hidden:
             scores = np.tanh(sums[-hidden:]) @ self.layer + scores
         if len(sums) > hidden:
             scores = scores + sums[:labels]
-        # Rounded, so that the last bit, in which machines differ, decides nothing.
-        return [round(score, 6) for score in scores.tolist()]
+        # With fewer digits, so that the last bit, in which machines differ, decides nothing.
+        rounded: list[float] = scores.astype(np.float32).tolist()
+        return rounded
 
 
 def load(path: Path, known: int) -> Net:

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Final
 
 from intents.lexicon import lexicons
-from intents.patterns import Tokens
 from intents.text import QUOTE
+from intents.tokens import Tokens
 
 _CUE = re.compile(r"-->[^\n]*(?P<shown>(?:\n[^\n]*\S[^\n]*)*)")
 """A cue of subtitles: what stands under its times, up to an empty line."""

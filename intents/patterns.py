@@ -9,98 +9,16 @@ integer operations an element, whatever the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Final, NamedTuple
 
 from intents.text import FILLERS
-
-_TOKEN = re.compile(
-    "(?P<word>h\\.26[45]|[0-9]+(?:[.:,][0-9]+)+[a-z%]*|[a-z0-9\u00c0-\u024f]+(?:['\u2019][a-z]+)*)"
-    "|(?P<han>[\u3400-\u9fff\uf900-\ufaff])"
-    f"|(?P<filler>([{FILLERS}])\\4*)"
-    "|(?P<stop>[!?;\n\u3002\u2026]|\\.(?![a-z0-9])|(?<=[a-z])\\.(?=[a-z]))"
-    "|(?P<pause>[,\u3001:()\\[\\]\u2014\u2013~|>]|(?<![a-z0-9])-+(?![a-z0-9])|[^\\s\x00-\x7f])"
-    "|(?P<plus>[+&/])"
-)
-_APOSTROPHES = {ord("'"): None, 0x2019: None}
+from intents.tokens import Tokens, tokenise
 
 Run = Callable[[int, "Hits"], int]
-
-
-@dataclass(slots=True)
-class Tokens:
-    """The words of a text, with their places in it and what stands between them."""
-
-    texts: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    gaps: dict[int, str] = field(default_factory=dict)
-    """Token index → what stands before it: "." ends a sentence, "?" too, "," pauses, "+" joins."""
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    def part(self, first: int, last: int) -> Tokens:
-        """Return some neighbouring tokens."""
-        gaps = {at - first: gap for at, gap in self.gaps.items() if first <= at <= last}
-        return Tokens(self.texts[first:last], self.starts[first:last], self.ends[first:last], gaps)
-
-    def without(self, dropped: Collection[int]) -> Tokens:
-        """Return the tokens without some; what stood before a dropped one stands before the next."""
-        if not dropped:
-            return self
-        left = Tokens()
-        for at, text in enumerate(self.texts):
-            gap = self.gaps.get(at)
-            now = len(left.texts)
-            if gap is not None and _GAP_RANK[gap] >= _GAP_RANK.get(left.gaps.get(now, ""), -1):
-                left.gaps[now] = gap
-            if at not in dropped:
-                left.texts.append(text)
-                left.starts.append(self.starts[at])
-                left.ends.append(self.ends[at])
-        end = self.gaps.get(len(self.texts))
-        if end is not None:
-            left.gaps[len(left.texts)] = end
-        return left
-
-
-_GAP_RANK = {"?": 3, ".": 2, ",": 1, "+": 0}
-
-
-def tokenise(masked: str) -> Tokens:
-    """Return the tokens of a masked normal text: Latin words, single Chinese characters, fillers.
-
-    Apostrophes vanish, so that "don't" and "dont" are one word.
-    """
-    tokens = Tokens()
-    texts, starts, ends, gaps = tokens.texts, tokens.starts, tokens.ends, tokens.gaps
-    for found in _TOKEN.finditer(masked):
-        kind = found.lastgroup
-        if kind == "word":
-            word = found.group()
-            if "'" in word or "\u2019" in word:
-                word = word.translate(_APOSTROPHES)
-            texts.append(word)
-        elif kind == "han":
-            texts.append(found.group())
-        elif kind in {"filler", None}:
-            texts.append(found.group()[0])
-        else:
-            gap = "+"
-            if kind == "stop":
-                gap = "?" if found.group() == "?" else "."
-            elif kind == "pause":
-                gap = ","
-            before = gaps.get(len(texts))
-            if before is None or _GAP_RANK[gap] > _GAP_RANK[before]:
-                gaps[len(texts)] = gap
-            continue
-        starts.append(found.start())
-        ends.append(found.end())
-    return tokens
 
 
 @cache
@@ -117,8 +35,9 @@ class Phrases:
     """Every phrase of every term in one tree of words."""
 
     def __init__(self) -> None:
-        self._root: _Node = _Node({}, 0)
+        self._root: _Node = _Node({})
         self._bits: dict[str, int] = {}
+        self._filed: Mapping[int, int] = {}
         self._shapes: list[tuple[re.Pattern[str], int]] = []
         self._fillers: dict[str, list[tuple[str, ...]]] = {}
         self.words: set[str] = set()
@@ -177,7 +96,7 @@ class Phrases:
             for word in words:
                 after = node.after.get(word)
                 if after is None:
-                    after = node.after[word] = _Node({}, 0)
+                    after = node.after[word] = _Node({})
                 node = after
             node.terms |= bit
 
@@ -191,12 +110,23 @@ class Phrases:
                 common[term] += node.terms.bit_count()
         return common
 
+    def file(self, filed: Mapping[int, int]) -> None:
+        """Let every phrase say what is filed under its terms: for a term (a bit) any set, as bits."""
+        self._filed = filed
+
+    def _filed_under(self, terms: int) -> int:
+        filed = 0
+        for term in bits(terms):
+            filed |= self._filed.get(term, 0)
+        return filed
+
     def scan(self, tokens: Tokens) -> Hits:
         """Return every phrase of every term in the tokens. A phrase never crosses punctuation."""
         texts, gaps = tokens.texts, tokens.gaps
         count = len(texts)
         found: list[list[tuple[int, int]]] = []
         present: list[int] = []
+        everything = filed = 0
         after = self._root.after
         for first, word in enumerate(texts):
             here: list[tuple[int, int]] = []
@@ -205,8 +135,11 @@ class Phrases:
             last = first + 1
             while node is not None:
                 if node.terms:
+                    if node.filed < 0:
+                        node.filed = self._filed_under(node.terms)
                     here.append((1 << last, node.terms))
                     terms |= node.terms
+                    filed |= node.filed
                 if last == count or last in gaps:
                     break
                 node = node.after.get(texts[last])
@@ -216,21 +149,32 @@ class Phrases:
                     if shape.fullmatch(word):
                         here.append((2 << first, bit))
                         terms |= bit
+                        filed |= self._filed_under(bit)
             found.append(here)
             present.append(terms)
-        full = (1 << count) - 1
-        everything = 0
-        for terms in present:
             everything |= terms
-        hits = Hits(tokens, found, present, full, full, self._bits, everything)
-        for first, last in hits.of("stop"):
-            hits.calm &= ~((1 << last) - (1 << first))
+        found.append([])
+        full = (1 << count) - 1
+        hits = Hits(tokens, found, present, full, full, self._bits, everything, filed)
         for first in gaps:
             hits.calm &= ~(1 << first)
-        for term in ("edit", "deed", "asking"):
-            for first, last in hits.of(term):
-                hits.quiet &= ~((1 << last) - (1 << first))
+        hits.calm &= ~self._spans(hits, ("stop",))
+        hits.quiet &= ~self._spans(hits, ("edit", "deed", "asking"))
         return hits
+
+    def _spans(self, hits: Hits, names: Sequence[str]) -> int:
+        """Return the tokens of all phrases of some terms, as bits."""
+        wanted = 0
+        for name in names:
+            wanted |= self._bits.get(name, 0)
+        spans = 0
+        if wanted & hits.all:
+            for first, terms in enumerate(hits.present):
+                if terms & wanted:
+                    for last, its in hits.found[first]:
+                        if its & wanted:
+                            spans |= last - (1 << first)
+        return spans
 
 
 @dataclass(slots=True)
@@ -238,7 +182,9 @@ class _Node:
     """A word of the tree: the words that may follow, and the terms of which a phrase ends here."""
 
     after: dict[str, _Node]
-    terms: int
+    terms: int = 0
+    filed: int = -1
+    """What is filed under its terms; below 0 until a text has it."""
 
 
 @dataclass(slots=True)
@@ -247,7 +193,8 @@ class Hits:
 
     tokens: Tokens
     found: list[list[tuple[int, int]]]
-    """For each token the phrases that begin there: the bit of the token after, the terms as bits."""
+    """For each token, and for the end, the phrases that begin there: the bit of the token after, the
+    terms as bits."""
     present: list[int]
     """For each token the terms that begin there, as bits."""
     calm: int
@@ -258,6 +205,9 @@ class Hits:
     """The bit of each term."""
     all: int
     """The terms of the whole text, as bits."""
+    filed: int
+    """What is filed under them, as bits."""
+    _beginning: dict[int, int] = field(default_factory=dict)
 
     def of(self, term: str) -> Sequence[tuple[int, int]]:
         """Return the places (first token, token after the last) of one term."""
@@ -271,6 +221,16 @@ class Hits:
             for last, its in self.found[first]
             if its & bit
         ]
+
+    def beginning(self, places: int) -> int:
+        """Return the terms that begin at some places (as bits), as bits."""
+        terms = self._beginning.get(places)
+        if terms is None:
+            terms = 0
+            for place in bits(places & (1 << len(self.present)) - 1):
+                terms |= self.present[place.bit_length() - 1]
+            self._beginning[places] = terms
+        return terms
 
     def within(self, first: int, last: int) -> int:
         """Return the terms that begin in a range of tokens, as bits."""
@@ -301,6 +261,8 @@ class Template:
     source: str
     run: Run
     needs: Needs
+    first: int
+    """The terms of which one must begin it, as bits; 0 when it may begin with anything."""
 
     def may_match(self, present: int) -> bool:
         """Return whether the terms present could do."""
@@ -310,51 +272,54 @@ class Template:
         return True
 
 
+_SHELVES = 3
+"""Most templates need so many terms, or fewer."""
+
+
 class Templates:
     """Templates of several kinds, in their order, and which of them a text could match.
 
-    Each is filed under the terms of one of its needs, the rarest, so that a text looks only at those it
-    has a word of.
+    Each is filed under the terms of its needs, the rarest on the first of some shelves, the next on the
+    second and so on. So those that a text may match are those it finds on every shelf.
     """
 
     def __init__(
         self, templates: Iterable[tuple[str, Template]], common: Mapping[int, int]
     ) -> None:
         """`templates`: kinds and templates. `common`: how common the phrases of each term (a bit) are."""
-        self._all = tuple(templates)
+        # From behind, so that the highest bit is the first template.
+        self._all = tuple(templates)[::-1]
         self._needless = 0
-        self._by_term: dict[int, int] = {}
-        """A term → the templates that are filed under it; both as bits."""
-        self._terms = 0
+        self.filed: dict[int, int] = {}
+        """A term → the templates that are filed under it, shelf by shelf; both as bits."""
+        count = len(self._all)
+        self._shelves = tuple(range(0, count * _SHELVES, count or 1))
+        self._everything = (1 << count) - 1
         for at, (_, template) in enumerate(self._all):
-            if not template.needs:
-                self._needless |= 1 << at
-                continue
-            need = min(template.needs, key=lambda need: sum(common[term] for term in bits(need)))
-            self._terms |= need
-            while need:
-                term = need & -need
-                need ^= term
-                self._by_term[term] = self._by_term.get(term, 0) | 1 << at
+            needs = sorted(
+                template.needs, key=lambda need: sum(common[term] for term in bits(need))
+            )
+            for place, shelf in enumerate(self._shelves):
+                book = 1 << shelf + at
+                if place >= len(needs):
+                    self._needless |= book
+                    continue
+                for term in bits(needs[place]):
+                    self.filed[term] = self.filed.get(term, 0) | book
 
-    def possible(self, present: int) -> dict[str, list[Template]]:
-        """Return the templates that the terms present could match, by their kinds."""
-        terms = present & self._terms
-        places = self._needless
-        by_term = self._by_term
-        while terms:
-            term = terms & -terms
-            terms ^= term
-            places |= by_term[term]
+    def possible(self, hits: Hits) -> dict[str, list[Template]]:
+        """Return the templates that a text could match, by their kinds."""
+        present = hits.all
+        filed = hits.filed | self._needless
+        places = self._everything
+        for shelf in self._shelves:
+            places &= filed >> shelf
         chosen: dict[str, list[Template]] = {}
         while places:
-            place = places & -places
-            places ^= place
-            kind, template = self._all[place.bit_length() - 1]
-            for need in template.needs:
-                if not present & need:
-                    break
-            else:
+            at = places.bit_length() - 1
+            places ^= 1 << at
+            kind, template = self._all[at]
+            if len(template.needs) <= _SHELVES or template.may_match(present):
                 chosen.setdefault(kind, []).append(template)
         return chosen
 
@@ -374,11 +339,10 @@ def _slot(bit: int) -> Run:
             return 0
         ends = 0
         found = hits.found
-        places &= (1 << len(found)) - 1
         while places:
-            first = places & -places
-            places ^= first
-            for last, terms in found[first.bit_length() - 1]:
+            at = places.bit_length() - 1
+            places ^= 1 << at
+            for last, terms in found[at]:
                 if terms & bit:
                     ends |= last
         return ends
@@ -450,6 +414,25 @@ class _Part(NamedTuple):
 
     run: Run
     needs: Needs
+    first: int = 0
+    """The terms of which one must begin it, as bits; 0 when it may begin with anything."""
+    may_lack: bool = False
+    """It may match nothing at all."""
+
+
+def _first_of_all(parts: Sequence[_Part]) -> int:
+    """Return the terms of which one begins one of the parts or another."""
+    if not all(part.first for part in parts):
+        return 0
+    return reduce(or_, (part.first for part in parts))
+
+
+def _first_of_row(parts: Sequence[_Part]) -> int:
+    """Return the terms of which one begins what is matched by the parts in a row."""
+    for at, part in enumerate(parts, 1):
+        if not part.may_lack:
+            return _first_of_all(parts[:at])
+    return 0
 
 
 class Grammar:
@@ -458,7 +441,7 @@ class Grammar:
     def __init__(self) -> None:
         self.phrases = Phrases()
         self._terms: set[str] = set()
-        self._named: dict[str, list[Run]] = {}
+        self._named: dict[str, list[_Part]] = {}
         for term, filler in zip(("quote", "file", "url", "other"), FILLERS, strict=True):
             self.define(term, [filler])
 
@@ -469,7 +452,8 @@ class Grammar:
 
     def name(self, name: str, template: Template) -> None:
         """Let templates name another template in braces, one of several of that name."""
-        self._named.setdefault(name, []).append(template.run)
+        part = _Part(template.run, (), template.first)
+        self._named.setdefault(name, []).append(part)
 
     def template(self, source: str) -> Template:
         """Compile one template. Raises TemplateError."""
@@ -479,7 +463,8 @@ class Grammar:
         part, at = self._alternatives(source, pieces, 0, closing=None)
         if at != len(pieces):
             raise TemplateError(f"{source!r}: bracket closed that was not opened")
-        return Template(source, part.run, tuple(sorted(part.needs, key=int.bit_count)))
+        needs = tuple(sorted(part.needs, key=int.bit_count))
+        return Template(source, part.run, needs, 0 if part.may_lack else part.first)
 
     def _alternatives(
         self, source: str, pieces: _Pieces, at: int, *, closing: str | None
@@ -510,7 +495,9 @@ class Grammar:
             for choice in choices:
                 one_of |= choice.needs[0]
             needs = (one_of,)
-        return _Part(_choice([choice.run for choice in choices]), needs), at
+        run = _choice([choice.run for choice in choices])
+        may_lack = any(choice.may_lack for choice in choices)
+        return _Part(run, needs, _first_of_all(choices), may_lack), at
 
     def _row(self, source: str, pieces: _Pieces, at: int) -> tuple[_Part | str, int]:
         """Return a sequence, or its words when it is nothing but words."""
@@ -523,11 +510,14 @@ class Grammar:
             if kind == "star":
                 if not parts:
                     raise TemplateError(f"{source!r}: * follows nothing")
-                parts[-1] = _Part(_repeated(self._whole(parts[-1]).run), ())
+                again = self._whole(parts[-1])
+                parts[-1] = _Part(_repeated(again.run), (), again.first, may_lack=True)
             elif kind == "open":
                 closing = "]" if text == "[" else ")"
                 part, at = self._alternatives(source, pieces, at, closing=closing)
-                parts.append(_Part(_optional(part.run), ()) if closing == "]" else part)
+                if closing == "]":
+                    part = _Part(_optional(part.run), (), part.first, may_lack=True)
+                parts.append(part)
             elif kind == "term":
                 parts.append(self._term(source, text[1:-1]))
             elif words := text.strip():
@@ -538,7 +528,9 @@ class Grammar:
             return parts[0], at
         whole = [self._whole(part) for part in parts]
         needs = tuple(need for part in whole for need in part.needs)
-        return _Part(_sequence([part.run for part in whole]), needs), at
+        run = _sequence([part.run for part in whole])
+        may_lack = all(part.may_lack for part in whole)
+        return _Part(run, needs, _first_of_row(whole), may_lack), at
 
     def _whole(self, part: _Part | str) -> _Part:
         return self._literal([part]) if isinstance(part, str) else part
@@ -549,14 +541,15 @@ class Grammar:
         if not self.phrases.knows(term):
             self.phrases.add(term, phrases)
         bit = self.phrases.bit(term)
-        return _Part(_slot(bit), (bit,))
+        return _Part(_slot(bit), (bit,), bit)
 
     def _term(self, source: str, term: str) -> _Part:
         if term in _BUILTIN:
             return _Part(_BUILTIN[term], ())
         if term in self._named:
-            return _Part(_choice(self._named[term]), ())
+            named = self._named[term]
+            return _Part(_choice([one.run for one in named]), (), _first_of_all(named))
         if term not in self._terms:
             raise TemplateError(f"{source!r}: no term {term!r}")
         bit = self.phrases.bit(term)
-        return _Part(_slot(bit), (bit,))
+        return _Part(_slot(bit), (bit,), bit)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final, Literal
 
 from intents.clauses import Judge, judge
-from intents.cutting import INTENTS, Clause
+from intents.cutting import INTENTS, Clause, Verdict
 from intents.language import detect_masked
 from intents.pastes import Listing, listing, without_pastes
-from intents.patterns import Tokens, tokenise
 from intents.settling import settle
 from intents.spelling import corrected
 from intents.text import utterance
+from intents.tokens import Tokens, tokenise
 from intents.weights import weighed
 
 Intent = Literal["upload", "credits", "state", "export", "sse"]
@@ -37,6 +38,7 @@ _FEW = 8
 """Tokens of a line that asks for one thing of the file that came with it ("make vid")."""
 _PAIR = 2
 """A file and what it is to become."""
+_BRACKETS = re.compile(r"\([^()]*\)")
 _END = 48
 """Tokens of such an end."""
 
@@ -93,7 +95,7 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
         if len(said_tokens) > len(tokens):
             clauses = _handed_with_wish(reader, said_tokens, tokens, clauses)
         clauses = _one_by_one(reader, tokens, clauses)
-    clauses = _ordered(reader, tokens, clauses)
+    clauses = _ordered(reader, tokens, _without_asides(masked, tokens, clauses))
     declined = refused and not any(clause.verdict == "export" for clause in clauses)
     words = _Words(reader, text, tokens, items)
     steps = tuple(_steps(words, said_tokens, clauses, attachments=attachments))
@@ -106,6 +108,24 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
         for clause in clauses
     )
     return Route(lang or detect_masked(masked) or "en", steps, evidence, declined)
+
+
+def _without_asides(masked: str, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses; an export in brackets beside other words is none ("make it red (export)")."""
+    brackets = [found.span() for found in _BRACKETS.finditer(masked)] if "(" in masked else []
+    if not brackets or (
+        masked.rstrip(" .!").endswith(")")
+        and all(clause.verdict in {"export", "chatter"} for clause in clauses)
+    ):
+        return clauses
+    aside: Verdict = "sse" if any(clause.verdict == "sse" for clause in clauses) else "chatter"
+    told = []
+    for clause in clauses:
+        start = tokens.starts[clause.first]
+        if clause.verdict == "export" and any(first < start < last for first, last in brackets):
+            clause = clause._replace(verdict=aside, rule="{aside}")
+        told.append(clause)
+    return told
 
 
 def _itemised(
@@ -131,7 +151,7 @@ def _politely(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clau
         return clauses
     if not reader.fits(tokens, clauses[-1], "polite"):
         return clauses
-    return [*clauses[:-1], replace(clauses[-1], verdict="export", rule="{polite}")]
+    return [*clauses[:-1], clauses[-1]._replace(verdict="export", rule="{polite}")]
 
 
 def _handed_with_wish(
@@ -150,10 +170,10 @@ def _handed_with_wish(
             noun > 0
             and clause.verdict == "upload"
             and any(end <= start < until for start in said.starts)
-            and reader.fits(tokens, replace(clause, first=noun), "polite")
+            and reader.fits(tokens, clause._replace(first=noun), "polite")
         ):
-            told.append(replace(clause, last=noun))
-            clause = replace(clause, first=noun, lead=-1, verdict="sse", rule="{polite}")
+            told.append(clause._replace(last=noun))
+            clause = clause._replace(first=noun, lead=-1, verdict="sse", rule="{polite}")
         told.append(clause)
     return told
 
@@ -177,16 +197,16 @@ def _ordered(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Claus
     if not wished or any(
         tokens.gaps.get(clause.last) == "?"
         or (
-            clause.verdict == "sse"
-            and (
-                reader.mentions(tokens, clause, "asking")
-                or not any(reader.mentions(tokens, clause, term) for term in _CONCRETE)
-            )
+            not any(reader.mentions(tokens, clause, term) for term in _CONCRETE)
+            or reader.mentions(tokens, clause, "asking")
+            if clause.verdict == "sse"
+            else reader.mentions(tokens, clause, "asking")
+            and not reader.mentions(tokens, clause, "look")
         )
         for clause in wished
     ):
         return clauses
-    foretold = replace(clauses[at], verdict="export", joint="then")
+    foretold = clauses[at]._replace(verdict="export", joint="then")
     return [*clauses[:at], *clauses[at + 1 :], foretold]
 
 
@@ -196,8 +216,8 @@ def _one_by_one(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Cl
         if clause.verdict in {"sse", "export"} and all(
             reader.mentions(tokens, clause, term) for term in ("apart", "export")
         ):
-            made = replace(clause, verdict="sse", rule="{apart}")
-            sent = replace(clause, verdict="export", joint="then", rule="{apart}")
+            made = clause._replace(verdict="sse", rule="{apart}")
+            sent = clause._replace(verdict="export", joint="then", rule="{apart}")
             others = [one for one in clauses[at + 1 :] if one.verdict != "export"]
             return [*clauses[:at], made, *others, sent]
     return clauses
@@ -216,46 +236,49 @@ def _with_file(
     asked = [one for one in judged[named:] if one.verdict != "chatter"]
     alone = len(tokens) <= _FEW and len(asked) <= 1
     last = max((at for at, clause in enumerate(clauses) if clause.verdict == "export"), default=-1)
-    told = []
+    told: list[Clause] = []
     for at, (clause, before) in enumerate(zip(clauses, judged, strict=True)):
         wished = clause.verdict == "sse" and before.verdict == "sse"
         one = before if clause.verdict in _ONLY_IF_KNOWN else clause
         # "Video please, then send me the mp4": the first is no delivery, since another one is.
         first = one.verdict == "export" and at < last and _wished(reader, tokens, one)
-        if _asks_of_file(reader, masked, tokens, one, alone=alone or first):
-            one = replace(one, verdict="sse", rule="{meant}")
-        elif not wished and reader.names_file(tokens, one):
-            one = replace(one, verdict="upload")
+        asked_by = _asks_of_file(reader, masked, tokens, one, alone=alone or first)
+        if asked_by:
+            one = one._replace(verdict="sse", rule=asked_by)
+        elif (not wished and reader.names_file(tokens, one)) or (
+            told
+            and told[-1].verdict == "upload"
+            and one.verdict in {"sse", "more"}
+            and reader.fits(tokens, one, "dated")
+        ):
+            one = one._replace(verdict="upload")
         told.append(one)
     return told
 
 
 def _asks_of_file(
     reader: Judge, masked: str, tokens: Tokens, clause: Clause, *, alone: bool
-) -> bool:
-    """Return whether a clause tells what is to be made of the file that came along.
+) -> str:
+    """Return the rule by which a clause tells what is to be made of the file that came along, if it does.
 
     alone: nothing else is asked for.
     """
     verdict = clause.verdict
     if verdict in {"export", "sse"} and reader.mentions(tokens, clause, "making"):
         # "Make me a video" of the file that came along is the edit, not its delivery.
-        return True
+        return "{making}"
     if verdict == "export":
-        return alone and not reader.mentions(tokens, clause, "delivery")
+        return "{delivery}" if alone and not reader.mentions(tokens, clause, "delivery") else ""
     if verdict == "state":
-        return (
-            alone
-            and clause.rule.startswith("words: ")
-            and not any(reader.mentions(tokens, clause, term) for term in ("asking", "look"))
-        )
+        asks = any(reader.mentions(tokens, clause, term) for term in ("asking", "look"))
+        return "{asking}" if alone and clause.rule.startswith("words: ") and not asks else ""
     if verdict not in {"upload", "chatter", "sse", "more"}:
-        return False
-    return (
-        "%" in masked[tokens.starts[clause.first] : tokens.ends[clause.last - 1] + 1]
-        or (verdict in {"upload", "chatter"} and _wished(reader, tokens, clause))
-        or reader.fits(tokens, clause, "meant")
-    )
+        return ""
+    if "%" in masked[tokens.starts[clause.first] : tokens.ends[clause.last - 1] + 1]:
+        return "%"
+    if verdict in {"upload", "chatter"} and _wished(reader, tokens, clause):
+        return "{wished}"
+    return "{meant}" if reader.fits(tokens, clause, "meant") else ""
 
 
 def _wished(reader: Judge, tokens: Tokens, clause: Clause) -> bool:
@@ -308,8 +331,8 @@ def _ends(reader: Judge, tokens: Tokens) -> list[Clause]:
         gone = closing.pop(0)
         last = gone.first + tail if gone.verdict == "done" else count
     closing = [
-        replace(
-            c, first=c.first + tail, last=c.last + tail, lead=-1 if c.lead < 0 else c.lead + tail
+        c._replace(
+            first=c.first + tail, last=c.last + tail, lead=-1 if c.lead < 0 else c.lead + tail
         )
         for c in closing
     ]
@@ -338,7 +361,7 @@ def _steps(
         wanted = [c for c in clauses if c.verdict in {*INTENTS, "sse"}]
     else:
         wanted = [
-            replace(c, verdict="sse") for c in clauses if not attachments or c.verdict != "chatter"
+            c._replace(verdict="sse") for c in clauses if not attachments or c.verdict != "chatter"
         ]
         # "Before exporting, add a logo" is about the logo: the export is only foretold.
         told = [c for c, was in zip(wanted, clauses, strict=False) if was.verdict == "before"]
@@ -368,7 +391,7 @@ def _steps(
         return
     for run in runs:
         if run[0].verdict == "sse":
-            run = _with_remarks(clauses, run, attachments=attachments)
+            run = _with_remarks(own, clauses, run, attachments=attachments)
         words = own.of(run)
         if run[0].verdict == "sse" and len(said) > len(tokens):
             words += _fillers_after(text, said, tokens, clauses, max(one.last for one in run))
@@ -382,16 +405,24 @@ def _parts(run: list[Clause], clause: Clause, wanted: list[Clause]) -> bool:
     return any(
         other.verdict != clause.verdict
         and first < other.first < last
+        # A link is brought in from amid the words that say what for.
+        and not (
+            other.verdict == "upload"
+            and any(one.first <= other.first < one.last for one in (*run, clause))
+        )
         # The export of each file stands where its making stands.
         and other.first != clause.first
         for other in wanted
     )
 
 
-def _with_remarks(clauses: list[Clause], run: list[Clause], *, attachments: bool) -> list[Clause]:
+def _with_remarks(
+    own: _Words, clauses: list[Clause], run: list[Clause], *, attachments: bool
+) -> list[Clause]:
     """Return a run of clauses and the remarks around it, which may well belong to it (", no wave").
 
-    What hands a file over belongs to it too ("my logo, top left, then export").
+    What hands a file over belongs to it too ("my logo, top left, then export"), but for the recording
+    that all is about ("here is my recording, ...").
     """
     around = ("chatter", "upload") if attachments else ("chatter",)
     ordered = sorted(clauses, key=lambda clause: clause.first)
@@ -400,10 +431,12 @@ def _with_remarks(clauses: list[Clause], run: list[Clause], *, attachments: bool
     while last + 1 < len(ordered) and ordered[last + 1].verdict in around:
         last += 1
     while attachments and first and ordered[first - 1].verdict in around:
+        if ordered[first - 1].verdict == "upload" and own.hands_recording(ordered[first - 1]):
+            break
         first -= 1
     told = [*run, *ordered[first : mine[0]], *ordered[mine[-1] + 1 : last + 1]]
     # What joins a first clause to nothing is its own word ("plus subtitles, then export").
-    return [replace(c, first=0) if c.lead == 0 and c.joint == "and" else c for c in told]
+    return [c._replace(first=0) if c.lead == 0 and c.joint == "and" else c for c in told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,6 +447,12 @@ class _Words:
     text: str
     tokens: Tokens
     items: Listing
+
+    def hands_recording(self, clause: Clause) -> bool:
+        """Return whether a clause hands the recording over, and nothing that an edit must name."""
+        return all(
+            self.reader.mentions(self.tokens, clause, term) for term in ("handed", "recording")
+        )
 
     def of(self, run: list[Clause]) -> str:
         """Return the words of a run of clauses.

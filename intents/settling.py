@@ -5,19 +5,20 @@ One clause is judged by its own words (`intents.clauses`); here its neighbours h
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from intents.clauses import Judge
 from intents.cutting import INTENTS, Clause
-from intents.patterns import Tokens
 from intents.text import MEDIA_URL, OTHER
+from intents.tokens import Tokens
 
-_FEW = 3
+_CHANGES = ("deed", "did", "outcome")
+"""Words of an edit: what is done, what has been done, what something becomes."""
+_FEW = 4
 """Words of a clause that only says that something comes first."""
 
 
 def settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Decide what depends on the neighbours."""
+    clauses = _others(reader, clauses, tokens)
     if len(clauses) == 1 and clauses[0].verdict == "sse" and MEDIA_URL not in tokens.texts:
         return clauses  # A lone edit depends on nobody, and most lines are one.
     if (
@@ -26,16 +27,107 @@ def settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
         and clauses[0].verdict == "export"
         and reader.mentions(tokens, Clause(0, clauses[0].first), "later")
     ):
-        clauses = [replace(clauses[0], verdict="declined"), *clauses[1:]]
+        clauses = [clauses[0]._replace(verdict="declined"), *clauses[1:]]
+    clauses = _conditional(reader, _recanted(reader, clauses, tokens), tokens)
+    clauses = _listing(reader, clauses, tokens)
     clauses = _remarked(reader, _urged(reader, clauses, tokens), tokens)
     clauses = _attach(_doubt(reader, _listed(clauses, tokens), tokens))
     if any(clause.verdict in {"sse", "declined"} for clause in clauses):
         clauses = [
-            replace(c, verdict="sse") if c.alone and tokens.gaps.get(c.last) != "?" else c
+            c._replace(verdict="sse") if c.alone and tokens.gaps.get(c.last) != "?" else c
             for c in clauses
         ]
     clauses = _foretold(reader, _reorder(reader, clauses, tokens), tokens)
     return _fetch(_withhold(clauses), tokens)
+
+
+def _recanted(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Let an export stand after what takes an earlier wish back ("I changed my mind, export it").
+
+    What only stops the edits stops no export ("stop, don't change a thing. Export it").
+    """
+    last = max((at for at, one in enumerate(clauses) if one.verdict == "export"), default=0)
+    refusals = [at for at, one in enumerate(clauses) if one.verdict in {"declined", "hold"}]
+    if not refusals or refusals[-1] >= last:
+        return clauses
+    between = clauses[refusals[-1] + 1 : last]
+    if any(one.verdict != "chatter" for one in between):
+        return clauses
+    whole = clauses[last]._replace(first=max(clauses[last].lead, clauses[last].first))
+    yet = reader.mentions(tokens, whole, "after_all")
+    kept = any(reader.mentions(tokens, one, "unchanged") for one in between)
+    settled = list(clauses)
+    for at in refusals:
+        one = clauses[at]
+        back = one.verdict == "hold" and (kept or reader.fits(tokens, one, "withdrawn"))
+        if not (yet or back):
+            return clauses
+        settled[at] = one._replace(verdict="chatter")
+    return settled
+
+
+def _others(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Leave to the editor what somebody else is to export ("let Bob export it")."""
+    settled = list(clauses)
+    for at, clause in enumerate(clauses):
+        if (
+            clause.verdict in {"export", "sse"}
+            and not clause.rule
+            and reader.fits(tokens, clause, "by_other")
+            and not reader.fits(tokens, clause, "by_us")
+        ):
+            settled[at] = clause._replace(verdict="sse", sure=True, rule="{by_other}")
+    return settled
+
+
+def _listing(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Let what goes on with an order of parts name more of them ("tea first, then welcome")."""
+    begun = joined = False
+    settled = list(clauses)
+    for at, clause in enumerate(clauses):
+        if clause.verdict not in {"sse", "chatter"}:
+            begun = False
+        elif joined and reader.fits(tokens, clause, "in_order"):
+            begun = True
+            settled[at] = clause._replace(verdict="sse", sure=True, rule="{in_order}")
+        elif begun and not clause.rule and clause.last - clause.first <= _FEW:
+            settled[at] = clause._replace(verdict="sse", sure=True, rule="{in_order}")
+        joined = joined or reader.mentions(tokens, clause, "joining")
+    return settled
+
+
+def _conditional(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Leave to the editor what is no order yet, or only names the video.
+
+    "If it's under a minute, export it", "once the title is right, we can export", "video output:
+    too dark".
+    """
+    settled = list(clauses)
+    for at, clause in enumerate(clauses[:-1]):
+        if clause.verdict not in {"export", "sse", "chatter", "declined"}:
+            continue
+        after = clauses[at + 1]
+        if clause.verdict == "declined":
+            # "If it is too long don't export, otherwise do."
+            if after.verdict in {"sse", "export", "chatter"} and reader.fits(
+                tokens, clause, "condition"
+            ):
+                settled[at + 1] = after._replace(verdict="sse", sure=True, rule="{condition}")
+            continue
+        both = Clause(clause.first, after.last)
+        if after.verdict == "export" and reader.fits(tokens, both, "deferred"):
+            settled[at + 1] = after._replace(verdict="declined", rule="{deferred}")
+        elif (
+            after.verdict == "export"
+            and not any(one.verdict in {"credits", "state"} for one in clauses[:at])
+            and reader.fits(tokens, clause, "condition")
+        ) or (
+            reader.fits(tokens, clause, "faulted")
+            and reader.mentions(tokens, after._replace(last=after.first + 1), "faulty")
+        ):
+            settled[at] = clause._replace(verdict="sse", sure=True, rule="{condition}")
+            settled[at + 1] = after._replace(verdict="sse", sure=True, rule="{condition}")
+    return settled
 
 
 def _urged(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
@@ -49,9 +141,9 @@ def _urged(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
         if not late and not reader.fits(tokens, before, "reproach"):
             continue
         if late and after.verdict != "export" and reader.fits(tokens, after, "urge"):
-            settled[at] = after = replace(after, verdict="export", rule="{urge}")
+            settled[at] = after = after._replace(verdict="export", rule="{urge}")
         if after.verdict == "export":
-            settled[at - 1] = replace(before, verdict="chatter")
+            settled[at - 1] = before._replace(verdict="chatter")
     return settled
 
 
@@ -74,13 +166,13 @@ def _remarked(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clau
         )
         or any(
             # "See whether the titles are fine, then send it" wants them to be looked at.
-            reader.mentions(tokens, replace(remark, last=remark.first + 1), "look")
+            reader.mentions(tokens, remark._replace(last=remark.first + 1), "look")
             for remark in remarks
         )
         or not any(reader.mentions(tokens, remark, "praise") for remark in remarks)
     ):
         return clauses
-    return [*clauses[:first], *(replace(c, verdict="chatter") for c in remarks), *clauses[last:]]
+    return [*clauses[:first], *(c._replace(verdict="chatter") for c in remarks), *clauses[last:]]
 
 
 def _listed(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
@@ -97,7 +189,7 @@ def _listed(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
             and _bare(clause, tokens)
             and any(before.verdict == "sse" for before in clauses[:at])
         ):
-            settled[at] = replace(clause, verdict="sse")
+            settled[at] = clause._replace(verdict="sse")
     return settled
 
 
@@ -145,7 +237,7 @@ def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
             or _asks(reader, clauses, at, tokens)
             or (after is not None and _hindered(reader, after, tokens))
         ):
-            settled[at] = replace(clause, verdict="sse")
+            settled[at] = clause._replace(verdict="sse")
     return settled
 
 
@@ -204,7 +296,7 @@ def _fetch(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     rest = clauses[at]
     # "Make a video from https://..." would be no sentence without its link.
     if rest.first == link and rest.last > link + 1:
-        rest = replace(rest, first=link + 1, lead=-1)
+        rest = rest._replace(first=link + 1, lead=-1)
     return [
         *clauses[:at],
         Clause(link, link + 1, verdict="upload"),
@@ -220,9 +312,9 @@ def _attach(clauses: list[Clause]) -> list[Clause]:
         if clause.verdict == "more":
             before = settled[-1] if settled else None
             if before is not None and before.verdict == "export":
-                settled[-1] = replace(before, last=clause.last)
+                settled[-1] = before._replace(last=clause.last)
                 continue
-            clause = replace(clause, verdict="sse")
+            clause = clause._replace(verdict="sse")
         settled.append(clause)
     return settled
 
@@ -238,24 +330,29 @@ def _reorder(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Claus
         continues = (
             at > 0 and ordered[at - 1].first > one.first and other.joint in {"and", "+", ","}
         )
-        whole = replace(other, first=other.first if other.lead < 0 else other.lead)
+        whole = other._replace(first=other.first if other.lead < 0 else other.lead)
         if other.verdict != "sse":
-            begins = replace(whole, last=min(whole.last, whole.first + _FEW))
+            begins = whole._replace(last=min(whole.last, whole.first + _FEW))
             earlier = reader.mentions(tokens, begins, "first")
         else:
             earlier = (
                 continues or reader.mentions(tokens, whole, "first") or _but(reader, whole, tokens)
             )
         if earlier:
-            ordered[at], ordered[at + 1] = other, replace(one, joint="last")
+            known = other.verdict == "sse" and any(
+                reader.mentions(tokens, other, term) for term in _CHANGES
+            )
+            sure = known and reader.mentions(tokens, whole, "before_that")
+            other = other._replace(sure=other.sure or known)
+            ordered[at], ordered[at + 1] = other, one._replace(joint="last", sure=sure)
     return ordered
 
 
 def _but(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
     """Return whether the clause is a condition of the export before it ("but make the logo bigger")."""
-    return reader.mentions(
-        tokens, replace(clause, last=clause.first + 1), "but"
-    ) and reader.mentions(tokens, clause, "deed")
+    return reader.mentions(tokens, clause._replace(last=clause.first + 1), "but") and any(
+        reader.mentions(tokens, clause, term) for term in _CHANGES
+    )
 
 
 def _foretold(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
@@ -276,11 +373,12 @@ def _foretold(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clau
         else:
             continue
         last = at + 2
-        while last < len(clauses) and clauses[last].verdict == "sse":
+        earlier = {"sse", "credits", "state"} if after.verdict == "before" else {"sse"}
+        while last < len(clauses) and clauses[last].verdict in earlier:
             last += 1
         if last > at + 2:
             edits = clauses[at + 2 : last]
-            return [*clauses[:at], *rest, *edits, replace(moved, joint="last"), *clauses[last:]]
+            return [*clauses[:at], *rest, *edits, moved._replace(joint="last"), *clauses[last:]]
     return clauses
 
 
@@ -293,7 +391,7 @@ def _withhold(clauses: list[Clause]) -> list[Clause]:
     """Take back exports that the words refuse or put off."""
     refused = [at for at, c in enumerate(clauses) if c.verdict == "declined"]
     if any(c.verdict == "hold" for c in clauses):
-        return [replace(c, verdict="declined") if c.verdict == "export" else c for c in clauses]
+        return [c._replace(verdict="declined") if c.verdict == "export" else c for c in clauses]
     if not refused:
         return clauses
     settled = []
@@ -301,6 +399,6 @@ def _withhold(clauses: list[Clause]) -> list[Clause]:
         if clause.verdict == "export":
             between = clauses[refused[-1] + 1 : at] if refused[-1] < at else []
             if not (clause.joint in {"then", "last"} and any(c.verdict == "sse" for c in between)):
-                clause = replace(clause, verdict="declined")
+                clause = clause._replace(verdict="declined")
         settled.append(clause)
     return settled

@@ -23,10 +23,29 @@ _GROUP = re.compile(r"\(\?P<(\w+)>")
 _FACTS = {"fact", "said"}
 _FACTS_KEYS = frozenset({"fact_before", "fact_after"})
 _SPOKEN = frozenset(
-    {"plain", "say", "offer", "offers", "instead", "list_mark", "recast", "fold", "sweep", "tidy"}
+    {
+        "plain",
+        "say",
+        "offer",
+        "offers",
+        "instead",
+        "list_mark",
+        "recast",
+        "fold",
+        "sweep",
+        "tidy",
+        "scraps",
+    }
 )
 """Keys of the `gui` section of which a text is said, with groups of a pattern in braces."""
 _SAID = frozenset({"replies", "answers"})
+_PHRASES = frozenset({"terms", "joiners"})
+_GROUPS: Final[dict[str, dict[str, str]]] = {
+    "settings": {"shown_text": "shown", "pasted": "shown"},
+    "orders": {"named": "name"},
+}
+"""The group that each pattern of a list must have."""
+_SIGNS = re.compile(r"[{}\[\]()|*]")
 _NEXT = re.compile(r"^[a-z_]+:", re.MULTILINE)
 _KEY = re.compile(r"^  \"?(\w+)\"?:", re.MULTILINE)
 _BRACKETS = (("{{", "}}"), ("{%", "%}"))
@@ -56,7 +75,38 @@ def flaw(name: str, value: Any) -> Flaw | None:
     """Return what is wrong in a section just read, None when all is well."""
     if name in _SAID:
         return _unclosed(name, value)
+    if name in _PHRASES:
+        return _no_phrase(name, value)
+    if name in _GROUPS:
+        return _no_group(name, value)
     return _unnamed(value) if name == "gui" else None
+
+
+def _no_phrase(name: str, value: Any) -> Flaw | None:
+    """Return what is no phrase but a template, which names other terms: only templates do."""
+    lists = value if isinstance(value, dict) else msgspec.to_builtins(value)
+    for key, phrases in lists.items():
+        if not _SIGNS.search("\n".join(phrases)):
+            continue
+        for at, phrase in enumerate(phrases):
+            if _SIGNS.search(phrase) and not (phrase[0] == phrase[-1] == "/"):
+                return (
+                    f"{name}.{key}[{at}]",
+                    f"{_short(phrase)} is a phrase and holds no {{}}[]()|*",
+                )
+    return None
+
+
+def _no_group(name: str, value: Any) -> Flaw | None:
+    """Return a pattern without the group that is looked for, or a filler without a word."""
+    for list_name, group in _GROUPS[name].items():
+        for at, pattern in enumerate(getattr(value, list_name)):
+            if f"(?P<{group}>" not in pattern:
+                return f"{name}.{list_name}[{at}]", f"{_short(pattern)} has no group {group!r}"
+    for at, filler in enumerate(getattr(value, "fillers", ())):
+        if not any(map(str.isalnum, filler)):
+            return f"{name}.fillers[{at}]", f"{_short(filler)} holds no word"
+    return None
 
 
 def _unclosed(name: str, value: dict[str, str]) -> Flaw | None:
@@ -99,7 +149,7 @@ def parting(path: Path, name: str, value: Any) -> Flaw | None:
 
 def _section(path: Path, name: str) -> tuple[int, str]:
     """Return the text of a section, not read, and the number of the line in which it begins."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8", errors="replace")
     begin = re.search(rf"^{name}:", text, re.MULTILINE)
     if begin is None:
         return 1, ""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 
 from intents.lexicon import lexicons
-from intents.patterns import Tokens
+from intents.tokens import Tokens
 
 _LONGEST = 14
 """Tokens of a text in which slips are looked for."""

@@ -8,7 +8,6 @@ and writes `languages/weights.bin`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -17,8 +16,8 @@ from zlib import crc32
 
 from intents.chances import likelihoods, routes
 from intents.cutting import Clause, Verdict
-from intents.patterns import Tokens, tokenise
 from intents.text import utterance
+from intents.tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
     from intents.nets import Net
@@ -35,8 +34,10 @@ _EXPORT_HANDICAP: Final = 1.5
 sentence."""
 _REFUSED_HANDICAP: Final = 2.0
 """By so much more where another clause refuses one."""
+_AMONG_REMARKS: Final = 4.0
+"""By so much, as a logarithm, is that likelier which the templates know beside nothing but remarks and
+edits that they know."""
 _FILE = Path(__file__).parent / "languages" / "weights.bin"
-_MASK = (1 << BITS) - 1
 _NEIGHBOURS = 10
 """Words before and after a clause that count as its surroundings."""
 _WIDEST = 64
@@ -47,6 +48,7 @@ _LONG_WORD = 3
 """Letters; longer words are known by their parts too, so that a slip of the finger matters less."""
 _REFUSED = ("declined", "hold")
 _OPEN = ("sse", "chatter")
+_ASKED = ("export", "credits", "state")
 _UNLIKELY, _BEAMS = 0.01, 12
 """Likelihoods of labels below it are left out; so many routes are followed."""
 _AGREED: Final = {
@@ -74,7 +76,7 @@ def _letters(word: bytes) -> frozenset[int]:
 def features(
     tokens: Tokens, clauses: Sequence[Clause], at: int, *, judged: bool = True
 ) -> set[int]:
-    """Return the hashed features of one clause among its neighbours.
+    """Return the hashed features of one clause among its neighbours; `BITS` of each count.
 
     judged: whether the verdicts of the templates count. In training they do only for lines that no
     template was written for; on the others the templates are right more often than in life.
@@ -115,7 +117,7 @@ def features(
         _surroundings(tokens.texts[last : last + _NEIGHBOURS], _AFTER, found)
     if judged:
         _verdicts(clauses, at, found)
-    return {feature & _MASK for feature in found}
+    return found
 
 
 def _surroundings(texts: Sequence[str], seed: int, found: set[int]) -> None:
@@ -156,8 +158,9 @@ def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
         return list(clauses)  # Of a whole line, the templates are hardly ever wrong about it.
     chances = []
     refused = any(clause.verdict in _REFUSED for clause in clauses)
+    lone = _among_remarks(clauses)
     for at, clause in enumerate(clauses):
-        if _goes_on(clauses, at):
+        if _goes_on(clauses, at) or (clause.verdict == "export" and clause.sure):
             chances.append(_only(_EXPORT))
         elif _is_sure(clause):
             chances.append(_only(_SSE))
@@ -168,6 +171,8 @@ def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
                 scores[_EXPORT] -= _EXPORT_HANDICAP
             if refused and clause.verdict != "export":
                 scores[_EXPORT] -= _REFUSED_HANDICAP
+            if clause is lone:
+                scores[LABELS.index(clause.verdict)] += _AMONG_REMARKS
             chances.append(likelihoods(scores))
         if clause.verdict in _REFUSED:
             chances[-1][_SSE] += chances[-1][_EXPORT]
@@ -179,9 +184,21 @@ def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
             verdict = "chatter"  # A known remark adds no words to the question before it.
         # A refusal asks for nothing; what is only foretold or waited for is no step, whatever its words.
         if verdict != clause.verdict and verdict not in _AGREED.get(clause.verdict, ()):
-            clause = replace(clause, verdict=verdict, rule=f"words: {verdict} {each[label]:.2f}")
+            clause = clause._replace(verdict=verdict, rule=f"words: {verdict} {each[label]:.2f}")
         settled.append(clause)
     return _with_their_edits(settled, clauses) if settled[1:] else settled
+
+
+def _among_remarks(clauses: Sequence[Clause]) -> Clause | None:
+    """Return the clause that asks for something where templates know all others as remarks or edits."""
+    asked = [c for c in clauses if c.verdict != "chatter" and not _is_sure(c)]
+    if (
+        len(asked) != 1
+        or asked[0].verdict not in _ASKED
+        or any("{quiet}" in c.rule for c in clauses if c.verdict == "chatter")
+    ):
+        return None
+    return asked[0]
 
 
 def _only(label: int) -> list[float]:
@@ -217,7 +234,7 @@ def _with_their_edits(settled: Sequence[Clause], before: Sequence[Clause]) -> li
     ):
         clauses = [clause for clause, _ in run]
         if is_open and any(clause.verdict == "sse" for clause in clauses):
-            clauses = [replace(c, verdict="sse") if c.verdict == "chatter" else c for c in clauses]
+            clauses = [c._replace(verdict="sse") if c.verdict == "chatter" else c for c in clauses]
         told += clauses
     return told
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,10 @@ class Course:
     rate: float = 0.3
     layer_rate: float = 0.05
     seed: int = 1
+    averaged: int = 1
+    """The mean of the net after so many last epochs is taken: what a single one ends on is chance."""
+    runs: int = 1
+    """So often is the net fitted, each time from the same beginning in another order, and the mean taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class Fit:
     vectors: Floats
     layer: Floats
     offsets: Floats
+
+    @property
+    def values(self) -> tuple[Floats, Floats, Floats]:
+        """The vectors, the layer and the offsets."""
+        return self.vectors, self.layer, self.offsets
 
     def likelihoods(self, found: Sequence[Features]) -> Floats:
         """Return how likely each label is, shape (parts, labels)."""
@@ -107,38 +116,56 @@ def fit(examples: Sequence[Sequence[Features]], wanted: Wanted, course: Course) 
     """
     chance, order = np.random.default_rng(course.seed), random.Random(course.seed)
     shape = (1 << course.bits, course.labels + course.hidden)
-    net = Fit(
+    begun = Fit(
         np.zeros(shape, np.float32),
         chance.normal(0, 0.1, (course.hidden, course.labels)).astype(np.float32),
         np.zeros(course.labels, np.float32),
     )
-    net.vectors[:, course.labels :] = chance.normal(0, 0.1, (shape[0], course.hidden))
-    squares = [np.full_like(values, START) for values in (net.vectors, net.layer, net.offsets)]
+    begun.vectors[:, course.labels :] = chance.normal(0, 0.1, (shape[0], course.hidden))
     numbers = list(range(len(examples)))
     seen = np.zeros(shape[0], bool)
-    for _ in range(course.epochs):
-        order.shuffle(numbers)
-        for at in range(0, len(numbers), course.batch):
-            batch = numbers[at : at + course.batch]
-            whole = [part for number in batch for part in examples[number]]
-            index, starts, scale = bags(without_some(whole, course.left_out, chance))
-            hidden, likely = net.forward(index, starts, scale)
-            error = np.zeros_like(likely)
-            first = 0
-            for number in batch:
-                rows = slice(first, first + len(examples[number]))
-                first = rows.stop
-                if (target := wanted(number, likely[rows])) is not None:
-                    error[rows] = likely[rows] - target
-            error[np.abs(error).max(1) < FLOOR] = 0
-            error /= DAMPING
-            rows, slopes, layer, offsets = net.backward(index, starts, scale, hidden, error)
-            seen[rows] = True
-            _step(net.vectors, squares[0], rows, slopes, course.rate)
-            _step(net.layer, squares[1], slice(None), layer, course.layer_rate)
-            _step(net.offsets, squares[2], slice(None), offsets, course.layer_rate)
-    net.vectors[~seen] = 0  # What was never seen says nothing.
-    return net
+    means = [np.zeros_like(values) for values in begun.values]
+    for _ in range(course.runs):
+        net = Fit(*(values.copy() for values in begun.values))
+        squares = [np.full_like(values, START) for values in net.values]
+        for epoch in range(course.epochs):
+            order.shuffle(numbers)
+            for at in range(0, len(numbers), course.batch):
+                batch = {number: examples[number] for number in numbers[at : at + course.batch]}
+                index, slopes = _slopes(net, batch, wanted, course.left_out, chance)
+                seen[index] = True
+                _step(net.vectors, squares[0], index, slopes[0], course.rate)
+                _step(net.layer, squares[1], slice(None), slopes[1], course.layer_rate)
+                _step(net.offsets, squares[2], slice(None), slopes[2], course.layer_rate)
+            if epoch >= course.epochs - course.averaged:
+                for mean, values in zip(means, net.values, strict=True):
+                    mean += values / (course.averaged * course.runs)
+    means[0][~seen] = 0  # What was never seen says nothing.
+    return Fit(*means)
+
+
+def _slopes(
+    net: Fit,
+    batch: Mapping[int, Sequence[Features]],
+    wanted: Wanted,
+    left_out: float,
+    chance: np.random.Generator,
+) -> tuple[Features, tuple[Floats, Floats, Floats]]:
+    """Return the features whose vectors change by some examples, and the slopes of `Fit.values`."""
+    whole = [part for parts in batch.values() for part in parts]
+    index, starts, scale = bags(without_some(whole, left_out, chance))
+    hidden, likely = net.forward(index, starts, scale)
+    error = np.zeros_like(likely)
+    first = 0
+    for number, parts in batch.items():
+        rows = slice(first, first + len(parts))
+        first = rows.stop
+        if (target := wanted(number, likely[rows])) is not None:
+            error[rows] = likely[rows] - target
+    error[np.abs(error).max(1) < FLOOR] = 0
+    error /= DAMPING
+    changed, *slopes = net.backward(index, starts, scale, hidden, error)
+    return changed, (slopes[0], slopes[1], slopes[2])
 
 
 def _step(values: Floats, squares: Floats, rows: object, slopes: Floats, rate: float) -> None:

@@ -27,9 +27,9 @@ from fitting import fit as fit_net
 
 from intents.clauses import judge
 from intents.cutting import INTENTS
-from intents.patterns import tokenise
 from intents.router import read
 from intents.text import normalise, utterance
+from intents.tokens import tokenise
 from intents.weights import BITS, KNOWN, LABELS, features
 
 ROOT = Path(__file__).parent.parent
@@ -114,7 +114,9 @@ def labelled(text: str, routes: list[list[str]], *, attached: bool, fresh: bool)
     reader = judge(utterance(text).masked)
     tokens, clauses = read(reader, tokenise(utterance(text).masked))
     found = [
-        np.array(sorted(features(tokens, clauses, at, judged=fresh)), dtype=np.int64)
+        np.unique(
+            np.array([*features(tokens, clauses, at, judged=fresh)], np.int64) & (1 << BITS) - 1
+        )
         for at in range(len(clauses))
     ]
     if any(clause.verdict == "before" for clause in clauses) and not any(
@@ -140,7 +142,7 @@ class Labels:
 
 
 ROUTER = Labels(REMARK, SSE)
-COURSE = Course(BITS, len(LABELS), hidden=16, epochs=12, left_out=0.4, seed=3)
+COURSE = Course(BITS, len(LABELS), hidden=16, epochs=12, left_out=0.4, seed=3, averaged=4, runs=2)
 
 
 def fit(lines: list[Line]) -> Fit:

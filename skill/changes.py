@@ -292,7 +292,7 @@ def _music(before: Scene, after: Scene) -> Iterator[Change]:
         if old.clips:
             yield Change("music_gone")
         return
-    first = new.clips[0]
+    first, played = new.clips[0], _played(new)
     loops = [any(clip.loop for clip in sound.clips) for sound in (old, new)]
     if {clip.media for clip in old.clips} != {clip.media for clip in new.clips}:
         if after.voice.clips:
@@ -303,21 +303,28 @@ def _music(before: Scene, after: Scene) -> Iterator[Change]:
                     "percent": round(first.volume * 100),
                     "ducked": new.duck_db > 0,
                     "once": not loops[1],
-                    "start_ms": first.start_ms or None,
+                    "start_ms": played["start_ms"],
+                    "until_ms": played["end_ms"],
                     "in_ms": new.fade_in_ms,
                     "out_ms": new.fade_out_ms if new.fade_out_ms > 500 else 0,
                 },
             )
         return
-    later = old.clips[0].start_ms != first.start_ms
-    if not later or old.clips[0].volume != first.volume:
+    moved = _played(old) != played
+    if not moved or old.clips[0].volume != first.volume:
         yield from _levels("music", old, new)
     if old.duck_db != new.duck_db:
         yield Change("music_duck", {"db": new.duck_db})
     if loops[0] != loops[1]:
         yield Change("music_loop", {"loop": loops[1]})
-    if later:
-        yield Change("music_start", {"start_ms": first.start_ms})
+    if moved:
+        yield Change("music_start", played)
+
+
+def _played(music: Sound) -> dict[str, int | None]:
+    """Return from when to when music plays, None for the beginning and the end of the video."""
+    first, last = music.clips[0], music.clips[-1]
+    return {"start_ms": first.start_ms or None, "end_ms": last.end_ms if last.stops else None}
 
 
 # The picture

@@ -90,6 +90,7 @@ class Clip:
     volume: float = 1.0
     loop: bool = False
     part: bool = False
+    stops: bool = False
 
     @property
     def end_ms(self) -> int:
@@ -199,6 +200,7 @@ def _sound(track: Track, view_of: TrackView, names: Mapping[str, str]) -> Sound:
                 volume=1.0 if volume is None else volume,
                 loop=bool(ours.get("loop")),
                 part=bool(ours.get("part")),
+                stops=bool(ours.get("stops")),
                 name=seen.source or names.get(media, ""),
             )
         )

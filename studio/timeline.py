@@ -78,6 +78,8 @@ class AudioClip:
     """Repeat the source until duration_ms is filled (music)."""
     part: bool = False
     """A part of its own begins here: the sound was split, not cut or made louder from here on."""
+    stops: bool = False
+    """Looping music ends here because that was told, it does not go on to the end of the video."""
 
     @property
     def end_ms(self) -> int:
@@ -104,6 +106,11 @@ class AudioTrack:
     @property
     def end_ms(self) -> int:
         return max((clip.end_ms for clip in self.clips), default=0)
+
+    @property
+    def heard(self) -> tuple[AudioClip, ...]:
+        """The clips that are not mute, all where every one is."""
+        return tuple(clip for clip in self.clips if clip.volume) or self.clips
 
 
 @dataclass(frozen=True, slots=True)

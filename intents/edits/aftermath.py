@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intents.edits.frames import cutting_frames
+from intents.edits.message.captions_called import without_their_words
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import COLOURED, HEADS, TEXT_THINGS
@@ -106,6 +107,7 @@ def with_what_was_asked(found: list[EditRequest], scene: Scene) -> list[EditRequ
 
 def of_caption_words(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
     """Return that captions keep their words, where one is called wrong and was taken for a new text."""
+    found = without_their_words(found, text, scene)
     written = [one for one in found if one.operation == "add_text"]
     wrong = patterns().acts["correct_text"].search(normalise(text)) is not None
     if not scene.has_captions or len(written) != 2 or not wrong:

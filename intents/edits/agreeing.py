@@ -10,20 +10,32 @@ from intents.edits import single
 from intents.edits.aftermath import of_caption_words, with_what_was_asked
 from intents.edits.believing import BACK, CERTAIN, SAFE, SURE, Belief
 from intents.edits.comparison import UNSURE
-from intents.edits.followups import elliptic, other_text, rewordings, turned_back, undoing
+from intents.edits.followups import (
+    elliptic,
+    lengths,
+    other_text,
+    rewordings,
+    some_videos,
+    turned_back,
+    undoing,
+)
 from intents.edits.followups.following import followed, is_no_undo, left_out
 from intents.edits.joining import (
     beginnings,
     coordination,
     neighbours,
+    own_names,
+    row_of_files,
     settling,
     texts_in_row,
 )
 from intents.edits.message import (
+    captions_called,
     labels_told,
     misspellings,
     pairs,
     references,
+    times,
     uploads_told,
     videos,
     wording,
@@ -58,22 +70,31 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
     text = wording.put_right(wording.asked_politely(wording.without_opening(text)))
-    text = wording.no_longer(text)
+    text = wording.no_longer(wording.misspoken(text))
     text = text if scene.exists else wording.without_handing_over(text)
     text = wording.called(wording.without_rest(wording.heard(text, scene)), scene)
     text = wording.by_suffix(text, scene)
-    if (one := videos.of_one(text, scene)) is not None:
-        number, rest = one
-        found = understand(rest, lang, scene=replace(scene, videos=1))
-        return [replace(r, slots={**r.slots, "video": number}) for r in found]
-    text = labels_told.called_by_label(uploads_told.named_by_likeness(text, scene), scene)
+    if (told := videos.of_each(text, scene) or videos.of_which(text, scene)) is not None:
+        return [one for each in told for one in _of_videos(each, text, lang, scene)]
+    if goes_on := some_videos.still_of_them(text, scene):
+        found = _of_videos(goes_on, text, lang, scene)
+        if some_videos.is_alike(found, text, scene):
+            return found
+    text = uploads_told.counted_beside_name(uploads_told.named_by_likeness(text, scene), scene)
+    text = labels_told.called_by_label(text, scene)
     if beginnings.only_video(misspellings.spelled_out(text), scene):
         return [EditRequest("create", {}, text)]
     text = references.at_border(references.rephrased(text), scene)
-    text = references.by_the_wave(text, scene)
+    text = labels_told.beneath_first(captions_called.as_captions(text, scene))
+    text = times.at_that_time(references.by_the_wave(text, scene), scene)
     text = references.counted(pairs.told_each(text, scene), scene)
+    if (again_on := turned_back.named_again(text, scene)) is not None:
+        return [again_on]
     if continued := elliptic.understood(text, scene):
         return continued
+    if (counted := undoing.counted(text, scene)) is not None:
+        undo, rest = counted
+        return [undo, *(understand(rest, lang, scene=scene) if rest else ())]
     if (shown := turned_back.back_on(text, scene)) is not None:
         again, rest, then = shown
         return [again, *understand(rest, lang, scene=then)]
@@ -81,6 +102,11 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     if scene.has_music and another and "audio" not in scene.fresh:
         # One that was sent and is not used, or is asked for.
         return [EditRequest("music", {"another": True}, text)]
+    if (named := own_names.asked(text, scene)) is not None:
+        waits, rest = named
+        return [*(understand(rest, lang, scene=scene) if rest else ()), waits]
+    if (placed := row_of_files.moved(text, scene)) is not None:
+        return [placed]
     if other := other_text.of_another(text, scene):
         return other
     requests = by_rules(text, lang, scene=scene)
@@ -99,14 +125,37 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     found = texts_in_row.of_those_told(agreed(reading, scene), text)
     found = coordination.both_alike(found, text)
     found = settling.pictured(neighbours.beneath(_without_complaint(found), scene))
+    found = settling.once_shown(settling.unhidden(found), scene)
+    found = settling.of_the_cover(found, scene)
+    found = settling.alone(texts_in_row.afterwards(found, scene), text)
+    found = texts_in_row.beneath_title(texts_in_row.as_long(found, text))
     found = followed(beginnings.opened(found, scene), reading, scene)
+    if not found and (unclear := lengths.unclear(text, scene)) is not None:
+        return [unclear]
     if not found and (words := rewordings.retold(text, scene)) is not None:
         return [words]
     if not found and scene.undone_requests:
         found = _of_the_undone(text, lang, scene)
-    found = undoing.of_its_thing(_looked_once(found), scene)
+    found = undoing.uncounted(undoing.within(_looked_once(found)))
+    found = undoing.of_its_thing(found, scene)
+    found = undoing.from_scratch(found, text)
     found = of_caption_words(_of_the_song(found, reading, scene), text, scene)
+    found = texts_in_row.each_at_its_time(turned_back.as_they_were(found, scene), text)
     return with_what_was_asked(found, scene)
+
+
+def _of_videos(told: videos.OfVideos, text: str, lang: str, scene: Scene) -> list[EditRequest]:
+    """Return what is asked of some of several videos, each as it is by itself."""
+    if told.numbers is None:
+        return understand(told.text, lang, scene=replace(scene, videos=1))
+    if (again := some_videos.of_them(told, text, scene)) is not None:
+        return again
+    found: list[EditRequest] = []
+    for number in told.numbers:
+        own = some_videos.by_itself(number, scene)
+        requests = understand(told.text, lang, scene=own)
+        found += [replace(one, slots={**one.slots, "video": number}) for one in requests]
+    return found
 
 
 def _of_the_undone(text: str, lang: str, scene: Scene) -> list[EditRequest]:

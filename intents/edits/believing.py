@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from intents.edits.comparison import UNSURE, Comparison
+from intents.edits.comparison import ARRANGING, UNSURE, Comparison, dresses
 from intents.edits.joining.reasons import lessens
 from intents.edits.message.clause import Clause
 from intents.edits.message.things import head_of, subject_of
 from intents.edits.request import EditRequest
-from intents.edits.wishes.labels import IDLE, TALK, can_be
+from intents.edits.wishes.labels import IDLE, TALK
 from intents.edits.wishes.likeness import CONTRARY, DRAWN, FAMILIES, alike, heard, opposed
 from intents.edits.wishes.making import MAKINGS
 from intents.edits.wishes.reader import Wished
@@ -36,22 +36,10 @@ BESIDE: Final = 0.7
 _ENDS: Final = frozenset({"trim.head", "trim.tail", "trim.to", "trim.keep_last"})
 _WORDED: Final = frozenset({"add_text", "change_text"})
 _STEPS: Final = frozenset({"volume.louder", "volume.quieter"})
+_ORDERED: Final = frozenset({"place", "files"})
 _GIVEN: Final = frozenset({"text", "file", "files", "file_number", "target_text", "target_number"})
 """Slots that hold what only the user's own words can have told."""
 BACK: Final = frozenset({"undo", "redo", "reset"})
-_ARRANGING: Final = frozenset(
-    {
-        "join",
-        "batch",
-        "reset",
-        "roles.swap",
-        "roles.music",
-        "roles.voice",
-        "split.at",
-        "split.parts",
-    }
-)
-"""Wishes that turn the whole project over."""
 _TALKED: Final = TALK | {
     "undo",
     "redo",
@@ -63,7 +51,7 @@ _TALKED: Final = TALK | {
     "sheet",
 }
 """Wishes that need no thing and no measure."""
-_STRETCHED: Final = frozenset({"add_text", "change_text", "speed", "volume"})
+_STRETCHED: Final = frozenset({"silence", "add_text", "change_text", "speed", "volume"})
 """What may be for a stretch of time."""
 _WORDLESS: Final = frozenset({"change", "as_role", "beside"})
 """Acts that do not say what is done."""
@@ -110,7 +98,7 @@ class Belief(Comparison):
         rules = [request for request in requests if request.operation not in IDLE | UNSURE]
         clause = self.reading.clause(one.stretch)
         named = self.names(one.stretch)
-        if not can_be(one.wish, self.scene):
+        if not self.is_possible(one, rules):
             return False
         if one.wish.endswith(_CHANGING) and one.chance < CLEAR and self.only_named(clause):
             # "Voice, music and logo, …": what is only named is neither changed nor taken away.
@@ -118,9 +106,7 @@ class Belief(Comparison):
         if one.wish.startswith(_TIMED) and self.scene.focus == "logo" and not named:
             # "Only in the last two seconds", right after the badge was put there.
             return False
-        refuses = one.wish.startswith("wave.") and clause.first("look", "instead.of") is not None
-        if refuses and any(r.operation == "waveform" and "style" in r.slots for r in rules):
-            # "Not mirrored" is known by the rules.
+        if self.is_refused(one, clause, rules):
             return False
         if one.wish == "text.remove" and clause.talks("part_of_words"):
             # "Take that comma out of the title" leaves the title.
@@ -216,7 +202,7 @@ class Belief(Comparison):
                 if own == self.scene.last_operation and clause.acts:
                     # "Bring it down to 1.1", right after the speed was set.
                     least = min(least, CERTAIN)
-            elif one.wish in _ARRANGING or not self.scene.exists:
+            elif one.wish in ARRANGING or not self.scene.exists:
                 # What comes with the first sound mostly only tells what it is.
                 least = max(least, least if one.wish in _TALKED else CERTAIN)
             return one.chance >= least
@@ -302,9 +288,11 @@ class Belief(Comparison):
             # "In one clip, one underneath the other".
             return True
         if (
-            one.wish in {"music.add", "roles.music"}
+            (one.wish in {"music.add", "roles.music"} or not clause.tokens)
             and not clause.does("underlay")
-            and any(r.operation == "join" and "place" in r.slots for r in self.reading.requests)
+            and any(
+                r.operation == "join" and _ORDERED & r.slots.keys() for r in self.reading.requests
+            )
         ):
             # "Here's a bell and a talk. The bell first, then the talk".
             return True
@@ -434,12 +422,12 @@ class Belief(Comparison):
             given = given or (
                 self.scene.fit == "zoom" and request.word("fit") not in {None, "zoom"}
             )
-            given = given or bool(set(request.words("colours")) - coloured)
+            given = given or bool(set(request.words("colours")) - coloured) or dresses(rules, index)
             together = any(
                 rules[used].text == request.text and rules[used].operation != request.operation
                 for used in self.used
             )
-            if given or together or (request.operation == "canvas" and self.measured(index)):
+            if given or together or self.is_shape(index, one.wish):
                 # Words, colours and files that were given are of use; what is asked of everything is one wish.
                 continue
             near = [s for s in self.stretches if index in self.inside[s]]

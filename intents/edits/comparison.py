@@ -19,6 +19,22 @@ UNSURE: Final = frozenset({"unknown", "vague"})
 _WORDED: Final = frozenset({"add_text", "change_text"})
 _QUOTES: Final = frozenset("\"'\u201c\u2018\u300c\u300e\u300a")
 """Marks before words that are said for themselves."""
+ARRANGING: Final = frozenset(
+    {
+        "join",
+        "batch",
+        "reset",
+        "roles.swap",
+        "roles.music",
+        "roles.voice",
+        "split.at",
+        "split.parts",
+    }
+)
+"""Wishes that turn the whole project over."""
+_DOUBTED: Final = 0.4
+"""Below this chance nothing is silenced by a message that brings a file."""
+_MAKING: Final = frozenset({"batch", "create", "join"})
 _IMPOSSIBLE: Final = 0.03
 """What becomes of the chance of a wish for which the project has nothing."""
 
@@ -30,6 +46,16 @@ def _split(scene: Scene, requests: Iterable[EditRequest]) -> Scene:
             made = round(one.number("parts") or len(one.numbers("at_ms")) + 1)
             return replace(scene, parts=max(scene.parts, made))
     return scene
+
+
+_FADED: Final = frozenset({"in_ms", "out_ms"})
+
+
+def dresses(rules: Sequence[EditRequest], index: int) -> bool:
+    """Whether a request tells the look of the words that the one before it writes ("…, bottom right")."""
+    own = rules[index].operation == "change_text" and "text" not in rules[index].slots
+    aimed = any(slot.startswith("target") for slot in rules[index].slots)
+    return own and not aimed and index > 0 and rules[index - 1].operation == "add_text"
 
 
 class Comparison:
@@ -61,6 +87,12 @@ class Comparison:
     def names(self, stretch: Stretch) -> bool:
         """Whether a stretch names a thing that can be edited."""
         return bool(set(self.reading.clause(stretch).things) - VAGUE_THINGS)
+
+    def is_possible(self, one: Wished, rules: Sequence[EditRequest]) -> bool:
+        """Whether a wish can be, and the rules do not read that there shall be none of it ("no fade in")."""
+        fades = one.wish in {"fade.in", "fade.out", "fade.both", "music.fade_in", "music.fade_out"}
+        none = any(r.slots.keys() & _FADED and not any(r.slots.values()) for r in rules)
+        return can_be(one.wish, self.scene) and not (none and fades)
 
     def of(self, one: Wished, spoken_of: str) -> Wished:
         """Return a wish for what was spoken of last where its words name nothing ("bigger")."""
@@ -120,6 +152,23 @@ class Comparison:
         """Whether a shape of the picture is told in numbers."""
         index = self.reading.requests.index(request)
         return request.operation == "canvas" and "across" in request.slots and self.measured(index)
+
+    def is_refused(self, one: Wished, clause: Clause, rules: Iterable[EditRequest]) -> bool:
+        """Whether the words of a wish say that it is not wanted, or only bring a sound along."""
+        if clause.first("look", "instead.of") is not None:
+            # "Not mirrored" is known by the rules, "not one after the other" joins nothing.
+            styled = any(r.operation == "waveform" and "style" in r.slots for r in rules)
+            leads = clause.tokens[0].name == "instead.of"
+            if (styled and one.wish.startswith("wave.")) or (leads and one.wish in ARRANGING):
+                return True
+        # "This is the sound for the video" silences none.
+        silences = one.wish == "volume.mute" and not clause.does("mute", "remove")
+        return silences and bool(self.scene.fresh) and one.chance < _DOUBTED
+
+    def is_shape(self, index: int, wish: str) -> bool:
+        """Whether a request is a shape told in numbers, or beside how many videos there shall be."""
+        shape = self.reading.requests[index].operation == "canvas"
+        return shape and (wish in _MAKING or self.measured(index))
 
     def measured(self, index: int) -> bool:
         """Whether a shape of the picture is told in numbers where a request has its words."""

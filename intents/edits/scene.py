@@ -26,6 +26,10 @@ class Scene:
     """How many pieces the sound is in."""
     videos: int = 1
     """How many videos are made at once."""
+    video_names: tuple[tuple[str, ...], ...] = ()
+    """What each of several videos is called: its own name and its files'."""
+    each: tuple[Scene, ...] = ()
+    """Each of several videos by itself."""
     borders: tuple[int, ...] = ()
     """When each piece but the first begins, in milliseconds."""
     hidden: frozenset[str] = frozenset()

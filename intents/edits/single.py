@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intents.edits.followups import recolouring, rightings
-from intents.edits.frames import filling, lettering_case, new_words, text_frames
+from intents.edits.frames import (
+    filling,
+    lettering_case,
+    music_stretches,
+    new_words,
+    text_frames,
+    told_apart,
+)
 from intents.edits.joining import coordination, reasons, talk_frames
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
@@ -14,17 +21,16 @@ from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import scan
 
-_COLOURED = frozenset({*COLOURED, "change_text"})
+_GIVEN = frozenset({*COLOURED, "change_text", "volume"})
 
 _ENDED = frozenset({"head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "fade_in_ms", "fade_out_ms", "half", "where", "last_ms", "starts_ms", "end_ms", "start_ms"})  # fmt: skip
 """Slots of what is done at one end."""
-_SHARES = frozenset({"volume", "opacity", "dim", "blur", "height", "to_share", "head_share", "speed", "db", "size"})  # fmt: skip
-"""Slots whose value a share can be said anew for."""
 
 
 def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return what a clause asks for, head being what was spoken of before it."""
-    clause = _called(_its_letters(clause, scene, head), scene)
+    clause = told_apart.called(told_apart.its_letters(clause, scene, head), scene)
+    clause = music_stretches.going_on(clause, scene)
     if _takes_step_back(clause, scene, head):
         return [EditRequest("undo", {}, clause.text)]
     if (other := _another(clause, scene, head)) is not None:
@@ -33,8 +39,10 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [still]
     if (under := _counted_under(clause, scene)) is not None:
         return [under]
-    if (one := _one_of_the_texts(clause, scene, head)) is not None:
+    if (one := told_apart.one_gone(clause, scene, head)) is not None:
         return [one]
+    if (tinted := told_apart.one_coloured(clause, scene, head)) is not None:
+        return [tinted]
     talk = talk_frames.frame(clause)
     fits = head == "background" and scene.background in {"image", "video", "cover"}
     if talk is not None and talk.operation == "contact_sheet" and fits and clause.looks("fit"):
@@ -64,18 +72,18 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
         fixed = rightings.correction(clause)
         last = scene.last_request
-        strange = bool(clause.colours) and last is not None and "colours" not in last.slots
-        share = bool(fixed) and "share" in fixed[0].slots and last is not None
+        # "Not so tall, say a fifth of the frame".
+        strange = rightings.is_strange(fixed, scene)
         ends = bool(fixed) and fixed[0].slots.keys() == {"end"} and last is not None
         # "At the top instead" of what has no beginning and no end.
         strange = strange or (ends and last is not None and not _ENDED & last.slots.keys())
         # "I meant fade out, three seconds" says which fade.
         strange = strange or bool({"in", "out"} & set(clause.looks("fade")))
-        # "Not so tall, say a fifth of the frame".
-        strange = strange or (share and last is not None and not _SHARES & last.slots.keys())
+        # "From two to five she got it wrong", after what has no time at all.
+        strange = strange or (bool(clause.span("range")) and not rightings.is_timed(last))
         if fixed and not strange:
             return fixed
-    if clause.talks("correct") and scene.last_operation in _COLOURED:
+    if clause.talks("correct") and scene.last_operation in _GIVEN:
         retold = rightings.retold(clause, scene)
         if retold:
             return retold
@@ -118,7 +126,9 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "Only for the first two seconds" of words that were just written.
         return text_frames.frame(clause, scene)
     if head == "text" and scene.texts and clause.talks("whole_shown") and not clause.texts:
-        return [EditRequest("change_text", {"whole": True}, clause.text)]
+        number = clause.counted("one")
+        which: dict[str, Value] = {} if number is None else {"target_number": number}
+        return [EditRequest("change_text", {**which, "whole": True}, clause.text)]
     if clause.talks("too_long") and not clause.acts and not clause.spans:
         # "The video is too long" leaves open how long it shall be.
         return [EditRequest("trim", {}, clause.text)]
@@ -145,7 +155,7 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return told
     if refused is not None and styled and clause.texts:
         # The words can be had, the letters not.
-        return [*filling.requests_of(clause, scene, head), refused]
+        return [*filling.requests_of(talk_frames.without_refused(clause), scene, head), refused]
     if refused is not None and (rest := talk_frames.before_refused(clause)) is not None:
         done = [r for r in edits_of(rest, scene, head) if r.operation not in _UNDONE]
         return [*done, refused]
@@ -253,27 +263,30 @@ def _counted_under(clause: Clause, scene: Scene) -> EditRequest | None:
     return EditRequest("music", slots if share is None else {**slots, "volume": share}, clause.text)
 
 
-def _one_of_the_texts(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
-    """Return the removal of one of several texts that a clause only counts ("not the last one")."""
-    number = clause.counted("one")
-    bare = not clause.things and not clause.valued and not clause.spans
-    if head != "text" or number is None or not bare or len(scene.texts) < 2:
-        return None
-    if not clause.does("remove", "cut") or clause.does("add", "keep", "change"):
-        return None
-    return EditRequest("remove_text", {"target_number": number}, clause.text)
-
-
 def _there(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
     """Return a level or a speed for the stretch that the last edit was for ("silent there")."""
     last = scene.last_request
     placed = {"starts_ms", "last_ms", "half", "part_number"}
+    loud = request.operation == "volume" and request.number("volume") == 1.0
+    if loud and not placed & request.slots.keys() and (ends := _silent_end(clause, scene)):
+        return replace(request, slots={**request.slots, **ends})
     if last is None or "starts_ms" not in last.slots or not clause.looks("there"):
         return request
     if request.operation not in {"volume", "speed"} or placed & request.slots.keys():
         return request
     ends = {key: last.slots[key] for key in ("starts_ms", "ends_ms") if key in last.slots}
     return replace(request, slots={**request.slots, **ends})
+
+
+def _silent_end(clause: Clause, scene: Scene) -> dict[str, Value]:
+    """Return the stretch at an end that was made silent, where a clause names that end."""
+    end = clause.look("end")
+    for one in reversed(scene.done if end else ()):
+        silent = one.operation == "volume" and one.number("volume") == 0.0
+        stretch = {k: v for k, v in one.slots.items() if k in {"starts_ms", "ends_ms", "last_ms"}}
+        if silent and stretch and (end == "tail") == ("last_ms" in stretch):
+            return stretch
+    return {}
 
 
 def _same_for(clause: Clause, scene: Scene) -> EditRequest | None:
@@ -356,47 +369,6 @@ def _none_of_it(clause: Clause, scene: Scene) -> EditRequest | None:
 
 def _too(clause: Clause) -> bool:
     return clause.talks("complain") or clause.talks("reason")
-
-
-_ASSIGNS = frozenset({"join", "batch", "swap", "plays", "put", "split", "create"})
-_TREATS = frozenset({"mute", "unmute", "duck", "unduck", "loop"})
-
-
-def _its_letters(clause: Clause, scene: Scene, head: str) -> Clause:
-    """Return a clause that speaks of the letters of a clock or of captions as one of the thing itself."""
-    whose = next((one for one in (head, scene.focus) if one in {"clock", "captions"}), "")
-    lettered = clause.talks("its_letters") and set(clause.things) <= {"text", "letters"}
-    if not whose or not lettered or clause.texts:
-        return clause
-    tokens = tuple(t for t in clause.all_tokens if t not in clause.tokens or t.group != "thing")
-    bare = Clause(clause.slotted, tokens, clause.start, clause.end)
-    return bare.with_thing(whose, clause.start)
-
-
-def _called(clause: Clause, scene: Scene) -> Clause:
-    """Return a clause that calls a sound by its file's name as one that says what it is."""
-    files = [
-        (clause.start + i, str(clause.slotted.values[char]).casefold())
-        for i, char in enumerate(clause.skeleton)
-        if clause.slotted.kind(char) == "file"
-    ]
-    measured = any(clause.values(kind) for kind in ("percent", "db", "factor"))
-    moved = clause.does("lower", "raise") and not clause.does("remove", "cut")
-    told = bool(clause.looks("level") or clause.looks("fade"))
-    treated = measured or moved or told or bool(clause.acts & _TREATS)
-    if len(files) == 1 and clause.does("underlay") and clause.file_kind == "audio":
-        # "talk.wav is the voice, song.mp3 underneath at 60 %".
-        return (
-            clause if set(clause.things) - {"volume"} else clause.with_thing("music", files[0][0])
-        )
-    if len(files) != 1 or not treated or clause.things or clause.acts & _ASSIGNS:
-        return clause
-    at, name = files[0]
-    if name in {one.casefold() for one in scene.music_files}:
-        return clause.with_thing("music", at)
-    if scene.has_music and name in {one.casefold() for one in scene.voice_files}:
-        return clause.with_thing("voice", at)
-    return clause
 
 
 def _another(clause: Clause, scene: Scene, head: str) -> EditRequest | None:

@@ -19,7 +19,7 @@ from intents.edits.joining import (
     texts_in_row,
 )
 from intents.edits.joining.settling import SMALL_TALK, settled
-from intents.edits.message import misspellings, references, wording
+from intents.edits.message import misspellings, references, refusals, wording
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import clauses_of
@@ -120,8 +120,8 @@ def understand(
             found.append(EditRequest("music", {"loop": True}, clause.text))
             head = "music"
             continue
-        if found and (longest := stretches.longest_pause(clause, found[-1])) is not None:
-            found[-1] = longest
+        if found and (further := stretches.goes_further(clause, found[-1])) is not None:
+            found[-1] = further
             continue
         if found and reasons.is_unseen(clause, found[-1]):
             # "The photo is too bright, I can't see the wave" asks for one thing.
@@ -156,7 +156,7 @@ def understand(
         if pending and not more and (thing := coordination.waits(clause, pending[0], scene)):
             waiting.append(thing)
             continue
-        if (pending or found) and rightings.is_refusal(clause) and not clause.talks("correct"):
+        if (pending or found) and refusals.is_refusal(clause) and not clause.talks("correct"):
             refused = refused or not found
             continue
         if (
@@ -222,7 +222,7 @@ def understand(
         while pending and not worded and neighbours.leads_words(clause, pending):
             clause = clause.joined(pending.pop(0))
         if pending and rightings.only_corrects(clause, scene):
-            if len(pending) > 1 and rightings.is_refusal(pending[0]):
+            if len(pending) > 1 and refusals.is_refusal(pending[0]):
                 # "Oops, not red, dark green": the next says what is not meant.
                 refused = bool(pending.pop(0).tokens)
                 continue
@@ -323,6 +323,9 @@ def understand(
         lacks = lacks or (bool(pending) and neighbours.described_before(clause, pending[0]))
         lacks = lacks or (bool(pending) and reasons.goes_on(clause, pending[0], requests))
         lacks = lacks and bool(pending) and not neighbours.says_role(pending[0], clause)
+        if pending and clause.does("remove") and neighbours.stays(pending[0]):
+            # "Take it away, the clock stays".
+            lacks = False
         if pending and clause.values("file") and pending[0].values("file"):
             # "The sound is that of a.mp4, the picture that of b.mp4".
             lacks = False

@@ -71,6 +71,12 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
         "colour",
         hexed,
     )
+    # Without a sign where it can be nothing else: letters and numbers, six of them.
+    yield (
+        re.compile(r"(?<![a-z0-9_#.])(?=\d*[a-f])(?=[a-f]*\d)(?P<x>[0-9a-f]{6})(?![a-z0-9_]|\.\w)"),
+        "colour",
+        hexed,
+    )
     yield re.compile(r"rgba?\s*\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3}[^)]*\)"), "colour", parts
     yield (
         re.compile(

@@ -12,7 +12,7 @@ from intents.telling import Change, seconds
 from skill.wire.agent import Text, ToolCall, ToolResult
 from studio.agent import looking
 from studio.agent.changes import changes, idle
-from studio.agent.history import Step
+from studio.agent.history import ANEW, Step
 from studio.agent.phrases import phrased, summary
 from studio.agent.turn import AgentAnswer, Turn
 from studio.operations.versions import are_versions
@@ -46,7 +46,7 @@ def recount(turn: Turn) -> None:
         turn.say("nothing_changed_yet")
         return
     turn.say("last_changes", changes=lines)
-    start = turn.history.start
+    start = turn.history.first(turn.timeline)
     if start is not None and len(turn.history.past) > 1 and step.before is not None:
         asked = operations(turn.history.past)
         whole = phrased(changes(start, turn.timeline, turn.context, asked), turn.lang)
@@ -91,7 +91,7 @@ def look(turn: Turn, request: EditRequest) -> None:
 def _told(turn: Turn, after: Timeline | None) -> list[Change]:
     """Return what this message did; a project begun and edited at once tells both."""
     asked = frozenset(request.operation for request in turn.done)
-    if turn.before is not None or turn.begun is None:
+    if (turn.before is not None and not turn.anew) or turn.begun is None:
         return changes(turn.before, after, turn.context, asked)
     later = changes(turn.begun, after, turn.context, asked)
     if after is not None and after.batch and not are_versions(after):
@@ -143,7 +143,13 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
             begun = None
         earlier = begun if before is None and turn.done else before
         done = () if turn.replaces and not turn.done else tuple(turn.done or requests)
-        history = history.stepped(earlier, turn.message, done, replaces=turn.replaces)
+        if turn.anew and turn.begun is not None:
+            history, earlier = history.stepped(before, turn.message, (ANEW,)), turn.begun
+        if not turn.anew or (after is not None and not same(turn.begun or after, after)):
+            numbers = _numbers(turn, done)
+            history = history.stepped(
+                earlier, turn.message, done, replaces=turn.replaces, numbers=numbers
+            )
     seen = tuple(dict.fromkeys([*history.seen, *(item.id for item in turn.context.media)]))
     start = history.start
     if start is None and after is not None:
@@ -162,6 +168,18 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
     # What was asked for and stood so already is written all the same: the focus has moved.
     is_written = is_changed or (bool(turn.done) and after is not None)
     return AgentAnswer(tuple(turn.events), after if is_written else None, history, is_changed)
+
+
+def _numbers(turn: Turn, done: tuple[EditRequest, ...]) -> tuple[int, ...]:
+    """Return which change each edit of a message is: none where it began the project or made the batch."""
+    now, before = turn.timeline, turn.before
+    makes_batch = now is not None and len(now.batch) > 1 and (before is None or not before.batch)
+    if turn.begun is not None or (makes_batch and not turn.numbers):
+        return (0,) * len(done)
+    if not turn.numbers:
+        return ()
+    beside = max(turn.numbers) + 1
+    return (*turn.numbers, *(beside,) * (len(done) - len(turn.numbers)))
 
 
 def set_aside(turn: Turn, before: Timeline | None) -> None:

@@ -24,20 +24,32 @@ _PARTS: Final[dict[str, Part]] = {
 }
 
 
-def brought_back(now: Timeline, history: History, thing: str) -> Timeline | None:
+def brought_back(
+    now: Timeline, history: History, thing: str, *, only: str | None = None
+) -> Timeline | None:
     """Return the timeline with the thing as it last was otherwise, None when it never was.
 
-    Everything else stays as it is now: the thing comes back, not the whole video.
+    Everything else stays as it is now: the thing comes back, not the whole video. only: "colours"
+    leaves everything of it but them.
     """
     part = _PARTS.get(thing)
     if part is None:
         return None
     earlier = (s.before for s in reversed((*history.future, *history.past)))
-    for line in (*earlier, history.start):
+    for line in (*earlier, history.first(now)):
         if line is None or part(line) == part(now):
+            continue
+        if only == "colours" and (own := _uncoloured(now, line, thing)) is not None:
+            if own != now:
+                return replace(own, focus=thing)
             continue
         return _with(now, line, thing)
     return None
+
+
+def has_before(now: Timeline, history: History, thing: str) -> bool:
+    """Whether a thing can be as it was before."""
+    return brought_back(now, history, thing) is not None
 
 
 def as_begun(
@@ -47,7 +59,7 @@ def as_begun(
 
     only: "colours" leaves everything but them.
     """
-    part, start = _PARTS.get(thing), history.start
+    part, start = _PARTS.get(thing), history.first(now)
     if only == "colours" and start is not None and (own := _uncoloured(now, start, thing)):
         return None if own == now else replace(own, focus=thing)
     if part is None or start is None or part(start) == part(now):
@@ -55,19 +67,19 @@ def as_begun(
     return _with(now, start, thing)
 
 
-def _uncoloured(now: Timeline, start: Timeline, thing: str) -> Timeline | None:
-    """Return the timeline with the first colours of a thing, None where it has none of its own."""
+def _uncoloured(now: Timeline, line: Timeline, thing: str) -> Timeline | None:
+    """Return the timeline with the earlier colours of a thing, None where it has none of its own."""
     match thing:
         case "waveform":
-            return replace(now, waveform=replace(now.waveform, colours=start.waveform.colours))
+            return replace(now, waveform=replace(now.waveform, colours=line.waveform.colours))
         case "text":
             plain = [replace(one, colour=None, colour_to=None) for one in now.texts]
             return replace(now, texts=tuple(plain))
         case "progress_bar":
-            bar = replace(now.progress_bar, colour=start.progress_bar.colour)
+            bar = replace(now.progress_bar, colour=line.progress_bar.colour)
             return replace(now, progress_bar=bar)
         case "clock":
-            return replace(now, clock=replace(now.clock, colour=start.clock.colour))
+            return replace(now, clock=replace(now.clock, colour=line.clock.colour))
         case "captions" if now.captions is not None:
             return replace(now, captions=replace(now.captions, colour=None))
         case _:

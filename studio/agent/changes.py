@@ -8,6 +8,7 @@ from typing import Any
 
 from intents.telling import Change, common_first
 from studio.agent.cuts import borders, cut_out, facts_of, is_pause
+from studio.agent.music_told import heard_between, levels_heard, played_from
 from studio.operations import Context
 from studio.operations.background import lighter
 from studio.operations.versions import are_versions
@@ -283,30 +284,31 @@ def _music(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
         if old.clips:
             yield Change("music_gone")
         return
-    names = {item.id: item.name for item in context.media}
+    played = played_from(new)
     if {c.media for c in old.clips} != {c.media for c in new.clips}:
         yield Change(
             "music_added",
             {
-                "name": names.get(new.clips[0].media, ""),
-                "percent": round(new.clips[0].volume * 100),
+                "name": {item.id: item.name for item in context.media}.get(new.clips[0].media, ""),
+                "percent": round(max(levels_heard(new)) * 100),
+                "until_ms": played["end_ms"],
                 "ducked": new.duck_db > 0,
                 "once": not any(clip.loop for clip in new.clips),
-                "start_ms": new.clips[0].start_ms or None,
+                "start_ms": played["start_ms"],
                 "in_ms": new.fade_in_ms,
                 "out_ms": new.fade_out_ms if new.fade_out_ms > 500 else 0,
             },
         )
         return
-    later = old.clips[0].start_ms != new.clips[0].start_ms and _volumes(old) == _volumes(new)
-    if not later:
+    if heard_between(old) == heard_between(new) or levels_heard(old) != levels_heard(new):
         yield from _levels("music", old, new)
     if old.duck_db != new.duck_db and (new.duck_db > 0 or _volumes(old) == _volumes(new)):
         yield Change("music_duck", {"db": new.duck_db})
     if any(c.loop for c in old.clips) != any(c.loop for c in new.clips):
         yield Change("music_loop", {"loop": any(c.loop for c in new.clips)})
-    if old.clips[0].start_ms != new.clips[0].start_ms:
-        yield Change("music_start", {"start_ms": new.clips[0].start_ms})
+    audible = 0.0 not in levels_heard(old) | levels_heard(new)
+    if audible and heard_between(old) != heard_between(new):
+        yield Change("music_start", played)
 
 
 def _background(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:

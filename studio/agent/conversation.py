@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ from studio.operations import Context
 from studio.operations.context import Stretch
 from studio.timeline import Cue, Media, Timeline
 
-OPEN_THINGS = frozenset({"text", "waveform", "background", "logo", "music", "captions"})
+OPEN_THINGS = frozenset({"text", "waveform", "background", "logo", "music", "captions", "length"})
 """Things of which a question says what can be changed."""
 
 
@@ -48,7 +49,7 @@ def respond(
     Nothing is drawn or stored here; the same arguments give the same answer.
     """
     # Of a paste only the beginning is read, by everything that looks at the words.
-    message = message[:LONGEST]
+    message, left_out = message[:LONGEST], message[LONGEST:].strip()
     history = history or History()
     known = timeline if timeline is not None and not timeline.is_empty else None
     context = _context(media, history, silences, cues, transcribe)
@@ -61,7 +62,7 @@ def respond(
         before=known,
         timeline=known,
     )
-    requests = understand(message, turn.lang, scene=scene_of(known, history, context))
+    requests = _requests(turn)
     _open(turn, requests)
     for request in _paced_first(requests):
         _one(turn, request)
@@ -72,10 +73,31 @@ def respond(
         edit(turn, request)
     fresh = [item.kind for item in context.fresh]
     tells = beginnings.tells_more(message, fresh) and not only_points(message)
-    if not requests and turn.begun is not None and tells:
+    if not requests and turn.begun is not None and tells and not turn.anew:
         turn.say("rest_unclear")
     _fresh(turn, requests)
+    if left_out:
+        turn.say("too_long", count=LONGEST)
     return answered(turn, requests)
+
+
+def _requests(turn: Turn) -> list[EditRequest]:
+    """Return what the message asks for: of the video there is, or of one begun from scratch."""
+    history, context = turn.history, turn.context
+    new = replace(context, media=context.fresh, aside=frozenset())
+    heard = opening.begun(context.fresh) is not None
+    if turn.before is not None and heard and opening.is_cleared(history):
+        first = understand(turn.message, turn.lang, scene=scene_of(None, History(), new))
+        turn.anew = not opening.is_of_old(turn.message, first, context)
+    else:
+        first = []
+    if not turn.anew:
+        first = understand(turn.message, turn.lang, scene=scene_of(turn.before, history, context))
+        turn.anew = turn.before is not None and heard and opening.starts_over(first)
+    if turn.anew:
+        turn.context, turn.timeline = new, None
+        first = [one for one in first if one.operation != "reset"]
+    return first
 
 
 _TIMED = frozenset({"add_text", "change_text"})
@@ -91,14 +113,16 @@ def _paced_first(requests: list[EditRequest]) -> list[EditRequest]:
     return [*requests[:first], *later]
 
 
-_SHORT = 8
+_SHORT = 12
 """Characters up to which one word of another writing does not change the language."""
+_WIDE = re.compile("[\uff0c\u3002\uff1b\uff01\uff1f\u3001]")
+"""Marks of a Chinese keyboard: with them some words of English are only terms."""
 
 
 def _spoken(message: str, before: str) -> str:
     """Return the language of a message, that of the talk where so few characters cannot tell."""
     said = detect(message) or before
-    mixed = before and said != before and len(message) <= _SHORT
+    mixed = before and said != before and (len(message) <= _SHORT or _WIDE.search(message))
     return before if mixed and any(detect(char) == before for char in message) else said
 
 
@@ -159,7 +183,7 @@ def _one(turn: Turn, request: EditRequest) -> None:
             turn.asked = "which_change"
         case "impossible":
             turn.say(f"impossible_{request.word('topic')}", what=request.text)
-            turn.asked = turn.asked or named_in(request.text)
+            turn.asked = turn.asked or named_in(request.text, request.word("topic") or "")
         case "unknown":
             turn.say("not_understood", what=shortened(request.word("what") or ""))
             turn.asked = turn.asked or named_in(request.text)
@@ -181,7 +205,8 @@ def _one(turn: Turn, request: EditRequest) -> None:
 
 def _fresh(turn: Turn, requests: list[EditRequest]) -> None:
     """Give uploads that came with the message, and that no words placed, their likely place."""
-    if turn.timeline is None or not turn.context.fresh or turn.before is None:
+    begins = turn.before is None or turn.anew
+    if turn.timeline is None or not turn.context.fresh or begins:
         return
     for request in opening.placements(turn.timeline, turn.context, requests):
         edit(turn, request)

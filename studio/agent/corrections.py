@@ -8,7 +8,7 @@ from math import copysign
 
 from intents.edits import EditRequest, Value
 from studio.agent.history import History, Step
-from studio.agent.recutting import left_out, recut, uncut
+from studio.agent.recutting import as_time, done_without, left_out, recut
 from studio.agent.renumbering import SHARES, TIMES, in_unit, lowered, renumbered
 from studio.operations import OPERATIONS
 from studio.timeline import Timeline
@@ -120,12 +120,7 @@ def _without(steps: Sequence[Step], operation: str, end: str | None) -> Again | 
             first = at
     if first is None or steps[first].before is None:
         return None
-    requests: list[EditRequest] = []
-    for one in (one for step in steps[first:] for one in step.requests):
-        if one.operation != operation:
-            requests.append(one)
-        elif end is not None and (slots := uncut(one.slots, end)):
-            requests.append(replace(one, slots=slots))
+    requests = done_without(steps[first:], operation, end)
     return Again(steps[first].before, tuple(requests), sum(step.replaces for step in steps[first:]))
 
 
@@ -282,9 +277,13 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     ):
         # "A bit quieter … 40 will do" is a level in per cent.
         return {k: v for k, v in slots.items() if k != "factor"} | {"volume": plain / 100}
+    if plain is not None and one.operation == "speed" and slots.keys() == {"factor"}:
+        return {"speed": plain}
     if plain is not None:
         return in_unit(slots, plain)
     if (time := meant.ms("time_ms")) is not None:
+        if one.operation == "trim" and (told := as_time(slots, time)):
+            return told
         if one.operation == "fade" and {"in_ms", "out_ms"} <= slots.keys():
             return {**slots, "in_ms": time, "out_ms": time}
         for key in TIMES:
@@ -353,7 +352,7 @@ def _bordered(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
 
 
 _SHOWN = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "open_end", "whole"})
-_TIMED = frozenset({"add_text", "change_text"})
+_TIMED = frozenset({"add_text", "change_text", "music"})
 
 
 def _with_prefix(meant: EditRequest, prefix: str) -> dict[str, Value]:

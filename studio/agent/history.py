@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from intents.edits import EditRequest, Value
@@ -15,6 +17,8 @@ from studio.timeline import Timeline
 
 DEEPEST = 200
 """Steps that can be undone."""
+ANEW = EditRequest("create", {"anew": True})
+"""What began another video from scratch in the midst of a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,19 @@ class Step:
     requests: tuple[EditRequest, ...] = ()
     replaces: int = 0
     """How many steps before it this one did again, otherwise."""
+    numbers: tuple[int, ...] = ()
+    """Which change of this step each request belongs to, 0 for none; empty: all are one change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Requests that are one change as a person counts them."""
+
+    at: int
+    """Place of their step among those that stand."""
+    requests: tuple[EditRequest, ...]
+    is_counted: bool = True
+    """Not what began the project or made the batch: there is no change before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +72,15 @@ class History:
         requests: tuple[EditRequest, ...],
         *,
         replaces: int = 0,
+        numbers: tuple[int, ...] = (),
     ) -> History:
         """Return the history after a change; what was undone can no longer be redone."""
-        step = Step(before, message, requests, replaces)
-        return replace(self, past=(*self.past, step)[-DEEPEST:], future=())
+        past = (*self.past, Step(before, message, requests, replaces, numbers))
+        cut = max(0, len(past) - DEEPEST)
+        # Where a video was begun anew is forgotten: what it began with is not.
+        anew = [at for at, step in enumerate(past[:cut]) if ANEW in step.requests]
+        start = past[anew[-1] + 1].before if anew else self.start
+        return replace(self, past=past[cut:], future=(), start=start)
 
     def standing(self) -> tuple[Step, ...]:
         """Return the steps whose work stands: one that did others again takes their place.
@@ -74,6 +96,27 @@ class History:
                 again, before = again + last.replaces, last.before
             found.append(replace(step, before=before, replaces=again + 1))
         return tuple(found)
+
+    def edits(self) -> tuple[Edits, ...]:
+        """Return all that stands, change by change, since the last video was begun."""
+        found: list[Edits] = []
+        for at, step in enumerate(self.standing()):
+            if ANEW in step.requests:
+                found = []
+                continue
+            numbers = step.numbers or (1,) * len(step.requests)
+            pairs = zip(numbers, step.requests, strict=False)
+            for number, group in groupby(pairs, key=itemgetter(0)):
+                requests = tuple(one for _, one in group)
+                found.append(Edits(at, requests, step.before is not None and number > 0))
+        return tuple(found)
+
+    def first(self, now: Timeline | None) -> Timeline | None:
+        """Return what starting over goes back to: the last video that was begun."""
+        for at in range(len(self.past) - 1, -1, -1):
+            if ANEW in self.past[at].requests:
+                return self.past[at + 1].before if at + 1 < len(self.past) else now
+        return self.start
 
     def steps_to(
         self, way: str, thing: str, colours: tuple[str, ...], *, style: str | None = None
@@ -186,7 +229,8 @@ def _timeline(data: Any) -> Timeline | None:
 def _step(step: Step) -> dict[str, Any]:
     requests = [_request(one) for one in step.requests]
     told = {"before": _draft(step.before), "message": step.message, "requests": requests}
-    return {**told, "replaces": step.replaces} if step.replaces else told
+    counted = {"replaces": step.replaces, "numbers": list(step.numbers)}
+    return {**told, **{key: value for key, value in counted.items() if value}}
 
 
 def _request(one: EditRequest) -> dict[str, Any]:
@@ -205,6 +249,7 @@ def _read_step(data: Mapping[str, Any]) -> Step:
         str(data.get("message", "")),
         requests,
         int(data.get("replaces", 0)),
+        tuple(data.get("numbers", ())),
     )
 
 

@@ -6,13 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from intents.edits import EditRequest
+from studio.agent.history import History
 from studio.beginning import first_timeline, music_beside, voice_of
 from studio.operations import OPERATIONS, Context
 from studio.operations.context import SPEECH, EditError
+from studio.operations.cutting import settled
 from studio.operations.members import are_of_files
-from studio.timeline import Background, Media, Timeline
+from studio.timeline import Background, Captions, Media, Timeline
 
 NAMES_PICTURE = frozenset({"background", "logo"})
+STARTED_OVER = "started_over"
+"""What was last spoken of after a fresh start."""
+_BESIDE = frozenset({"music", "join", "batch", "roles", "exchange"})
+"""What one more sound is for where it begins no video of its own."""
+_BACK = frozenset({"undo", "redo", "back", "bring_back", "correct", "take_back"})
 
 
 def begun(media: Iterable[Media]) -> Timeline | None:
@@ -48,6 +55,41 @@ def opened(context: Context, requests: Sequence[EditRequest]) -> Timeline | None
     if "captions" not in asked and context.of_kind("captions"):
         timeline = _with(timeline, EditRequest("captions"), context)
     return replace(timeline, focus="")
+
+
+def is_cleared(history: History) -> bool:
+    """Whether a fresh start was the last thing done: a sound that comes now is a video of its own."""
+    last = history.past[-1].requests if history.past and not history.future else ()
+    return history.asked == STARTED_OVER or starts_over(last)
+
+
+def starts_over(requests: Iterable[EditRequest]) -> bool:
+    """Whether requests ask for a fresh start and keep nothing of what there is."""
+    return any(one.operation == "reset" and "kept" not in one.slots for one in requests)
+
+
+def is_of_old(message: str, requests: Iterable[EditRequest], context: Context) -> bool:
+    """Whether a message that brings sounds is of the video there was ("put this under it")."""
+    asked = {one.operation for one in requests if one.word("role") != "voice"}
+    alone = len([one for one in context.fresh if one.kind == "audio"]) < 2
+    old = [one.name for one in context.media if one not in context.fresh]
+    named = any(name.casefold() in message.casefold() for name in old)
+    return named or bool(asked & _BACK) or (alone and bool(asked & _BESIDE))
+
+
+def plain(start: Timeline, context: Context) -> Timeline:
+    """Return the first timeline with nothing that words asked for, only its uploads."""
+    if start.batch:
+        return start
+    base = begun(item for item in context.media if item.id in start.used_media)
+    if base is None:
+        return start
+    alone = {clip.media for clip in start.voice.clips} == {c.media for c in base.voice.clips}
+    voice = base.voice if alone else start.voice
+    said = start.captions
+    captions = None if said is None else Captions(said.media, said.cues)
+    line = replace(base, voice=voice, music=start.music, captions=captions)
+    return line if alone else settled(line)
 
 
 def _voiced(context: Context, requests: Sequence[EditRequest]) -> tuple[Media, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from intents.edits import EditRequest, Value
 from intents.edits.message.times import OPEN
+from studio.agent.history import Step
 
 _ENDS = {"head": "head_ms", "tail": "tail_ms"}
 
@@ -54,6 +56,59 @@ def uncut(slots: Mapping[str, Value], end: str) -> dict[str, Value]:
         return dict(slots)
     kept = (0, last) if end == "head" else (begin, OPEN)
     return {} if kept == (0, OPEN) else _between(*kept)
+
+
+def as_time(slots: Mapping[str, Value], time_ms: int) -> dict[str, Value]:
+    """Return the cut to so much time of one to a share, at the same end; nothing for others."""
+    if "to_share" in slots or slots.get("half") == 1:
+        return {"to_ms": time_ms}
+    # What goes is told: the first half.
+    return {"keep_last_ms": time_ms} if "head_share" in slots or "half" in slots else {}
+
+
+def done_without(steps: Sequence[Step], operation: str, end: str | None) -> list[EditRequest]:
+    """Return what some steps asked for without such edits, or without one end of them."""
+    requests: list[EditRequest] = []
+    shift = 0
+    for step, one in ((each, one) for each in steps for one in each.requests):
+        length = 0 if step.before is None else step.before.duration_ms
+        moved = one if end is None else in_place(one, length, shift)
+        if one.operation != operation:
+            requests.append(moved)
+            continue
+        slots = {} if end is None else uncut(moved.slots, end)
+        requests += [replace(one, slots=slots)] if slots else []
+        shift += head_of(one.slots) - head_of(slots) if end == "head" else 0
+    return requests
+
+
+def head_of(slots: Mapping[str, Value]) -> int:
+    """Return how much a cut takes away at the beginning."""
+    begin, _ = _kept(slots)
+    return begin or 0
+
+
+def in_place(one: EditRequest, length_ms: int, shift_ms: int) -> EditRequest:
+    """Return an edit of the same moments of the sound, where an end that was cut is there again.
+
+    length_ms: of the video when it was asked for. shift_ms: how much comes before it again.
+    """
+    slots = dict(one.slots)
+    if one.operation == "trim" and isinstance(middle := slots.pop("middle_ms", None), int):
+        # "The middle" is that of what there was then.
+        slots["starts_ms"] = (max(0, (length_ms - middle) // 2),)
+        slots["ends_ms"] = (min(length_ms, (length_ms + middle) // 2),)
+    for slot in ("starts_ms", "ends_ms"):
+        if times := replace(one, slots=slots).numbers(slot):
+            slots[slot] = tuple(t + shift_ms if t >= 0 else t for t in times)
+    if one.operation == "trim" and isinstance(to := slots.get("to_ms"), int):
+        slots["to_ms"] = to + shift_ms
+    if one.operation in {"add_text", "change_text"}:
+        begin = slots.get("start_ms")
+        for slot in ("start_ms", "end_ms") if isinstance(begin, int) and begin > 0 else ():
+            if isinstance(time := slots.get(slot), int):
+                slots[slot] = time + shift_ms
+    return replace(one, slots=slots)
 
 
 def _kept(slots: Mapping[str, Value]) -> tuple[int | None, int | None]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import PurePath
+
 from intents.edits import EditRequest, Scene
 from intents.edits.message.clause import tokens_of
-from intents.edits.message.things import HEADS, head_of, subject_of
+from intents.edits.message.things import HEADS, LOOKS, head_of, subject_of
 from intents.slots import scan
 from studio.agent import opening
 from studio.agent.history import History
@@ -52,6 +55,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         parts=_parts(timeline),
         borders=_borders(timeline),
         videos=max(1, len(timeline.batch)),
+        video_names=tuple(_called(one, context) for one in timeline.batch),
+        each=tuple(scene_of(replace(one, batch=()), history, context) for one in timeline.batch),
         hidden=frozenset(
             name
             for name in ("waveform", "progress_bar", "clock")
@@ -98,6 +103,12 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     )
 
 
+def _called(one: Timeline, context: Context) -> tuple[str, ...]:
+    """Return what a video is called: its name and those of its files, without their endings."""
+    files = _used(one.voice.clips, context)
+    return (one.name, *(PurePath(name).stem for name in files))
+
+
 def _parts(timeline: Timeline) -> int:
     """Return in how many parts the sound stands; what was cut out of it leaves it whole."""
     clips = timeline.voice.clips
@@ -117,8 +128,13 @@ ABOUT = "about:"
 """Before the thing of which something was asked that could not be done: the next words are of it."""
 
 
-def named_in(said: str) -> str:
-    """Return what to remember of words that could not be followed: the one thing they name."""
+def named_in(said: str, topic: str = "") -> str:
+    """Return what to remember of words that could not be followed: the one thing they name.
+
+    topic: what cannot be done; "clock_size" is of the clock, whatever the words name.
+    """
+    if (whose := topic.partition("_")[0]) in LOOKS:
+        return f"{ABOUT}{whose}"
     named = {subject_of(t.name) for t in tokens_of(scan(said)) if t.name in HEADS}
     return f"{ABOUT}{named.pop()}" if len(named) == 1 else ""
 
@@ -126,7 +142,9 @@ def named_in(said: str) -> str:
 def _done(history: History) -> tuple[EditRequest, ...]:
     """Return all that was done and still stands: what a fresh start left behind does not."""
     done = [one for step in history.standing() for one in step.requests]
-    resets = [at for at, one in enumerate(done) if one.operation == "reset" and not one.slots]
+    resets = [
+        at for at, one in enumerate(done) if one.operation == "reset" and "kept" not in one.slots
+    ]
     return tuple(done[resets[-1] + 1 :] if resets else done)
 
 

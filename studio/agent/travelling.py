@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from intents.edits import EditRequest
 from intents.edits.message.things import is_of_kind
-from studio.agent import bringing_back, corrections
+from studio.agent import bringing_back, corrections, opening
 from studio.agent.answering import operations, same, set_aside
 from studio.agent.history import History
 from studio.agent.phrases import shortened
 from studio.agent.titles import named
 from studio.agent.turn import Turn, applied, call, edit
 from studio.operations import OPERATIONS, EditError
+from studio.timeline import Timeline
 
 
 def travel(turn: Turn, request: EditRequest) -> None:
@@ -23,6 +27,9 @@ def travel(turn: Turn, request: EditRequest) -> None:
     if at is not None and (at < len(history.past) - 1 or len(history.past[at].requests) > 1):
         _without(turn, kind, at)
         return
+    if (number := request.ms("step")) is not None:
+        _without_step(turn, number)
+        return
     if (way := request.word("way")) is not None:
         found = history.steps_to(
             way,
@@ -34,16 +41,31 @@ def travel(turn: Turn, request: EditRequest) -> None:
             turn.say("nothing_to_undo" if found is None else "already_so")
             return
         steps = found
+        thing, at = request.word("thing") or "", len(history.past) - steps
+        if way == "before" and steps == 1 and thing:
+            others = [one for one in history.past[at].requests if not is_of_kind(one, thing)]
+            if others and len(others) < len(history.past[at].requests):
+                # "The lyrics as before they were blue": what came with it stays.
+                _without(turn, thing, at)
+                return
     if request.operation == "reset":
-        if history.start is None or now is None:
+        first = history.first(now)
+        if first is None or now is None:
             turn.say("nothing_to_undo")
             return
-        if same(history.start, now):
-            turn.say("already_at_start")
-            return
         kept = request.words("kept")
+        turn.asked = "" if kept else opening.STARTED_OVER
+        afresh = request.claim("afresh") is True
+        start = opening.plain(first, turn.context) if afresh else first
+        if same(start, now):
+            plain = opening.opened(turn.context, ())
+            if plain is None or same(plain, now) or not _was_told(history):
+                turn.say("already_at_start")
+                return
+            # The first message asked for looks of its own: they go as well.
+            history, start = replace(history, start=plain), plain
         turn.history = history.stepped(now, turn.message, (request,))
-        turn.timeline = bringing_back.with_kept(history.start, now, kept)
+        turn.timeline = bringing_back.with_kept(start, now, kept)
     else:
         turn.went_back = request.operation == "undo" or _brings_back(history)
         moved = history.undone(now, steps) if turn.went_back else history.redone(now, steps)
@@ -54,33 +76,86 @@ def travel(turn: Turn, request: EditRequest) -> None:
         turn.history, turn.timeline = moved
     set_aside(turn, now)
     turn.stepped = True
-    key = (
-        "started_over" if request.operation == "reset" else "undone" if turn.went_back else "redone"
-    )
-    turn.say("started_over_kept" if request.words("kept") else key)
+    key = "undone" if turn.went_back else "redone"
+    if request.operation == "reset":
+        key = "started_over_kept" if request.words("kept") else "started_over"
+        key = "started_afresh" if request.claim("afresh") else key
+    turn.say(key)
     if turn.timeline is not None:
         call(turn, request.operation, {}, turn.timeline)
+
+
+def _was_told(history: History) -> bool:
+    """Whether nothing was asked for but what came with the first message."""
+    return len(history.past) == 1 and any(
+        one.operation != "create" for one in history.past[0].requests
+    )
 
 
 def _without(turn: Turn, kind: str, at: int) -> None:
     """Take one earlier edit back: what else was asked then and later is done once more without it."""
     steps = turn.history.past[at:]
-    line = steps[0].before
     later = [one for step in steps for one in step.requests]
     first = [one for one in steps[0].requests if not is_of_kind(one, kind)]
     again = [*first, *(one for step in steps[1:] for one in step.requests)]
-    if line is None or any(one.operation not in OPERATIONS for one in later):
-        turn.say("nothing_to_undo")
+    known = all(one.operation in OPERATIONS for one in later)
+    line = _done_again(turn, steps[0].before, again) if known else None
+    if line is None:
+        _alone(turn, kind)
         return
-    for one in again:
-        try:
-            line, _ = applied(line, one, turn.context)
-        except EditError:
-            turn.say("nothing_to_undo")
-            return
     turn.timeline = line
     turn.done.append(EditRequest("bring_back", {"thing": kind}, turn.message))
     call(turn, "undo", {"only": kind}, line)
+
+
+def _alone(turn: Turn, kind: str) -> None:
+    """Make one thing as it was before, where what came after it cannot be done once more."""
+    if turn.timeline is None or not bringing_back.has_before(turn.timeline, turn.history, kind):
+        turn.say("nothing_to_undo")
+        return
+    bring_back(turn, EditRequest("bring_back", {"thing": kind}, turn.message))
+
+
+def _without_step(turn: Turn, number: int) -> None:
+    """Take one counted change back, from the end below zero; those after it are done once more."""
+    edits, steps = turn.history.edits(), turn.history.standing()
+    counted = [one for one in edits if one.is_counted]
+    at = number - 1 if number > 0 else len(counted) + number
+    if not 0 <= at < len(counted):
+        turn.say("no_such_change", number=number, count=len(counted))
+        return
+    gone = counted[at]
+    alone = gone.requests == turn.history.past[-1].requests and steps[gone.at].replaces == 1
+    if gone is edits[-1] and alone:
+        travel(turn, EditRequest("undo", {}, turn.message))
+        return
+    again = [one for one in edits if one.at >= gone.at and one is not gone]
+    kept = [request for one in again for request in one.requests]
+    line = _done_again(turn, steps[gone.at].before, kept)
+    if line is None:
+        turn.say("cannot_undo_alone", number=at + 1)
+        return
+    # What is told of it is what it changed.
+    turn.timeline, turn.done = line, kept
+    turn.replaces = sum(step.replaces for step in steps[gone.at :])
+    turn.numbers = tuple(
+        n if one.is_counted else 0 for n, one in enumerate(again, start=1) for _ in one.requests
+    )
+    call(turn, "undo", {"step": number}, line)
+
+
+def _done_again(
+    turn: Turn, line: Timeline | None, requests: Sequence[EditRequest]
+) -> Timeline | None:
+    """Return a timeline with requests done once more, None where one of them cannot be."""
+    if line is None or any(one.operation not in OPERATIONS for one in requests):
+        return None
+    for one in requests:
+        try:
+            line, _ = applied(line, one, turn.context)
+        except EditError:
+            return None
+    return line
 
 
 def bring_back(turn: Turn, request: EditRequest) -> None:
@@ -90,11 +165,8 @@ def bring_back(turn: Turn, request: EditRequest) -> None:
         turn.say("no_upload")
         return
     thing = request.word("thing") or ""
-    if request.claim("start"):
-        only = request.word("only")
-        after = bringing_back.as_begun(now, turn.history, thing, only=only)
-    else:
-        after = bringing_back.brought_back(now, turn.history, thing)
+    back = bringing_back.as_begun if request.claim("start") else bringing_back.brought_back
+    after = back(now, turn.history, thing, only=request.word("only"))
     if after is None:
         turn.say("already_so")
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from intents.edits import EditRequest
 from intents.replies import answer
@@ -15,6 +16,9 @@ from studio.operations import OPERATIONS, Context, EditError
 from studio.operations.members import in_each
 from studio.operations.versions import are_versions
 from studio.timeline import Timeline
+
+_OF_ALL: Final = frozenset({"batch", "join", "versions", "drop_videos"})
+"""What is done to all videos together, not in each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Turn:
     done: list[EditRequest] = field(default_factory=list)
     begun: Timeline | None = None
     """The default video, when this message began the project."""
+    anew: bool = False
+    """Whether that video takes the place of the one there was: it was begun from scratch."""
     stepped: bool = False
     """Whether undo, redo or a fresh start moved the history already."""
     went_back: bool = False
@@ -53,6 +59,8 @@ class Turn:
     asked: str = ""
     replaces: int = 0
     """How many steps of the past this message does again, otherwise."""
+    numbers: tuple[int, ...] = ()
+    """Which change each edit that was done belongs to, where the message is not one change."""
     failed: EditRequest | None = None
     later: tuple[EditRequest, ...] = ()
     """What the last message asked for after what is taken back: it is done after what takes its place."""
@@ -109,7 +117,7 @@ def applied(
     def edited(line: Timeline, request: EditRequest, context: Context) -> Timeline:
         return named(line, operation(line, request, context), request)
 
-    if not timeline.batch or request.operation in {"batch", "join", "versions"}:
+    if not timeline.batch or request.operation in _OF_ALL:
         return alone(timeline, edited(timeline, request, context)), []
     if request.operation == "canvas" and "across" in request.slots and are_versions(timeline):
         # One shape for all leaves one video.

@@ -35,9 +35,14 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     kept = (
         timeline.texts
         if request.claim("beside") or role in {"subtitle", "lower_third"}
-        else tuple(t for t in timeline.texts if not t.auto)
+        else tuple(t for t in timeline.texts if not t.auto or _stands_beside(role, t))
     )
     return replace(timeline, texts=(*kept, clip), focus=f"text:{clip.id}")
+
+
+def _stands_beside(role: str | None, text: TextClip) -> bool:
+    """Whether a text of the studio's own stays: the title, where somebody tells who plays it."""
+    return role == "artist" and text.role == "title"
 
 
 def _touched(timeline: Timeline) -> TextClip | None:

@@ -31,8 +31,10 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         if words:
             new = replace(new, text=words)
         if words and clip.auto:
-            # The user's words take the place of everything the studio wrote by itself.
-            kept = tuple(t for t in timeline.texts if t.id == clip.id or not t.auto)
+            # The user's words take the place of everything the studio wrote by itself; who plays
+            # it and what it is called stay beside each other where one is named.
+            named = request.word("target_role") == clip.role
+            kept = tuple(t for t in timeline.texts if t.id == clip.id or not t.auto or named)
             timeline = replace(timeline, texts=kept)
         if new == clip:
             continue

@@ -138,17 +138,21 @@ def settled(timeline: Timeline) -> Timeline:
 
 
 def _fit_music(timeline: Timeline) -> Timeline:
-    """Return the timeline with looping music exactly as long as the voice, other music at most."""
+    """Return the timeline with looping music up to its next piece or the end of the voice.
+
+    Music that is played once, or was told to end before, reaches no farther than that.
+    """
     end = timeline.voice.end_ms
     music = timeline.music
     if not end or not music.clips:
         return timeline
     clips = []
-    for clip in music.clips:
-        if clip.start_ms >= end:
-            continue
-        if clip.loop or clip.end_ms > end:
-            clips.append(replace(clip, duration_ms=end - clip.start_ms))
+    inside = [clip for clip in music.clips if clip.start_ms < end]
+    starts = [clip.start_ms for clip in inside[1:]]
+    for clip, until in zip(inside, [*starts, end], strict=False):
+        if (clip.loop and not clip.stops) or clip.end_ms > until:
+            # A piece before another ends where that begins: only the last one reaches the end.
+            clips.append(replace(clip, duration_ms=max(1, until - clip.start_ms)))
         else:
             clips.append(clip)
     return replace(timeline, music=replace(music, clips=tuple(clips)))

@@ -32,6 +32,8 @@ def in_each(
     only: the number of the one video that is meant.
     Raises EditError when it could be done with none.
     """
+    if only is not None and not 0 < only <= len(timeline.batch):
+        raise EditError("no_such_video", number=only, names=_names(timeline.batch))
     members: list[Timeline] = []
     failed: list[tuple[str, EditError]] = []
     for number, member in enumerate(timeline.batch, start=1):

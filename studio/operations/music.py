@@ -11,6 +11,8 @@ from studio.timeline import AudioClip, AudioTrack, Media, Timeline
 
 USUAL_VOLUME = 0.25
 USUAL_DUCK_DB = 10.0
+DEEPER_DUCK_DB = 14.0
+"""Of music that goes down anyway, where somebody asks for that in words: it was not heard enough."""
 GENTLE_END_MS = 400
 """A looped piece is cut anywhere: a short fade keeps that from being heard."""
 
@@ -44,17 +46,21 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     elif (db := request.number("db")) is not None:
         music = _level(music, 10 ** (db / 20))
     elif (factor := request.number("factor")) is not None:
-        music = _level(music, music.clips[0].volume * factor)
+        music = _level(music, music.heard[0].volume * factor)
     music = _faded_and_ducked(music, request)
+    goes_down = bool(present) and timeline.music.duck_db == USUAL_DUCK_DB
+    if goes_down and request.slots == {"duck": True} and item is None:
+        music = replace(music, duck_db=DEEPER_DUCK_DB)
     if (loop := request.claim("loop")) is not None:
-        music = _looped(music, context, loop=loop)
+        music = settled(replace(timeline, music=_looped(music, context, loop=loop))).music
     start = request.ms("start_ms")
     if (shift := request.ms("shift_ms")) is not None:
-        start = max(0, music.clips[0].start_ms + shift)
-    if start is not None:
-        if start >= timeline.duration_ms:
+        start = max(0, music.heard[0].start_ms + shift)
+    end = request.ms("end_ms")
+    if start is not None or end is not None:
+        if (start or 0) >= timeline.duration_ms:
             raise EditError("beyond_end", length_ms=timeline.duration_ms)
-        music = _starting(music, start, timeline.duration_ms)
+        music = _between(music, start, end, timeline.duration_ms, context)
     return replace(settled(replace(timeline, music=music)), focus="music")
 
 
@@ -116,8 +122,11 @@ def _without_voice_of(timeline: Timeline, item: Media) -> Timeline:
 
 
 def _level(music: AudioTrack, volume: float) -> AudioTrack:
-    volume = round(min(max(volume, 0.0), 4.0), 4)
-    return replace(music, clips=tuple(replace(clip, volume=volume) for clip in music.clips))
+    volume, heard = round(min(max(volume, 0.0), 4.0), 4), music.heard
+    return replace(
+        music,
+        clips=tuple(replace(c, volume=volume) if c in heard else c for c in music.clips),
+    )
 
 
 def _faded_and_ducked(music: AudioTrack, request: EditRequest) -> AudioTrack:
@@ -126,7 +135,8 @@ def _faded_and_ducked(music: AudioTrack, request: EditRequest) -> AudioTrack:
     if (fade := request.ms("out_ms")) is not None:
         music = replace(music, fade_out_ms=min(fade, music.end_ms))
     if (duck := request.claim("duck")) is not None:
-        depth = request.number("duck_db") or USUAL_DUCK_DB
+        # Asked for once more, it stays as deep as it is.
+        depth = request.number("duck_db") or music.duck_db or USUAL_DUCK_DB
         music = replace(music, duck_db=abs(depth) if duck else 0.0)
     return music
 
@@ -134,22 +144,40 @@ def _faded_and_ducked(music: AudioTrack, request: EditRequest) -> AudioTrack:
 def _looped(music: AudioTrack, context: Context, *, loop: bool) -> AudioTrack:
     clips = []
     for clip in music.clips:
-        item = context.named(clip.media)
-        if loop or item is None or not item.duration_ms:
-            clips.append(replace(clip, loop=loop))
-        else:
-            left = max(1, round((item.duration_ms - clip.source_start_ms) / clip.speed))
-            clips.append(replace(clip, loop=False, duration_ms=min(clip.duration_ms, left)))
+        longest = clip.duration_ms if loop else min(clip.duration_ms, _once_ms(clip, context))
+        # "Loop it" of music that is played once is up to the end of the video.
+        stops = clip.stops and (clip.loop or not loop)
+        clips.append(replace(clip, loop=loop, duration_ms=longest, stops=stops))
     return replace(music, clips=tuple(clips))
 
 
-def _starting(music: AudioTrack, start: int, end: int) -> AudioTrack:
-    clips = tuple(
-        replace(
-            clip,
-            start_ms=start,
-            duration_ms=max(1, end - start if clip.loop else min(clip.duration_ms, end - start)),
-        )
-        for clip in music.clips[:1]
-    )
-    return replace(music, clips=clips)
+def _once_ms(clip: AudioClip, context: Context) -> int:
+    """Return how long the file plays from the clip's beginning, as long as now if nobody knows."""
+    item = context.named(clip.media)
+    if item is None or not item.duration_ms:
+        return clip.duration_ms
+    return max(1, round((item.duration_ms - clip.source_start_ms) / clip.speed))
+
+
+def _between(
+    music: AudioTrack, start: int | None, end: int | None, length: int, context: Context
+) -> AudioTrack:
+    """Return music that is heard from a start to an end; what is not told stays as it was.
+
+    Looping music keeps its end, music that is played once its length.
+    """
+    first, last = music.heard[0], music.heard[-1]
+    once = length if first.loop else _once_ms(first, context)
+    begin = first.start_ms if start is None else start
+    if end is not None:
+        until = min(length, end)
+    elif first.loop:
+        until = last.end_ms
+    else:
+        until = begin + (last.end_ms - first.start_ms if last.stops else once)
+    if begin >= until:
+        begin, until = (begin, length) if end is None else (0, until)
+    until = min(length, until, begin + once)
+    stops = until < length and (first.loop or last.stops if end is None else until == end)
+    clip = replace(first, start_ms=begin, duration_ms=max(1, until - begin), stops=stops)
+    return replace(music, clips=(clip,))

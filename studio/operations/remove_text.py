@@ -16,7 +16,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     others = request.claim("others")
     if others:
         gone = {clip.id for clip in timeline.texts} - gone
-    lone = others or request.word("target_role") == "artist"
+    lone = others or request.word("target_role") == "artist" or request.claim("alone")
     if not lone and any(text.auto for text in timeline.texts if text.id in gone):
         gone |= {text.id for text in timeline.texts if text.auto}
     texts = tuple(text for text in timeline.texts if text.id not in gone)

@@ -18,11 +18,12 @@ SHORTEST_PAUSE_MS = 500
 def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
     """Return the timeline without its pauses.
 
-    longest_ms: pauses longer than this are meant; left_ms: so much of each stays; where: head, tail
-    or both limits it to these ends.
+    longest_ms: only pauses longer than this are meant, at the ends as well; left_ms: so much of
+    each stays; where: head, tail or both limits it to these ends.
     """
     left = request.ms("left_ms")
     shortest = max(left or 0, request.ms("longest_ms") or 0) or SHORTEST_PAUSE_MS
+    exact = request.ms("longest_ms") is not None
     breath = BREATH_MS if left is None else round(left / 2)
     if not timeline.voice.clips:
         raise EditError("no_sound")
@@ -30,7 +31,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     cuts = []
     for start, end in _pauses(timeline, context):
         at_head, at_tail = start <= 30, end >= length - 30
-        if end - start < shortest and not (at_head or at_tail):
+        if end - start < shortest and (exact or not (at_head or at_tail)):
             continue
         if (request.word("where") == "head" and not at_head) or (
             request.word("where") == "tail" and not at_tail

@@ -44,10 +44,13 @@ def _changed(track: AudioTrack, request: EditRequest, timeline: Timeline) -> Aud
         if start >= timeline.duration_ms:
             raise EditError("beyond_end", length_ms=timeline.duration_ms)
         track = split_track(track, start, end)
+    # A part that was silenced stays silent when all of it becomes louder; "unmute" is for all.
+    partly = not stretches and request.number("volume") != 1 and any(c.volume for c in track.clips)
     stretches = stretches or [(0, track.end_ms)]
     clips = tuple(
         replace(clip, volume=_level(clip.volume, request))
         if any(start <= clip.start_ms < end for start, end in stretches)
+        and (clip.volume or not partly)
         else clip
         for clip in track.clips
     )

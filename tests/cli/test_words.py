@@ -57,6 +57,7 @@ def test_an_attachment_comes_before_the_words(video_a2e) -> None:
         ("export the video", "en.yaml intents.export.says["),
         ("don't export yet", "en.yaml negations.declined["),
         ("add a logo", "no template; words: sse "),
+        ("let Bob export it", "en.yaml asides.by_other"),
     ],
 )
 def test_explain_tells_file_and_key_or_how_likely_the_words_are(
@@ -67,6 +68,18 @@ def test_explain_tells_file_and_key_or_how_likely_the_words_are(
     assert set(evidence) == {"verdict", "text", "rule"}
     assert evidence["rule"].startswith(rule)
     assert len(evidence["rule"]) < 160
+
+
+def test_explain_names_the_words_that_weighed_most(video_a2e) -> None:
+    done = video_a2e("route", "--explain", "add a logo")
+    (evidence,) = done.events[0]["evidence"]
+    assert "(add" in evidence["rule"]
+
+
+def test_explain_tells_where_what_is_wished_of_a_file_is_kept(video_a2e) -> None:
+    done = video_a2e("route", "--explain", "--attach", "x.mp3", "make it vertical")
+    (evidence,) = done.events[0]["evidence"]
+    assert evidence["rule"] == "en.yaml terms.making"
 
 
 def test_translate_prints_text_and_actions_for_each_line(video_a2e) -> None:

@@ -93,7 +93,7 @@ def test_a_text_that_is_known_to_be_misunderstood(case, forbid):
         ),
         (
             "To change the font to Georgia, select the title on the canvas and use the dropdown.",
-            ("change the font to Georgia",),
+            ("change the font to Georgia (title)",),
         ),
         (
             "在左侧栏选中标题，然后在下拉菜单里把字体改成宋体，字号48。",

@@ -7,12 +7,13 @@ import pytest
 import yaml
 
 from intents.clauses import Judge
-from intents.lexicon import LANGUAGES_DIR, Lexicon, LexiconError, _Loader, lexicons, load
+from intents.lexicon import LANGUAGES_DIR, Lexicon, LexiconError, lexicons, load
+from intents.notation import Loader
 from intents.text import normalise
 
 
 def changed(tmp_path: Path, change) -> Path:
-    data = yaml.load((LANGUAGES_DIR / "en.yaml").read_text(encoding="utf-8"), Loader=_Loader)
+    data = yaml.load((LANGUAGES_DIR / "en.yaml").read_text(encoding="utf-8"), Loader=Loader)
     change(data)
     path = tmp_path / "en.yaml"
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
@@ -37,6 +38,59 @@ def test_an_unknown_section_is_named_with_its_file(tmp_path):
 def test_an_empty_list_is_named_with_its_key(tmp_path):
     with pytest.raises(LexiconError, match=r"en\.yaml: asides\.more: .*length"):
         load(changed(tmp_path, lambda data: data["asides"].update(more=[])))
+
+
+@pytest.mark.parametrize("text", ["", "- one\n- two\n", "# nothing yet\n"])
+def test_a_file_without_sections_is_named_with_a_key(tmp_path, text):
+    (tmp_path / "zh.yaml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(LexiconError, match=r"zh\.yaml: [a-z_]+: "):
+        load(tmp_path / "zh.yaml")
+
+
+def test_a_file_that_is_not_utf_8_is_named_with_the_section(tmp_path):
+    path = tmp_path / "en.yaml"
+    path.write_bytes(b"code: en\nname: Fran\xe7ais\n")
+
+    with pytest.raises(LexiconError, match=r"en\.yaml: name: line 2 is not UTF-8"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("  them: [", "  them: [one]\n  them: [", r"terms\.them"),
+        ("\njoiners:\n", "\njoiners:\n  after: [when]\n", r"joiners\.after"),
+        ("\njoiners:\n", "\nterms:\n  x: [y]\njoiners:\n", "terms"),
+        ("\njoiners:\n", "\nJoiners:\n  x: [y]\njoiners:\n", "Joiners"),
+    ],
+)
+def test_a_key_that_stands_twice_or_astray_is_named(tmp_path, old, new, place):
+    text = (LANGUAGES_DIR / "en.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "en.yaml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(LexiconError, match=rf"^en\.yaml: {place}: "):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value"),
+    [
+        ("settings", "shown_text", "saying [a-z]+"),
+        ("settings", "pasted", "mail: .*"),
+        ("settings", "fillers", "!"),
+        ("orders", "named", "as .*"),
+        ("joiners", "then", "{nosuch}"),
+        ("joiners", "then", "(a|"),
+        ("terms", "them", "{those}"),
+    ],
+)
+def test_what_is_no_phrase_or_lacks_its_group_is_named_with_its_key(tmp_path, section, key, value):
+    path = changed(tmp_path, lambda data: data[section].update({key: [value]}))
+
+    with pytest.raises(LexiconError, match=rf"en\.yaml: {section}\.{key}\[0\]: "):
+        load(path)
 
 
 def test_a_template_with_an_unknown_term_is_named_with_its_key(tmp_path):

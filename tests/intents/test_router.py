@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from intents import Step, route
 from intents.lexicon import lexicons
-from intents.patterns import tokenise
 from intents.router import Route
 from intents.text import utterance
+from intents.tokens import tokenise
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "utterances"
 LINES, KEPT = (

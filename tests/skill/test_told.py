@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from typing import Any
 
@@ -28,7 +29,7 @@ def state(wire: dict[str, Any] | None) -> State:
     return State.model_validate({"draft": wire})
 
 
-def edited(lang: str, *messages: str) -> str:
+def edited(lang: str, *messages: str, files: Sequence[Media] = FILES) -> str:
     """Return what the last message is told to have changed, from the drafts alone."""
     drafts: list[dict[str, Any] | None] = [None]
     line: Timeline | None = None
@@ -37,7 +38,7 @@ def edited(lang: str, *messages: str) -> str:
         answer = respond(
             message,
             timeline=line,
-            media=FILES,
+            media=files,
             history=history,
             lang=lang,
             silences=lambda _: [],
@@ -46,7 +47,7 @@ def edited(lang: str, *messages: str) -> str:
         )
         history = answer.history
         if answer.timeline is not None:
-            wire = to_draft(answer.timeline, FILES)
+            wire = to_draft(answer.timeline, files)
             drafts.append(json.loads(json.dumps(wire.as_wire())))
             line = from_draft(wire)
     return " ".join(told(scene_of(state(drafts[-2])), scene_of(state(drafts[-1])), lang))
@@ -103,6 +104,21 @@ def test_a_first_video_is_told_with_what_is_special_about_it() -> None:
     assert "Made a video of talk.wav: 8 s, 1080x1920" in said
     assert "waveform is now gold" in said
     assert 'Title added: "Hi", for the whole video, blue.' in said
+
+
+@pytest.mark.requirement("sse-silent")
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("start the music at 3 seconds", "The music starts at 0:03."),
+        ("music only from 2 to 6", "The music plays from 0:02 to 0:06."),
+        ("stop the music at 6 seconds", "The music plays until 0:06."),
+    ],
+)
+def test_a_silent_edit_tells_between_which_times_the_music_plays(message: str, said: str) -> None:
+    song = Media("m3", "song.mp3", "audio", 4000, has_sound=True, voice_likeness=0.1)
+
+    assert edited("en", "make a video", message, files=(FILES[0], song)) == said
 
 
 TEXT = {"text": "Urban Dreams", "start_ms": 0}

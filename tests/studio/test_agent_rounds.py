@@ -81,6 +81,7 @@ def facts(line: Timeline) -> dict[str, Any]:
         "music_level": music.clips[0].volume if music.clips else 0.0,
         "music_files": list(dict.fromkeys(NAME[clip.media] for clip in music.clips)),
         "music_start_ms": music.clips[0].start_ms if music.clips else None,
+        "music_end_ms": music.end_ms,
         "music_fade_in_ms": music.fade_in_ms,
         "music_fade_out_ms": music.fade_out_ms,
         "loop": music.clips[0].loop if music.clips else None,
@@ -93,6 +94,8 @@ def facts(line: Timeline) -> dict[str, Any]:
         "logo": NAME.get(line.logo.media, "") if line.logo else None,
         "logo_at": line.logo.corner if line.logo else None,
         "batch": len(line.batch),
+        "each_wave": [list(one.waveform.colours) for one in line.batch],
+        "each_shape": [f"{one.canvas.width}x{one.canvas.height}" for one in line.batch],
     }
 
 

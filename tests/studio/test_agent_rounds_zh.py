@@ -66,6 +66,7 @@ def facts(line: Timeline) -> dict[str, Any]:
         "speed": [round(clip.speed, 2) for clip in line.voice.clips],
         "music": [round(clip.volume, 2) for clip in line.music.clips],
         "music_media": [clip.media for clip in line.music.clips],
+        "music_end_ms": line.music.end_ms,
         "loop": any(clip.loop for clip in line.music.clips),
         "duck": line.music.duck_db != 0,
         "fades": [line.voice.fade_in_ms, line.voice.fade_out_ms],
@@ -81,6 +82,8 @@ def facts(line: Timeline) -> dict[str, Any]:
         "logo_corner": "" if line.logo is None else line.logo.corner,
         "captions": line.captions is not None,
         "batch": len(line.batch),
+        "each_wave": [list(one.waveform.colours) for one in line.batch],
+        "each_shape": [f"{one.canvas.width}x{one.canvas.height}" for one in line.batch],
     }
     for text in line.texts:
         found |= _text_facts(text)

@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 from talker import PART, SONG, TALK, Person
 
+from intents.edits import EditRequest
+from studio.agent import History
+from studio.agent.history import ANEW, DEEPEST
+from studio.beginning import audio_timeline
+from studio.operations import OPERATIONS, Context, EditError
 from studio.timeline import Cue, Media, Timeline
 
 TALK_SRT = Media("c1", "talk.srt", "captions")
@@ -324,3 +329,26 @@ def test_videos_of_a_batch_with_one_title_keep_names_of_their_own():
     assert [m.texts[0].text for m in person.timeline.batch] == ["Morning", "Morning"]
     person.say("change the title to Evening")
     assert [member.name for member in person.timeline.batch] == ["Evening 1", "Evening 2"]
+
+
+# What starting over goes back to, and videos that are not there
+
+
+def test_starting_over_goes_back_to_the_newest_video_however_long_ago_it_was_begun():
+    old, new = audio_timeline(TALK), audio_timeline(PART)
+    edit = EditRequest("waveform", {"colours": ("#ff0000",)})
+    history = History(start=old).stepped(old, "another video", (ANEW,))
+    for _ in range(DEEPEST + 1):
+        history = history.stepped(new, "red", (edit,))
+    first = History.from_json(history.as_json()).first(new)
+    assert first is not None
+    assert [clip.media for clip in first.voice.clips] == [PART.id]
+
+
+def test_of_several_videos_that_are_not_there_the_lowest_number_is_told():
+    person = Person()
+    person.say("each its own video", TALK, PART)
+    request = EditRequest("drop_videos", {"numbers": (16, 9)})
+    with pytest.raises(EditError) as raised:
+        OPERATIONS["drop_videos"](person.timeline, request, Context(media=(TALK, PART)))
+    assert raised.value.facts["number"] == 9

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from talker import PART, TALK, Person
+from talker import PART, SONG, TALK, Person
 
 from studio.agent import respond
 
@@ -119,10 +119,25 @@ def test_what_a_batch_looks_like_from_the_start_is_told():
 @pytest.mark.parametrize(
     "sentence", ["今天我们来聊聊音乐和视频，声音很好听。", "make the title " + "a" * 50_000]
 )
-def test_of_a_paste_the_beginning_is_read_and_little_is_said_again(sentence: str):
+def test_of_a_paste_the_beginning_is_read_and_that_is_said(sentence: str):
     paste = (sentence * 100_000)[:100_000]
 
     told = respond(paste, timeline=None, media=())
 
-    assert told == respond(paste[:2000], timeline=None, media=())
-    assert len(told.events[-1].text) < 250
+    short = respond(paste[:2000], timeline=None, media=())
+    assert told.events[-1].text.startswith(short.events[-1].text)
+    note = told.events[-1].text.removeprefix(short.events[-1].text)
+    assert told.events[:-1] == short.events[:-1]
+    assert "2000" in note
+    assert len(note) < len(told.events[-1].text) < 400
+
+
+@pytest.mark.parametrize("told", ["music only from 2 to 6", "mute the music from 6 to 8"])
+def test_of_muted_music_only_the_level_is_told(told: str):
+    person = Person()
+    person.say("make a video", TALK)
+    person.say("use this as background music", SONG)
+    person.say(told)
+
+    assert person.say("mute the music") == "The music is now at 0%."
+    assert person.say("music at 40%") == "The music is now at 40%."

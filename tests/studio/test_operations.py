@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from intents.edits import EditRequest, Value
 from studio.beginning import audio_timeline, first_timeline, readable_name
+from studio.drafts import from_draft, to_draft
 from studio.operations import OPERATIONS, Context, EditError
 from studio.operations.versions import are_versions
 from studio.timeline import AudioTrack, Captions, Cue, Media, TextClip, Timeline
@@ -267,7 +268,9 @@ def test_silences_go_and_words_keep_a_breath(talk: Timeline):
 
     assert tight.duration_ms == 10_000 - 680 - (2000 - 240) - 880
     assert edit(talk, "silence", where="head").duration_ms == 9320
-    assert edit(talk, "silence", longest_ms=3000).duration_ms == 8440
+    assert edit(talk, "silence", longest_ms=1500).duration_ms == 10_000 - (2000 - 240)
+    with pytest.raises(EditError, match="no_silence"):
+        edit(talk, "silence", longest_ms=3000)
 
 
 def test_music_repeats_to_the_end_and_goes_down_under_speech(talk: Timeline):
@@ -282,6 +285,113 @@ def test_music_repeats_to_the_end_and_goes_down_under_speech(talk: Timeline):
     assert edit(with_music, "music", SONG, visible=False).music.clips == ()
     with pytest.raises(EditError, match="no_music_upload"):
         edit(talk, "music")
+
+
+def heard(timeline: Timeline) -> list[tuple[int, int, float]]:
+    """Return from when to when the music plays, and how loud."""
+    return [(clip.start_ms, clip.end_ms, clip.volume) for clip in timeline.music.clips]
+
+
+@pytest.mark.parametrize(
+    ("slots", "between"),
+    [
+        ({"start_ms": 3000}, (3000, 7000)),
+        ({"shift_ms": 2000}, (2000, 6000)),
+        ({"start_ms": 8000}, (8000, 10_000)),
+        ({"start_ms": 3000, "end_ms": 5000}, (3000, 5000)),
+        ({"start_ms": 3000, "end_ms": 9000}, (3000, 7000)),
+    ],
+)
+def test_music_played_once_keeps_its_length_when_it_is_moved(
+    talk: Timeline, slots: dict[str, Value], between: tuple[int, int]
+):
+    once = edit(edit(talk, "music", SONG), "music", SONG, loop=False)
+
+    assert heard(edit(once, "music", SONG, **slots)) == [(*between, 0.25)]
+
+
+def test_music_played_once_is_whole_again_when_it_is_moved_back_from_the_end(talk: Timeline):
+    late = edit(edit(talk, "music", SONG), "music", SONG, loop=False, start_ms=8000)
+
+    assert heard(edit(late, "music", SONG, start_ms=1000)) == [(1000, 5000, 0.25)]
+
+
+def test_music_played_once_goes_on_to_the_end_when_it_is_looped(talk: Timeline):
+    once = edit(edit(talk, "music", SONG), "music", SONG, loop=False, end_ms=3000)
+
+    assert heard(edit(once, "music", SONG, loop=True)) == [(0, 10_000, 0.25)]
+    assert heard(edit(once, "music", SONG, loop=True, start_ms=2000)) == [(2000, 10_000, 0.25)]
+
+
+def test_looping_music_keeps_its_end_when_it_is_moved(talk: Timeline):
+    whole = edit(talk, "music", SONG)
+    short = edit(whole, "music", SONG, end_ms=6000)
+
+    assert heard(edit(whole, "music", SONG, shift_ms=2000)) == [(2000, 10_000, 0.25)]
+    assert heard(edit(short, "music", SONG, shift_ms=2000)) == [(2000, 6000, 0.25)]
+    assert heard(edit(short, "music", SONG, end_ms=10_000)) == [(0, 10_000, 0.25)]
+
+
+@pytest.fixture
+def between(talk: Timeline) -> Timeline:
+    """Music from 2 to 6 s, as it comes back from the wire."""
+    stretch = edit(edit(talk, "music", SONG), "music", SONG, start_ms=2000, end_ms=6000)
+    return from_draft(to_draft(stretch, [TALK, SONG]))
+
+
+@pytest.mark.parametrize("operation", ["music", "volume"])
+def test_music_stays_within_its_times_when_it_is_muted_and_heard_again(
+    between: Timeline, operation: str
+):
+    target: dict[str, Value] = {"target": "music"} if operation == "volume" else {}
+    mute = edit(between, operation, SONG, volume=0.0, **target)
+    again = edit(mute, operation, SONG, volume=0.4, **target)
+
+    assert heard(mute) == [(2000, 6000, 0.0)]
+    assert heard(again) == [(2000, 6000, 0.4)]
+
+
+@pytest.mark.parametrize(
+    ("operation", "slots", "found"),
+    [
+        ("trim", {"tail_ms": 1000}, [(2000, 6000, 0.25)]),
+        ("trim", {"to_ms": 5000}, [(2000, 5000, 0.25)]),
+        ("repeat", {"times": 2}, [(2000, 6000, 0.25)]),
+        (
+            "volume",
+            {"target": "music", "volume": 0.5, "starts_ms": (3000,), "ends_ms": (4000,)},
+            [(2000, 3000, 0.25), (3000, 4000, 0.5), (4000, 6000, 0.25)],
+        ),
+    ],
+)
+def test_music_that_was_told_to_end_does_not_grow_with_other_edits(
+    between: Timeline,
+    operation: str,
+    slots: dict[str, Value],
+    found: list[tuple[int, int, float]],
+):
+    assert heard(edit(between, operation, SONG, **slots)) == found
+
+
+def test_looping_music_that_is_muted_at_the_end_stays_so_when_it_is_moved(talk: Timeline):
+    music = edit(talk, "music", SONG)
+    muted = edit(music, "volume", target="music", volume=0.0, starts_ms=(6000,), ends_ms=(10_000,))
+
+    assert heard(edit(muted, "music", SONG, start_ms=3000)) == [(3000, 6000, 0.25)]
+
+
+@pytest.mark.parametrize(
+    ("operation", "slots"),
+    [("music", {"out_ms": 2000}), ("fade", {"target": "music", "out_ms": 2000})],
+)
+def test_music_fades_out_where_it_stops_to_be_heard(
+    between: Timeline, operation: str, slots: dict[str, Value]
+):
+    faded = edit(between, operation, SONG, **slots)
+
+    assert (between.music.fade_out_ms, between.music.end_ms) == (400, 6000)
+    assert (faded.music.fade_out_ms, faded.music.end_ms) == (2000, 6000)
+    assert faded.duration_ms == 10_000
 
 
 def test_a_wrong_guess_of_voice_and_music_is_put_right(talk: Timeline):

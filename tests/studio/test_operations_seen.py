@@ -38,27 +38,27 @@ def drawn(timeline: Timeline, *sources: Path) -> np.ndarray:
     return np.asarray(compose.picture(timeline, paths, AT_MS).convert("RGB")).astype(int)
 
 
-@pytest.mark.parametrize(
-    ("operation", "slots"),
-    [
-        ("waveform", {"visible": False}),
-        ("waveform", {"style": "circle"}),
-        ("waveform", {"colours": ("#ff0000",)}),
-        ("waveform", {"vertical": "top"}),
-        ("background", {"colours": ("#ffffff",)}),
-        ("background", {"colours": ("#000000", "#ffffff")}),
-        ("background", {"source": "image"}),
-        ("add_text", {"text": "Harbour", "vertical": "top"}),
-        ("change_text", {"colours": ("#00ff00",)}),
-        ("remove_text", {}),
-        ("captions", {}),
-        ("canvas", {"across": 9, "down": 16}),
-        ("progress_bar", {"visible": False}),
-        ("clock", {"visible": True}),
-        ("logo", {"file": "hills.png"}),
-        ("speed", {"speed": 0.5}),
-    ],
-)
+SEEN: list[tuple[str, dict[str, Value]]] = [
+    ("waveform", {"visible": False}),
+    ("waveform", {"style": "circle"}),
+    ("waveform", {"colours": ("#ff0000",)}),
+    ("waveform", {"vertical": "top"}),
+    ("background", {"colours": ("#ffffff",)}),
+    ("background", {"colours": ("#000000", "#ffffff")}),
+    ("background", {"source": "image"}),
+    ("add_text", {"text": "Harbour", "vertical": "top"}),
+    ("change_text", {"colours": ("#00ff00",)}),
+    ("remove_text", {}),
+    ("captions", {}),
+    ("canvas", {"across": 9, "down": 16}),
+    ("progress_bar", {"visible": False}),
+    ("clock", {"visible": True}),
+    ("logo", {"file": "hills.png"}),
+    ("speed", {"speed": 0.5}),
+]
+
+
+@pytest.mark.parametrize(("operation", "slots"), SEEN)
 def test_an_edit_changes_the_picture(
     operation: str, slots: dict[str, Value], sound: tuple[Media, Path], hills: Path
 ):

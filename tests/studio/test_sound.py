@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wave_files import tone, write_wav
 
 from studio.faults import UnsupportedMedia
 from studio.sound import (
@@ -56,25 +57,8 @@ def pitch_hz(sound: np.ndarray) -> float:
     return float(np.argmax(spectrum) * RATE / len(sound))
 
 
-def tone(hz: float, seconds: float, amplitude: float = 0.5) -> np.ndarray:
-    t = np.arange(round(seconds * RATE)) / RATE
-    one = (amplitude * np.sin(2 * np.pi * hz * t)).astype(np.float32)
-    return np.stack([one, one], 1)
-
-
 def in_blocks(sound: np.ndarray, size: int) -> Iterable[np.ndarray]:
     return (sound[begin : begin + size] for begin in range(0, len(sound), size))
-
-
-def write_wav(path: Path, sound: np.ndarray, rate: int = RATE) -> Path:
-    import wave
-
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1 if sound.ndim == 1 else sound.shape[1])
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
-    return path
 
 
 # Reading

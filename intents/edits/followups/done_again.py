@@ -30,6 +30,10 @@ _LENGTHS: Final = (
     "tail_ms",
     "duration_ms",
 )
+_SHARED: Final = frozenset({"to_share", "head_share", "half"})
+"""How a cut tells the length as a share of what there was."""
+_FADES: Final = frozenset({"in_ms", "out_ms", "fade_in_ms", "fade_out_ms"})
+"""Lengths of which "shorter" is said without a name."""
 _RANGED: Final = frozenset({"starts_ms", "start_ms"})
 
 
@@ -111,6 +115,19 @@ def _last_measure(scene: Scene) -> str | None:
 def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
     """Return the bare number that the last measure shall be instead."""
     slot = _last_measure(scene)
+    if scene.last_operation == "repeat":
+        times = (_number(found["x"]) for found in _found("new_times", slotted))
+        told = next((one for one in times if one), None)
+        return None if told is None else {"drop": "repeat"} if told == 1 else {"factor": told}
+    if slot in _FADES and scene.last_request is not None:
+        for kind, factor in (("shorter_still", 0.7), ("longer_still", 1.4)):
+            if next(_found(kind, slotted), None) and (length := scene.last_request.ms(slot)):
+                return {"time_ms": round(length * factor, -2)}
+    if scene.last_request is not None and _SHARED & scene.last_request.slots.keys():
+        # "Six seconds then" of what was cut to half.
+        for found in _found("new_length", slotted):
+            if isinstance(lasting := slotted.values[found["x"]], int):
+                return {"time_ms": lasting}
     if slot is None and scene.last_operation == "loudness":
         said = (_number(found["x"]) for found in _found("new_number", slotted))
         bare = next((one for one in said if one is not None), None)
@@ -127,6 +144,9 @@ def _new(slotted: Slotted, scene: Scene) -> dict[str, Value] | None:
                 return {"db": -wanted if below else wanted}
             return {"number": wanted}
     for found in _found("new_factor", slotted):
+        if scene.last_operation == "speed" and slot == "factor":
+            # "2x" after "a bit slower" is the pace, not another step.
+            continue
         if slot in {"factor", "speed"}:
             value = slotted.values[found["x"]]
             return {"factor": float(value)} if isinstance(value, int | float) else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits.followups import turned_back
+from intents.edits.followups import lengths, turned_back
 from intents.edits.joining.coordination import likewise, removals
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
@@ -63,6 +63,8 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
         return [level]
     if (fade := _fade_told(text, scene)) is not None:
         return [fade]
+    if (times := lengths.multiplied(clauses_of(text)[1], last)) is not None:
+        return [replace(times, text=text)]
     if less := turned_back.one_of_cuts(text, said, scene):
         return less
     if gone := _gone_too(text, last, scene):
@@ -125,19 +127,27 @@ _FADES: Final = {"in": "in_ms", "out": "out_ms"}
 
 def _fade_told(text: str, scene: Scene) -> EditRequest | None:
     """Return one of the fades given last with another length ("the fade out shorter, two seconds")."""
-    given = [one for one in scene.last_requests if {"in_ms", "out_ms"} & one.slots.keys()]
+    kinds = {*_FADES.values(), *(f"fade_{slot}" for slot in _FADES.values())}
+    given = [one for one in scene.last_requests if kinds & one.slots.keys()]
     clauses = clauses_of(text)[1]
     if not given or not 0 < len(clauses) <= 2:
         return None
     clause = clauses[0].joined(clauses[-1]) if len(clauses) == 2 else clauses[0]
-    fades, lengths = clause.looks("fade"), clause.values("time")
+    if (so_much := lengths.by_so_much(clause, scene)) is not None:
+        return replace(so_much, text=text)
+    fades, times = clause.looks("fade"), clause.values("time")
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
     plain = looks <= {"fade", "size", "longer", "pace", "reach", "by"} and not clause.texts
     heard = set(clause.things) <= {"music", "sound", "voice"}
-    told = len(fades) == len(lengths) == 1 and fades[0] in _FADES and isinstance(lengths[0], int)
+    told = len(fades) == len(times) == 1 and fades[0] in _FADES and isinstance(times[0], int)
     if not (told and plain and heard) or clause.acts - {"as_role", "change", "lower", "raise"}:
         return None
-    return replace(given[-1], text=text, slots={_FADES[fades[0]]: lengths[0]})
+    last, slot = given[-1], _FADES[fades[0]]
+    if slot not in last.slots and f"fade_{slot}" in last.slots:
+        kept = {k: v for k, v in last.slots.items() if k.startswith("target")}
+        kept |= {"target_text": last.slots["text"]} if last.operation == "add_text" else {}
+        return EditRequest("change_text", {**kept, f"fade_{slot}": times[0]}, text)
+    return replace(last, text=text, slots={slot: times[0]})
 
 
 def _names_another(said: str, last: EditRequest) -> bool:

@@ -28,7 +28,7 @@ CERTAIN: Final = 0.85
 """From this chance on everything is given up although an edit was understood."""
 _SAID_SO: Final = 0.1
 """From this chance on a correction is believed of words that say that they are one."""
-_BACK: Final = frozenset({"undo", "redo", "reset", "back", "bring_back", "correct", "take_back"})
+_BACK: Final = frozenset({"undo", "redo", "reset", "back", "bring_back", "correct", "take_back", "exchange"})  # fmt: skip
 """Requests that look back themselves."""
 _TALKED: Final = frozenset({"unknown", "vague"}) | IDLE
 """Requests for which nothing is edited."""
@@ -52,6 +52,9 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if not scene.exists or not reading.pieces or scene.asked == "which_text":
         # What answers a question takes nothing back.
         return found
+    if reading.clause(reading.whole).talks("hesitates"):
+        # "Hmm", "let me think" ask for nothing yet.
+        return [EditRequest("vague", {}, reading.slotted.original)]
     if _only_undoes(found):
         return (
             _one_of_it(found[0], scene)
@@ -76,6 +79,12 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if any({"text", "target_text"} <= one.slots.keys() for one in found):
         # Words for words say themselves what they put right.
         return found
+    nudged = reading.clause(reading.whole).talks("nudge") and len(found) == 1
+    if any(one.operation == "music" and "end_ms" in one.slots for one in found) or (
+        nudged and "vertical" in found[0].slots
+    ):
+        # "And stop at 6" goes on about the music, "a bit lower" from where it is.
+        return found
     edits = [one for one in found if one.operation not in _TALKED]
     # What could not be done is not there to be taken back.
     place = len(scene.last_requests) - 1 if scene.last_requests[-1:] == (last,) else None
@@ -86,6 +95,10 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return [whole]
     if (end := lengths.other_end(edits, reading, last)) is not None:
         return [end]
+    if (also := lengths.also_cut(edits, reading, last)) is not None:
+        return [also]
+    if lengths.is_another_cut(edits, reading, last) or lengths.is_step(edits, last):
+        return found
     silenced = [one.operation for one in edits] == ["silence"] == [last.operation]
     silenced = silenced and edits[0].slots.get("where") == last.slots.get("where")
     if place is not None and silenced and edits[0].slots:
@@ -106,6 +119,12 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if dresses and last.operation == "add_text" and kind == "new":
         # "The place is wrong, put it top left" is of the text, which stays.
         return found
+    if last.operation == "loudness" and edits and all(map(amending.is_normal, edits)):
+        # "Back to the original level" after it was normalised.
+        return [EditRequest("undo", {}, clause.text)]
+    if clause.talks("too_much") and len(edits) == 1 and _steps_back(edits[0], last):
+        # "Too quiet now" goes a part of the way back.
+        return found
     if kind == "new" and kinds["correct"] >= _SAID_SO and clause.talks("correct"):
         # "I meant fade out" says so itself.
         kind, chance = "correct", CLEAR
@@ -124,8 +143,13 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         # "Slow it to half instead" of what was played twice.
         kind, chance = "correct", CLEAR
     named = any(thing in HEADS for thing in clause.things)
+    gone = bool(edits) and all(one.claim("visible") is False for one in edits)
+    restyles = "visible" not in last.slots and bool(last.slots)
     itself = bool(edits) and any(clause.looks(one) for one in PROPERTIES)
     itself = itself or (bool(edits) and all(told_in_part(one, [last]) for one in edits))
+    if kind == "undo" and gone and restyles and clause.talks("unneeded"):
+        # "Not needed after all" of what was only made bigger.
+        return found
     if kind == "undo" and itself and (len(scene.last_requests) > 1 or len(last.slots) > 1):
         # "No blur" of a picture that was put there blurred leaves the picture.
         return found
@@ -134,9 +158,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         # "No blur" of a picture that was put there sharp takes no picture away.
         return found
     named = named or itself
-    gone = bool(edits) and all(one.claim("visible") is False for one in edits)
     # "Take it off then" of what was only coloured before.
-    named = named or (gone and "visible" not in last.slots and bool(last.slots))
+    named = named or (gone and restyles)
     # "Take that off again" names nothing: what it edits is a guess.
     # "Switch it back on, at 10 %" tells a value that there was not.
     anew = named or (clause.valued and any(is_news(one, scene.last_requests) for one in edits))
@@ -159,7 +182,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         if begun:
             # "The first shape was better", however often it was changed since.
             return [EditRequest("bring_back", {"thing": begun, "start": True}, text)]
-        return (_one_of_it(back, scene) if kind == "undo" else []) or [back]
+        one = _one_of_it(back, scene) or _uncut(back, reading, scene) if kind == "undo" else []
+        return one or [back]
     if kind == "redo" and believed and scene.undone:
         return [EditRequest("redo", {}, text)]
     if kind == "more" and believed:
@@ -168,6 +192,13 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if kind == "correct" and chance >= (CLEAR if writes else LIKELY):
         return instead(found, edits, reading, scene, sure=chance >= CLEAR) or found
     return found
+
+
+def _steps_back(one: EditRequest, last: EditRequest) -> bool:
+    """Whether an edit goes a step against the one before."""
+    step, before = one.number("factor"), last.number("factor")
+    same = one.operation == last.operation and step is not None and before is not None
+    return same and ((step or 1) - 1) * ((before or 1) - 1) < 0
 
 
 def _is_touched(edits: Sequence[EditRequest], before: Sequence[EditRequest]) -> bool:
@@ -182,10 +213,15 @@ def _is_touched(edits: Sequence[EditRequest], before: Sequence[EditRequest]) -> 
 
 def _is_elsewhere(edits: Sequence[EditRequest], last: EditRequest, reading: Reading) -> bool:
     """Whether a stretch takes the place of the one before ("change it to 3 to 5 seconds")."""
-    set_to = patterns().talk["set_to"].search(normalise(reading.slotted.original))
-    if set_to is None or len(edits) != 1 or edits[0].operation != last.operation:
+    said = normalise(reading.slotted.original)
+    if len(edits) != 1 or edits[0].operation != last.operation:
         return False
-    return "starts_ms" in last.slots and edits[0].slots.keys() == last.slots.keys()
+    muted = edits[0].number("volume") == last.number("volume") == 0
+    if muted and "starts_ms" in edits[0].slots and patterns().talk["only_word"].search(said):
+        # "Mute the first second only", right after more was muted.
+        return True
+    same = "starts_ms" in last.slots and edits[0].slots.keys() == last.slots.keys()
+    return same and patterns().talk["set_to"].search(said) is not None
 
 
 def _one_of_it(undo: EditRequest, scene: Scene) -> list[EditRequest]:

@@ -6,13 +6,56 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from intents.edits.message.clause import Clause, tokens_of
+from intents.edits.message.patterns import patterns
 from intents.edits.message.things import head_of
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.wishes.reading import Reading
+from intents.slots import scan
+from intents.text import normalise
 
 _LASTING: Final = frozenset({"repeat", "speed"})
 """What makes it longer or shorter without anything being cut."""
+_FADES: Final = {"head": "in_ms", "tail": "out_ms", "in": "in_ms", "out": "out_ms"}
+_HEARD: Final = frozenset({"sound", "music", "voice"})
+_TIMING: Final = _LASTING | {"trim", "silence"}
+"""What changes how long it is."""
+
+
+def by_so_much(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return a fade given last, longer or shorter ("the one at the end a second longer", "down to half a second")."""
+    last, lengths = scene.last_request, clause.values("time")
+    exact = clause.talks("so_long") and bool(clause.looks("end"))
+    longer, shorter = clause.talks("so_much_longer"), clause.talks("so_much_shorter")
+    told_how = exact or longer != shorter
+    if last is None or not told_how or len(lengths) != 1 or not isinstance(lengths[0], int):
+        return None
+    if set(clause.things) - _HEARD or clause.texts or clause.does("keep", "repeat"):
+        return None
+    told = {_FADES[one] for kind in ("end", "fade") for one in clause.looks(kind) if one in _FADES}
+    given = [
+        (slot, length, one)
+        for one in (*scene.done, *scene.last_requests)
+        if one.operation == last.operation
+        for slot in ("in_ms", "out_ms")
+        if (length := one.ms(slot)) and (slot in told if told else slot in last.slots)
+    ]
+    if not given or len({slot for slot, _, _ in given}) > 1:
+        return None
+    slot, length, one = given[-1]
+    length = lengths[0] if exact else length + (lengths[0] if longer else -lengths[0])
+    return EditRequest(one.operation, {slot: length}, clause.text) if length > 0 else None
+
+
+def multiplied(clauses: Sequence[Clause], last: EditRequest) -> EditRequest | None:
+    """Return the last change of size or level by a factor once more ("double it again")."""
+    if "factor" not in last.slots or len(clauses) != 1 or not clauses[0].talks("once_more_by"):
+        return None
+    said = clauses[0].values("factor")
+    if len(said) != 1 or not isinstance(said[0], int | float) or clauses[0].things:
+        return None
+    return replace(last, slots={**last.slots, "factor": float(said[0])})
 
 
 def other_end(
@@ -33,6 +76,63 @@ def other_end(
         # What was told there is how much stays: it stays at the other end.
         end = "tail" if end == "head" else "head"
     return EditRequest("correct", {"end": end}, clause.text)
+
+
+def unclear(text: str, scene: Scene) -> EditRequest | None:
+    """Return the question how long it shall be, where what was cut is only called too short or too long."""
+    called = patterns().talk["length_wrong"].fullmatch(normalise(text).strip(" .!~"))
+    lasting = scene.last_request is not None and scene.last_request.operation in _TIMING
+    if called is None or not lasting:
+        return None
+    return EditRequest("vague", {"thing": "length"}, text)
+
+
+def is_another_cut(edits: Sequence[EditRequest], reading: Reading, last: EditRequest) -> bool:
+    """Whether a message cuts once more, its own stretch, and puts nothing right ("and cut 0:02 to 0:03")."""
+    if last.operation != "trim" or {one.operation for one in edits} != {"trim"}:
+        return False
+    clause = reading.clause(reading.whole)
+    said = normalise(reading.slotted.original)
+    if clause.talks("correct") or patterns().talk["otherwise"].search(said):
+        return False
+    if clause.looks("shift"):
+        # "End half a second earlier" goes on from what there is now.
+        return True
+    told = clause.does("cut", "remove") or any("middle_ms" in one.slots for one in edits)
+    return told and all(one.slots for one in edits)
+
+
+def is_step(edits: Sequence[EditRequest], last: EditRequest) -> bool:
+    """Whether a pace takes nothing back: a step from the one that was set, or a new one.
+
+    "Too fast" of what plays at 1.5x is slower than that; "2x" is twice as fast as it was recorded.
+    """
+    if len(edits) != 1 or {edits[0].operation, last.operation} != {"speed"}:
+        return False
+    told, before = set(edits[0].slots), set(last.slots)
+    return (told == {"factor"} and "speed" in before) or (
+        told == {"speed"} and before == {"factor"}
+    )
+
+
+def also_cut(
+    edits: Sequence[EditRequest], reading: Reading, last: EditRequest
+) -> EditRequest | None:
+    """Return a stretch that is only named as cut out like the one before ("and everything before 0:02")."""
+    clause = reading.clause(reading.whole)
+    joined = clause.talks("also_there") or patterns().talk["goes_on"].search(
+        normalise(reading.slotted.original)
+    )
+    cuts = {t.name for t in tokens_of(scan(last.text)) if t.group == "act"} & {"cut", "remove"}
+    one = edits[0] if len(edits) == 1 else None
+    if not joined or clause.acts or one is None or last.operation != "trim" or not cuts:
+        return None
+    slots = dict(one.slots)
+    if one.operation != "trim" or last.claim("keep"):
+        return None
+    if slots.keys() == {"to_ms"}:
+        return replace(one, slots={"head_ms": slots["to_ms"]})
+    return replace(one, slots=slots) if slots.pop("keep", None) else None
 
 
 def lasts_otherwise(edits: Sequence[EditRequest], last: EditRequest) -> bool:

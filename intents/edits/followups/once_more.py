@@ -337,6 +337,10 @@ def _comes_first(said: str, text: str, scene: Scene) -> EditRequest | None:
                 normalise(name.rpartition(".")[0]),
             }:
                 return EditRequest("join", {kind: name}, text)
+        said_new = found is not None and patterns().talk["newest"].fullmatch(found["name"])
+        if said_new and scene.last_operation == "join":
+            # "Put it first instead" of what was just added.
+            return EditRequest("join", {kind: scene.voice_files[-1]}, text)
     return None
 
 

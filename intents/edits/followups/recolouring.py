@@ -27,6 +27,7 @@ def recoloured(text: str, scene: Scene) -> list[EditRequest]:
     if toned := toned_again(slotted, scene, text) or _shaded(slotted, scene, text):
         return toned
     for kind, make in (
+        ("colour_everywhere", _everywhere),
         ("swapped_colour", _swapped),
         ("colours_exchanged", _exchanged),
         ("colours_turned", _turned),
@@ -69,6 +70,27 @@ def _swapped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) ->
         changed = (*shades[:near], wanted, *shades[near + 1 :])
         return [EditRequest(owner, {"colours": changed}, text)]
     return [EditRequest(owner, {"colours": (wanted,)}, text)]
+
+
+def _everywhere(
+    found: re.Match[str], slotted: Slotted, scene: Scene, text: str
+) -> list[EditRequest]:
+    """Return everything that has one colour in the other ("change gold to silver everywhere")."""
+    former, wanted = (str(slotted.values[found[group]]) for group in ("x", "y"))
+    edits: list[EditRequest] = []
+    for name in COLOURED:
+        own = scene.shades.get(name) or (scene.colours.get(name),)
+        near = [shade is not None and distance(former, shade) < NEAR / 2 for shade in own]
+        if any(near):
+            told = tuple(
+                wanted if is_near else str(shade) for shade, is_near in zip(own, near, strict=True)
+            )
+            edits.append(EditRequest(name, {"colours": told}, text))
+    for words, shade in zip(scene.texts, scene.text_colours, strict=False):
+        if shade is not None and distance(former, shade) < NEAR / 2:
+            slots: dict[str, Value] = {"target_text": words, "colours": (wanted,)}
+            edits.append(EditRequest("change_text", slots, text))
+    return edits
 
 
 def toned_again(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:

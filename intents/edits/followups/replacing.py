@@ -62,7 +62,8 @@ def instead(
     before = scene.last_requests
     edits = [one for one in edits if one.slots]
     named = [thing for thing in clause.things if thing in HEADS]
-    if not edits and not named and sure and (faded := _faded(clause.things, before)) is not None:
+    guessed = not edits or (not reading.requests and not clause.valued)
+    if guessed and not named and sure and (faded := _faded(clause.things, before)) is not None:
         # "I meant the sound", of words that fade.
         return [
             EditRequest("take_back", faded[0], clause.text),
@@ -87,6 +88,8 @@ def instead(
         for index in reversed(range(len(before))):
             if (meant := amending.amended(clause, before[index])) is not None:
                 return [*_taken_back(index, before[index], meant, clause.text), meant]
+    if (half := _half_back(edits, before)) is not None:
+        return [half]
     if edits:
         place = _replaced(edits, before, sure=sure)
         if place is None:
@@ -99,6 +102,24 @@ def instead(
                 same = replace(same, text=clause.text)
                 return [*_taken_back(index, before[index], same, clause.text), same]
     return []
+
+
+def _half_back(edits: Sequence[EditRequest], before: Sequence[EditRequest]) -> EditRequest | None:
+    """Return a step that went too far half taken back ("slower", "too slow"; "darker", "less dark")."""
+    if len(edits) != 1 or not before or before[-1].operation != edits[0].operation:
+        return None
+    edit, last = edits[0], before[-1]
+    if len(_tells(edit)) != 1 or _tells(edit) != _tells(last):
+        return None
+    (slot,) = _tells(edit)
+    now, then = edit.number(slot), last.number(slot)
+    if now is None or then is None or slot not in {"factor", "dim_step", "blur_step"}:
+        return None
+    even = 1 if slot == "factor" else 0
+    if (now > even) == (then > even) or not then:
+        return None
+    back = round(1 + (1 / then - 1) / 2, 4) if slot == "factor" else -then / 2
+    return amending.with_target(replace(edit, slots={**edit.slots, slot: back}), last)
 
 
 def _faded(
@@ -157,6 +178,9 @@ def _at_once(again: Sequence[EditRequest]) -> EditRequest:
 
 def _taken_back(index: int, last: EditRequest, meant: EditRequest, text: str) -> list[EditRequest]:
     """Return the taking back of a change, unless what is meant only writes over it."""
+    if last.operation == "bring_back":
+        # What was taken back stays so.
+        return []
     added = last.operation in _ADDING or bool(STEPS & last.slots.keys())
     if last.operation == meant.operation and not added and last.slots.keys() <= meant.slots.keys():
         return []
@@ -184,7 +208,7 @@ def _replaced(
             return at
     same = {one.operation for one in edits} & {last.operation for last in before}
     # What is joined is cut, and not joined instead of it.
-    builds = len(before) == 1 and before[0].operation in {"join", "batch", "split"}
+    builds = len(before) == 1 and before[0].operation in {"join", "batch", "split", "bring_back"}
     return 0 if sure and len(before) == 1 and not same and not builds else None
 
 

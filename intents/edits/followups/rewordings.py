@@ -71,6 +71,9 @@ def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | No
     old = _words(found, text, "old")
     if old is None:
         return None if new is None or "old" in groups else _likeliest(new, scene)
+    if patterns().talk["picked_one"].fullmatch(normalise(old)):
+        # "The bottom one" is told by its place, and no word of a text.
+        return None
     exact = _quoted(found, text, "old") or _is_one_letter(old, found, scene)
     for whole in reversed(scene.texts):
         part = _part(old, whole, exact=exact)
@@ -166,6 +169,10 @@ def _words(found: re.Match[str], text: str, group: str) -> str | None:
     if found.groupdict().get(group) is None:
         return None
     words = text[found.start(group) : found.end(group)].strip()
+    if (led := patterns().talk["words_said"].match(words)) is not None:
+        # "Change the green one to say “Hi there”".
+        words = words[led.end() :]
+        return words[1:].rstrip("\"'”’」』》").strip() or None
     if _quoted(found, text, group):
         # In quotation marks everything belongs to the words, a mark of exclamation as well.
         return words[1:].rstrip("\"'”’」』》").strip() or None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from intents.edits.followups import sparing
 from intents.edits.frames import cutting_frames
 from intents.edits.joining import coordination
-from intents.edits.message import wording
+from intents.edits.message import refusals, wording
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import (
@@ -30,21 +30,6 @@ _VALUES = {
 }  # fmt: skip
 """A bare value of which kind says once more how far the last edit goes."""
 _MEASURED = frozenset({"fade", "volume", "speed", "loudness", "trim", "silence", "music"})
-
-
-def is_refusal(clause: Clause) -> bool:
-    """Whether a clause only says what is not wanted ("not red"): the next says what is."""
-    first = clause.first("look", "instead.of")
-    if clause.texts or any(thing in HEADS for thing in clause.things):
-        return False
-    plain = (
-        clause.looks("gradient")
-        and not clause.colours
-        and (clause.does("cut", "remove") or clause.talks("no_gradient"))
-    )
-    return bool(plain) or (
-        first is not None and clause.skeleton[: first.start - clause.start].strip() == ""
-    )
 
 
 def only_regrets(clause: Clause) -> bool:
@@ -107,7 +92,7 @@ def only_corrects(clause: Clause, scene: Scene) -> bool:
 
 def takes_back(clause: Clause, scene: Scene) -> bool:
     """Whether a clause says that the last edit was of the wrong thing ("not the waveform")."""
-    return bars(clause, head_of(scene.last_operation))
+    return bars(clause, scene.focus if (did := scene.last_operation) == "volume" else head_of(did))
 
 
 def bars(clause: Clause, head: str) -> bool:
@@ -225,7 +210,7 @@ def retold(clause: Clause, scene: Scene) -> list[EditRequest]:
     )
     if len(things) != 1 or values or " " in clause.unknown:
         return []
-    if colour is None:
+    if colour is None or scene.last_operation == "volume":
         again = given_to(clause, scene)
         return [] if again is None else [taken_off(clause.text, scene), again]
     thing = things[0]
@@ -314,7 +299,7 @@ def _turned_round(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     if last is None or last.operation != "trim" or "starts_ms" not in last.slots:
         return []
     told = [c for c in clauses if c.tokens or (_holds(c) and not c.talks("refuse"))]
-    told = [c for c in told if not is_refusal(c)] or told
+    told = [c for c in told if not refusals.is_refusal(c)] or told
     regrets = any(c.talks("other_way") or c.talks("refuse") for c in clauses)
     if len(told) > 1 or not regrets or any(_holds(c) or c.texts for c in told):
         return []
@@ -362,7 +347,7 @@ def _other_thing(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     elif not clauses[0].talks("refuse") or clauses[0].tokens:
         return []
     named = clauses[1]
-    looks = any(t.group == "look" for t in named.tokens)
+    looks = any(t.group == "look" and t.name != "intend.yes" for t in named.tokens)
     if looks or named.acts or named.unknown:
         return []
     again = given_to(named, scene)
@@ -384,6 +369,11 @@ def is_strange(fixed: list[EditRequest], scene: Scene) -> bool:
     return coloured or ("share" in said and not _SHARES & last.slots.keys())
 
 
+def is_timed(last: EditRequest | None) -> bool:
+    """Whether an edit told a time."""
+    return last is not None and any(slot.endswith("_ms") for slot in last.slots)
+
+
 def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return the correction that a bare value asks for ("no, 15", "the first one", "rather 70 %")."""
     if turned := (
@@ -393,7 +383,7 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         or _other_thing(clauses, scene)
     ):
         return turned
-    told = [one for one in clauses if not is_refusal(one) and (one.tokens or _holds(one))]
+    told = [one for one in clauses if not refusals.is_refusal(one) and (one.tokens or _holds(one))]
     if len(told) > 1:
         # "That's too many, three will do", "three seconds are too long, make it one".
         over = ("over_much", "too_long") if scene.last_operation == "fade" else ("over_much",)
@@ -415,7 +405,9 @@ def put_right(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         return []
     clause = meant(told[0])
     # "Three, not four" needs no word of regret.
-    refuses = any(is_refusal(one) and _holds(one) for one in clauses) or clause is not told[0]
+    refuses = (
+        any(refusals.is_refusal(one) and _holds(one) for one in clauses) or clause is not told[0]
+    )
     regrets = ("refuse", "correct", "over_much", "too_much", "too_long", "complain")
     refuses = refuses or any(one.talks(kind) for one in clauses[:1] for kind in regrets)
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}

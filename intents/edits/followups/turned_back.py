@@ -8,6 +8,7 @@ from typing import Final
 from intents.edits.followups import amending
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import clauses_of
+from intents.edits.message.things import PLACED
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import ordinal, scan
@@ -17,6 +18,8 @@ _STEPS: Final = frozenset(
     {"db", "factor", "size", "dim_step", "blur_step", "opacity_factor", "shift_ms", "extend_ms"}
 )
 """Slots of a step that can be gone back."""
+_PLACES: Final = frozenset({"vertical", "horizontal", "corner"})
+"""Looks that say where something is."""
 
 
 def back_on(text: str, scene: Scene) -> tuple[EditRequest, str, Scene] | None:
@@ -26,18 +29,25 @@ def back_on(text: str, scene: Scene) -> tuple[EditRequest, str, Scene] | None:
     if last is None or not (worded or last.claim("visible") is False) or not scene.exists:
         return None
     clauses = clauses_of(text)[1]
+    if not clauses:
+        return None
+    first = clauses[0].text
+    placed = [t for t in clauses[0].tokens if t.name.partition(".")[0] in _PLACES]
+    if len(clauses) == 1 and placed and placed[0].start > 0:
+        # "Bring it back at the bottom".
+        first = clauses[0].slotted.said(0, placed[0].start).strip()
     if (
-        len(clauses) < 2
-        or patterns().talk["on_again"].search(normalise(clauses[0].text).strip()) is None
+        first == text.strip()
+        or patterns().talk["on_again"].search(normalise(first).strip()) is None
     ):
         return None
     thing = "text" if worded else last.operation
-    again = EditRequest("bring_back", {"thing": thing}, clauses[0].text)
+    again = EditRequest("bring_back", {"thing": thing}, first)
     if worded:
-        again = EditRequest("undo", {}, clauses[0].text)
-        words = last.word("target_text") or clauses[0].text
+        again = EditRequest("undo", {}, first)
+        words = last.word("target_text") or first
         scene = replace(scene, texts=(words,), roles=("title",), auto=(False,), focus_text=0)
-    rest = text[text.find(clauses[0].text) + len(clauses[0].text) :].strip(" ,.;")
+    rest = text[text.find(first) + len(first) :].strip(" ,.;")
     shown = replace(
         scene,
         focus=thing,
@@ -49,6 +59,39 @@ def back_on(text: str, scene: Scene) -> tuple[EditRequest, str, Scene] | None:
         has_music=scene.has_music or thing == "music",
     )
     return again, rest, shown
+
+
+def named_again(text: str, scene: Scene) -> EditRequest | None:
+    """Return the one thing that was turned off shown again ("captions on again")."""
+    clauses = clauses_of(text)[1]
+    if len(clauses) != 1 or clauses[0].valued or not clauses[0].talks("shown_again"):
+        return None
+    things = [thing for thing in clauses[0].things if thing in PLACED]
+    gone = set(scene.hidden)
+    told = [one for one in scene.done if one.operation == "captions"]
+    if told and told[-1].claim("visible") is False and not scene.has_captions:
+        gone.add("captions")
+    return (
+        EditRequest("bring_back", {"thing": things[0]}, text)
+        if set(things) & gone and len(things) == 1
+        else None
+    )
+
+
+def as_they_were(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return captions that were turned off and are wanted again as they were last, not as if new."""
+    told = [one for one in scene.done if one.operation == "captions"]
+    gone = bool(told) and told[-1].claim("visible") is False
+    if not gone or scene.has_captions or "captions" in scene.fresh:
+        return found
+    return [
+        EditRequest("bring_back", {"thing": "captions"}, one.text)
+        if one.operation == "captions"
+        and not one.slots.keys() - {"visible"}
+        and one.claim("visible") is not False
+        else one
+        for one in found
+    ]
 
 
 def heard_at(text: str, said: str, last: EditRequest) -> EditRequest | None:
@@ -63,7 +106,9 @@ def heard_at(text: str, said: str, last: EditRequest) -> EditRequest | None:
 
 
 def one_of_cuts(text: str, said: str, scene: Scene) -> list[EditRequest]:
-    """Return one of several cuts that were made at once taken back, or the others ("only the first of those")."""
+    """Return one of several things that were cut at once taken back, or the others ("only the first of those")."""
+    if len(scene.last_requests) == 1 and scene.last_requests[0].claim("every"):
+        return _one_of_texts(text, said, scene.last_requests[0])
     places = [i for i, one in enumerate(scene.last_requests) if len(one.numbers("starts_ms")) > 1]
     for kind in ("cut_back", "cut_only") if len(places) == 1 else ():
         for pattern in patterns().references.get(kind, ()):
@@ -83,6 +128,16 @@ def one_of_cuts(text: str, said: str, scene: Scene) -> list[EditRequest]:
             }
             back = EditRequest("take_back", {"index": places[0]}, text)
             return [back, EditRequest(last.operation, {**last.slots, **times}, text)]
+    return []
+
+
+def _one_of_texts(text: str, said: str, last: EditRequest) -> list[EditRequest]:
+    """Return one of the texts that were taken away together shown again ("put the second one back")."""
+    for pattern in patterns().references.get("cut_back", ()):
+        found = pattern.fullmatch(said.strip(" .!"))
+        if found is not None and last.operation == "remove_text":
+            alone: dict[str, Value] = {"target_number": ordinal(found["o"]), "others": True}
+            return [EditRequest("undo", {}, text), EditRequest("remove_text", alone, text)]
     return []
 
 

@@ -81,7 +81,7 @@ def canvas(clause: Clause) -> list[EditRequest]:
                 slots |= {"across": int(sides[0]), "down": int(sides[1])}
     if (short := clause.numeric("short")) is not None:
         slots["short"] = int(short)
-    elif clause.has("canvas") and (plain := clause.plain_number()):
+    elif (clause.has("canvas") or "across" in slots) and (plain := clause.plain_number()):
         if plain in RESOLUTIONS:
             slots["short"] = int(plain)
         elif clause.looks("rate"):

@@ -9,6 +9,7 @@ from intents.edits.message.clause import Clause, Token
 from intents.edits.message.patterns import patterns
 from intents.edits.message.times import OPEN, ranges
 from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
 from intents.slots import number as number_of
 
 _NUMBERS: Final = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
@@ -242,6 +243,13 @@ def moved_end(clause: Clause) -> list[EditRequest]:
     return []
 
 
+def of_pauses(clause: Clause, scene: Scene) -> bool:
+    """Whether a clause is about pauses, by their name or as each of those that were just taken out."""
+    named = bool(clause.things) and not clause.has("silence")
+    each = scene.last_operation == "silence" and clause.talks("leaves_some") and not named
+    return clause.has("silence") or (each and bool(clause.looks("each")))
+
+
 def split(clause: Clause) -> list[EditRequest]:
     """Return the split: at times, or into equal parts."""
     times = tuple(value for value in clause.values("time") if isinstance(value, int))
@@ -249,7 +257,8 @@ def split(clause: Clause) -> list[EditRequest]:
     if times and bare and clause.counted("pieces") is None:
         # "At 3, 6 and 9 seconds".
         return [EditRequest("split", {"at_ms": tuple(sorted({*bare, *times}))}, clause.text)]
-    if clause.span("at") and times and _every(clause):
+    if times and (clause.talks("pieces_of_length") or (clause.span("at") and _every(clause))):
+        # "Into pieces of three seconds".
         return [EditRequest("split", {"every_ms": times[0]}, clause.text)]
     if times:
         return [EditRequest("split", {"at_ms": times}, clause.text)]
@@ -266,3 +275,41 @@ def split(clause: Clause) -> list[EditRequest]:
 
 def _every(clause: Clause) -> bool:
     return bool(clause.looks("each"))
+
+
+SHORT_PAUSE_MS = 500
+"""What is left of a pause where "a little" of it stays."""
+
+
+def shorter_pauses(clause: Clause) -> list[EditRequest]:
+    """Return the pauses cut anew with some of each left ("leave a little of the pauses")."""
+    told = clause.value("time")
+    left: dict[str, Value] = {"left_ms": told if isinstance(told, int) else SHORT_PAUSE_MS}
+    return [EditRequest("undo", {}, clause.text), EditRequest("silence", left, clause.text)]
+
+
+def silence(clause: Clause) -> list[EditRequest]:
+    """Return the removal of pauses."""
+    slots: dict[str, Value] = {}
+    value = clause.value("time")
+    if isinstance(value, int):
+        # "Leave half a second of each pause".
+        stays = clause.talks("leaves_some") or clause.does("keep")
+        slots["left_ms" if stays else "longest_ms"] = value
+    ends = set(clause.looks("end"))
+    if "center" in clause.looks("vertical"):
+        # "In the middle and at the end" is everywhere.
+        ends = set()
+    if "both" in ends or ends == {"head", "tail"}:
+        slots["where"] = "both"
+    elif len(ends) == 1:
+        slots["where"] = ends.pop()
+    return [EditRequest("silence", slots, clause.text)]
+
+
+def repeat(clause: Clause) -> EditRequest:
+    """Return the main sound played several times in a row."""
+    times = clause.numeric("factor") or clause.counted("steps") or 2
+    part = part_of(clause)
+    where = stretch(clause) or ({} if part is None else {"part_number": part})
+    return EditRequest("repeat", {"times": max(2, round(times)), **where}, clause.text)

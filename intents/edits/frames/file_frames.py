@@ -70,7 +70,72 @@ def roles(clause: Clause, scene: Scene) -> list[EditRequest]:
     if not slots and scene.fresh == ("audio",):
         return [new_voice(clause.text, scene)]
     slots["role"] = "music" if clause.has("music") else "voice"
-    return [EditRequest("roles", slots, clause.text)]
+    requests = [EditRequest("roles", slots, clause.text)]
+    share = clause.value("percent")
+    if clause.does("underlay") and clause.has("music") and isinstance(share, float):
+        # "Put the second one underneath as music, at 20 %".
+        level: dict[str, Value] = {"target": "music", "volume": share}
+        requests.append(EditRequest("volume", level, clause.text))
+    return requests
+
+
+def _goes_last(clause: Clause, scene: Scene) -> bool:
+    """Whether one of the sounds that were joined is told to come last ("the rain should go last")."""
+    joined = len(scene.voice_files) > 1 and clause.value("file") in scene.voice_files
+    return joined and len(clause.values("file")) == 1 and clause.talks("goes_last")
+
+
+def is_placed(clause: Clause) -> bool:
+    """Whether a place in a row is told; "the first three seconds" come first in none."""
+    places = [t for t in clause.tokens if t.group == "look" and t.name.startswith("place.")]
+    return any(all(not s.start <= t.start < s.end for s in clause.spans) for t in places)
+
+
+def moved(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return one of the joined sounds played first or last ("move the last one to the front")."""
+    front, back = clause.talks("to_front"), clause.talks("to_back")
+    number = clause.counted("sound") or clause.counted("one")
+    joined = len(scene.voice_files)
+    plain = not clause.valued and not set(clause.things) - {"sound", "music", "voice"}
+    if front == back or number is None or not joined > 1 or not plain or scene.focus == "text":
+        return None
+    at = number - 1 if number > 0 else joined + number
+    if not 0 <= at < joined or clause.does("remove", "add", "keep"):
+        return None
+    others = tuple(name for i, name in enumerate(scene.voice_files) if i != at)
+    one = (scene.voice_files[at],)
+    return EditRequest("join", {"files": one + others if front else others + one}, clause.text)
+
+
+def joins(clause: Clause, scene: Scene) -> bool:
+    """Whether sounds go one after the other; "add this music" with one new file lays it under."""
+    # "Draw it as one simple line" of what is there.
+    drawn = scene.exists and bool(clause.looks("style")) and "audio" not in scene.fresh
+    if clause.start > 0 and len(scene.kinds) and scene.kinds.count("audio") < 2:
+        # "Cut three to four and put the ends together" is no more than the cut.
+        return False
+    if drawn or clause.file_kind in {"image", "video"}:
+        return False
+    laid_under = (
+        clause.has("music") and scene.fresh == ("audio",) and scene.kinds.count("audio") < 3
+    )
+    named = clause.has("music") or (clause.has("voice") and clause.does("as_role"))
+    several = scene.kinds.count("audio") > 1 and not named
+    pointed = clause.file_kind == "audio" or "audio" in scene.fresh
+    ordered = pointed and several and is_placed(clause)
+    whole = not scene.exists and {"image", "video"} & set(scene.fresh) and not clause.has("sound")
+    if whole and not ordered and len(clause.values("file")) < 2:
+        # "Put it all together" of sound and picture makes the video.
+        return False
+    if scene.exists and scene.fresh and not {"audio", "video"} & set(scene.fresh) and not pointed:
+        # "This should go behind it" of a picture.
+        return False
+    put = clause.does("put") and scene.fresh == ("audio",) and not clause.values("time")
+    if _goes_last(clause, scene):
+        return True
+    return (clause.does("join") or ordered or put) and not (
+        clause.looks("gradient") or clause.looks("fade") or laid_under
+    )
 
 
 def join(clause: Clause, scene: Scene) -> list[EditRequest]:
@@ -83,6 +148,8 @@ def join(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots = {"files": tuple(files)}
     if clause.looks("order"):
         slots["order"] = "reversed"
+    if _goes_last(clause, scene):
+        return [EditRequest("join", {"last": str(clause.value("file"))}, clause.text)]
     called = [
         name
         for name in scene.names

@@ -41,7 +41,13 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["bars"] = clause.wanted_colours[-1:]
     elif letterboxed and (bars := clause.look("bars")):
         slots["bars"] = (bars,)
-    if slots.keys() & {"colours", "bars"}:
+    goes = clause.does("remove") and not clause.acts & {"add", "change"}
+    if goes and len(clause.colours) == 1 and set(slots) == {"colours"}:
+        # "Lose the black ground" asks for no black one.
+        return [EditRequest("background", {"visible": False}, clause.text)]
+    if "bars" in slots and "image" in scene.fresh and "file" not in slots:
+        slots["source"] = "image"
+    elif slots.keys() & {"colours", "bars"}:
         pass
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
@@ -192,7 +198,13 @@ def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = (same,)
     if not slots and says_nothing_of_it(clause):
         return [unclear(clause)]
-    return [EditRequest("progress_bar", slots, clause.text)]
+    found = [EditRequest("progress_bar", slots, clause.text)]
+    colours = slots.get("colours")
+    if isinstance(colours, tuple) and len(colours) > 1:
+        # "Purple to pink": it has one.
+        slots["colours"] = colours[:1]
+        found.append(EditRequest("impossible", {"topic": "bar_colours"}, clause.text))
+    return found
 
 
 def clock(clause: Clause, scene: Scene) -> list[EditRequest]:

@@ -6,6 +6,7 @@ from intents.edits.frames import (
     canvas_frame,
     cutting_frames,
     looks_frames,
+    music_stretches,
     text_frames,
     waveform_frame,
 )
@@ -223,7 +224,7 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if "half" in clause.looks("length") and not timed:
         share = clause.numeric("percent") or 0.5
         return [EditRequest("trim", {"to_share": share}, clause.text)]
-    if head != "text" and (moved := cutting_frames.moved_end(clause)):
+    if head not in {"text", "music"} and (moved := cutting_frames.moved_end(clause)):
         return moved
     if not timed and not counted:
         asks = clause.does("cut") and clause.looks("end") and not clause.unknown
@@ -256,6 +257,8 @@ def _stretch(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "Music at 35 %, start at 2 s" starts the music.
         return [EditRequest("music", {"start_ms": clause.spans[0].a}, clause.text)]
     gone = clause.does("remove") and any(span.name in STRETCHES for span in clause.spans)
+    if head == "music" and (silent := music_stretches.heard_only(clause, scene)):
+        return silent
     if clause.does("cut", "keep") or (gone and head != "text"):
         return cutting_frames.trim(clause)
     other = head in {"text", "waveform", "music", "captions", "fade"}

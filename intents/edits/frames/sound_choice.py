@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits.frames import cutting_frames, file_frames, sound_frames, sound_roles
+from intents.edits.frames import (
+    cutting_frames,
+    file_frames,
+    music_stretches,
+    sound_frames,
+    sound_roles,
+    waveform_frame,
+)
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import TEXT_THINGS
@@ -13,10 +20,6 @@ from intents.edits.scene import Scene
 from intents.slots import number
 
 _SEEN = frozenset({"text", "captions", "logo", "progress_bar", "clock", "waveform", "background"})
-
-
-SHORT_PAUSE_MS = 500
-"""What is left of a pause where "a little" of it stays."""
 
 
 def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
@@ -36,12 +39,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return [
                 EditRequest("roles", {"file": scene.voice_files[0], "role": "music"}, clause.text)
             ]
-    if scene.exists and scene.fresh == ("audio",) and clause.talks("sounds_once"):
-        at = clause.span("at", "after", "nth")
-        if at is not None and not writes and not pictured:
-            # "A bell at second three": a sound by itself, no music.
-            once: dict[str, Value] = {"start_ms": at.a, "loop": False, "volume": 1.0}
-            return [EditRequest("music", once, clause.text)]
+    if not writes and not pictured and (effect := sound_roles.sounding_once(clause, scene)):
+        return [effect]
     if (
         clause.talks("sound_exchanged")
         and (recording := file_frames.own_recording(scene))
@@ -67,7 +66,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             slots["volume"] = round(min(2.0, 1 / share), 4) if share else 1.0
         return [EditRequest("volume", slots, clause.text)]
     if scene.exists and not writes and not pictured and clause.talks("repeats_sound"):
-        return [sound_frames.repeat(clause)]
+        return [cutting_frames.repeat(clause)]
     if clause.does("batch") and not writes:
         parts = clause.talks("halves") or clause.counted("part") is not None
         lone = scene.kinds.count("audio") < 2
@@ -77,11 +76,14 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             # "Three videos of it".
             split = EditRequest("split", {"parts": max(2, pieces)}, clause.text)
             return [split, EditRequest("batch", {"parts": True}, clause.text)]
-        return [EditRequest("batch", {"parts": True} if parts else {}, clause.text)]
+        each = EditRequest("batch", {"parts": True} if parts else {}, clause.text)
+        return [each, *waveform_frame.beside(clause, scene)]
     if clause.talks("one_beneath") and scene.kinds.count("audio") == 2 and not scene.has_music:
         # "Both in one clip, one underneath the other".
         return [EditRequest("music", {}, clause.text)]
-    if not writes and not pictured and _joins(clause, scene):
+    if (moved := file_frames.moved(clause, scene)) is not None:
+        return [moved]
+    if not writes and not pictured and file_frames.joins(clause, scene):
         return file_frames.join(clause, scene)
     if clause.value("lufs") is not None or (
         _speaks_of_loudness(clause) and not clause.has("background")
@@ -97,23 +99,23 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.has("silence") and adds and not writes:
         return [EditRequest("impossible", {"topic": "effects_sound"}, clause.text)]
     if (
-        clause.has("silence")
+        cutting_frames.of_pauses(clause, scene)
         and not writes
         and not clause.span("first", "last", "range", "nth")
         and (clause.does("cut", "remove", "keep") or not clause.does("mute"))
     ):
         if scene.last_operation == "silence" and clause.talks("leaves_some"):
-            # "Leave a little of the pauses, not everything".
-            short: dict[str, Value] = {"left_ms": SHORT_PAUSE_MS}
-            undo = EditRequest("undo", {}, clause.text)
-            return [undo, EditRequest("silence", short, clause.text)]
+            return cutting_frames.shorter_pauses(clause)
         only = clause.talks("only_word") and clause.look("end") is not None
         stays = (clause.does("keep") and not only) or clause.looks("back")
         if stays and not clause.does("cut", "remove"):
             # "Leave the pauses in after all".
-            taken = scene.last_operation == "silence"
-            return [EditRequest("undo" if taken else "leave", {}, clause.text)]
-        return sound_frames.silence(clause)
+            return [
+                EditRequest(
+                    "undo" if scene.last_operation == "silence" else "leave", {}, clause.text
+                )
+            ]
+        return cutting_frames.silence(clause)
     if clause.does("split") and not writes and not pictured:
         return cutting_frames.split(clause)
     beneath = _lies_under(clause, scene) and not sound_roles.brings_voice(clause, scene)
@@ -201,7 +203,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if new_music and not writes and not pictured and loud:
         return sound_frames.music(clause, scene)
     under = scene.has_music or (head == "music" and not scene.exists)
-    if under and (clause.does("duck", "unduck") or sound_frames.ducks_by(clause)):
+    if under and (clause.does("duck", "unduck") or music_stretches.ducks_by(clause)):
         return sound_frames.music(clause, scene)
     level = head in {"volume", "voice"} and not clause.looks("pace") and not clause.has("speed")
     if level and clause.value("factor") is not None and not clause.things:
@@ -248,30 +250,6 @@ def _balance(clause: Clause) -> float | None:
         if (found := regex.search(clause.skeleton)) and (whole := number(found["b"])):
             return round(number(found["a"]) / whole, 4)
     return None
-
-
-def _joins(clause: Clause, scene: Scene) -> bool:
-    """Whether sounds go one after the other; "add this music" with one new file lays it under."""
-    if clause.start > 0 and len(scene.kinds) and scene.kinds.count("audio") < 2:
-        # "Cut three to four and put the ends together" is no more than the cut.
-        return False
-    if clause.file_kind in {"image", "video"}:
-        return False
-    laid_under = (
-        clause.has("music") and scene.fresh == ("audio",) and scene.kinds.count("audio") < 3
-    )
-    named = clause.has("music") or (clause.has("voice") and clause.does("as_role"))
-    several = scene.kinds.count("audio") > 1 and not named
-    pointed = clause.file_kind == "audio" or "audio" in scene.fresh
-    ordered = pointed and several and bool(clause.looks("place"))
-    whole = not scene.exists and {"image", "video"} & set(scene.fresh) and not clause.has("sound")
-    if whole and not ordered and len(clause.values("file")) < 2:
-        # "Put it all together" of sound and picture makes the video.
-        return False
-    put = clause.does("put") and scene.fresh == ("audio",) and not clause.values("time")
-    joins = clause.does("join") or ordered or put
-    runs = clause.looks("gradient") or clause.looks("fade")
-    return joins and not runs and not laid_under
 
 
 def _voice_first(clause: Clause) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits.frames.cutting_frames import part_of, stretch
+from intents.edits.frames.cutting_frames import part_of
 from intents.edits.frames.look_values import file_slots
+from intents.edits.frames.music_stretches import ducks_by, heard_between, named_music
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
-from intents.edits.message.times import OPEN, fade_ms, ranges, shifted
+from intents.edits.message.times import fade_ms, ranges, shifted
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
@@ -18,6 +19,7 @@ LEVELS = {
 }  # fmt: skip
 PACES = {"slightly_faster": 1.1, "faster": 1.25, "slightly_slower": 0.9, "slower": 0.8}
 USUAL_FADE_MS = 2000
+_EXACT_DB = -10
 
 
 def speed(clause: Clause) -> list[EditRequest]:
@@ -52,10 +54,13 @@ def speed(clause: Clause) -> list[EditRequest]:
         )
     elif share is not None and pace in {"faster", "slightly_faster"} and not clause.looks("reach"):
         slots["factor"] = round(1 + share, 4)
+    elif "half" in clause.looks("pace"):
+        # "Slower, half speed".
+        slots["speed"] = share or 0.5
     elif share is not None and slower and not clause.looks("reach"):
         slots["factor"] = round(max(0.1, 1 - share), 4)
-    elif pace in {"half", "double"}:
-        slots["speed"] = share or (0.5 if pace == "half" else 2.0)
+    elif pace == "double":
+        slots["speed"] = share or 2.0
     elif share is not None:
         slots["speed"] = share
     elif (plain := clause.plain_number()) is not None:
@@ -92,6 +97,9 @@ def level(clause: Clause) -> dict[str, Value]:
         # "A bit strong, halve the music".
         said = "half"
     db, share, factor = clause.numeric("db"), clause.numeric("percent"), clause.numeric("factor")
+    if _names_half(clause):
+        # "Make the second half quieter": which part, not how loud.
+        share = None
     if said == "slightly_louder" and clause.does("lower") and not clause.does("raise"):
         # "Down a bit more".
         said = "slightly_quieter"
@@ -114,6 +122,8 @@ def level(clause: Clause) -> dict[str, Value]:
         if clause.does("remove") and db > 0:
             # "Knock 3 dB off".
             return {"db": -db}
+        # "Music -18 dB", without a word of lowering: nobody takes off so much.
+        reach = reach or (db <= _EXACT_DB and not clause.acts and clause.has("music"))
         if reach and not (db > 0 and (down or up)):
             return {"volume": round(10 ** (db / 20), 4)} if db <= 0 else {"db": db}
         return {"db": abs(db) if up and not down else -abs(db) if down and not up else db}
@@ -152,7 +162,8 @@ def level(clause: Clause) -> dict[str, Value]:
             return {"db": -plain if down else plain}
         return {"factor": round(1 - plain / 100 if down else 1 + plain / 100, 4)}
     if plain is not None and (
-        clause.has("volume") or (reach and plain >= 5 and clause.has("voice", "sound", "music"))
+        clause.has("volume")
+        or (reach and plain >= 5 and not clause.spans and clause.has("voice", "sound", "music"))
     ):
         return {"volume": plain if plain <= 2 else plain / 100}
     if down:
@@ -172,6 +183,10 @@ def volume(clause: Clause) -> list[EditRequest]:
             where: dict[str, Value] = {"half": number, **clause.half_share}
             return [EditRequest("volume", {**_whose(clause), **inner, **where}, clause.text)]
     slots = level(clause)
+    gone = clause.does("remove") and not clause.does("lower", "raise", "change", "mute")
+    if gone and not clause.valued and part_of(clause) is not None:
+        # "Throw away the quiet second part" says which one it is.
+        return []
     if not slots:
         return []
     if whose := target(clause):
@@ -185,7 +200,8 @@ def volume(clause: Clause) -> list[EditRequest]:
     if not starts and "last_ms" not in slots and (part := part_of(clause)) is not None:
         slots["part_number"] = part
     half = clause.counted("half")
-    if half is not None and slots.get("volume") == 0.0 and clause.numeric("percent") is not None:
+    muted = slots.get("volume") == 0.0 and clause.numeric("percent") is not None
+    if half is not None and (muted or _names_half(clause)):
         slots |= {"half": 1 if half == 1 else 2, **clause.half_share}
     return [EditRequest("volume", slots, clause.text)]
 
@@ -280,30 +296,12 @@ def _platform(clause: Clause) -> float | None:
     return None
 
 
-def silence(clause: Clause) -> list[EditRequest]:
-    """Return the removal of pauses."""
-    slots: dict[str, Value] = {}
-    value = clause.value("time")
-    if isinstance(value, int):
-        # "Leave half a second of each pause".
-        stays = clause.talks("leaves_some") or clause.does("keep")
-        slots["left_ms" if stays else "longest_ms"] = value
-    ends = set(clause.looks("end"))
-    if "center" in clause.looks("vertical"):
-        # "In the middle and at the end" is everywhere.
-        ends = set()
-    if "both" in ends or ends == {"head", "tail"}:
-        slots["where"] = "both"
-    elif len(ends) == 1:
-        slots["where"] = ends.pop()
-    return [EditRequest("silence", slots, clause.text)]
-
-
 def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of the music."""
     # "Once the first sentence is over" counts no file.
     spoken = clause.talks("spoken_line")
     slots: dict[str, Value] = {} if spoken else file_slots(clause, "sound", "one")
+    slots = {"file": name} if (name := named_music(clause)) is not None else slots
     kinds = clause.looks("fade")
     loud = level(clause)
     ducks = clause.does("duck") or bool(ducks_by(clause))
@@ -337,8 +335,8 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["loop"] = not clause.does("remove")
     if clause.looks("once"):
         slots["loop"] = False
-    if clause.looks("only") and not loud and (only := _elsewhere_silent(clause)):
-        return [EditRequest("volume", only, clause.text)]
+    if not (loud or kinds or ducks or clause.does("loop") or _removes(clause)):
+        slots |= heard_between(clause, scene)
     shown = _removes(clause) and not slots
     if shown and (last := clause.span("last")) is not None:
         ending: dict[str, Value] = {"volume": 0.0, "target": "music", "last_ms": last.a}
@@ -362,12 +360,6 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     return [EditRequest("music", {**slots, **loud}, clause.text)]
 
 
-def repeat(clause: Clause) -> EditRequest:
-    """Return the main sound played several times in a row."""
-    times = clause.numeric("factor") or clause.counted("steps") or 2
-    return EditRequest("repeat", {"times": max(2, round(times)), **stretch(clause)}, clause.text)
-
-
 def of_the_song(clause: Clause) -> list[EditRequest]:
     """Return what is asked of a song that is itself the sound of the video, none for a cut."""
     found = fade(clause) if clause.looks("fade") else volume(clause)
@@ -376,26 +368,10 @@ def of_the_song(clause: Clause) -> list[EditRequest]:
     ]
 
 
-def ducks_by(clause: Clause) -> float | None:
-    """Return how far the music is to go down when it is more or less than now."""
-    if clause.looks("duckmore"):
-        return 16.0
-    return 6.0 if clause.looks("duckless") else None
-
-
-def _elsewhere_silent(clause: Clause) -> dict[str, Value]:
-    """Return the silence around the one stretch in which music is wanted."""
-    starts, ends = ranges(clause)
-    if len(starts) != 1:
-        return {}
-    rest = [(0, starts[0])] if starts[0] else []
-    rest += [(ends[0], OPEN)] if ends[0] != OPEN else []
-    return {
-        "volume": 0.0,
-        "target": "music",
-        "starts_ms": tuple(start for start, _ in rest),
-        "ends_ms": tuple(end for _, end in rest),
-    }
+def _names_half(clause: Clause) -> bool:
+    """Whether the one share of a clause only says which half is meant, and a word says how loud."""
+    told = clause.looks("level") or clause.does("lower", "raise")
+    return bool(told) and clause.counted("half") is not None and clause.values("percent") == [0.5]
 
 
 def _removes(clause: Clause) -> bool:

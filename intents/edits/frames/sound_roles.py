@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from intents.edits.message.clause import Clause
+from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
+
+_SHORT_MS: Final = 2500
+"""Up to this length a sound that is placed at one moment is heard once, and no music."""
 
 
 def assigns(clause: Clause, scene: Scene) -> bool:
@@ -45,3 +51,15 @@ def brings_voice(clause: Clause, scene: Scene) -> bool:
     """Whether the sound that came with the message is the voice for a video of a song."""
     new = scene.exists and scene.fresh == ("audio",) and scene.is_song and not scene.has_music
     return new and clause.has("voice") and not clause.does("underlay")
+
+
+def sounding_once(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the sound that just came as one that is heard once ("a bell at second three")."""
+    at = clause.span("at", "after", "nth")
+    if at is None or not scene.exists or scene.fresh != ("audio",):
+        return None
+    short = 0 < scene.lengths_ms[-1] <= min(_SHORT_MS, scene.duration_ms / 2)
+    placed = short and not clause.does("underlay", "loop") and not clause.has("music")
+    if not placed and not clause.talks("sounds_once"):
+        return None
+    return EditRequest("music", {"start_ms": at.a, "loop": False, "volume": 1.0}, clause.text)

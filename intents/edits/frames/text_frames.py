@@ -205,13 +205,13 @@ def _hidden(clause: Clause, scene: Scene) -> dict[str, Value] | None:
     """Return when a text is seen that is to be gone for a while, None when it goes for good."""
     if (after := clause.span("after")) is not None:
         return {"start_ms": 0, "end_ms": after.a}
-    if (before := clause.span("before")) is not None:
-        # "Hide it until second three", "gone before 0:06".
-        return {"end_ms" if clause.looks("appear") else "start_ms": before.a}
+    if (before := clause.span("before", "by", "at")) is not None:
+        # "Hide it until second three", but "gone by 0:06".
+        ends = clause.looks("appear") or clause.talks("gone_by") or before.name != "before"
+        return {"end_ms" if ends else "start_ms": before.a}
     if (first := clause.span("first")) is not None:
         return {"start_ms": first.a}
-    last = clause.span("last")
-    if last is not None and scene.duration_ms > last.a:
+    if (last := clause.span("last")) is not None and scene.duration_ms > last.a:
         return {"end_ms": scene.duration_ms - last.a}
     return None
 

@@ -74,11 +74,19 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["shades"] = way
     if clause.does("remove") and clause.looks("gradient") and not clause.colours:
         slots["flat"] = True
-    if clause.looks("weight") and _is_line(styles, scene) and not clause.does("create", "add"):
-        # "Make the line thicker": the look of a line has one thickness.
+    if clause.looks("weight") and _is_drawn(styles, scene) and not clause.does("create", "add"):
+        # "Make the line thicker": lines and bars have one thickness.
         other = slots.keys() - {"style"} or slots.get("style", scene.wave) != scene.wave
         if not other and not clause.looks("height"):
             return [EditRequest("impossible", {"topic": "line_weight"}, clause.text)]
+    sides = {"left", "right"} & set(clause.looks("horizontal"))
+    if (
+        len(sides) == 1
+        and not slots.keys() - {"style", "horizontal"}
+        and not clause.looks("vertical")
+    ):
+        # It is as wide as the picture.
+        return [EditRequest("impossible", {"topic": "wave_side"}, clause.text)]
     share = _share_of(clause, styles)
     most = bool(clause.looks("atmost"))
     tall = clause.looks("height") or most or not clause.looks("vertical")
@@ -128,6 +136,12 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     return [EditRequest("waveform", slots, clause.text)]
 
 
+def beside(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return the look of the waveform that a clause tells besides ("each its own, with a blue line")."""
+    told = clause.looks("style") or (clause.has("waveform") and clause.colours)
+    return [one for one in waveform(clause, scene) if one.slots] if told else []
+
+
 def _raised(clause: Clause) -> float | None:
     """Return the factor of a height that is only told to go up or down."""
     ways = [way for way in ("raise", "lower") if clause.does(way)]
@@ -138,9 +152,11 @@ def _raised(clause: Clause) -> float | None:
     return SIZES["bigger" if ways == ["raise"] else "smaller"]
 
 
-def _is_line(styles: list[Token], scene: Scene) -> bool:
-    """Whether lines are spoken of: the style that is there, or the one that is named."""
-    return scene.wave == "line" and (not styles or styles[0].name == "style.line")
+def _is_drawn(styles: list[Token], scene: Scene) -> bool:
+    """Whether the lines or bars that are there are spoken of; the wave as a whole can be taller."""
+    if not styles:
+        return scene.wave == "line"
+    return scene.wave in {"line", "bars", "mirror"} and styles[0].name == f"style.{scene.wave}"
 
 
 def _share_of(clause: Clause, styles: list[Token]) -> float | None:

@@ -60,8 +60,14 @@ def opened(requests: list[EditRequest], scene: Scene) -> list[EditRequest]:
     """Return what a first message asks for beside the video itself."""
     if scene.exists or "audio" not in scene.fresh:
         return requests
+    # "Make all of this into a video" of one sound and a picture.
+    lone, all_of_it = scene.kinds.count("audio") < 2, patterns().talk["all_as_video"]
     return [
-        one for one in requests if one.operation not in _OF_BEFORE and not _presents(one, scene)
+        EditRequest("create", {}, one.text)
+        if lone and one.operation == "batch" and all_of_it.search(normalise(one.text))
+        else one
+        for one in requests
+        if one.operation not in _OF_BEFORE and not _presents(one, scene)
     ]
 
 

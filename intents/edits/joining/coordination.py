@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from intents.edits.frames import look_values
 from intents.edits.frames.text_frames import named
+from intents.edits.joining.levelling import heard_too
 from intents.edits.message.clause import Clause, Token
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import PAIRS
@@ -137,8 +138,8 @@ def for_two(clause: Clause, found: Sequence[EditRequest]) -> list[EditRequest] |
 
 def likewise(request: EditRequest, thing: str) -> EditRequest | None:
     """Return the same for another thing, None where it can't be."""
-    if thing in _SOUNDS and (fade := _faded_too(request, thing)) is not None:
-        return fade
+    if (sound := heard_too(request, thing)) is not None:
+        return sound
     if request.operation == "remove_text" or request.claim("visible") is False:
         return removal(thing, request.text)
     known = _TEXT if thing in TEXT_THINGS else _SHARED.get(thing, frozenset())
@@ -153,17 +154,6 @@ def likewise(request: EditRequest, thing: str) -> EditRequest | None:
     if thing in TEXT_THINGS:
         return EditRequest("change_text", {**_role(thing), **slots}, request.text)
     return EditRequest(thing, slots, request.text)
-
-
-_SOUNDS = frozenset({"sound", "voice", "music"})
-
-
-def _faded_too(request: EditRequest, thing: str) -> EditRequest | None:
-    """Return the fade that words were given for the sound as well."""
-    pairs = (("fade_in_ms", "in_ms"), ("fade_out_ms", "out_ms"))
-    slots = {own: request.slots[slot] for slot, own in pairs if request.slots.get(slot)}
-    operation = "music" if thing == "music" else "fade"
-    return EditRequest(operation, slots, request.text) if slots else None
 
 
 def removal(thing: str, text: str) -> EditRequest | None:
@@ -378,6 +368,9 @@ def _all_seen(clause: Clause, scene: Scene) -> list[EditRequest]:
 
 def again(clause: Clause, last: EditRequest) -> bool:
     """Whether a clause only says once more that what was taken away goes ("…: take it off")."""
+    if last.slots == {"loop": True} and clause.does("loop", "plays") and clause.talks("it"):
+        # "It stops at five seconds, loop it".
+        return True
     gone = last.operation == "remove_text" or last.claim("visible") is False
     ends = last.operation in {"add_text", "change_text"} and {"end_ms", "duration_ms"} & set(
         last.slots

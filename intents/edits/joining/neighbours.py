@@ -184,3 +184,12 @@ def plays_already(last: EditRequest, scene: Scene) -> bool:
     said = last.operation == "roles" and last.word("role") == "voice"
     said = said and patterns().acts["remove"].search(normalise(last.text)) is not None
     return said and scene.fresh.count("audio") == 1 and last.word("file") == scene.names[-1]
+
+
+def stays(clause: Clause) -> bool:
+    """Whether a piece only says that a thing of the picture stays ("the clock stays")."""
+    return (
+        clause.does("keep")
+        and not clause.valued
+        and bool(set(clause.things) & coordination.HIDEABLE)
+    )

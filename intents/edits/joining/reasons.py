@@ -241,6 +241,9 @@ def _measures(level: EditRequest, guess: EditRequest) -> bool:
 
 
 def _alike(one: EditRequest, other: EditRequest) -> bool:
+    if one.slots.get("target_number") != other.slots.get("target_number"):
+        # "I was wrong, the first one should be red, the second stays white".
+        return False
     kinds = (*_KINDS, _LEVEL) if one.operation == "volume" else _KINDS
     return any(kind & one.slots.keys() and kind & other.slots.keys() for kind in kinds)
 
@@ -272,7 +275,8 @@ _STEPS: Final = frozenset({"factor", "db", "tone_step", "dim_step", "opacity_fac
 
 def more_of_it(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return the last edit a step further ("even more"), None where it was no matter of degree."""
-    last = scene.last_request
+    steps = [one for one in scene.last_requests if (_STEPS | _MORE.keys()) & one.slots.keys()]
+    last = steps[-1] if steps else scene.last_request
     if last is None or not clause.talks("more_of_it") or clause.things or clause.texts:
         return None
     again = {key: value for key, value in last.slots.items() if key in _STEPS}

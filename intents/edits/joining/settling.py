@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from intents.edits.joining.levelling import levelled
 from intents.edits.message.patterns import patterns
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
 from intents.text import normalise
 
 SMALL_TALK = frozenset({"leave", "thanks", "greet", "create", "vague", "help", "unknown"})
@@ -52,6 +53,66 @@ def pictured(found: list[EditRequest]) -> list[EditRequest]:
     return [*rest[:at], whole, *rest[at:]]
 
 
+def unhidden(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without place and size of what is hidden then ("it lies over the face, off with it")."""
+    hidden = {r.operation: at for at, r in enumerate(found) if r.claim("visible") is False}
+    return [
+        r
+        for at, r in enumerate(found)
+        if not r.slots.keys() <= _PLACED
+        or r.operation not in hidden.keys() & _DRAWN
+        or at > hidden[r.operation]
+    ]
+
+
+def once_shown(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return the requests without the picture behind that is the small one already ("a badge, this picture")."""
+    small = any(r.operation == "logo" and r.claim("visible") is not False for r in found)
+    if not small or scene.has_logo or scene.fresh.count("image") != 1:
+        return found
+    ground = patterns().things["background"]
+    return [
+        r
+        for r in found
+        if r.operation != "background"
+        or dict(r.slots) != {"source": "image"}
+        or ground.search(normalise(r.text))
+    ]
+
+
+def of_the_cover(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return the requests with the blur of a cover that is behind already as more of it.
+
+    "The cover art as background, blurred": it is there, blurred a little.
+    """
+    shades = [r for r in found if r.operation == "background" and set(r.slots) <= _SHOWN]
+    again = [r for r in found if r.operation == "background" and r.word("source") == "cover"]
+    if scene.background != "cover" or not shades or not again:
+        return found
+    more: dict[str, Value] = {"blur_step": 0.6}
+    return [
+        replace(r, slots=more)
+        if r in shades and set(r.slots) == {"blur"} and r.number("blur")
+        else r
+        for r in found
+        if r not in again
+    ]
+
+
+def alone(found: list[EditRequest], text: str) -> list[EditRequest]:
+    """Return the requests with the title gone alone where the artist stays ("no title, keep the band")."""
+    if not patterns().talk["artist_stays"].search(normalise(text)):
+        return found
+    return [
+        replace(r, slots={**r.slots, "alone": True})
+        if r.operation == "remove_text" and r.word("target_role") == "title"
+        else r
+        for r in found
+    ]
+
+
+_DRAWN = frozenset({"waveform", "captions", "progress_bar", "clock", "logo"})
+_PLACED = frozenset({"vertical", "horizontal", "factor", "size", "height"})
 _SHOWN = frozenset({"fit", "dim", "dim_step", "blur", "blur_step"})
 """Slots that say how a picture is shown, not which."""
 

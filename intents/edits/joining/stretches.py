@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from intents.edits.frames import cutting_frames
 from intents.edits.message.clause import Clause, spans_of
+from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS
 from intents.edits.message.times import ranges
 from intents.edits.request import EditRequest, Value
@@ -23,6 +24,8 @@ def at_the_head(request: EditRequest) -> EditRequest:
 
 def cut_together(clause: Clause, after: Clause) -> bool:
     """Whether a stretch is cut by the word that stands after the next one ("the first 3 and the last 3 go")."""
+    if parts_together(clause, after):
+        return True
     named = clause.things or clause.texts or clause.unknown or clause.acts - {"change"}
     told = len(clause.spans) == 1 and clause.spans[0].name in {"first", "last", "range"}
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
@@ -30,6 +33,40 @@ def cut_together(clause: Clause, after: Clause) -> bool:
         return False
     cut = after.does("cut") and not after.does("keep") and not after.things and not after.texts
     return cut and len(after.spans) == 1 and after.spans[0].name != clause.spans[0].name
+
+
+def goes_further(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return a cut with what a bare clause adds to it: the other end, or how long pauses may be."""
+    return _other_end_cut(clause, last) or longest_pause(clause, last)
+
+
+def _other_end_cut(clause: Clause, last: EditRequest) -> EditRequest | None:
+    """Return the cut of one end with the other that is named after it ("… and the last four, and call it …")."""
+    if last.operation != "trim" or len(last.slots) != 1 or len(clause.spans) != 1:
+        return None
+    span = clause.spans[0]
+    slot, other = {"last": ("tail_ms", "head_ms"), "first": ("head_ms", "tail_ms")}.get(
+        span.name, ("", "")
+    )
+    bare = not clause.tokens and not clause.texts and not clause.unknown
+    linked = patterns().talk["and"].search(clause.before.rpartition(",")[2]) is not None
+    if not bare or not linked or other not in last.slots:
+        return None
+    return EditRequest("trim", {**last.slots, slot: span.a}, last.text)
+
+
+_DEEDS = frozenset({"cut", "remove", "keep"})
+
+
+def parts_together(clause: Clause, after: Clause) -> bool:
+    """Whether the next clause names one more part for the same cut ("delete part 2 and part 3")."""
+    if not all(one.all_counted("part") for one in (clause, after)):
+        return False
+    deeds = [one.acts & _DEEDS for one in (clause, after)]
+    others = (clause.acts | after.acts) - _DEEDS - {"change", "beside", "add", "lower"}
+    named = {*clause.things, *after.things} - {"sound"}
+    plain = not any(one.texts or one.valued for one in (clause, after))
+    return plain and not others and not named and not all(deeds)
 
 
 def same_cut(clause: Clause, request: EditRequest, before: EditRequest) -> bool:
@@ -286,6 +323,9 @@ def longest_pause(clause: Clause, last: EditRequest) -> EditRequest | None:
     ends = clause.span("first", "last", "range", "at", "after", "before")
     if last.operation != "silence" or not isinstance(value, int) or not bare or ends:
         return None
+    if not last.slots and clause.talks("leaves_some") and not clause.does("cut", "remove"):
+        # "Out with the pauses, half a second of each may stay".
+        return replace(last, slots={"left_ms": value})
     if "longest_ms" in last.slots or not clause.talks("longer_than"):
         return None
     return EditRequest("silence", {**last.slots, "longest_ms": value}, last.text)

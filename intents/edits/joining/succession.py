@@ -341,13 +341,13 @@ def each_in_turn(whole: Clause, scene: Scene) -> list[EditRequest]:
     whole: the message as one clause. Empty for anything else.
     """
     said = list(patterns().talk["each_time"].finditer(whole.skeleton))
-    # "One after the other, two seconds each": the length wins.
     timed = (one for one in said if any(whole.slotted.kind(c) == "time" for c in one.group()))
     told = next(timed, said[0] if said else None)
     words = [word for word in whole.texts if word not in scene.texts]
-    if told is None or len(words) < 2 or whole.does("split"):
+    kinds, ends = whole.slotted, {"head", "tail"} & set(whole.looks("end"))
+    own = ends or [s for s in whole.spans if s.name in {"nth", "at", "after"}]
+    if told is None or len(words) < 2 or whole.does("split") or len(own) >= len(words):
         return []
-    kinds = whole.slotted
     times = [kinds.values[char] for char in told.group() if kinds.kind(char) == "time"]
     length = times[0] if times else round(scene.duration_ms / len(words))
     if not isinstance(length, int) or not length:

@@ -6,7 +6,7 @@ from intents.edits.joining import reasons
 from intents.edits.joining.coordination import HIDEABLE
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import subject_of
+from intents.edits.message.things import HEADS, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.text import normalise
 
@@ -47,6 +47,9 @@ def frame(clause: Clause) -> EditRequest | None:
         ):
             continue
         if kind == "undo" and _takes_away(clause, found.start(), found.end()):
+            continue
+        if kind == "undo" and clause.looks("intend") and any(t in HEADS for t in clause.things):
+            # "Oops, I meant the music" says what is meant.
             continue
         if kind in {"undo", "back"} and (clause.does("duck") or _compares(clause)):
             # "Back to full once nobody talks", "twice what it was before".
@@ -170,6 +173,9 @@ def question(text: str, clauses: list[Clause]) -> EditRequest | None:
         return EditRequest("describe", {}, text)
     asked = [kind for kind in ("asks", "wonders") if kind in talk and talk[kind].search(said)]
     plainly = "asks_plainly" in talk and talk["asks_plainly"].search(said) is not None
+    if talk["opinion"].search(said) and not any(c.texts for c in clauses):
+        # "Which is better, line or bars?"
+        return EditRequest("impossible", {"topic": "opinion"}, text)
     if not plainly and (not said.endswith("?") or not asked):
         return None
     wishes = talk.get("wish_question")
@@ -292,11 +298,22 @@ def before_refused(clause: Clause) -> Clause | None:
     at = min(one.start() for one in found)
     joined = [m for m in patterns().talk["and"].finditer(clause.skeleton) if m.end() <= at]
     if not joined:
-        return None
+        rest = without_refused(clause)
+        return rest if rest is not clause and rest.tokens and not rest.texts else None
     rest = Clause(
         clause.slotted, clause.all_tokens, clause.start, clause.start + joined[-1].start()
     )
     return rest if rest.tokens and not rest.texts else None
+
+
+def without_refused(clause: Clause) -> Clause:
+    """Return a clause without what it cannot have beside the rest ("white letters on a black box")."""
+    found = [m for regex in patterns().cannot.values() if (m := regex.search(clause.skeleton))]
+    at = min(one.start() for one in found)
+    beside = patterns().talk["with_refused"].search(clause.skeleton[:at])
+    if beside is None and patterns().talk["starts_beside"].search(clause.skeleton[at:]) is None:
+        return clause
+    return Clause(clause.slotted, clause.all_tokens, clause.start, clause.start + at)
 
 
 def _levelled(clause: Clause) -> bool:

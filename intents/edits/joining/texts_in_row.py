@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits.message.clause import tokens_of
+from intents.edits.message.clause import spans_of, tokens_of
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import TEXT_THINGS
 from intents.edits.request import EditRequest, Value
@@ -63,6 +63,29 @@ def of_those_told(found: list[EditRequest], text: str) -> list[EditRequest]:
     return [
         given.get(at, one) for at, one in enumerate(found) if not any(one is two for two in shared)
     ]
+
+
+def each_at_its_time(found: list[EditRequest], text: str) -> list[EditRequest]:
+    """Return several texts each at its own of as many stretches told after them ("respectively")."""
+    words = [one for one in found if one.operation == "add_text" and one.word("text")]
+    if len(words) < 2:
+        return found
+    slotted = scan(text)
+    last = max((i for i, c in enumerate(slotted.skeleton) if slotted.kind(c) == "text"), default=-1)
+    spans = [s for s in spans_of(slotted, last + 1, len(slotted.skeleton)) if s.name == "range"]
+    if last < 0 or len(spans) != len(words):
+        return found
+    times = iter(spans)
+    return [
+        replace(one, slots={**_untimed(one), "start_ms": span.a, "end_ms": span.b})
+        if one in words and (span := next(times))
+        else one
+        for one in found
+    ]
+
+
+def _untimed(one: EditRequest) -> dict[str, Value]:
+    return {slot: value for slot, value in one.slots.items() if slot not in _TIMES}
 
 
 def _line_of_its_own(one: EditRequest) -> EditRequest:
@@ -197,3 +220,64 @@ def _of_all(last: EditRequest | None, one: EditRequest) -> EditRequest:
         return one
     which = {slot: last.slots[slot] for slot in _EVERY if slot in last.slots}
     return replace(one, slots={**which, **one.slots})
+
+
+def afterwards(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return the requests with other words that begin when those before have gone as words of their own.
+
+    "From second five on, “The end”", where something stands until then.
+    """
+    written = [r for r in scene.done if r.operation in _WRITTEN]
+    if len(found) != 1 or len(scene.texts) != 1 or not written:
+        return found
+    one, last = found[0], written[-1]
+    start, end = one.ms("start_ms"), last.ms("end_ms")
+    if end is None and (length := last.ms("duration_ms")) is not None:
+        end = (last.ms("start_ms") or 0) + length
+    told = one.word("text") is not None and one.slots.keys() <= _TIMED
+    if one.operation != "change_text" or not told or start is None or end is None or start < end:
+        return found
+    place = dict(
+        zip(("vertical", "horizontal"), (scene.text_places[0] or "").split(), strict=False)
+    )
+    return [EditRequest("add_text", {**place, **one.slots, "beside": True}, one.text)]
+
+
+def as_long(found: list[EditRequest], text: str) -> list[EditRequest]:
+    """Return words that begin one after the other each shown as long ("“A” at 1 s, “B” at 4, two seconds each")."""
+    row = [r for r in found if r.operation == "add_text" and r.word("text")]
+    last = row[-1] if len(row) > 1 else None
+    starts = [r.ms("start_ms") for r in row]
+    if (
+        last is None
+        or None in starts
+        or not patterns().talk["as_long_each"].search(normalise(text))
+    ):
+        return found
+    length = last.ms("duration_ms") or (last.ms("end_ms") or 0) - (last.ms("start_ms") or 0)
+    if length <= 0:
+        return found
+    ends = [{"start_ms": start, "end_ms": start + length} for start in starts if start is not None]
+    rest = [{k: v for k, v in r.slots.items() if k not in {"duration_ms", "open_end"}} for r in row]
+    given = {
+        id(r): replace(r, slots={**own, **end}) for r, own, end in zip(row, rest, ends, strict=True)
+    }
+    return [given.get(id(r), r) for r in found]
+
+
+def beneath_title(found: list[EditRequest]) -> list[EditRequest]:
+    """Return a line that is written below the title of the same message as no other title."""
+    titled = any(r.operation == "add_text" and r.word("role") == "title" for r in found)
+    return [
+        replace(r, slots={**r.slots, "role": "subtitle", "beside": True})
+        if titled
+        and r.operation == "add_text"
+        and not {"role", "vertical", "horizontal"} & r.slots.keys()
+        and patterns().talk["line_below"].search(normalise(r.text))
+        else r
+        for r in found
+    ]
+
+
+_WRITTEN = frozenset({"add_text", "change_text"})
+_TIMED = frozenset({"text", "start_ms", "end_ms", "duration_ms", "open_end"})

@@ -65,6 +65,17 @@ def _labels(words: str, scene: Scene) -> list[str]:
 
 
 def _known(label: str) -> bool:
-    """Whether a word names a thing of the picture anyway ("title", "text")."""
-    things = patterns().things.values()
-    return any(thing.fullmatch(label) for thing in things)
+    """Whether a word names a thing of the picture or a place of it anyway ("title", "bottom")."""
+    known = (*patterns().things.values(), *patterns().looks.values())
+    return any(concept.fullmatch(label) for concept in known)
+
+
+def beneath_first(text: str) -> str:
+    """Return the text with "put it below the title" said before the words that go there."""
+    quoted = QUOTED.search(text)
+    for pattern in patterns().references.get("put_beneath", ()) if quoted else ():
+        found = pattern.search(normalise(text))
+        if found is not None and quoted is not None and found.start() > quoted.start():
+            said = patterns().references_say["put_beneath"]
+            return f"{said}{text[: found.start()]}{text[found.end() :]}"
+    return text

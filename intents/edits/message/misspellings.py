@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from intents.edits.message.naming import asks, namer
+from intents.edits.message.patterns import patterns
 from intents.edits.message.wording import QUOTED
 from intents.lexicon import lexicons
 from intents.slots import scan
@@ -57,6 +58,18 @@ def _slips() -> dict[str, str]:
     return {k: v for one in lexicons().values() for k, v in one.settings.slips.items()}
 
 
+@cache
+def _slips_of_things() -> re.Pattern[str]:
+    """Return the slips that are no words of letters and mean a thing of the video."""
+    things = patterns().things.values()
+    slips = [
+        re.escape(slip)
+        for slip, meant in _slips().items()
+        if not slip.isascii() and any(thing.fullmatch(meant) for thing in things)
+    ]
+    return re.compile("|".join(slips) or "(?!)")
+
+
 @lru_cache(maxsize=4096)
 def _meant(word: str) -> str | None:
     """Return the word that was meant, None for one that is known or like none of ours."""
@@ -69,6 +82,8 @@ def _meant(word: str) -> str | None:
         other = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
         if other in swapped:
             return other
+    if short := _one_letter_longer(word, swapped):
+        return short
     most = 2 if len(word) >= _LONG else 1
     near = [
         (distance(word, one), one)
@@ -77,6 +92,18 @@ def _meant(word: str) -> str | None:
     ]
     best = min(near, default=(most + 1, ""))
     return best[1] if best[0] <= most else None
+
+
+_SHORT: Final = 5
+"""Letters of the shortest word of which one may be left out."""
+
+
+def _one_letter_longer(word: str, words: frozenset[str]) -> str | None:
+    """Return the word of which one letter, not the first, is missing ("gren", "blak")."""
+    if len(word) < _SHORT - 1:
+        return None
+    longer = (one for one in words if len(one) == len(word) + 1 and one[0] == word[0])
+    return min((one for one in longer if distance(word, one) == 1), default=None)
 
 
 def spelled_out(text: str) -> str:
@@ -88,8 +115,14 @@ def spelled_out(text: str) -> str:
         if not any(a <= found.start() < b for a, b in kept)
         and (meant := _meant(found.group())) is not None
     ]
+    slips += [
+        (found.start(), found.end(), _slips()[found.group()])
+        for found in _slips_of_things().finditer(text)
+        if not any(a <= found.start() < b for a, b in kept)
+    ]
     if not slips:
         return text
+    slips.sort()
     # Only once its slips are put right does a message tell which of its words are to be shown.
     shown = _shown(_put_right(text, slips))
     moved, wanted = 0, []

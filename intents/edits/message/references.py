@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from intents.edits.message.captions_called import names_words
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import COLOURED, PLACED, TEXT_THINGS
 from intents.edits.message.wording import QUOTED
@@ -78,15 +79,14 @@ def at_border(text: str, scene: Scene) -> str:
 
 def by_the_wave(text: str, scene: Scene) -> str:
     """Return the text with "below the waveform", of words, as the edge they go to."""
-    slotted = _scanned(text)
-    if not any(slotted.kind(char) == "text" for char in slotted.skeleton):
+    if not names_words(slotted := _scanned(text), scene):
         return text
     for kind, place in (("below_wave", "bottom"), ("above_wave", "top")):
         for pattern in patterns().references.get(kind, ()):
-            found = pattern.search(slotted.skeleton)
-            if found is None or scene.places.get("waveform") == place:
+            if (found := pattern.search(slotted.skeleton)) is None:
                 continue
-            return _put(patterns().references_say[place], found, slotted, text)
+            if scene.places.get("waveform") != place:
+                return _put(patterns().references_say[place], found, slotted, text)
     return text
 
 
@@ -407,7 +407,7 @@ def boxed(text: str, scene: Scene) -> str:
 
 
 def undone_colour(text: str, scene: Scene) -> EditRequest | None:
-    """Return the thing of a colour as it was before ("undo the red"), None for anything else."""
+    """Return the thing of a colour with its colour of before ("undo the red"), None for anything else."""
     slotted = _scanned(text)
     for pattern in patterns().references.get("undone_colour", ()) if scene.exists else ():
         found = pattern.search(slotted.skeleton)
@@ -416,14 +416,12 @@ def undone_colour(text: str, scene: Scene) -> EditRequest | None:
         wanted = str(slotted.values[found["x"]])
         words = [colour for colour in scene.text_colours if colour]
         owners = {**scene.colours, **({"text": words[-1]} if words else {})}
-        things = [
-            t
-            for t in ("waveform", "background", "progress_bar", "clock", "captions", "text")
-            if t in owners
-        ]
-        near = min(((distance(wanted, owners[t]), t) for t in things), default=(1.0, ""))
+        things = [t for t in (*COLOURED, "text") if t in owners]
+        named = _thing(found.groupdict().get("thing") or "", frozenset(things))
+        owned = [t for t in things if named in {None, t}]
+        near = min(((distance(wanted, owners[t]), t) for t in owned), default=(1.0, ""))
         if near[0] < NEAR / 2:
-            return EditRequest("bring_back", {"thing": near[1]}, text)
+            return EditRequest("bring_back", {"thing": near[1], "only": "colours"}, text)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
+from intents.edits.message import listed
 from intents.edits.message.clause import Clause, Token, spans_of, tokens_of
 from intents.edits.message.naming import asks, namer
 from intents.edits.message.patterns import patterns
@@ -47,9 +48,9 @@ def _pieces(slotted: Slotted, tokens: tuple[Token, ...], *, whole: bool) -> list
     for cut in patterns().breaks.finditer(skeleton):
         if cut.start() < position or any(a < cut.end() and cut.start() < b for a, b in unbroken):
             continue
-        if _between_colours(slotted, cut.start(), cut.end()):
+        if listed.colours(slotted, tokens, position, cut.start(), cut.end()):
             continue
-        if _between_times(slotted, tokens, cut.start(), cut.end()):
+        if listed.times(slotted, tokens, cut.start(), cut.end()):
             continue
         if _between_kept(slotted, tokens, position, cut.start(), cut.end()):
             continue
@@ -71,21 +72,6 @@ def _to_the_point(skeleton: str, pieces: list[tuple[int, int]]) -> list[tuple[in
         cut.append((start, end if found is None else found.start()))
     told = [(start, end) for start, end in cut if skeleton[start:end].strip()]
     return told or pieces
-
-
-def _between_colours(slotted: Slotted, start: int, end: int) -> bool:
-    left, right = slotted.skeleton[:start].rstrip(), slotted.skeleton[end:].lstrip()
-    return bool(left and right) and slotted.kind(left[-1]) == slotted.kind(right[0]) == "colour"
-
-
-def _between_times(slotted: Slotted, tokens: tuple[Token, ...], start: int, end: int) -> bool:
-    """Whether two times are listed at which to split."""
-    left, right = slotted.skeleton[:start].rstrip(), slotted.skeleton[end:].lstrip()
-    listed = bool(left and right) and slotted.kind(left[-1]) == slotted.kind(right[0]) == "time"
-    bare = patterns().talk["also_at"].match(right) if left[-1:].isdigit() else None
-    timed = left[-1:].isdigit() and slotted.kind(right[:1]) == "time"
-    listed = listed or bare is not None or timed
-    return listed and any(t.name == "split" for t in tokens)
 
 
 def _between_kept(

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from intents.edits.message.clause import Clause, Span
+from intents.edits.message.patterns import patterns
 from intents.edits.request import Value
+from intents.edits.scene import Scene
+from intents.text import normalise
 
 USUAL_STEP_MS = 2000
 OPEN = -1
 """End of a range that goes on to the end of the video."""
+
+
+def at_that_time(text: str, scene: Scene) -> str:
+    """Return the text with "at that moment" as the time that the last change of a text told."""
+    last = scene.last_request
+    told = None if last is None else last.ms("end_ms") or last.ms("start_ms")
+    for pattern in patterns().references.get("that_time", ()) if told else ():
+        found = pattern.search(normalise(text))
+        if found is not None:
+            said = patterns().references_say["that_time"].format(f"{(told or 0) / 1000:g}")
+            return f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
 
 
 def shifted(clause: Clause) -> dict[str, Value]:

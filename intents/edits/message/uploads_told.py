@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from intents.edits.message.patterns import patterns
 from intents.edits.message.wording import is_quoted
 from intents.edits.scene import Scene
+from intents.slots import ordinal, scan
 from intents.text import normalise
 
 _SHAPED = ("upload.tall", "upload.wide", "upload.square")
@@ -21,6 +24,52 @@ def named_by_likeness(text: str, scene: Scene) -> str:
                 text = f"{text[: found.start()]} {name} {text[found.end() :]}"
                 break
     return text
+
+
+def counted_beside_name(text: str, scene: Scene) -> str:
+    """Return the text with "the second file" as its name where another one is called by its own.
+
+    "The second file goes under the marimba": which one lies under which is told by names then.
+    """
+    pools = {"upload": scene.names, "sound": _sounds(scene)}
+    if scene.last_operation in _OF_FILES:
+        pools["one"] = pools["sound"]
+    slotted = scan(text) if len(scene.names) > 1 else None
+    for kind, pool in pools.items() if slotted is not None else ():
+        for pattern in patterns().counted[kind]:
+            found = pattern.search(slotted.skeleton) if slotted is not None else None
+            said = None if found is None else found.groupdict().get("a") or found["b"]
+            if slotted is None or found is None or not said:
+                continue
+            start, end = slotted.origins[found.start()], slotted.origins[found.end()]
+            try:
+                number = ordinal(said)
+            except (ValueError, KeyError):
+                continue
+            rest = f"{text[:start]} {text[end:]}"
+            if 0 < abs(number) <= len(pool) and _is_called(rest, scene, number, pool):
+                name = pool[number - 1] if number > 0 else pool[number]
+                return f"{text[:start]}{name}{text[end:]}"
+    return text
+
+
+_OF_FILES = frozenset({"join", "roles", "music", "batch"})
+"""After what "the second one" is a file."""
+
+
+def _sounds(scene: Scene) -> tuple[str, ...]:
+    return tuple(n for n, kind in zip(scene.names, scene.kinds, strict=False) if kind == "audio")
+
+
+def _is_called(text: str, scene: Scene, number: int, pool: tuple[str, ...]) -> bool:
+    """Whether another upload is called by its name, with its suffix or without."""
+    meant = pool[number - 1] if number > 0 else pool[number]
+    stems = [name.rpartition(".")[0] or name for name in _sounds(scene) if name != meant]
+    low = normalise(text)
+    return any(
+        len(stem) > 2 and re.search(rf"(?<![a-z0-9]){re.escape(normalise(stem))}(?![a-z0-9])", low)
+        for stem in stems
+    )
 
 
 def _name(kind: str, scene: Scene) -> str:

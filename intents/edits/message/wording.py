@@ -8,7 +8,7 @@ from typing import Final
 from intents.edits.message.patterns import patterns
 from intents.edits.scene import Scene
 from intents.language import is_spaced, is_unspaced
-from intents.slots import number
+from intents.slots import number, scan
 from intents.text import normalise
 
 QUOTED: Final = re.compile(
@@ -17,6 +17,7 @@ QUOTED: Final = re.compile(
 )
 
 
+_VALUES: Final = frozenset({"colour", "time", "percent", "db", "factor", "number"})
 _FEW: Final = 2
 """Words before which nothing can be taken back."""
 
@@ -62,6 +63,10 @@ def preferred(text: str) -> str:
 def withdrawn(text: str) -> str:
     """Return the text without what it takes back itself ("thicker … no, forget that, move it up")."""
     low = normalise(text)
+    found = patterns().talk["withdrawn_range"].search(low)
+    if found is not None and len(low) == len(text):
+        # "From three to seven … no, I mean four to eight, keep only that".
+        return text[found.end() :]
     found = patterns().talk["withdrawn"].search(low)
     if found is None or len(low) != len(text) or len(low[: found.start()].split()) < _FEW:
         return text
@@ -82,9 +87,16 @@ def with_units(text: str) -> str:
     """Return the text with seconds where a fade has a bare number ("in over 2 and out over 3")."""
     text = _with_fractions(text)
     low = text.casefold()
-    if len(low) != len(text) or patterns().looks["fade.word"].search(low) is None:
+    if len(low) != len(text):
         return text
-    for found in reversed(list(patterns().talk["bare_length"].finditer(low))):
+    if patterns().looks["fade.word"].search(low) is not None:
+        kind = "bare_length"
+    elif patterns().talk["timed_end"].search(low) is not None:
+        # "The first four seconds and the last four".
+        kind = "bare_end"
+    else:
+        return text
+    for found in reversed(list(patterns().talk[kind].finditer(low))):
         told = patterns().references_say["seconds"].format(text[found.start() : found.end()])
         text = text[: found.start()] + told + text[found.end() :]
     return text
@@ -137,6 +149,22 @@ def put_right(text: str) -> str:
             # "That was wrong, two".
             return patterns().references_say["no_but"].format(rest)
     return text
+
+
+def misspoken(text: str) -> str:
+    """Return a slip of the pen as one of the tongue where what was meant is no words for the picture.
+
+    "A typo, it's yellow" of a colour leaves the title; "a typo, it's “May”" does not.
+    """
+    low = normalise(text)
+    found = patterns().talk["mistyped"].match(low)
+    if found is None or len(low) != len(text):
+        return text
+    slotted = scan(text[found.end() :])
+    kinds = {slotted.kind(char) for char in slotted.skeleton}
+    if not kinds & _VALUES or "text" in kinds:
+        return text
+    return patterns().references_say["misspoke"].format(text[found.end() :])
 
 
 def no_longer(text: str) -> str:
@@ -242,7 +270,18 @@ def called(text: str, scene: Scene) -> str:
             m.start() < found.end() and found.start() < m.end() for m in QUOTED.finditer(text)
         ):
             text = f'{text[: found.start()]}"{words}"{text[found.end() :]}'
-    return text
+    return _renamed(text, scene)
+
+
+def _renamed(text: str, scene: Scene) -> str:
+    """Return the text with marks around the words that take the place of those that stand there."""
+    slotted = scan(text)
+    found = patterns().talk["renames"].search(slotted.skeleton)
+    old = [value for char, value in slotted.values.items() if slotted.kind(char) == "text"]
+    if found is None or len(old) != 1 or old[0] not in scene.texts:
+        return text
+    start = slotted.origins[found.end()]
+    return f'{text[:start]}"{text[start:].strip(" .!")}"'
 
 
 _SUFFIXED: Final = re.compile(

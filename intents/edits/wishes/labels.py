@@ -97,6 +97,7 @@ _KEEPS: Final[Telling] = _is("trim", keep=True)
 _SILENT: Final[Telling] = _is("volume", volume=0.0)
 _STRETCH: Final[Telling] = _has("volume", "starts_ms", "last_ms", "half", "part_number")
 _OF_MUSIC: Final[Telling] = _is("volume", target="music")
+_PLAYED: Final[Telling] = _has("music", "start_ms", "end_ms", "shift_ms")
 _TEXT = ("add_text", "change_text")
 
 
@@ -140,12 +141,12 @@ def _sized(operation: str, step: int) -> Telling:
 
 
 _TELLINGS: Final[dict[str, Telling]] = {
-    "trim.head": _either(_has("trim", "head_ms", "head_share"), _both(_from_start, _not(_KEEPS))),
+    "trim.head": _either(_PLAYED, _has("trim", "head_ms", "head_share"), _both(_from_start, _not(_KEEPS))),
     "trim.tail": _has("trim", "tail_ms"),
-    "trim.to": _either(_has("trim", "to_ms", "to_share"), _both(_from_start, _KEEPS)),
+    "trim.to": _either(_PLAYED, _has("trim", "to_ms", "to_share"), _both(_from_start, _KEEPS)),
     "trim.keep_last": _either(_has("trim", "keep_last_ms"), _both(_from_end, _KEEPS)),
     "trim.keep": _either(
-        _both(_KEEPS, _has("trim", "starts_ms", "middle_ms")), _has("trim", "keep_last_ms", "to_ms")
+        _PLAYED, _both(_KEEPS, _has("trim", "starts_ms", "middle_ms")), _has("trim", "keep_last_ms", "to_ms")
     ),
     "trim.cut": _both(
         _has("trim", "starts_ms", "middle_ms", "to_ms", "head_ms", "tail_ms"), _not(_KEEPS)
@@ -187,12 +188,12 @@ _TELLINGS: Final[dict[str, Telling]] = {
     "music.louder": _on_music(_above, factor=1.0, db=0.0, volume=0.25),
     "music.quieter": _on_music(_below, factor=1.0, db=0.0, volume=0.25),
     "music.duck": _is("music", duck=True),
-    "music.unduck": _is("music", duck=False),
+    "music.unduck": _either(_is("music", duck=False), _has("music", "duck_db")),
     "music.loop": _is("music", loop=True),
     "music.once": _is("music", loop=False),
     "music.fade_in": _either(_above("music", in_ms=0), _above("fade", in_ms=0)),
     "music.fade_out": _either(_above("music", out_ms=0), _above("fade", out_ms=0)),
-    "music.start": _has("music", "start_ms"),
+    "music.start": _PLAYED,
     "roles.swap": _is("roles", swap=True),
     "roles.music": _either(
         _is("roles", role="music"), _is("roles", swap=True), _shown("music")
@@ -246,13 +247,13 @@ _TELLINGS: Final[dict[str, Telling]] = {
     "text.smaller": _of_text(_sized, -1),
     "text.bold": _of_text(_is, weight="bold"),
     "text.regular": _of_text(_is, weight="regular"),
-    "text.first": _of_text(_has, "end_ms", "duration_ms", "end_share"),
+    "text.first": _either(_PLAYED, _of_text(_has, "end_ms", "duration_ms", "end_share")),
     "text.from_to": _both(
         _of_text(_has, "start_ms", "start_share"),
         _of_text(_has, "end_ms", "duration_ms", "end_share", "open_end"),
     ),
     "text.from": _of_text(_has, "start_ms", "start_share", "shift_ms"),
-    "text.last": _of_text(_has, "last_ms"),
+    "text.last": _either(_PLAYED, _of_text(_has, "last_ms")),
     "text.whole": _of_text(_has, "whole", "open_end"),
     "text.longer": _of_text(_has, "extend_ms"),
     "text.fade_in": _of_text(_above, fade_in_ms=0),

@@ -48,20 +48,29 @@ def heard(one: Wished, clause: Clause) -> bool:
 
 
 def letters_fade(requests: list[EditRequest]) -> list[EditRequest]:
-    """Return the requests with a fade of "it" after words on the picture made one of the words."""
+    """Return the requests with a fade of "it", or of what appears, after words made one of the words."""
     found: list[EditRequest] = []
     for one in requests:
         after = bool(found) and found[-1].operation in {"add_text", "change_text"}
-        if after and one.operation == "fade" and "target" not in one.slots and _says_it(one.text):
+        if (
+            after
+            and one.operation == "fade"
+            and "target" not in one.slots
+            and _is_of_them(one.text)
+        ):
             slots = {f"fade_{slot}": value for slot, value in one.slots.items()}
             one = EditRequest("change_text", slots, one.text)
         found.append(one)
     return found
 
 
-def _says_it(text: str) -> bool:
-    it = patterns().talk["it"]
-    return it.search(normalise(text)) is not None
+def _is_of_them(text: str) -> bool:
+    said = normalise(text)
+    if patterns().talk["it"].search(said):
+        return True
+    return bool(
+        patterns().talk["seen"].search(said) and not patterns().things["sound"].search(said)
+    )
 
 
 def alike(request: EditRequest, wish: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from intents.edits.frames import file_frames, look_values, sound_frames
+from intents.edits.frames import cutting_frames, file_frames, look_values, sound_frames
 from intents.edits.message import times
 from intents.edits.message.clause import Clause
 from intents.edits.request import EditRequest
@@ -28,7 +28,7 @@ MAKINGS: Final[dict[str, tuple[str, words.Making]]] = {
     "split.at": ("split", words.split_at),
     "split.parts": ("split", words.parts),
     "silence.remove": ("silence", words.said()),
-    "repeat": ("repeat", lambda clause, _: sound_frames.repeat(clause).slots),
+    "repeat": ("repeat", lambda clause, _: cutting_frames.repeat(clause).slots),
     "speed.set": ("speed", words.pace),
     "speed.to": ("speed", words.timed("to_ms")),
     "speed.faster": ("speed", words.said(factor=sound_frames.PACES["faster"])),

@@ -82,13 +82,13 @@ def part(*, keep: bool) -> Making:
     """Make the part that is counted go, or stay alone."""
 
     def making(clause: Clause, scene: Scene) -> Slots | None:
-        number = cutting_frames.part_of(clause)
-        if number is None:
-            number = clause.counted("half") or clause.counted("one")
+        told = keep or clause.acts - {"change"} or clause.unknown or clause.valued
+        number = cutting_frames.part_of(clause) if told else 0
+        number = (clause.counted("half") or clause.counted("one")) if number is None else number
         if number is None and "center" in clause.looks("vertical") and scene.parts % 2:
             # "The middle one" of three or five.
             number = (scene.parts + 1) // 2
-        if number is None:
+        if not number:
             return None
         return {"part_number": number, "keep": True} if keep else {"part_number": number}
 

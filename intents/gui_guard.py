@@ -1,0 +1,234 @@
+"""Safety nets under the retelling, whatever the words: what is told stays, and nothing told gets lost.
+
+A sentence with another subject than the reader is no instruction and stays word for word. Of an
+instruction the words that carry content are compared with what is left of them; what is missing
+comes back, as its own clause where it was one, else in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from intents.gui_reader import Asked
+from intents.gui_retelling import is_plain, lost_facts, names_screen, offers
+from intents.gui_rules import Sayings
+from intents.gui_tags import matchable
+from intents.gui_wording import PLACEHOLDER
+from intents.needs import glimpsed
+
+_ENDS = " \t\n.;:,!?\u3002\uff01\uff1f\uff1b\uff1a\uff0c"
+_BRACKET = re.compile(r"[ \t]?[(\uff08](?P<held>[^()\uff08\uff09]*)[)\uff09]\Z")
+_STEM = re.compile(r"(?:'s|'|ing|ed|es|s|e)$")
+_LETTERS = re.compile(r"[a-z]+", re.IGNORECASE)
+_WORDLIKE = re.compile(r"[^\W\d_]")
+_PATH = re.compile(r"[*_]*\s*(?:\u2192|>|\u203a|\u00bb|\u279c|->)")
+_BARE = ("export", "credits")
+"""Actions that are about the whole video: a single word of them is about the screen."""
+_SINGLE = re.compile(r"[a-z]+|[\u2e80-\u9fff]{1,2}")
+_MOST = 6
+"""Phrases that come back."""
+_SHARE = 0.5
+"""So much of a clause's content must be missing for the clause to come back."""
+
+
+def stays(sentence: str, talk: Sayings) -> bool:
+    """Whether a sentence tells of the video or of screens elsewhere, so that it stays as it is."""
+    same = matchable(sentence)
+    return talk.guard.spared.search(same) is not None
+
+
+def is_unasked(sentence: str, talk: Sayings) -> bool:
+    """Whether a sentence asks, forbids or reports, so that nothing is to be done."""
+    return talk.guard.unasked.search(matchable(sentence)) is not None
+
+
+def says_same(said: str, before: str, talk: Sayings) -> bool:
+    """Whether the new words of a sentence that asks for nothing say the same."""
+    guard, same = talk.guard, matchable(said)
+    if guard.hollow.search(same) or (offers(said, talk) and not offers(before, talk)):
+        return False
+    return is_plain(said, talk) and not (
+        lost_content(said, before, talk) or lost_facts(said, before, talk)
+    )
+
+
+def announces_deeds(line: str, talk: Sayings) -> bool:
+    """Whether a line says that what was done follows in a list."""
+    return talk.guard.did.search(matchable(line.strip())) is not None
+
+
+def guarded(
+    said: str, found: Sequence[Asked], before: str, talk: Sayings
+) -> tuple[str, list[Asked]]:
+    """Return the retelling of an instruction with what it lost of the sentence, and what that asks."""
+    said, asked = _gone_on(*_headed(said, list(found), before, talk), talk)
+    said = _in_case(_scraped(said, talk), before, talk)
+    said, asked = _with_tail(said, asked, before, talk)
+    edits = any(one.action == "edit" for one in asked)
+    content = lost_content(said, before, talk, edits=edits)
+    facts = [fact for fact in lost_facts(said, before, talk) if not _is_way(fact, before)]
+    if all(one.action in _BARE for one in asked):
+        content = [words for words in content if not _SINGLE.fullmatch(words)]
+    lost = _whole_ones([*facts, *content])
+    return (_with_brackets(said, lost, before, talk) if lost else said), asked
+
+
+def lost_content(said: str, before: str, talk: Sayings, *, edits: bool = True) -> list[str]:
+    """Return the phrases of a sentence that its retelling does not hold."""
+    lost = []
+    for phrase in _phrases(before, talk, edits=edits):
+        missing = [span for span in phrase if not _holds(said, before[slice(*span)])]
+        if missing:
+            words = before[missing[0][0] : missing[-1][1]].strip(" *_")
+            words += ")" * (words.count("(") - words.count(")"))
+            while " " in words and names_screen(words, talk):
+                words = words.rpartition(" ")[0]
+            if _WORDLIKE.search(words) and not names_screen(words, talk):
+                lost.append(words)
+            if lost and _WORDLIKE.search(before[: missing[0][0]] if missing else "") is None:
+                lost[-1] = lost[-1].partition(" ")[2] or lost[-1]  # An unknown verb begins it.
+    return list(dict.fromkeys(lost))[:_MOST]
+
+
+def _is_way(fact: str, before: str) -> bool:
+    """Whether a name is one of a way through menus."""
+    if fact.isupper() or any(map(str.isdigit, fact)):
+        return False
+    return _PATH.match(before, before.find(fact) + len(fact)) is not None
+
+
+def _whole_ones(phrases: Sequence[str]) -> list[str]:
+    """Return phrases without those that are part of another one."""
+    return [
+        one
+        for at, one in enumerate(phrases)
+        if one not in phrases[:at] and not any(one != other and one in other for other in phrases)
+    ]
+
+
+def _phrases(text: str, talk: Sayings, *, edits: bool = True) -> Iterator[list[tuple[int, int]]]:
+    """Yield the content words of a text, those of one phrase together.
+
+    edits: whether it asks for an edit, so that what is touched may be a thing of the video.
+    """
+    guard = talk.guard
+    left = matchable(text)
+    for pattern in guard.slack if edits else (*guard.touched, *guard.slack):
+        if glimpsed(left).meets(pattern.need):
+            left = pattern.compiled.sub(lambda found: "\n" * len(found[0]), left)
+    phrase: list[tuple[int, int]] = []
+    for found in guard.word.finditer(left):
+        if phrase and not guard.inner.compiled.fullmatch(
+            matchable(text[phrase[-1][1] : found.start()])
+        ):
+            yield phrase
+            phrase = []
+        phrase.append(found.span())
+    if phrase:
+        yield phrase
+
+
+def _holds(said: str, word: str) -> bool:
+    """Whether a retelling holds a content word, in whatever form."""
+    word, same = matchable(word).lower(), matchable(said).lower()
+    if word in same or not _WORDLIKE.search(word):
+        return True
+    if _LETTERS.match(word):
+        stems = {_STEM.sub("", one) for one in re.findall(r"[a-z0-9][a-z0-9'-]*", same)}
+        return all(
+            _STEM.sub("", part) in stems for part in re.split(r"[-']+", word) if len(part) > 1
+        )
+    pairs = [word[at : at + 2] for at in range(len(word) - 1)]
+    return bool(pairs) and sum(pair in same for pair in pairs) >= _SHARE * len(pairs)
+
+
+def _headed(said: str, found: list[Asked], before: str, talk: Sayings) -> tuple[str, list[Asked]]:
+    """Return a circumstance whose instruction went with the words of the screen as one of an edit."""
+    orphan = talk.guard.orphan
+    same = matchable(said)
+    if not orphan.match(same) or orphan.match(matchable(before)):
+        return said, found
+    said = f"{talk.net.instead['edit']}{talk.guard.before_tail}{said[:1].lower()}{said[1:]}"
+    if any(one.action == "edit" for one in found):
+        return said, found
+    return said, [Asked(-1, "edit"), *found]
+
+
+def _gone_on(said: str, found: list[Asked], talk: Sayings) -> tuple[str, list[Asked]]:
+    """Return an edit that goes on after general words alone, without those."""
+    going = talk.guard.going.search(matchable(said))
+    if going is None:
+        return said, found
+    verb = said[going.start("deed") :]
+    offer = talk.net.offers["edit"]
+    said = said[: going.start()] + offer + verb
+    kept = [one for one in found if one.action != "state"]
+    at = min(one.at for one in found)
+    return said, kept if any(one.action == "edit" for one in kept) else [
+        Asked(at, "edit", verb),
+        *kept,
+    ]
+
+
+def _scraped(said: str, talk: Sayings) -> str:
+    """Return a retelling without what is left of the hand and the screen in it."""
+    for old, new in talk.guard.scraps:
+        said = old.sub(new, said)
+    return said
+
+
+def _in_case(said: str, before: str, talk: Sayings) -> str:
+    """Return a retelling whose names have the letters that they had."""
+    for name in talk.guard.named.finditer(matchable(before)):
+        own = before[slice(*name.span("name"))]
+        if own not in said:
+            said = re.sub(rf"(?<!\w){re.escape(own.lower())}(?!\w)", own, said)
+    return said
+
+
+def _with_tail(
+    said: str, found: list[Asked], before: str, talk: Sayings
+) -> tuple[str, list[Asked]]:
+    """Return a retelling with the clause that says what it is for, where that was lost."""
+    for tail in talk.guard.tail.finditer(matchable(before)):
+        words = before[slice(*tail.span("tail"))].strip(_ENDS)
+        first = tail.start("look") - tail.start("tail") if tail["look"] else 0
+        spans = [found.span() for found in talk.guard.word.finditer(words, first)]
+        missing = [span for span in spans if not _holds(said, words[slice(*span)])]
+        hollow = talk.guard.hollow.search(matchable(said)) if tail["look"] else None
+        is_lost = missing and (hollow or len(missing) >= _SHARE * len(spans))
+        if not is_lost or not is_plain(words + "x", talk):
+            continue
+        end = said[len(said.rstrip(_ENDS)) :]
+        body = said[: len(said) - len(end)] if end else said
+        if tail["look"] is None:
+            said = f"{body}{talk.guard.before_tail}{words}{end}"
+            continue
+        look = talk.net.offers["state"] + before[tail.start("look") :][
+            : tail.end("tail") - tail.start("look")
+        ].strip(_ENDS)
+        if hollow and all(one.action in {"edit", "state"} for one in found):
+            said = body[: hollow.start()] + look + end
+            found = [replace(found[0], action="state", request="", is_weak=False)]
+        else:
+            said = f"{body}{talk.guard.before_look}{look}{end}"
+            if all(one.action != "state" for one in found):
+                found = [*found, Asked(found[-1].at + 1, "state")]
+    return said, found
+
+
+def _with_brackets(said: str, lost: Sequence[str], before: str, talk: Sayings) -> str:
+    """Return a retelling with the lost phrases in brackets, in the order in which they were said."""
+    end = said[len(said.rstrip(_ENDS)) :]
+    body = said[: len(said) - len(end)] if end else said
+    held: list[str] = []
+    bracket = _BRACKET.search(body)
+    if bracket and bracket[0].strip() not in before:
+        held = bracket["held"].split(talk.net.list_mark)
+        body = body[: bracket.start()]
+    own = [one for one in held if not any(one in phrase for phrase in lost)]
+    facts = sorted([*own, *lost], key=before.find)
+    values = {"said": body.rstrip(), "fact": talk.net.list_mark.join(facts)}
+    return PLACEHOLDER.sub(lambda name: values[name[1]], talk.fact_after) + end

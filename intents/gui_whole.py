@@ -1,0 +1,75 @@
+"""What is said of a sentence as a whole: nothing broken, and no edit of what is only an export's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from intents.gui_judge import clauses
+from intents.gui_reader import Asked, opening_at
+from intents.gui_retelling import is_plain, names_screen
+from intents.gui_rules import Sayings
+from intents.gui_sections import Action
+from intents.gui_tags import matchable
+
+_ENDS = " \t\n.;:,!?\u3002\uff01\uff1f\uff1b\uff1a\uff0c"
+
+
+def without_output(found: Sequence[Asked], sentence: str, talk: Sayings) -> list[Asked]:
+    """Return what a sentence asks for; how the file is to be is part of its export, not an edit."""
+    exports = any(one.action == "export" for one in found)
+    if exports and talk.net.output.search(matchable(sentence)) is not None:
+        return [one for one in found if one.action != "edit"]
+    return list(found)
+
+
+def only_reports(sentence: str, talk: Sayings) -> bool:
+    """Whether a sentence tells what somebody did, and its other clauses go on with that."""
+    same = matchable(sentence)
+    parts = clauses(same, talk)
+    openers = talk.openers_in(same)
+    if not parts or not talk.net.report.match(same, parts[0].start):
+        return False
+    if opening_at(same, parts[0].start, openers).is_addressed:
+        return False
+    for before, clause in pairwise(parts):
+        words = same[clause.start : clause.stop]
+        opening = opening_at(same, clause.start, openers)
+        goes_on = same[before.stop : before.end].strip().isalpha()
+        tells = any(
+            talk.net.touch.match(same, at) or (not goes_on and talk.net.handle.match(same, at))
+            for at in opening.ends
+        )
+        if tells or opening.is_addressed or talk.net.offer.search(words):
+            return False
+        if names_screen(words, talk) or talk.net.told.search(words):
+            return False
+    return True
+
+
+def became_broken(said: str, sentence: str, talk: Sayings) -> bool:
+    """Whether the new words of a sentence cannot stand like that."""
+    for general in talk.net.instead.values():
+        # Our own words can stand before a mark.
+        said = re.sub(f"{re.escape(general)}(?=[.,;:!])", "it", said, flags=re.IGNORECASE)
+    broken = talk.net.broken
+    return broken.search(matchable(said)) is not None and not broken.search(matchable(sentence))
+
+
+def in_whole(said: str, talk: Sayings, actions: Sequence[Action]) -> str:
+    """Return general words for all that a sentence asks for, after the circumstances it begins with."""
+    same = matchable(said)
+    parts = clauses(same, talk)
+    kept_to = 0
+    for clause in parts[:-1]:
+        is_circumstance = (
+            talk.net.report.match(same, clause.start)
+            or opening_at(same, clause.start, talk.openers_in(same)).is_plain
+        )
+        is_offer = talk.net.offer.search(same[clause.start : clause.stop]) is not None
+        if is_offer or not is_circumstance or not is_plain(said[: clause.stop], talk):
+            break
+        kept_to = clause.end
+    general = dict.fromkeys(talk.net.instead[action] for action in actions)
+    return said[:kept_to] + talk.net.list_mark.join(general) + said[len(said.rstrip(_ENDS)) :]
