@@ -62,17 +62,13 @@ def _rule(one: Evidence, lang: str) -> str:
 
 def _kept(kind: str, lang: str) -> Iterator[str]:
     """Yield file and key of the lists that a kind of templates, or a term, is kept in."""
-    for code, lexicon in lexicons().items():
-        if code != lang:
-            continue
-        found = {
-            f"{code}.yaml {key.partition('[')[0]}"
-            for its, key, _ in templates_of(lexicon)
-            if its == kind
-        }
-        yield from sorted(found)
-        if not found and kind in terms_of(lexicon):
-            yield f"{code}.yaml terms.{kind}"
+    lexicon = lexicons().get(lang)
+    if lexicon is None:
+        return
+    keys = {key.partition("[")[0] for its, key, _ in templates_of(lexicon) if its == kind}
+    if not keys and kind in terms_of(lexicon):
+        keys = {f"terms.{kind}"}
+    yield from (f"{lang}.yaml {key}" for key in sorted(keys))
 
 
 def _heaviest(text: str, label: str) -> list[str]:

@@ -15,10 +15,9 @@ from intents.gui_reader import Asked
 from intents.gui_retelling import is_plain, lost_facts, names_screen, offers
 from intents.gui_rules import Sayings
 from intents.gui_tags import matchable
-from intents.gui_wording import PLACEHOLDER
+from intents.gui_wording import ENDS, PLACEHOLDER
 from intents.needs import glimpsed
 
-_ENDS = " \t\n.;:,!?\u3002\uff01\uff1f\uff1b\uff1a\uff0c"
 _BRACKET = re.compile(r"[ \t]?[(\uff08](?P<held>[^()\uff08\uff09]*)[)\uff09]\Z")
 _STEM = re.compile(r"(?:'s|'|ing|ed|es|s|e)$")
 _LETTERS = re.compile(r"[a-z]+", re.IGNORECASE)
@@ -193,7 +192,7 @@ def _with_tail(
 ) -> tuple[str, list[Asked]]:
     """Return a retelling with the clause that says what it is for, where that was lost."""
     for tail in talk.guard.tail.finditer(matchable(before)):
-        words = before[slice(*tail.span("tail"))].strip(_ENDS)
+        words = before[slice(*tail.span("tail"))].strip(ENDS)
         first = tail.start("look") - tail.start("tail") if tail["look"] else 0
         spans = [found.span() for found in talk.guard.word.finditer(words, first)]
         missing = [span for span in spans if not _holds(said, words[slice(*span)])]
@@ -201,14 +200,14 @@ def _with_tail(
         is_lost = missing and (hollow or len(missing) >= _SHARE * len(spans))
         if not is_lost or not is_plain(words + "x", talk):
             continue
-        end = said[len(said.rstrip(_ENDS)) :]
+        end = said[len(said.rstrip(ENDS)) :]
         body = said[: len(said) - len(end)] if end else said
         if tail["look"] is None:
             said = f"{body}{talk.guard.before_tail}{words}{end}"
             continue
         look = talk.net.offers["state"] + before[tail.start("look") :][
             : tail.end("tail") - tail.start("look")
-        ].strip(_ENDS)
+        ].strip(ENDS)
         if hollow and all(one.action in {"edit", "state"} for one in found):
             said = body[: hollow.start()] + look + end
             found = [replace(found[0], action="state", request="", is_weak=False)]
@@ -221,7 +220,7 @@ def _with_tail(
 
 def _with_brackets(said: str, lost: Sequence[str], before: str, talk: Sayings) -> str:
     """Return a retelling with the lost phrases in brackets, in the order in which they were said."""
-    end = said[len(said.rstrip(_ENDS)) :]
+    end = said[len(said.rstrip(ENDS)) :]
     body = said[: len(said) - len(end)] if end else said
     held: list[str] = []
     bracket = _BRACKET.search(body)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from intents.gui_reader import Asked
 from intents.gui_rules import Sayings
 from intents.gui_tags import matchable
+from intents.gui_wording import ENDS
 from intents.layout import Line
 
-_ENDS = " .!;,*_\u3002\uff1b\uff0c"
+_ENDS = f"{ENDS}*_"
 
 
 @dataclass(slots=True)

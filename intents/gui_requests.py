@@ -12,9 +12,10 @@ from intents.gui_retelling import is_plain
 from intents.gui_rules import Sayings
 from intents.gui_sections import Action
 from intents.gui_tags import matchable
+from intents.gui_wording import ENDS
 
 _WORD = re.compile(r"[^\W_]|[\U00100000-\U0010ffff]")
-_ENDS = " \t\n.;:,!?*_\u3002\uff01\uff1f\uff1b\uff1a\uff0c\u3001"
+_ENDS = f"{ENDS}*_\u3001"
 
 
 def with_requests(said: str, found: Sequence[Asked], talk: Sayings) -> tuple[Asked, ...]:

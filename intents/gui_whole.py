@@ -12,8 +12,7 @@ from intents.gui_retelling import is_plain, names_screen
 from intents.gui_rules import Sayings
 from intents.gui_sections import Action
 from intents.gui_tags import matchable
-
-_ENDS = " \t\n.;:,!?\u3002\uff01\uff1f\uff1b\uff1a\uff0c"
+from intents.gui_wording import ENDS
 
 
 def without_output(found: Sequence[Asked], sentence: str, talk: Sayings) -> list[Asked]:
@@ -72,4 +71,4 @@ def in_whole(said: str, talk: Sayings, actions: Sequence[Action]) -> str:
             break
         kept_to = clause.end
     general = dict.fromkeys(talk.net.instead[action] for action in actions)
-    return said[:kept_to] + talk.net.list_mark.join(general) + said[len(said.rstrip(_ENDS)) :]
+    return said[:kept_to] + talk.net.list_mark.join(general) + said[len(said.rstrip(ENDS)) :]

@@ -18,6 +18,8 @@ from intents.soundness import LABEL_KINDS, unreadable
 
 SHIELD_KINDS = (*LABEL_KINDS, SPAN)
 PLACEHOLDER = re.compile(r"\{([a-zA-Z_]+)(?::(\w+))?\}")
+ENDS = " \t\n.;:,!?\u3002\uff01\uff1f\uff1b\uff1a\uff0c"
+"""What stands behind the words of a sentence."""
 _DEEPEST = 12
 _SPACE = re.compile(r"\[(?:\\.|[^\]\\])+\]|\\.| (?P<counted>(?=[?*+{]))?")
 

@@ -104,7 +104,12 @@ def _conditional(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[C
     """
     settled = list(clauses)
     for at, clause in enumerate(clauses[:-1]):
-        if clause.verdict not in {"export", "sse", "chatter", "declined"}:
+        if settled[at] is not clause or clause.verdict not in {
+            "export",
+            "sse",
+            "chatter",
+            "declined",
+        }:
             continue
         after = clauses[at + 1]
         if clause.verdict == "declined":

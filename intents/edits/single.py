@@ -210,7 +210,6 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     return []
 
 
-_LEVELS = ("top", "center", "bottom")
 _UNDONE = frozenset({"unknown", "vague", "impossible", "create", "leave", "help", "thanks"})
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from intents.edits.frames.sound_frames import LEVELS, PACES
 from intents.edits.request import EditRequest
 
 _STEP = frozenset({"factor", "target"})
 _SOUNDS = frozenset({"sound", "voice", "music"})
 _LEVELS = frozenset({"volume", "db", "factor"})
 _PLACED = frozenset({"last_ms", "starts_ms", "half", "part_number"})
-_USUAL = frozenset({0.7, 1.4, 0.85, 1.2, 0.8, 1.15, 1.1, 0.9})
+_STEPS = ("louder", "slightly_louder", "quieter", "slightly_quieter")
+_USUAL = frozenset({*(LEVELS[name] for name in _STEPS), *PACES.values()})
 """What "louder" and "quieter" mean where no measure is told."""
 
 
