@@ -8,164 +8,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
 
-from intents.cutting import INTENTS, Clause, Verdict, split
-from intents.lexicon import Lexicon, LexiconError, lexicons
-from intents.patterns import Grammar, Hits, Template, TemplateError, Templates
-from intents.sources import templates_of, terms_of
-from intents.tokens import FIRST_HAN, Tokens
+from intents.cutting import INTENTS, Clause, Verdict
+from intents.patterns import Template
+from intents.phrases import Hits
+from intents.tokens import FIRST_HAN
 
 _ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter")
 _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
 _COMMANDS = (*INTENTS, *(f"alone_{intent}" for intent in INTENTS), "asked_export")
 """The kinds of templates of which one makes a command."""
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_WORD = re.compile("(?<![a-z0-9])[a-z\u00c0-\u024f]+(?![a-z0-9])")
 _ACTS = ("export", "deed", "look")
 """What begins something new after "then", where a loose template would go on."""
-_VERBS = ("deed", "did", "object_marker")
-"""What an edit begins with."""
 _LOOSE = ("{quiet}", "{any}", "{calm}")
 _WITH_CHANGE = {"with": ("did", "outcome", "in_place"), "without": ("part", "did")}
 """What an export is ordered with, and one of what follows that makes it a change to be done first."""
 _POLITE = 3
 """So many tokens may stand before "can you"."""
-_NEAR = 256
-"""So many tokens of a text are looked at, at most."""
 _WIDEST = 4
 """So many clauses may make one command ("list the tracks, captions and music")."""
 
 
-class Judge:
-    """The templates of some languages, ready to read clauses."""
-
-    def __init__(self, languages: Iterable[Lexicon]) -> None:
-        """Raises LexiconError naming the file and key of a template that cannot be read."""
-        languages = tuple(languages)
-        self.grammar = Grammar()
-        self._scanned: Hits | None = None
-        self._possible: dict[str, list[Template]] = {}
-        """The templates which the scanned text could match, by their kinds."""
-        for lexicon in languages:
-            self.grammar.phrases.ignore(lexicon.settings.fillers)
-        for lexicon in languages:
-            for term, phrases in terms_of(lexicon).items():
-                self.grammar.define(term, phrases)
-        for lexicon in languages:
-            for name, sources in lexicon.patterns.items():
-                for source in sources:
-                    self.grammar.name(name, self._compiled(lexicon, f"patterns.{name}", source))
-        templates = [
-            (kind, self._compiled(lexicon, key, source))
-            for lexicon in languages
-            for kind, key, source in templates_of(lexicon)
-        ]
-        self._templates = Templates(templates, self.grammar.phrases.common())
-        self.grammar.phrases.file(self._templates.filed)
-
-    def _compiled(self, lexicon: Lexicon, key: str, source: str) -> Template:
-        try:
-            return self.grammar.template(source)
-        except TemplateError as error:
-            raise LexiconError(f"{lexicon.code}.yaml: {key}: {error}") from error
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word of Latin letters in a phrase or a template."""
-        return frozenset(_WORD.findall("\n".join(self.grammar.phrases.words)))
-
-    def scan(self, tokens: Tokens) -> Hits:
-        """Return where the phrases stand; the last answer is kept."""
-        if self._scanned is None or self._scanned.tokens is not tokens:
-            self._scanned = self.grammar.phrases.scan(tokens)
-            self._possible = self._templates.possible(self._scanned)
-        return self._scanned
-
-    def clauses(self, tokens: Tokens) -> list[Clause]:
-        """Return the clauses of a text in its order, each with its verdict.
-
-        The tokens are those that `heard` gives: without the fillers.
-        """
-        hits = self.scan(tokens)
-        return list(_Reading(self, hits, self._possible).judged(split(tokens, hits)))
-
-    def mentions(self, tokens: Tokens, clause: Clause, term: str) -> bool:
-        """Return whether a phrase of the term begins in the clause."""
-        tokens, clause = _near(tokens, clause)
-        return bool(
-            self.scan(tokens).within(clause.first, clause.last) & self.grammar.phrases.bit(term)
-        )
-
-    def names_file(self, tokens: Tokens, clause: Clause) -> bool:
-        """Return whether the clause only names the file that came with it."""
-        if clause.verdict not in {"sse", "chatter", "more"}:
-            return False
-        if self.mentions(tokens, clause, "wished") and not self.mentions(tokens, clause, "handed"):
-            return False
-        return self.fits(tokens, clause, "sent")
-
-    def fits(self, tokens: Tokens, clause: Clause, kind: str) -> bool:
-        """Return whether a template of the kind covers the clause, without polite frames."""
-        if clause.last - clause.first > _NEAR:
-            return False
-        tokens, clause = _near(tokens, clause)
-        hits = self.scan(tokens)
-        rules = self._possible.get(kind)
-        if not rules:
-            return False
-        present = hits.within(clause.first, clause.last)
-        return any(
-            rule.may_match(present) and rule.run(1 << clause.first, hits) >> clause.last & 1
-            for rule in rules
-        )
-
-    def after_prelude(self, tokens: Tokens, clause: Clause) -> int:
-        """Return where the verb of an edit stands after words that are none of its own, else its first word."""
-        offset = clause.first
-        tokens, clause = _near(tokens, clause)
-        offset -= clause.first
-        hits = self.scan(tokens)
-        places = 1 << clause.first
-        ends = 0
-        for rule in self._possible.get("prelude", ()):
-            ends |= rule.run(places, hits)
-        for place in range(clause.last - 1, clause.first, -1):
-            if ends >> place & 1 and any(
-                hits.within(place, place + 1) & self.grammar.phrases.bit(term) for term in _VERBS
-            ):
-                return place + offset
-        return clause.first + offset
-
-
-def _near(tokens: Tokens, clause: Clause) -> tuple[Tokens, Clause]:
-    """Return no more than the beginning of a clause of a long text: reading all takes time by its square."""
-    if len(tokens) <= _NEAR:
-        return tokens, clause
-    last = min(clause.last, clause.first + _NEAR)
-    part = tokens.part(clause.first, last)
-    return part, clause._replace(first=0, last=last - clause.first, lead=-1)
-
-
-class _Reading:
+class Reading:
     """One text being judged."""
 
-    def __init__(
-        self, judge: Judge, hits: Hits, possible: Mapping[str, Sequence[Template]]
-    ) -> None:
+    def __init__(self, hits: Hits, possible: Mapping[str, Sequence[Template]]) -> None:
         """`possible`: the templates which the text could match, by their kinds."""
-        self._judge = judge
         self._possible = possible
         requests = hits.of("request")
         self._requested = any(first <= _POLITE for first, _ in requests)
         """The utterance begins as a request in the form of a question ("can you ... and export?")."""
         self._hits = hits
+        self._exports = False
+        """A clause before orders an export, of which others may tell more."""
         self._starts_at: dict[tuple[int, int, str], int] = {}
         self._reached_from: dict[tuple[str, int, str], list[tuple[Template, int]]] = {}
-
-    def _rules(self, kind: str) -> Sequence[Template]:
-        """Return the templates of a kind which the text could match."""
-        return self._possible.get(kind, ())
 
     def judged(self, pieces: list[Clause]) -> Iterator[Clause]:
         """Yield the clauses with their verdicts; some pieces join, some part."""
@@ -185,10 +63,10 @@ class _Reading:
                     while at + size < len(pieces) and pieces[at + size].first < found.last:
                         found = found._replace(last=pieces[at + size].last)
                         size += 1
-            if found is not None:
-                yield from self._foretold(found) or (found,)
-            else:
-                yield from self._parts(pieces[at])
+            told = self._parts(pieces[at]) if found is None else self._foretold(found) or (found,)
+            for clause in told:
+                self._exports = self._exports or clause.verdict == "export"
+                yield clause
             at += size
 
     def _spaced(self, piece: Clause) -> tuple[Clause, ...]:
@@ -204,7 +82,7 @@ class _Reading:
             if self._verdict(head, ("done",)) is not None:
                 continue
             other = self._command(head)
-            bits = self._judge.grammar.phrases.bit("deed")
+            bits = self._hits.bit("deed")
             if (
                 other.verdict != command.verdict
                 if other is not None
@@ -229,7 +107,7 @@ class _Reading:
         """Return where an export is refused or put off: first token, token after, template."""
         gaps = self._hits.tokens.gaps
         spans: list[tuple[int, int, str]] = []
-        rules = self._rules("declined")
+        rules = self._possible.get("declined", ())
         if not rules:
             return spans
         places = list(range(len(self._hits.tokens)))
@@ -290,7 +168,7 @@ class _Reading:
         if loose:
             # After "then" something new begins; a remark goes on with all but an export.
             for term in _ACTS if found.verdict in INTENTS else _ACTS[:1]:
-                acts |= self._judge.grammar.phrases.bit(term)
+                acts |= self._hits.bit(term)
         for piece in run if lists or loose else ():
             if piece is not run[0] and piece.joint and self._verdict(piece, ("done",)) is not None:
                 return True
@@ -324,8 +202,10 @@ class _Reading:
         return places
 
     def _spread(self, places: int, kind: str) -> int:
-        frames = self._rules(kind)
-        fresh = places if frames else 0
+        frames = self._possible.get(kind)
+        if frames is None:
+            return places
+        fresh = places
         while fresh:
             reached = 0
             here = self._hits.beginning(fresh)
@@ -351,7 +231,7 @@ class _Reading:
         reached = self._reached_from.get(key)
         if reached is None:
             reached = self._reached_from[key] = []
-            rules = self._rules(kind)
+            rules = self._possible.get(kind, ())
             here = self._hits.beginning(starts) if rules else 0
             for rule in rules:
                 if rule.first and not rule.first & here:
@@ -377,7 +257,7 @@ class _Reading:
         aside = self._verdict(clause, _ASIDES)
         if aside is None or aside.verdict != "chatter" or "{quiet}*" not in aside.rule:
             return aside
-        bit = self._judge.grammar.phrases.bit
+        bit = self._hits.bit
         wide = aside.rule.startswith("{quiet}*")
         if self._hits.within(clause.first, clause.first + 1) & bit("object_marker") or (
             wide and self._hits.within(clause.first, clause.last) & bit("whole_export")
@@ -426,11 +306,19 @@ class _Reading:
 
     def _edit(self, clause: Clause) -> Clause | None:
         """Return the clause as an edit, when a template knows it for one."""
-        if "edit" not in self._possible:
-            return None
         # What may end a command ("... and give it to me") would be one here.
-        rule = self._match("edit", clause, self._starts(clause), closing="")
+        rule = (
+            self._match("edit", clause, self._starts(clause), closing="")
+            if "edit" in self._possible
+            else None
+        )
+        if rule is None and "edit_alone" in self._possible and self._is_all(clause):
+            rule = self._match("edit_alone", clause, self._starts(clause))
         return None if rule is None else clause._replace(rule=rule.source, sure=True)
+
+    def _is_all(self, clause: Clause) -> bool:
+        """Return whether the clause is all that is said."""
+        return clause.first == 0 and clause.last == len(self._hits.tokens)
 
     def _parts(self, clause: Clause) -> Iterator[Clause]:
         """Yield what a piece that is no command as a whole consists of."""
@@ -440,7 +328,7 @@ class _Reading:
             return
         parted = self._parted(clause)
         if parted is None:
-            yield self._verdict(clause, ("more",)) or clause
+            yield self._more(clause) or clause
         else:
             for part in parted:
                 if part.verdict == "sse":
@@ -448,11 +336,15 @@ class _Reading:
                         self._command(part)
                         or self._edit(part)
                         or self._remark(part)
-                        or self._verdict(part, ("more",))
+                        or self._more(part)
                         or part
                     )
                 else:
                     yield part
+
+    def _more(self, clause: Clause) -> Clause | None:
+        """Return the clause as more about an export before it ("4K, mp4"), when it is that."""
+        return self._verdict(clause, ("more",)) if self._exports else None
 
     def _parted(self, clause: Clause) -> tuple[Clause, ...] | None:
         return (
@@ -482,8 +374,9 @@ class _Reading:
         """Part "export it with the intro cut": first the intro."""
         hits = self._hits
         for word, changes in _WITH_CHANGE.items():
-            places = [first for term in changes for first, _ in hits.of(term)]
-            for first, last in hits.of(word):
+            words = hits.of(word)
+            places = [first for term in changes for first, _ in hits.of(term)] if words else []
+            for first, last in words:
                 if not clause.first < first or not any(last <= at < clause.last for at in places):
                     continue
                 head = clause._replace(last=first)
@@ -499,7 +392,7 @@ class _Reading:
         """Part "once that is done export it" and "before exporting add a logo"."""
         starts = self._starts(clause)
         for kind in ("done", "before"):
-            for rule in self._rules(kind):
+            for rule in self._possible.get(kind, ()):
                 ends = rule.run(starts, self._hits) & ((1 << clause.last) - 1)
                 if ends:
                     cut = ends.bit_length() - 1
@@ -512,11 +405,13 @@ class _Reading:
     def _at_the_end(self, clause: Clause) -> tuple[Clause, ...] | None:
         """Part "make the logo smaller export it", where no word joins the two."""
         hits = self._hits
-        blocked = {last for _, last in hits.of("blocker")}
-        edits = [first for first, _ in hits.of("deed")]
         triggers = sorted(
             {first for first, _ in hits.of("trigger") if clause.first < first < clause.last}
         )
+        if not triggers:
+            return None
+        blocked = {last for _, last in hits.of("blocker")}
+        edits = [first for first, _ in hits.of("deed")]
         for cut in triggers:
             # "... the title before you render": the title blocks a command, no mention of one to come.
             blocks = cut in blocked and not self._is_spaced(cut)
@@ -570,25 +465,3 @@ class _Reading:
             )
             and self._verdict(head, ("hold",)) is None
         )
-
-
-@cache
-def _judge(codes: tuple[str, ...]) -> Judge:
-    return Judge(lexicons()[code] for code in codes)
-
-
-def judge(text: str) -> Judge:
-    """Return the judge over the languages that a normal text is written in.
-
-    Languages that write spaces are read where Latin letters stand, the others where Chinese
-    characters do; letters within a name of a format ("mp4") tell nothing.
-    """
-    unspaced = not text.isascii() and _HAN.search(text) is not None
-    spaced = not unspaced or _WORD.search(text) is not None
-    return _judge(
-        tuple(
-            code
-            for code, lexicon in lexicons().items()
-            if (spaced if lexicon.settings.spaces else unspaced)
-        )
-    )

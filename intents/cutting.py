@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from intents.patterns import Hits
+from intents.phrases import Hits
 from intents.text import MEDIA_FILE, MEDIA_URL
 from intents.tokens import FIRST_HAN, Tokens
 
@@ -24,7 +24,7 @@ class Clause(NamedTuple):
     lead: int = -1
     """Where the joining word before it begins, -1 without one ("also" may belong to the command)."""
     joint: str = ""
-    """What stands before it: "then", "and", "after", or a gap of `patterns.Tokens`; "last" when it
+    """What stands before it: "then", "and", "after", or a gap of `tokens.Tokens`; "last" when it
     was put behind what is to be done first."""
     verdict: Verdict = "sse"
     rule: str = ""

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from intents.gui_guard import announces_deeds, guarded, is_unasked, says_same, stays
 from intents.gui_judge import judged
+from intents.gui_leftovers import demanded, names_things
 from intents.gui_lists import Item, with_lists
 from intents.gui_markup import by_blocks
 from intents.gui_net import OURS, Catcher, recast, reworded, swept, told_action
@@ -35,7 +36,7 @@ from intents.gui_rules import Sayings, labels, speaking
 from intents.gui_sections import Action
 from intents.gui_steps import joined_steps
 from intents.gui_tags import Tags, matchable
-from intents.gui_whole import became_broken, in_whole, only_reports, without_output
+from intents.gui_whole import became_broken, exported, in_whole, only_reports, without_output
 from intents.gui_wording import PLACEHOLDER
 from intents.layout import (
     Line,
@@ -55,6 +56,8 @@ _SURE = 0.6
 without words of a screen an instruction."""
 _REMEMBERED = 64
 """Sentences whose reading is kept: what is said twice is read once."""
+_HEADING = 24
+"""Characters of a line that can be the heading of a list without a colon."""
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _ENDS = " \t\n.;:,!?\uff1b\uff1a\uff0c\u3001"
 _LED_IN = re.compile(
@@ -125,7 +128,8 @@ def translate(text: str, *, lang: str | None = None) -> Translation:
         found = _Findings()
         talk = speaking(line.cells[0], lang)
         if not line.is_item and line.cells[0].strip():
-            is_led = line.cells[0].rstrip(" *_").endswith((":", "\uff1a"))
+            head = line.cells[0].strip(" *_#")
+            is_led = head.endswith((":", "\uff1a")) or len(head) <= _HEADING
             are_deeds = is_led and announces_deeds(line.cells[0], talk)
         cells = [
             cell
@@ -193,6 +197,11 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
     said, found = _settled(joined, talk, deeds, sentence)
     if is_unasked(sentence, talk):
         return said if not found and says_same(said, sentence, talk) else sentence
+    if not found and said == sentence:
+        ordered = demanded(sentence, talk)
+        if ordered is not None:
+            said, asked = _guarded(*ordered, sentence, talk)
+            found = tuple(asked)
     if not found:
         return sentence if said == joined and not is_plain(joined, talk) else said
     for one in found:
@@ -228,14 +237,23 @@ def _settled(
         if became_broken(said, sentence, talk):
             whole = _with_facts(in_whole(said, talk, actions), sentence, talk)
             said = _closed(sentence, whole, talk)
-    if said != original:
-        told, found = guarded(said, found, original, talk)
-        said = told if told == said else _closed(original, told, talk)
+    said = exported(said, found, sentence, talk)
+    if said != original or names_things(original, talk):
+        said, found = _guarded(said, found, original, talk)
     is_way = talk.net.way.search(matchable(sentence)) is not None
     return said, tuple(
         replace(one, is_weak=True) if is_way and one.action == "state" else one
         for one in with_requests(said, found, talk)
     )
+
+
+def _guarded(
+    said: str, found: Sequence[Asked], original: str, talk: Sayings
+) -> tuple[str, list[Asked]]:
+    """Return a retelling and what it asks for, with nothing lost and nothing of the screen left."""
+    script = talk.scripts if _is_in_variant(original, matchable(original), talk) else ()
+    told, asked = guarded(said, found, original, talk, script)
+    return told if told == said else _closed(original, told, talk), asked
 
 
 def _agreed(sentence: str, talk: Sayings) -> tuple[str, list[Asked]]:

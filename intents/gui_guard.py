@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from intents.gui_leftovers import HIT, touched, widgets, without_hollow, without_leftovers
 from intents.gui_reader import Asked
 from intents.gui_retelling import is_plain, lost_facts, names_screen, offers
 from intents.gui_rules import Sayings
@@ -23,6 +24,8 @@ _STEM = re.compile(r"(?:'s|'|ing|ed|es|s|e)$")
 _LETTERS = re.compile(r"[a-z]+", re.IGNORECASE)
 _WORDLIKE = re.compile(r"[^\W\d_]")
 _PATH = re.compile(r"[*_]*\s*(?:\u2192|>|\u203a|\u00bb|\u279c|->)")
+_NAMING = ("edit", "state")
+"""Actions about things of the video: what is touched may be one."""
 _BARE = ("export", "credits")
 """Actions that are about the whole video: a single word of them is about the screen."""
 _SINGLE = re.compile(r"[a-z]+|[\u2e80-\u9fff]{1,2}")
@@ -59,19 +62,45 @@ def announces_deeds(line: str, talk: Sayings) -> bool:
 
 
 def guarded(
-    said: str, found: Sequence[Asked], before: str, talk: Sayings
+    said: str,
+    found: Sequence[Asked],
+    before: str,
+    talk: Sayings,
+    script: Sequence[tuple[str, str]],
 ) -> tuple[str, list[Asked]]:
-    """Return the retelling of an instruction with what it lost of the sentence, and what that asks."""
+    """Return the retelling of an instruction with what it lost of the sentence, and what that asks.
+
+    script: our words in the way of writing of the sentence, where it is not the usual one.
+    """
     said, asked = _gone_on(*_headed(said, list(found), before, talk), talk)
     said = _in_case(_scraped(said, talk), before, talk)
+    bare, held = _unbracketed(said, before, talk)
+    said = without_leftovers(bare, asked, before, talk, script)
+    if held:
+        said = _with_brackets(said, held, before, talk)
     said, asked = _with_tail(said, asked, before, talk)
-    edits = any(one.action == "edit" for one in asked)
+    edits = any(one.action in _NAMING for one in asked)
     content = lost_content(said, before, talk, edits=edits)
-    facts = [fact for fact in lost_facts(said, before, talk) if not _is_way(fact, before)]
+    facts = [
+        _led(fact, before, talk)
+        for fact in lost_facts(said, before, talk)
+        if not (_is_way(fact, before) or _is_screen(fact, before, talk))
+    ]
     if all(one.action in _BARE for one in asked):
-        content = [words for words in content if not _SINGLE.fullmatch(words)]
-    lost = _whole_ones([*facts, *content])
-    return (_with_brackets(said, lost, before, talk) if lost else said), asked
+        content = [
+            words
+            for words in content
+            if not _SINGLE.fullmatch(words)
+            or talk.guard.chosen.search(matchable(before.replace(words, HIT, 1)))
+        ]
+    names = _lost_names(said, before, talk, edits=edits)
+    lost = _whole_ones([*facts, *names, *content])
+    only_marks = talk.guard.selecting.match(matchable(before)) is not None
+    if not lost or only_marks:
+        said, asked = without_hollow(said, asked, talk, is_marked=bool(lost))
+    if not lost:
+        return said, asked
+    return _with_brackets(said, lost, before, talk), asked
 
 
 def lost_content(said: str, before: str, talk: Sayings, *, edits: bool = True) -> list[str]:
@@ -80,7 +109,7 @@ def lost_content(said: str, before: str, talk: Sayings, *, edits: bool = True) -
     for phrase in _phrases(before, talk, edits=edits):
         missing = [span for span in phrase if not _holds(said, before[slice(*span)])]
         if missing:
-            words = before[missing[0][0] : missing[-1][1]].strip(" *_")
+            words = _whole_phrase(before, missing[0][0], missing[-1][1], talk).strip(" *_")
             words += ")" * (words.count("(") - words.count(")"))
             while " " in words and names_screen(words, talk):
                 words = words.rpartition(" ")[0]
@@ -91,11 +120,48 @@ def lost_content(said: str, before: str, talk: Sayings, *, edits: bool = True) -
     return list(dict.fromkeys(lost))[:_MOST]
 
 
+def _led(fact: str, before: str, talk: Sayings) -> str:
+    """Return a fact with the words before it that belong to it ("first 10 s")."""
+    at = before.find(fact)
+    led = talk.guard.led.search(matchable(before[: max(0, at)]))
+    return before[led.start() : at + len(fact)] if led else fact
+
+
+def _whole_phrase(before: str, start: int, stop: int, talk: Sayings) -> str:
+    """Return the words from one place to another with those that belong to them."""
+    same = matchable(before)
+    led = talk.guard.led.search(same[:start])
+    trailed = talk.guard.trailed.match(same, stop)
+    return before[led.start() if led else start : trailed.end() if trailed else stop]
+
+
 def _is_way(fact: str, before: str) -> bool:
     """Whether a name is one of a way through menus."""
     if fact.isupper() or any(map(str.isdigit, fact)):
         return False
     return _PATH.match(before, before.find(fact) + len(fact)) is not None
+
+
+def _lost_names(said: str, before: str, talk: Sayings, *, edits: bool) -> list[str]:
+    """Return the names of an instruction that its retelling does not hold, but those of widgets."""
+    same = matchable(before)
+    patterns = [talk.guard.proper, talk.guard.picked] if edits else [talk.guard.proper]
+    found = [
+        before[slice(*name.span("name"))]
+        for pattern in patterns
+        for name in pattern.finditer(same)
+        if name["name"]
+    ]
+    return [name for name in dict.fromkeys(found) if name.lower() not in said.lower()]
+
+
+def _is_screen(fact: str, before: str, talk: Sayings) -> bool:
+    """Whether a fact without a number only describes a thing of the screen ("the red dot")."""
+    at = before.find(fact)
+    return not any(map(str.isdigit, fact)) and any(
+        start <= at and at + len(fact) <= end
+        for start, end in [*touched(before, talk), *widgets(before, talk)]
+    )
 
 
 def _whole_ones(phrases: Sequence[str]) -> list[str]:
@@ -117,6 +183,8 @@ def _phrases(text: str, talk: Sayings, *, edits: bool = True) -> Iterator[list[t
     for pattern in guard.slack if edits else (*guard.touched, *guard.slack):
         if glimpsed(left).meets(pattern.need):
             left = pattern.compiled.sub(lambda found: "\n" * len(found[0]), left)
+    for start, end in [*touched(text, talk), *widgets(text, talk)]:
+        left = left[:start] + "\n" * (end - start) + left[end:]
     phrase: list[tuple[int, int]] = []
     for found in guard.word.finditer(left):
         if phrase and not guard.inner.compiled.fullmatch(
@@ -228,6 +296,36 @@ def _with_brackets(said: str, lost: Sequence[str], before: str, talk: Sayings) -
         held = bracket["held"].split(talk.net.list_mark)
         body = body[: bracket.start()]
     own = [one for one in held if not any(one in phrase for phrase in lost)]
-    facts = sorted([*own, *lost], key=before.find)
+    facts = _joined(sorted([*own, *lost], key=before.find), before, talk)
     values = {"said": body.rstrip(), "fact": talk.net.list_mark.join(facts)}
     return PLACEHOLDER.sub(lambda name: values[name[1]], talk.fact_after) + end
+
+
+def _unbracketed(said: str, before: str, talk: Sayings) -> tuple[str, list[str]]:
+    """Return a retelling without the brackets of ours at its end, and what they hold."""
+    end = said[len(said.rstrip(ENDS)) :]
+    body = said[: len(said) - len(end)] if end else said
+    bracket = _BRACKET.search(body)
+    if bracket is None or bracket[0].strip() in before:
+        return said, []
+    return body[: bracket.start()] + end, bracket["held"].split(talk.net.list_mark)
+
+
+def _joined(facts: Sequence[str], before: str, talk: Sayings) -> list[str]:
+    """Return facts, those as one that stood side by side or share words."""
+    inner = talk.guard.inner.compiled
+    done: list[str] = []
+    last = -1
+    """Where the last one ends, if its place is known."""
+    for fact in facts:
+        at = before.find(fact)
+        if done and fact in done[-1]:
+            continue
+        is_near = min(at, last) >= 0 and (at < last or inner.fullmatch(before, last, at))
+        if done and is_near:
+            done[-1] += before[last : max(last, at + len(fact))]
+        else:
+            done.append(fact)
+            last = -1
+        last = max(last, at + len(fact)) if at >= 0 else -1
+    return done

@@ -101,8 +101,24 @@ class Guard:
     going: Wording
     scraps: tuple[tuple[Wording, str], ...]
     named: Wording
+    proper: Wording
+    picked: Wording
+    ordered: Wording
+    widgets: Wording
+    touching: tuple[Wording, ...]
+    addressing: Wording
+    led: Wording
+    trailed: Wording
+    chosen: Wording
+    selecting: Wording
+    ours: Wording
+    taken: Wording
+    told: Wording
+    cuts: tuple[tuple[Wording, str], ...]
+    torn: Wording
     before_tail: str
     before_look: str
+    also: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -230,8 +246,24 @@ def _guard(guard: GuiGuard, make: Compiler) -> Guard:
         going=make.wording(guard.going),
         scraps=tuple((make.wording(old), new) for old, new in guard.scraps),
         named=make.wording(guard.named),
+        proper=make.wording(guard.proper),
+        picked=make.wording(guard.picked),
+        ordered=make.wording(guard.ordered),
+        widgets=make.wording(*guard.widgets),
+        touching=tuple(make.wording(pattern) for pattern in guard.touching),
+        addressing=make.wording(guard.addressing),
+        led=make.wording(guard.led),
+        trailed=make.wording(guard.trailed),
+        chosen=make.wording(guard.chosen),
+        selecting=make.wording(guard.selecting),
+        ours=make.wording(guard.ours),
+        taken=make.wording(guard.taken),
+        told=make.wording(guard.told),
+        cuts=tuple((make.wording(old), new) for old, new in guard.cuts),
+        torn=make.wording(*guard.torn),
         before_tail=guard.before_tail,
         before_look=guard.before_look,
+        also=guard.also,
     )
 
 

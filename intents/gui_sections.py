@@ -144,8 +144,40 @@ class GuiGuard(GuiPart, kw_only=True):
     """What a hand does and where it does it, taken out of a retelling, and what is said instead."""
     named: str
     """A name in a sentence, as group `name`, whose letters stay as they are."""
+    proper: str
+    """A name that is none of a widget, as group `name`, which no instruction may lose."""
+    picked: str
+    """One that may be of a widget, where nothing of the video is edited or looked at."""
+    ordered: str
+    """How a clause begins that still tells what to do on a screen."""
+    widgets: Words
+    """Things that are of a screen wherever an instruction names them."""
+    touching: list[str]
+    """How an instruction takes up what is one only there, as group `thing`."""
+    addressing: str
+    """What a sentence holds that speaks to the reader."""
+    led: str
+    """Words that belong to a phrase with content which they stand before ("lower third")."""
+    trailed: str
+    """Words that belong to one behind which they stand ("the teacher's name")."""
+    chosen: str
+    """How a word is named that is chosen for a file, where a square stands for it."""
+    selecting: str
+    """How an instruction begins that only marks what the next one is done with."""
+    ours: str
+    """A sentence with one tells of our own deeds, and is no order because it looks like one."""
+    taken: str
+    """How an offer takes up a thing, for which a square stands."""
+    told: str
+    """Where in a clause of an instruction the video is told of, and such things are its own."""
+    cuts: list[tuple[str, str]]
+    """What goes with a thing of the screen, for which a square stands, and what is said instead."""
+    torn: Words
+    """What a cut leaves of an offer that cannot stand like that."""
     before_tail: str
     before_look: str
+    also: str
+    """Joins an export to an offer that lost its own."""
 
 
 class Gui(GuiPart, kw_only=True):

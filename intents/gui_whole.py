@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from intents.gui_judge import clauses
+from intents.gui_net import told_action
 from intents.gui_reader import Asked, opening_at
 from intents.gui_retelling import is_plain, names_screen
 from intents.gui_rules import Sayings
@@ -17,10 +18,23 @@ from intents.gui_wording import ENDS
 
 def without_output(found: Sequence[Asked], sentence: str, talk: Sayings) -> list[Asked]:
     """Return what a sentence asks for; how the file is to be is part of its export, not an edit."""
-    exports = any(one.action == "export" for one in found)
-    if exports and talk.net.output.search(matchable(sentence)) is not None:
+    if _sets_output(found, sentence, talk):
         return [one for one in found if one.action != "edit"]
     return list(found)
+
+
+def exported(said: str, found: Sequence[Asked], sentence: str, talk: Sayings) -> str:
+    """Return what offers how a file is to be, with its export where that is not said."""
+    is_said = told_action(said, said, talk.net, is_strong=False) == "export"
+    if is_said or said == sentence or not _sets_output(found, sentence, talk):
+        return said
+    body = said.rstrip(ENDS)
+    return body + talk.guard.also + talk.net.instead["export"] + said[len(body) :]
+
+
+def _sets_output(found: Sequence[Asked], sentence: str, talk: Sayings) -> bool:
+    exports = any(one.action == "export" for one in found)
+    return exports and talk.net.output.search(matchable(sentence)) is not None
 
 
 def only_reports(sentence: str, talk: Sayings) -> bool:

@@ -14,6 +14,8 @@ from intents.text import utterance
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_TWO_LATIN = re.compile(r"(?<![a-z])[a-z]++(?:'[a-z]++)?+.*?[a-z]", re.DOTALL)
+"""Two words as `_LATIN` finds them."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _HEX = re.compile(r"#[0-9a-f]{3,8}(?![0-9a-z])", re.IGNORECASE)
 
@@ -57,12 +59,16 @@ def detect_masked(masked: str) -> str | None:
     """Return the language of a text whose quotes, links and file names are masked already."""
     if "#" in masked:
         masked = _HEX.sub(" ", masked)
+    if masked.isascii() and len(_function_words(spaces=True)) < 2:
+        return _FIRST if _TWO_LATIN.search(masked) else None
     # A letter alone is a name ("keep only A"), unless other Latin words stand beside it.
     latin = [word for word in _LATIN.findall(masked) if len(word) > 1 or masked.isascii()]
     han = 0 if masked.isascii() else len(_HAN.findall(masked))
     unspaced = _function_words(spaces=False)
     if not han or not unspaced:
         return _spaced(masked, latin)
+    if not latin and len(unspaced) == 1:
+        return next(iter(unspaced))
     counts = {code: sum(map(masked.count, words)) for code, words in unspaced.items()}
     other = max(counts, key=counts.__getitem__)
     spaced, known = _likeliest(masked, latin)

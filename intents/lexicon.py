@@ -135,6 +135,8 @@ class Asides(Section, kw_only=True):
     """Questions for the editor, whatever else covers them ("what did you change?")."""
     edit: list[str] = []
     """Edits that words alone might take for something else ("larger", "out with that hum")."""
+    edit_alone: list[str] = []
+    """Edits where nothing else is said: beside an export they belong to it ("1080p at 60 fps")."""
     reproach: list[str] = []
     """Impatience, no step of its own before an export ("where is my file? send it")."""
     overdue: list[str] = []
@@ -170,6 +172,8 @@ class Orders(Section, kw_only=True):
     """All recordings, where several came with the order."""
     named: Words
     """What the file is called: group `name`."""
+    formats: list[str] = []
+    """Names of other formats than MP4."""
 
 
 class UnitWords(Section, kw_only=True):
@@ -185,7 +189,7 @@ class UnitWords(Section, kw_only=True):
     """hour, minute, second, millisecond."""
     lone: list[str]
     """Words before a unit that counts as one: "the last second"."""
-    half_after: list[str]
+    share_after: dict[str, float]
     """What makes "a minute" a minute and a half."""
     one: list[str]
     amounts: dict[str, float]

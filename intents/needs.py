@@ -37,6 +37,12 @@ class Need:
         """Whether one of several is enough."""
         return bool(self.words or self.tags or self.any_of)
 
+    @property
+    def letters(self) -> str:
+        """The longest run of letters that a text must hold as it is, empty where any will do."""
+        parts = [one for one in (self, *self.all_of) if not (one.tags or one.any_of)]
+        return max((one.words[0] for one in parts if len(one.words) == 1), key=len, default="")
+
 
 NOTHING = Need()
 

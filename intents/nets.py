@@ -12,6 +12,7 @@ import math
 import struct
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -43,18 +44,25 @@ class Net:
         """
         index = np.fromiter(found, np.intp, len(found))
         index &= len(self.vectors) - 1
-        # Whole numbers add up to the same everywhere.
-        sums = np.add.reduce(self.vectors.take(index, 0), 0, np.int32) * self.steps
+        # Whole numbers this small add up to the same everywhere, as floats too.
+        rows = self.vectors.take(index, 0).astype(np.float32)
+        sums = _ones(len(rows)).dot(rows) * self.steps
         sums /= math.sqrt(len(found) or 1)
         hidden, labels = self.layer.shape
         scores = self.offsets
         if hidden:
-            scores = np.tanh(sums[-hidden:]) @ self.layer + scores
+            scores = np.tanh(sums[-hidden:]).dot(self.layer) + scores
         if len(sums) > hidden:
             scores = scores + sums[:labels]
         # With fewer digits, so that the last bit, in which machines differ, decides nothing.
         rounded: list[float] = scores.astype(np.float32).tolist()
         return rounded
+
+
+@lru_cache(maxsize=256)
+def _ones(count: int) -> npt.NDArray[np.float32]:
+    """Return so many ones: their product with some rows is the sum of these, and BLAS is quick."""
+    return np.ones(count, np.float32)
 
 
 def load(path: Path, known: int) -> Net:

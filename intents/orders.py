@@ -26,6 +26,8 @@ class Order:
     """Every part, or every recording, is to be a file of its own."""
     every: bool = False
     """All recordings that came along are to become files."""
+    format: str = ""
+    """Another format than MP4 that is asked for, in capitals ("GIF")."""
 
 
 @cache
@@ -52,6 +54,7 @@ def order(text: str) -> Order:
         name=_name(text),
         each=_patterns("each").search(said.masked) is not None,
         every=_patterns("every").search(said.masked) is not None,
+        format=found.group().upper() if (found := _patterns("formats").search(said.masked)) else "",
     )
 
 

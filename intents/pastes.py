@@ -28,6 +28,7 @@ _FIGURE = re.compile(
     r"\((?P<bracketed>\d{1,2})\)|(?<![\w.,:/-])(?P<number>\d{1,2})[.)\u3001](?!\d)"
 )
 _CIRCLED = re.compile("[\u2460-\u2473]")
+_NUMBERED = re.compile(r"\d")
 _BEGINS = re.compile(r"(?:^|[\n,:;.!?\u3002])[ \t]*\Z")
 _FEWEST: Final = 2
 """Items of a list."""
@@ -94,15 +95,20 @@ class Listing:
         return any(first < mark < last for mark, _ in self.marks)
 
 
+_NO_LISTING: Final = Listing()
+
+
 def listing(text: str, masked: str) -> Listing:
     """Return the numbers of the list that a text is; two at least, from one on and none left out."""
+    if _NUMBERED.search(masked) is None and (masked.isascii() or _worded() is None):
+        return _NO_LISTING
     marks: list[tuple[int, int]] = []
     for start, figure, number in sorted(_numbers(text, masked)):
         if number == len(marks) + 1 and (
             marks or _BEGINS.search(masked[max(0, start - 8) : start])
         ):
             marks.append((start, figure))
-    return Listing(tuple(marks)) if len(marks) >= _FEWEST else Listing()
+    return Listing(tuple(marks)) if len(marks) >= _FEWEST else _NO_LISTING
 
 
 @cache

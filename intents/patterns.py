@@ -9,247 +9,17 @@ integer operations an element, whatever the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
 from typing import Final, NamedTuple
 
+from intents.phrases import Hits, Phrases, bits, words_of
 from intents.text import FILLERS
-from intents.tokens import Tokens, tokenise
 
-Run = Callable[[int, "Hits"], int]
-
-
-@cache
-def _phrase(phrase: str) -> tuple[str, ...]:
-    """Return the words of a phrase; most phrases are plain, and stand in many templates."""
-    if phrase.isascii() and phrase.replace(" ", "").isalnum():
-        return tuple(phrase.split())
-    if phrase and min(phrase) >= "\u3400" and max(phrase) <= "\u9fff":
-        return tuple(phrase)
-    return tuple(tokenise(phrase).texts)
-
-
-class Phrases:
-    """Every phrase of every term in one tree of words."""
-
-    def __init__(self) -> None:
-        self._root: _Node = _Node({})
-        self._bits: dict[str, int] = {}
-        self._filed: Mapping[int, int] = {}
-        self._shapes: list[tuple[re.Pattern[str], int]] = []
-        self._fillers: dict[str, list[tuple[str, ...]]] = {}
-        self.words: set[str] = set()
-        """Every word of every phrase."""
-
-    def ignore(self, phrases: Iterable[str]) -> None:
-        """Leave these out of every text and every phrase added later ("please", "um")."""
-        for phrase in phrases:
-            words = _phrase(phrase)
-            self._fillers.setdefault(words[0], []).append(words)
-
-    def heard(self, tokens: Tokens) -> Tokens:
-        """Return the tokens without the ignored phrases."""
-        return tokens.without(self._ignored(tokens.texts))
-
-    def _ignored(self, texts: Sequence[str]) -> set[int]:
-        """Return the places of the ignored phrases among some words."""
-        ignored: set[int] = set()
-        for at, word in enumerate(texts):
-            for words in self._fillers.get(word, ()):
-                if len(words) == 1 or tuple(texts[at : at + len(words)]) == words:
-                    ignored.update(range(at, at + len(words)))
-        return ignored
-
-    def bit(self, term: str) -> int:
-        """Return the bit of a term, new or known."""
-        bit = self._bits.get(term)
-        if bit is None:
-            bit = self._bits[term] = 1 << len(self._bits)
-        return bit
-
-    def knows(self, term: str) -> bool:
-        """Whether the term has been named before."""
-        return term in self._bits
-
-    def _heard_words(self, phrase: str) -> Sequence[str]:
-        """Return the words of a phrase without the ignored ones; thousands are read at the start."""
-        words = _phrase(phrase)
-        if self._fillers.keys().isdisjoint(words):
-            return words
-        ignored = self._ignored(words)
-        return [word for at, word in enumerate(words) if at not in ignored]
-
-    def add(self, term: str, phrases: Iterable[str]) -> None:
-        """Add phrases to a term; `/.../` is a regular expression for one token with a digit."""
-        bit = self.bit(term)
-        for phrase in phrases:
-            if len(phrase) > 2 and phrase[0] == phrase[-1] == "/":
-                self._shapes.append((re.compile(phrase[1:-1]), bit))
-                continue
-            node = self._root
-            words = self._heard_words(phrase)
-            if not words:
-                continue
-            self.words.update(words)
-            for word in words:
-                after = node.after.get(word)
-                if after is None:
-                    after = node.after[word] = _Node({})
-                node = after
-            node.terms |= bit
-
-    def common(self) -> dict[int, int]:
-        """Return how common the phrases of each term are: in how many terms they stand, all together."""
-        common = dict.fromkeys(self._bits.values(), 0)
-        nodes = [self._root]
-        for node in nodes:
-            nodes += node.after.values()
-            for term in bits(node.terms):
-                common[term] += node.terms.bit_count()
-        return common
-
-    def file(self, filed: Mapping[int, int]) -> None:
-        """Let every phrase say what is filed under its terms: for a term (a bit) any set, as bits."""
-        self._filed = filed
-
-    def _filed_under(self, terms: int) -> int:
-        filed = 0
-        for term in bits(terms):
-            filed |= self._filed.get(term, 0)
-        return filed
-
-    def scan(self, tokens: Tokens) -> Hits:
-        """Return every phrase of every term in the tokens. A phrase never crosses punctuation."""
-        texts, gaps = tokens.texts, tokens.gaps
-        count = len(texts)
-        found: list[list[tuple[int, int]]] = []
-        present: list[int] = []
-        everything = filed = 0
-        after = self._root.after
-        for first, word in enumerate(texts):
-            here: list[tuple[int, int]] = []
-            terms = 0
-            node = after.get(word)
-            last = first + 1
-            while node is not None:
-                if node.terms:
-                    if node.filed < 0:
-                        node.filed = self._filed_under(node.terms)
-                    here.append((1 << last, node.terms))
-                    terms |= node.terms
-                    filed |= node.filed
-                if last == count or last in gaps:
-                    break
-                node = node.after.get(texts[last])
-                last += 1
-            if not word.isalpha():
-                for shape, bit in self._shapes:
-                    if shape.fullmatch(word):
-                        here.append((2 << first, bit))
-                        terms |= bit
-                        filed |= self._filed_under(bit)
-            found.append(here)
-            present.append(terms)
-            everything |= terms
-        found.append([])
-        full = (1 << count) - 1
-        hits = Hits(tokens, found, present, full, full, self._bits, everything, filed)
-        for first in gaps:
-            hits.calm &= ~(1 << first)
-        hits.calm &= ~self._spans(hits, ("stop",))
-        hits.quiet &= ~self._spans(hits, ("edit", "deed", "asking"))
-        return hits
-
-    def _spans(self, hits: Hits, names: Sequence[str]) -> int:
-        """Return the tokens of all phrases of some terms, as bits."""
-        wanted = 0
-        for name in names:
-            wanted |= self._bits.get(name, 0)
-        spans = 0
-        if wanted & hits.all:
-            for first, terms in enumerate(hits.present):
-                if terms & wanted:
-                    for last, its in hits.found[first]:
-                        if its & wanted:
-                            spans |= last - (1 << first)
-        return spans
-
-
-@dataclass(slots=True)
-class _Node:
-    """A word of the tree: the words that may follow, and the terms of which a phrase ends here."""
-
-    after: dict[str, _Node]
-    terms: int = 0
-    filed: int = -1
-    """What is filed under its terms; below 0 until a text has it."""
-
-
-@dataclass(slots=True)
-class Hits:
-    """Where the phrases stand in one text."""
-
-    tokens: Tokens
-    found: list[list[tuple[int, int]]]
-    """For each token, and for the end, the phrases that begin there: the bit of the token after, the
-    terms as bits."""
-    present: list[int]
-    """For each token the terms that begin there, as bits."""
-    calm: int
-    """The tokens that `{calm}` may pass, as bits."""
-    quiet: int
-    """The tokens that `{quiet}` may pass, as bits."""
-    bits: Mapping[str, int]
-    """The bit of each term."""
-    all: int
-    """The terms of the whole text, as bits."""
-    filed: int
-    """What is filed under them, as bits."""
-    _beginning: dict[int, int] = field(default_factory=dict)
-
-    def of(self, term: str) -> Sequence[tuple[int, int]]:
-        """Return the places (first token, token after the last) of one term."""
-        bit = self.bits.get(term, 0)
-        if not bit & self.all:
-            return ()
-        return [
-            (first, last.bit_length() - 1)
-            for first, terms in enumerate(self.present)
-            if terms & bit
-            for last, its in self.found[first]
-            if its & bit
-        ]
-
-    def beginning(self, places: int) -> int:
-        """Return the terms that begin at some places (as bits), as bits."""
-        terms = self._beginning.get(places)
-        if terms is None:
-            terms = 0
-            for place in bits(places & (1 << len(self.present)) - 1):
-                terms |= self.present[place.bit_length() - 1]
-            self._beginning[places] = terms
-        return terms
-
-    def within(self, first: int, last: int) -> int:
-        """Return the terms that begin in a range of tokens, as bits."""
-        if first == 0 and last == len(self.present):
-            return self.all
-        bits = 0
-        for terms in self.present[first:last]:
-            bits |= terms
-        return bits
-
-
-def bits(number: int) -> Iterator[int]:
-    """Yield the set bits of a number, each as a number."""
-    while number:
-        bit = number & -number
-        number ^= bit
-        yield bit
-
-
+Run = Callable[[int, Hits], int]
+"""Positions where an element may begin → those where it may end, both as bits."""
 Needs = tuple[int, ...]
 """Sets of terms (as bits); a text without a member of each cannot match."""
 
@@ -320,7 +90,10 @@ class Templates:
             places ^= 1 << at
             kind, template = self._all[at]
             if len(template.needs) <= _SHELVES or template.may_match(present):
-                chosen.setdefault(kind, []).append(template)
+                if kind in chosen:
+                    chosen[kind].append(template)
+                else:
+                    chosen[kind] = [template]
         return chosen
 
 
@@ -333,24 +106,45 @@ _PIECE = re.compile(
 )
 
 
-def _slot(bit: int) -> Run:
+@cache
+def _slot(terms: int, *, may_lack: bool = False) -> Run:
+    """A phrase of one of some terms (as bits); `may_lack`: or none."""
+
     def run(places: int, hits: Hits) -> int:
-        if not hits.all & bit:
-            return 0
-        ends = 0
+        ends = places if may_lack else 0
         found = hits.found
         while places:
             at = places.bit_length() - 1
             places ^= 1 << at
-            for last, terms in found[at]:
-                if terms & bit:
+            for last, its in found[at]:
+                if its & terms:
                     ends |= last
         return ends
 
     return run
 
 
-def _sequence(parts: Sequence[Run]) -> Run:
+@cache
+def _repeated_slot(terms: int) -> Run:
+    """Phrases of some terms, any number: as `_repeated` of a slot, but for the calls of it."""
+
+    def run(places: int, hits: Hits) -> int:
+        fresh = places
+        found = hits.found
+        while fresh:
+            at = fresh.bit_length() - 1
+            fresh ^= 1 << at
+            for last, its in found[at]:
+                if its & terms and not last & places:
+                    places |= last
+                    fresh |= last
+        return places
+
+    return run
+
+
+@cache
+def _sequence(parts: tuple[Run, ...]) -> Run:
     if len(parts) == 1:
         return parts[0]
 
@@ -364,7 +158,8 @@ def _sequence(parts: Sequence[Run]) -> Run:
     return run
 
 
-def _choice(parts: Sequence[Run]) -> Run:
+@cache
+def _choice(parts: tuple[Run, ...]) -> Run:
     def run(places: int, hits: Hits) -> int:
         ends = 0
         for part in parts:
@@ -374,10 +169,12 @@ def _choice(parts: Sequence[Run]) -> Run:
     return run
 
 
+@cache
 def _optional(part: Run) -> Run:
     return lambda places, hits: places | part(places, hits)
 
 
+@cache
 def _repeated(part: Run) -> Run:
     def run(places: int, hits: Hits) -> int:
         fresh = places
@@ -389,20 +186,27 @@ def _repeated(part: Run) -> Run:
     return run
 
 
+_STOP = ("stop",)
+_ABOUT_EDITS = ("edit", "deed", "asking")
+
+
 def _any(places: int, hits: Hits) -> int:
     return places << 1 & ((2 << len(hits.tokens)) - 1)
 
 
 def _calm(places: int, hits: Hits) -> int:
-    return (places & hits.calm) << 1
+    for first in hits.tokens.gaps:
+        places &= ~(1 << first)
+    return (places & hits.passable(_STOP)) << 1
 
 
 def _quiet(places: int, hits: Hits) -> int:
-    return (places & hits.quiet) << 1
+    return (places & hits.passable(_ABOUT_EDITS)) << 1
 
 
 _BUILTIN: Final[Mapping[str, Run]] = {"any": _any, "calm": _calm, "quiet": _quiet}
-"""`{any}` token; a `{calm}` one is outside the term `stop`, a `{quiet}` one outside `edit`, `asking`."""
+"""`{any}` token; a `{calm}` one, not behind a gap, is outside the term `stop`, a `{quiet}` one outside
+those of `_ABOUT_EDITS`."""
 
 
 _Pieces = list[tuple[str | None, str]]
@@ -418,6 +222,13 @@ class _Part(NamedTuple):
     """The terms of which one must begin it, as bits; 0 when it may begin with anything."""
     may_lack: bool = False
     """It may match nothing at all."""
+    terms: int = 0
+    """The terms (as bits) of which it is one phrase, 0 when it is more than one."""
+
+
+def _one_of(terms: int) -> _Part:
+    """Return the part that is a phrase of one of some terms (as bits)."""
+    return _Part(_slot(terms), (terms,), terms, terms=terms)
 
 
 def _first_of_all(parts: Sequence[_Part]) -> int:
@@ -489,13 +300,19 @@ class Grammar:
             choices.append(self._literal(words))
         if len(choices) == 1:
             return choices[0], at
+        single = reduce(or_, (choice.terms for choice in choices))
+        choices = [choice for choice in choices if not choice.terms]
+        if single:
+            choices.append(_one_of(single))
+        if len(choices) == 1:
+            return choices[0], at
         needs: Needs = ()
         if all(choice.needs for choice in choices):
             one_of = 0
             for choice in choices:
                 one_of |= choice.needs[0]
             needs = (one_of,)
-        run = _choice([choice.run for choice in choices])
+        run = _choice(tuple(choice.run for choice in choices))
         may_lack = any(choice.may_lack for choice in choices)
         return _Part(run, needs, _first_of_all(choices), may_lack), at
 
@@ -511,12 +328,14 @@ class Grammar:
                 if not parts:
                     raise TemplateError(f"{source!r}: * follows nothing")
                 again = self._whole(parts[-1])
-                parts[-1] = _Part(_repeated(again.run), (), again.first, may_lack=True)
+                run = _repeated_slot(again.terms) if again.terms else _repeated(again.run)
+                parts[-1] = _Part(run, (), again.first, may_lack=True)
             elif kind == "open":
                 closing = "]" if text == "[" else ")"
                 part, at = self._alternatives(source, pieces, at, closing=closing)
                 if closing == "]":
-                    part = _Part(_optional(part.run), (), part.first, may_lack=True)
+                    run = _slot(part.terms, may_lack=True) if part.terms else _optional(part.run)
+                    part = _Part(run, (), part.first, may_lack=True)
                 parts.append(part)
             elif kind == "term":
                 parts.append(self._term(source, text[1:-1]))
@@ -528,7 +347,7 @@ class Grammar:
             return parts[0], at
         whole = [self._whole(part) for part in parts]
         needs = tuple(need for part in whole for need in part.needs)
-        run = _sequence([part.run for part in whole])
+        run = _sequence(tuple(part.run for part in whole))
         may_lack = all(part.may_lack for part in whole)
         return _Part(run, needs, _first_of_row(whole), may_lack), at
 
@@ -536,20 +355,18 @@ class Grammar:
         return self._literal([part]) if isinstance(part, str) else part
 
     def _literal(self, words: list[str]) -> _Part:
-        phrases = sorted({" ".join(_phrase(phrase)) for phrase in words})
+        phrases = sorted({" ".join(words_of(phrase)) for phrase in words})
         term = "=" + "|".join(phrases)
         if not self.phrases.knows(term):
             self.phrases.add(term, phrases)
-        bit = self.phrases.bit(term)
-        return _Part(_slot(bit), (bit,), bit)
+        return _one_of(self.phrases.bit(term))
 
     def _term(self, source: str, term: str) -> _Part:
         if term in _BUILTIN:
             return _Part(_BUILTIN[term], ())
         if term in self._named:
             named = self._named[term]
-            return _Part(_choice([one.run for one in named]), (), _first_of_all(named))
+            return _Part(_choice(tuple(one.run for one in named)), (), _first_of_all(named))
         if term not in self._terms:
             raise TemplateError(f"{source!r}: no term {term!r}")
-        bit = self.phrases.bit(term)
-        return _Part(_slot(bit), (bit,), bit)
+        return _one_of(self.phrases.bit(term))

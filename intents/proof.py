@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from intents import orders, replies
-from intents.clauses import Judge
 from intents.edits.message.patterns import check as check_edits
 from intents.gui_rules import check as check_gui
+from intents.judging import Judge
 from intents.lexicon import LANGUAGES_DIR, LexiconError, load
 from intents.slots import scan
 from intents.text import mask

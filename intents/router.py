@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import takewhile
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
-from intents.clauses import Judge, judge
 from intents.cutting import INTENTS, Clause, Verdict
+from intents.judging import Judge, judge
 from intents.language import detect_masked
 from intents.pastes import Listing, listing, without_pastes
 from intents.settling import settle
@@ -23,6 +22,7 @@ Intent = Literal["upload", "credits", "state", "export", "sse"]
 _LONGEST = 256
 """Tokens: of what is longer only the two ends are read; nobody commands in the middle of a paste."""
 _SAID = (*INTENTS, "declined", "hold")
+_REFUSED = ("declined", "hold")
 _ONLY_IF_KNOWN = ("chatter",)
 """What is said with a file is what is wished of it: a remark must be known as one by a template, not
 only be likely."""
@@ -43,16 +43,14 @@ _END = 48
 """Tokens of such an end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing to do, with that part of the user's own words."""
 
     intent: Intent
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Why a part of the utterance went where it went."""
 
     verdict: str
@@ -63,8 +61,7 @@ class Evidence:
     """The template that covers it, or "words: <label> <likelihood>"; empty when neither decided."""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """What one utterance asks for."""
 
     lang: str
@@ -86,7 +83,7 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     tokens, clauses = read(reader, said_tokens)
     if len(said_tokens) > len(tokens) and not attachments:
         clauses = _politely(reader, tokens, clauses)
-    refused = any(clause.verdict in {"declined", "hold"} for clause in clauses)
+    refused = any(clause.verdict in _REFUSED for clause in clauses)
     judged = clauses
     if len(tokens) <= _LONGEST:
         clauses = _itemised(items, text, tokens, weighed(tokens, clauses), judged)
@@ -278,6 +275,13 @@ def _asks_of_file(
         return "%"
     if verdict in {"upload", "chatter"} and _wished(reader, tokens, clause):
         return "{wished}"
+    if (
+        verdict == "upload"
+        and clause.rule.startswith("words: ")
+        and reader.mentions(tokens, clause, "placed")
+    ):
+        # "Append this recording": what only hands a file over, templates know.
+        return "{placed}"
     return "{meant}" if reader.fits(tokens, clause, "meant") else ""
 
 
@@ -439,8 +443,7 @@ def _with_remarks(
     return [c._replace(first=0) if c.lead == 0 and c.joint == "and" else c for c in told]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """The user's own words of an utterance."""
 
     reader: Judge

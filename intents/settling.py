@@ -5,13 +5,15 @@ One clause is judged by its own words (`intents.clauses`); here its neighbours h
 
 from __future__ import annotations
 
-from intents.clauses import Judge
 from intents.cutting import INTENTS, Clause
+from intents.judging import Judge
 from intents.text import MEDIA_URL, OTHER
 from intents.tokens import Tokens
 
 _CHANGES = ("deed", "did", "outcome")
 """Words of an edit: what is done, what has been done, what something becomes."""
+_UNASKED = ("sse", "chatter", "done")
+"""Verdicts that ask for nothing of ours and change nothing of their neighbours."""
 _FEW = 4
 """Words of a clause that only says that something comes first."""
 
@@ -29,8 +31,10 @@ def settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
     ):
         clauses = [clauses[0]._replace(verdict="declined"), *clauses[1:]]
     clauses = _conditional(reader, _recanted(reader, clauses, tokens), tokens)
-    clauses = _listing(reader, clauses, tokens)
-    clauses = _remarked(reader, _urged(reader, clauses, tokens), tokens)
+    clauses = _urged(reader, _listing(reader, clauses, tokens), tokens)
+    if all(one.verdict in _UNASKED for one in clauses) and MEDIA_URL not in tokens.texts:
+        return clauses  # Nobody asks for anything of ours, and the rest is about what does.
+    clauses = _remarked(reader, clauses, tokens)
     clauses = _attach(_doubt(reader, _listed(clauses, tokens), tokens))
     if any(clause.verdict in {"sse", "declined"} for clause in clauses):
         clauses = [
@@ -71,8 +75,10 @@ def _others(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause
     settled = list(clauses)
     for at, clause in enumerate(clauses):
         if (
-            clause.verdict in {"export", "sse"}
-            and not clause.rule
+            (
+                clause.verdict == "chatter"
+                or (clause.verdict in {"export", "sse"} and not clause.rule)
+            )
             and reader.fits(tokens, clause, "by_other")
             and not reader.fits(tokens, clause, "by_us")
         ):

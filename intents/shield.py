@@ -61,6 +61,12 @@ _SPANS = (
     ),
 )
 
+_IDLE = "idle"
+"""The kind of a label that starts nothing by itself."""
+_ARROWS = ">\u203a\u2192\u279c"
+_LONG_WAY = 2
+"""So many arrows join names to a way through menus, whatever they are called."""
+
 
 class Label(Protocol):
     """What the words on a button can be."""
@@ -83,10 +89,13 @@ class Shields:
         span = found.group()
         inside = self.open(span).strip(f"{_QUOTED}` ")
         other = "" if span[0] in _QUOTED else SPAN
+        way = _PATH.split(normalise(inside))
+        if sum(map(inside.count, _ARROWS)) >= _LONG_WAY:
+            other = next((kind for kind in self._labels if kind == _IDLE), other)
         kind = next(
             (
                 kind
-                for said in reversed(_PATH.split(normalise(inside)))
+                for said in reversed(way)
                 for kind, labels in self._labels.items()
                 if any(label.names(said) for label in labels)
             ),

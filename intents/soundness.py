@@ -15,8 +15,8 @@ from typing import Any, Final
 import msgspec
 import yaml
 
-LABEL_KINDS: Final = ("export", "credits", "upload", "state", "idle")
-"""What the words on a button can stand for. `idle`: nothing (OK, Close, Retry)."""
+LABEL_KINDS: Final = ("export", "credits", "upload", "state", "idle", "key")
+"""What the words on a button can stand for. `idle`: nothing (OK, Close, Retry); `key`: keys pressed together."""
 
 _NAMED = re.compile(r"\{([a-zA-Z_]+)(?::\w+)?\}")
 _GROUP = re.compile(r"\(\?P<(\w+)>")
@@ -35,6 +35,7 @@ _SPOKEN = frozenset(
         "sweep",
         "tidy",
         "scraps",
+        "cuts",
     }
 )
 """Keys of the `gui` section of which a text is said, with groups of a pattern in braces."""

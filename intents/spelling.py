@@ -7,7 +7,7 @@ outcome counts only if a template then covers a clause from end to end.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from intents.lexicon import lexicons
 from intents.tokens import Tokens
@@ -75,13 +75,26 @@ def _slips_of_characters() -> dict[str, list[tuple[str, str]]]:
 def _without_slips(texts: list[str]) -> list[str]:
     """Return the tokens with the slips of the language files mended, one character a token."""
     slips = _slips()
-    mended = [slips.get(text, text) for text in texts]
+    mended = texts.copy() if slips.keys().isdisjoint(texts) else [slips.get(t, t) for t in texts]
     by_first = _slips_of_characters()
+    if by_first.keys().isdisjoint(texts):
+        return mended
     for at, text in enumerate(texts):
         for old, new in by_first.get(text, ()):
             if texts[at : at + len(old)] == list(old):
                 mended[at : at + len(old)] = new
     return mended
+
+
+@lru_cache(maxsize=4096)
+def _meant(word: str, words: frozenset[str]) -> str:
+    """Return the known word that is one slip from a word which is none of them, else the word itself."""
+    if not (word.isascii() and word.isalpha()) or word in _real_words():
+        return word
+    known = _known(words)
+    near = {w for key in (word, *_shorter(word)) for w in known.get(key, ())}
+    away, nearest = min(((distance(word, w), w) for w in near), default=(2, word))
+    return nearest if away <= 1 else word
 
 
 def corrected(tokens: Tokens, words: frozenset[str]) -> Tokens | None:
@@ -91,17 +104,8 @@ def corrected(tokens: Tokens, words: frozenset[str]) -> Tokens | None:
     """
     if len(tokens) > _LONGEST:
         return None
-    known = _known(words)
     texts = _without_slips(tokens.texts)
     for at, word in enumerate(texts):
-        if not _SHORTEST <= len(word) <= _LONGEST_WORD or word in words:
-            continue
-        if not (word.isascii() and word.isalpha()):
-            continue
-        if word in _real_words():
-            continue
-        near = {w for key in (word, *_shorter(word)) for w in known.get(key, ())}
-        ranked = sorted((distance(word, w), w) for w in near)
-        if ranked and ranked[0][0] <= 1:
-            texts[at] = ranked[0][1]
+        if _SHORTEST <= len(word) <= _LONGEST_WORD and word not in words:
+            texts[at] = _meant(word, words)
     return replace(tokens, texts=texts) if texts != tokens.texts else None

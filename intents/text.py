@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from intents.lexicon import compiling, lexicons
+from intents.needs import NeedReader
 
 QUOTE: Final = "\ue000"
 """Fills quoted text, and text that is to be shown ("the title says ...")."""
@@ -66,8 +66,7 @@ _QUOTE_OPENING = re.compile("[\"`\u00ab\u201c-\u201f\u2018\u300a\u300c\u300e\u30
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(NamedTuple):
     """A text in three forms of one length."""
 
     original: str
@@ -185,10 +184,12 @@ def _quote_spans(text: str) -> list[tuple[int, int, str]]:
 
 
 @cache
-def _shown(*, spaced_only: bool) -> tuple[re.Pattern[str], ...]:
+def _shown(*, spaced_only: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the ways of announcing shown text, each with letters without which it cannot fit."""
+    needs = NeedReader({}, {})
     with compiling("settings.shown_text"):
         return tuple(
-            re.compile(pattern)
+            (needs.need(pattern).letters, re.compile(pattern))
             for lexicon in lexicons().values()
             if lexicon.settings.spaces or not spaced_only
             for pattern in lexicon.settings.shown_text
@@ -214,8 +215,8 @@ def mask(normal: str) -> str:
     if "/" in text or "\\" in text:
         text = _overwrite(text, [(m.start(), m.end(), OTHER) for m in _PATH.finditer(text)])
     # What announces shown text in an unspaced language is not ASCII, and costs time to compile.
-    for shown in _shown(spaced_only=normal.isascii()):
-        if shown.search(text):
+    for letters, shown in _shown(spaced_only=normal.isascii()):
+        if letters in text and shown.search(text):
             text = _overwrite(text, [(*m.span("shown"), QUOTE) for m in shown.finditer(text)])
     return text
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import groupby, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
 
 from intents.chances import likelihoods, routes
@@ -62,15 +62,33 @@ _AGREED: Final = {
 _LETTERS, _BEFORE, _AFTER, _LEAD, _FLAG = range(1, 6)
 
 
-@cache
 def _flag(*names: str | int) -> int:
     return crc32(" ".join(map(str, names)).encode(), _FLAG)
 
 
+class _Word(NamedTuple):
+    """A word as it goes into the features."""
+
+    hashed: int
+    after_space: bytes
+    after_one: bytes
+    """Behind one other word."""
+    after_two: bytes
+    letters: frozenset[int]
+    """Its hashed parts; none where it is too short to be known by them."""
+
+
 @lru_cache(maxsize=4096)
-def _letters(word: bytes) -> frozenset[int]:
-    spelt = b"<" + word[:_SPELT_LETTERS] + b">"
-    return frozenset(crc32(spelt[at : at + 3], _LETTERS) for at in range(len(spelt) - 2))
+def _word(text: str) -> _Word:
+    word = text.encode()
+    letters: frozenset[int] = frozenset()
+    if len(word) > _LONG_WORD and word.isalnum():
+        spelt = b"<" + word[:_SPELT_LETTERS] + b">"
+        letters = frozenset(crc32(spelt[at : at + 3], _LETTERS) for at in range(len(spelt) - 2))
+    return _Word(crc32(word), b" " + word, b"_" + word, b"__" + word, letters)
+
+
+_BEGINNING, _ENDING = _word("^"), _word("$")
 
 
 def features(
@@ -86,60 +104,64 @@ def features(
     texts = tokens.texts[first:last]
     if len(texts) > 2 * _WIDEST:
         texts = texts[:_WIDEST] + texts[-_WIDEST:]
-    words = [b"^", *map(str.encode, texts), b"$"]
-    ones = [*map(crc32, words)]
-    next_words = [b" " + word for word in words[1:]]
-    twos = [*map(crc32, next_words, ones)]
+    ones, next_words, after_one, after_two, letters = zip(
+        _BEGINNING, *map(_word, texts), _ENDING, strict=True
+    )
+    twos = [*map(crc32, next_words[1:], ones)]
     # Three words in a row, and two with one or two others between them.
     found = {
         *ones[:-1],
         *twos,
-        *map(crc32, next_words[1:], twos),
-        *map(crc32, [b"_" + word for word in words[2:]], ones),
-        *map(crc32, [b"__" + word for word in words[3:]], ones),
+        *map(crc32, next_words[2:], twos),
+        *map(crc32, after_one[2:], ones),
+        *map(crc32, after_two[3:], ones),
     }
-    long_words = [word for word in words if len(word) > _LONG_WORD and word.isalnum()]
-    found.update(*map(_letters, long_words[:_SPELT]))
+    found.update(*[each for each in letters if each][:_SPELT])
     if clause.lead >= 0:
         found.update(crc32(text.encode(), _LEAD) for text in tokens.texts[clause.lead : first])
     count = len(clauses)
-    found |= {
-        _flag("joint", clause.joint),
-        _flag("gap", tokens.gaps.get(last, "")),
-        _flag("of", min(count, 4)),
-        _flag("long", min((last - first) // 3, 8)),
-    }
-    if at == count - 1:
-        found.add(_flag("last"))
+    found |= _place(clause.joint, tokens.gaps.get(last, ""), (last - first) // 3, at, count)
     if count > 1:
-        found.add(_flag("at", min(at, 3), min(count, 4)))
         _surroundings(tokens.texts[max(0, first - _NEIGHBOURS) : first], _BEFORE, found)
         _surroundings(tokens.texts[last : last + _NEIGHBOURS], _AFTER, found)
     if judged:
-        _verdicts(clauses, at, found)
+        found |= _verdicts(tuple([one.verdict for one in clauses]), at)
     return found
 
 
 def _surroundings(texts: Sequence[str], seed: int, found: set[int]) -> None:
-    before = 0
-    for text in texts:
-        word = text.encode()
-        found.add(crc32(word, seed))
-        if before:
-            found.add(crc32(word, before))
-        before = crc32(word + b" ", seed)
+    words = [*map(str.encode, texts)]
+    found.update(map(crc32, words, repeat(seed)))
+    found.update(map(crc32, words[1:], map(crc32, [word + b" " for word in words], repeat(seed))))
 
 
-def _verdicts(clauses: Sequence[Clause], at: int, found: set[int]) -> None:
-    verdict = clauses[at].verdict
-    found.add(_flag("is", verdict))
-    found.add(_flag("all", *sorted({clause.verdict for clause in clauses})))
+@lru_cache(maxsize=4096)
+def _place(joint: str, gap: str, long: int, at: int, count: int) -> frozenset[int]:
+    """Return the features of where a clause stands and how long it is."""
+    found = [
+        _flag("joint", joint),
+        _flag("gap", gap),
+        _flag("of", min(count, 4)),
+        _flag("long", min(long, 8)),
+    ]
+    if at == count - 1:
+        found.append(_flag("last"))
+    if count > 1:
+        found.append(_flag("at", min(at, 3), min(count, 4)))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _verdicts(verdicts: tuple[Verdict, ...], at: int) -> frozenset[int]:
+    """Return the features of what the templates made of a clause and its neighbours."""
+    found = [_flag("is", verdicts[at]), _flag("all", *sorted(set(verdicts)))]
     if at:
-        found.add(_flag("after", clauses[at - 1].verdict))
-    if at + 1 < len(clauses):
-        found.add(_flag("before", clauses[at + 1].verdict))
-    if len(clauses) == 1:
-        found.add(_flag("only", verdict))
+        found.append(_flag("after", verdicts[at - 1]))
+    if at + 1 < len(verdicts):
+        found.append(_flag("before", verdicts[at + 1]))
+    if len(verdicts) == 1:
+        found.append(_flag("only", verdicts[at]))
+    return frozenset(found)
 
 
 @cache

@@ -25,8 +25,8 @@ import yaml
 from fitting import Course, Fit, write
 from fitting import fit as fit_net
 
-from intents.clauses import judge
 from intents.cutting import INTENTS
+from intents.judging import judge
 from intents.router import read
 from intents.text import normalise, utterance
 from intents.tokens import tokenise

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import assert_never
 
+from rich.cells import cell_len
 from rich.console import Console as Screen
 from rich.markup import escape
 from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -22,6 +24,7 @@ from skill.events import (
     Status,
     Timeline,
 )
+from skill.wrapping import wrapped
 
 
 class TerminalConsole:
@@ -42,16 +45,17 @@ class TerminalConsole:
                 words = progress_in_words(Progress(event.stage, None), self._say)
                 self._working(words, event.percent)
             case Reply():
-                self._answer(event.text)
+                self._answer(_fitting(event.text))
             case Timeline():
-                self._answer("\n".join(timeline_lines(event)))
+                self._answer(_fitting("\n".join(timeline_lines(event))))
             case File():
                 self._answer(file_in_words(event, self._say))
             case Link():
                 self._answer(link_in_words(event))
             case Error():
                 self.close()
-                self._screen.print(f"[red]{escape(printable(event.text))}[/red]", soft_wrap=True)
+                words = escape(_fitting(printable(event.text)))
+                self._screen.print(f"[red]{words}[/red]", soft_wrap=True)
             case Result():
                 self.close()
             case _:
@@ -90,6 +94,13 @@ class TerminalConsole:
         self.close()
         sys.stdout.write(printable(text) + "\n")
         sys.stdout.flush()
+
+
+def _fitting(text: str) -> str:
+    """Return the text in lines as wide as the terminal, as it is where nobody looks at one."""
+    if not sys.stdout.isatty():
+        return text
+    return wrapped(text, shutil.get_terminal_size().columns, cell_len)
 
 
 def timeline_lines(timeline: Timeline) -> list[str]:

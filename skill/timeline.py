@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -198,6 +199,29 @@ def view(state: State) -> Timeline:
     told = draft.duration_ms or 0
     duration_ms = max([round(told), *[s.end_ms for t in tracks for s in t.segments]])
     return Timeline(in_words(tracks), _canvas(state), duration_ms, tracks)
+
+
+def members_of(state: State) -> list[tuple[str, Timeline]]:
+    """Return the name and the timeline of each of several videos, nothing for one alone."""
+    batch = ours_of(state.draft.metadata).get("batch") if state.draft is not None else None
+    if not isinstance(batch, list) or len(batch) < 2:
+        return []
+    each = [State.model_validate({"draft": member}) for member in batch]
+    return [(title_of(one) or str(number), view(one)) for number, one in enumerate(each, 1)]
+
+
+def view_of_all(state: State) -> Timeline:
+    """Return the timeline event of all videos: of several each track is told with its video's name."""
+    one, members = view(state), members_of(state)
+    if not members:
+        return one
+    tracks = tuple(
+        replace(track, label=f"{one_line(name, 30)}, {track.label}")
+        for name, member in members
+        for track in member.tracks
+    )
+    longest_ms = max(member.duration_ms for _, member in members)
+    return Timeline(in_words(tracks), one.canvas, longest_ms, tracks)
 
 
 def _time(ms: int) -> str:

@@ -21,6 +21,7 @@ from skill.handlers import HANDLERS
 from skill.handlers.new import begin_anew
 from skill.handlers.parting import parts_request
 from skill.handlers.shape import shape_request
+from skill.handlers.upload import ask_what_for
 from skill.journal import Journal, Request
 from skill.plan import (
     SHOWN_INTENTS,
@@ -229,6 +230,9 @@ class _Run:
                 batch.fail(task, error)
         self.all_ok = not batch.has_failed
         await self._follow(turn, plan)
+        said_only = {*plan.intents} == {"upload"} and not turn.request.intents
+        if said_only and turn.request.attachments and self.all_ok:
+            ask_what_for(turn)
 
     async def _task(self, turn: Turn, task: Task) -> None:
         if turn.is_done(task.key):

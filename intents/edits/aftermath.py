@@ -84,7 +84,7 @@ def answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
         # "No, 15".
         return [EditRequest("correct", {"number": plain}, text)]
     colour = scene.colours.get("focus")
-    if colour and len(clauses) == 1 and not clauses[0].unknown:
+    if colour and len(clauses) == 1 and not clauses[0].unknown and not clauses[0].does("keep"):
         # "And the title": the same for another thing.
         thing = next((t for t in clauses[0].things if t in HEADS), None)
         if thing in COLOURED:

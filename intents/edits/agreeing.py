@@ -6,36 +6,57 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits import single
+from intents.edits import outright, single
 from intents.edits.aftermath import of_caption_words, with_what_was_asked
 from intents.edits.believing import BACK, CERTAIN, SAFE, SURE, Belief
 from intents.edits.comparison import UNSURE
 from intents.edits.followups import (
+    cut_ends,
+    cut_further,
     elliptic,
+    forbidding,
     lengths,
-    other_text,
+    looks_back,
+    measures_back,
+    not_after_all,
+    parts_of_words,
     rewordings,
+    several_texts,
     some_videos,
+    texts_back,
     turned_back,
     undoing,
+    undone_apart,
+    undone_part,
 )
 from intents.edits.followups.following import followed, is_no_undo, left_out
+from intents.edits.frames import advising, music_stretches, music_wishes, whole_looks
 from intents.edits.joining import (
     beginnings,
     coordination,
     neighbours,
+    only_this,
+    overlaps,
     own_names,
-    row_of_files,
+    restating,
     settling,
     texts_in_row,
+    texts_in_turn,
+    unsaid_looks,
 )
+from intents.edits.joining.one_sound import told_of_whole
 from intents.edits.message import (
     captions_called,
+    exchanged,
+    kept,
     labels_told,
     misspellings,
     pairs,
+    places_told,
     references,
+    shown_twice,
     times,
+    told_plainly,
     uploads_told,
     videos,
     wording,
@@ -57,7 +78,6 @@ _OWN: Final = frozenset({"correct", "bring_back", "exchange", "take_back", "vers
 """What needs what was done before, or no wish tells: the rules alone know it."""
 _LEVELS: Final = frozenset({"volume", "factor", "db"})
 _ASKED: Final = frozenset({"changes", "describe"})
-_SHADES: Final = frozenset({"dim_step", "tone_step"})
 _QUESTION: Final = ("?", "\uff1f")
 
 
@@ -68,12 +88,22 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     scene: what there is already; without it the message is the first of a conversation.
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
-    scene, text = scene or Scene(), wording.withdrawn(text[:LONGEST])
+    scene, text = scene or Scene(), wording.withdrawn(wording.without_blanks(text[:LONGEST]))
     text = wording.put_right(wording.asked_politely(wording.without_opening(text)))
     text = wording.no_longer(wording.misspoken(text))
     text = text if scene.exists else wording.without_handing_over(text)
     text = wording.called(wording.without_rest(wording.heard(text, scene)), scene)
-    text = wording.by_suffix(text, scene)
+    text = told_plainly.in_plain_words(text, scene)
+    one_again = some_videos.only_one(text, scene) or some_videos.one_more(text, scene)
+    if one_again is not None:
+        return [one_again]
+    text, scene = kept.told_apart(exchanged.without_old(text, scene), scene)
+    if back := looks_back.asked(text, scene):
+        return back
+    if (aside := forbidding.set_aside(text, scene, by_rules)) is not None:
+        undone, rest, scene = aside
+        others = understand(rest, lang, scene=scene) if rest else []
+        return forbidding.both(undone, others, text)
     if (told := videos.of_each(text, scene) or videos.of_which(text, scene)) is not None:
         return [one for each in told for one in _of_videos(each, text, lang, scene)]
     if goes_on := some_videos.still_of_them(text, scene):
@@ -84,31 +114,54 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     text = labels_told.called_by_label(text, scene)
     if beginnings.only_video(misspellings.spelled_out(text), scene):
         return [EditRequest("create", {}, text)]
-    text = references.at_border(references.rephrased(text), scene)
+    text = references.at_border(references.rephrased(shown_twice.told_twice(text)), scene)
     text = labels_told.beneath_first(captions_called.as_captions(text, scene))
-    text = times.at_that_time(references.by_the_wave(text, scene), scene)
+    text = places_told.what_stands_there(references.by_the_wave(text, scene), scene)
+    text = times.at_that_time(places_told.beside_another(text, scene), scene)
+    text = several_texts.likened(text, scene)
+    called = several_texts.counted(text, scene)
+    each = several_texts.each_text(called, scene, lambda one: understand(one, lang, scene=scene))
+    if each:
+        return each
     text = references.counted(pairs.told_each(text, scene), scene)
-    if (again_on := turned_back.named_again(text, scene)) is not None:
+    if (lone := only_this.asked(text, scene)) is not None:
+        return [*lone[0], *(understand(lone[1], lang, scene=scene) if lone[1] else ())]
+    if (advice := advising.asked(text, scene)) is not None:
+        return [advice]
+    if shorter := parts_of_words.without(text, scene):
+        return shorter
+    if everything := whole_looks.asked(text, scene):
+        return everything
+    again_on = turned_back.named_again(text, scene) or texts_back.asked(text, scene)
+    if (again_on := again_on or measures_back.put_back(text, scene)) is not None:
         return [again_on]
-    if continued := elliptic.understood(text, scene):
+    if continued := cut_further.understood(text, scene) or elliptic.understood(text, scene):
         return continued
     if (counted := undoing.counted(text, scene)) is not None:
         undo, rest = counted
         return [undo, *(understand(rest, lang, scene=scene) if rest else ())]
+    taken_back = undone_apart.named_apart(
+        text, scene, lambda said: understand(said, lang, scene=scene)
+    )
+    if taken_back is not None:
+        undos, left = taken_back
+        return [*undos, *(understand(left, lang, scene=scene) if left else ())]
+    if (part := undone_part.asked(text, scene)) is not None:
+        return [part]
     if (shown := turned_back.back_on(text, scene)) is not None:
         again, rest, then = shown
         return [again, *understand(rest, lang, scene=then)]
-    another = patterns().talk["another_song"].search(normalise(text).strip(" .!"))
-    if scene.has_music and another and "audio" not in scene.fresh:
-        # One that was sent and is not used, or is asked for.
-        return [EditRequest("music", {"another": True}, text)]
-    if (named := own_names.asked(text, scene)) is not None:
-        waits, rest = named
+    if (between := music_wishes.between_speech(normalise(text))) is not None and scene.has_music:
+        return music_wishes.louder_between(understand(between, lang, scene=scene))
+    if (named_by := own_names.asked(text, scene)) is not None:
+        waits, rest = named_by
         return [*(understand(rest, lang, scene=scene) if rest else ()), waits]
-    if (placed := row_of_files.moved(text, scene)) is not None:
-        return [placed]
-    if other := other_text.of_another(text, scene):
-        return other
+    if alone := outright.told(text, scene):
+        return alone
+    if (deed := not_after_all.refused_deed(text, scene)) is not None:
+        positive = by_rules(deed, lang, scene=scene)
+        if (taken := not_after_all.gone_again(positive, text, scene)) is not None:
+            return [taken]
     requests = by_rules(text, lang, scene=scene)
     said = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     said = wording.preferred(said)
@@ -124,24 +177,29 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             return others
     found = texts_in_row.of_those_told(agreed(reading, scene), text)
     found = coordination.both_alike(found, text)
-    found = settling.pictured(neighbours.beneath(_without_complaint(found), scene))
+    found = settling.pictured(neighbours.beneath(overlaps.without_complaint(found), scene))
     found = settling.once_shown(settling.unhidden(found), scene)
     found = settling.of_the_cover(found, scene)
     found = settling.alone(texts_in_row.afterwards(found, scene), text)
-    found = texts_in_row.beneath_title(texts_in_row.as_long(found, text))
+    found = unsaid_looks.told(texts_in_row.as_long(found, text), text)
+    found = texts_in_row.beneath_title(found)
     found = followed(beginnings.opened(found, scene), reading, scene)
+    found = restating.told(found, reading.clause(reading.whole), scene)
     if not found and (unclear := lengths.unclear(text, scene)) is not None:
         return [unclear]
     if not found and (words := rewordings.retold(text, scene)) is not None:
         return [words]
     if not found and scene.undone_requests:
         found = _of_the_undone(text, lang, scene)
-    found = undoing.uncounted(undoing.within(_looked_once(found)))
+    found = music_stretches.to_the_end(found, text, scene)
+    found = undoing.uncounted(undoing.within(overlaps.looked_once(found)))
     found = undoing.of_its_thing(found, scene)
-    found = undoing.from_scratch(found, text)
+    found = turned_back.after_start(undoing.from_scratch(found, text), text, scene)
     found = of_caption_words(_of_the_song(found, reading, scene), text, scene)
     found = texts_in_row.each_at_its_time(turned_back.as_they_were(found, scene), text)
-    return with_what_was_asked(found, scene)
+    found = texts_in_turn.at_one_time(texts_in_turn.one_after_other(found, text, scene), text)
+    found = cut_ends.kept_end(found, text)
+    return told_of_whole(with_what_was_asked(found, scene), scene)
 
 
 def _of_videos(told: videos.OfVideos, text: str, lang: str, scene: Scene) -> list[EditRequest]:
@@ -191,7 +249,9 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
     if not reading.pieces or any(_is_own(one) for one in reading.requests):
         return list(reading.requests)
     excepts = reading.clause(reading.whole).does("except")
-    if excepts and any(_takes_away(one) for one in reading.requests):
+    if excepts and any(
+        overlaps.takes_away(one) or one.words("colours") for one in reading.requests
+    ):
         # "Hide everything but the title": what is excepted is named, not meant.
         return list(reading.requests)
     if any(one.operation in BACK | {"back"} for one in reading.requests):
@@ -207,43 +267,6 @@ def agreed(reading: Reading, scene: Scene) -> list[EditRequest]:
             or not any(one.start <= start and end <= one.end for one in left)
         ]
     return _Agreement(reading, scene).requests()
-
-
-def _without_complaint(found: list[EditRequest]) -> list[EditRequest]:
-    """Return the requests without a shade that is only what is wrong ("too light, use navy")."""
-    coloured = {one.operation for one in found if one.words("colours")}
-    return [
-        one
-        for one in found
-        if one.operation not in coloured
-        or not _SHADES & one.slots.keys()
-        or one.words("colours")
-        or not patterns().talk["too_shaded"].search(normalise(one.text).strip())
-    ]
-
-
-def _looked_once(found: list[EditRequest]) -> list[EditRequest]:
-    """Return the requests without a look at no moment beside one that names it ("at 0:06, show me")."""
-    told = any(one.operation == "preview" and one.slots for one in found)
-    return [one for one in found if one.operation != "preview" or one.slots or not told]
-
-
-def _holds(request: EditRequest, part: EditRequest) -> bool:
-    """Whether a request does all that another does, and more."""
-    same = request.operation == part.operation and request.slots.keys() > part.slots.keys()
-    return same and all(request.slots[slot] == value for slot, value in part.slots.items())
-
-
-def _measures(request: EditRequest, other: EditRequest) -> bool:
-    """Whether the one measure of a request was taken for another ("the wave at 50 percent")."""
-    if request.operation != other.operation or len(request.slots) != 1 or len(other.slots) != 1:
-        return False
-    one, two = next(iter(request.slots.values())), next(iter(other.slots.values()))
-    return one == two and isinstance(one, float) and request.slots.keys() != other.slots.keys()
-
-
-def _takes_away(one: EditRequest) -> bool:
-    return one.operation == "remove_text" or one.claim("visible") is False
 
 
 def _is_own(one: EditRequest) -> bool:
@@ -332,7 +355,9 @@ class _Agreement(Belief):
             for index, one in enumerate(self.reading.requests)
             if one.word("text") in words
             or (all_gone and one.operation == "remove_text")
-            or any(_holds(request, one) or _measures(request, one) for request in own)
+            or any(
+                overlaps.holds(request, one) or overlaps.measures(request, one) for request in own
+            )
         }
 
     def _made(self, one: Wished) -> list[EditRequest]:

@@ -66,7 +66,7 @@ _CHANGING: Final = (".remove", ".off", ".quieter", ".louder", ".mute")
 """Ends of the wishes for less, or more, of what is there."""
 _TAKING: Final = frozenset({"remove", "cut"})
 _WANTING: Final = frozenset({"add", "create", "as_role"})
-_MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms"})
+_MEASURES: Final = frozenset({"volume", "db", "factor", "speed", "to_ms", "size"})
 """Slots of which one measure takes the place of another."""
 _ENDING: Final = frozenset({"end_ms", "duration_ms"})
 _FOCUS: Final = {
@@ -371,7 +371,9 @@ class Belief(Comparison):
             return True
         if own and one.wish.endswith((".on", ".off")):
             return True
-        return operation in {"volume", "speed"} and any(_MEASURES & r.slots.keys() for r in own)
+        return operation in {"volume", "speed", "captions"} and any(
+            _MEASURES & r.slots.keys() for r in own
+        )
 
     def is_overruled(self, index: int) -> bool:
         """Whether a clear wish tells another shape, or that captions stay ("not there, up at the top")."""

@@ -34,6 +34,10 @@ ARRANGING: Final = frozenset(
 """Wishes that turn the whole project over."""
 _DOUBTED: Final = 0.4
 """Below this chance nothing is silenced by a message that brings a file."""
+_MUSIC: Final = frozenset({"music.add", "music.remove"})
+_PARTLY: Final = frozenset({"half", "starts_ms", "last_ms"})
+_PLAYED: Final = frozenset({"end_ms", "skip_ms"})
+"""Slots of music that is cut."""
 _MAKING: Final = frozenset({"batch", "create", "join"})
 _IMPOSSIBLE: Final = 0.03
 """What becomes of the chance of a wish for which the project has nothing."""
@@ -46,6 +50,18 @@ def _split(scene: Scene, requests: Iterable[EditRequest]) -> Scene:
             made = round(one.number("parts") or len(one.numbers("at_ms")) + 1)
             return replace(scene, parts=max(scene.parts, made))
     return scene
+
+
+def _sets_music(one: EditRequest) -> bool:
+    """Whether a request silences a stretch of the music, lets it play on or wants none at all."""
+    silent = one.operation == "volume" and one.word("target") == "music"
+    silent = silent and one.number("volume") == 0.0 and bool(_PARTLY & one.slots.keys())
+    on = one.operation == "music" and one.slots.keys() in ({"visible"}, {"loop"})
+    return silent or on or (one.operation == "music" and bool(_PLAYED & one.slots.keys()))
+
+
+def _measured(one: EditRequest) -> bool:
+    return bool({"size", "pixels", "height_px", "height"} & one.slots.keys())
 
 
 _FADED: Final = frozenset({"in_ms", "out_ms"})
@@ -92,7 +108,40 @@ class Comparison:
         """Whether a wish can be, and the rules do not read that there shall be none of it ("no fade in")."""
         fades = one.wish in {"fade.in", "fade.out", "fade.both", "music.fade_in", "music.fade_out"}
         none = any(r.slots.keys() & _FADED and not any(r.slots.values()) for r in rules)
-        return can_be(one.wish, self.scene) and not (none and fades)
+        plays = any(r.operation == "music" and _PLAYED & r.slots.keys() for r in rules)
+        if plays and one.wish.startswith(("trim.", "volume.")):
+            # "Cut the last three seconds of the music" leaves the voice.
+            return False
+        if one.wish in _MUSIC and any(map(_sets_music, rules)):
+            # "No music in the first half", "lofi not as music".
+            return False
+        clause = self.reading.clause(one.stretch)
+        counted = clause.values("points") or clause.looks("pt") or clause.talks("its_size")
+        if counted and one.wish.endswith((".bigger", ".smaller")) and any(map(_measured, rules)):
+            # "Letters of size 60" are as large as that.
+            return False
+        if one.wish == "wave.height" and any(
+            r.operation != "waveform" and "height" in r.slots for r in rules
+        ):
+            # "15 % of the width", of the badge.
+            return False
+        if one.wish.endswith(".bold") and any(r.word("weight") == "regular" for r in rules):
+            return False
+        if one.wish.startswith("trim.") and self.is_cut_there(one.stretch, rules):
+            return False
+        # "The title stays" takes nothing away.
+        gone = one.wish in {"text.remove", "music.remove"} or one.wish.endswith(".off")
+        kept = gone and clause.does("keep") and not clause.does("remove", "cut", "except", "mute")
+        kept = kept and not clause.talks("only_word")
+        return can_be(one.wish, self.scene) and not (none and fades) and not kept
+
+    def is_cut_there(self, stretch: Stretch, rules: Sequence[EditRequest]) -> bool:
+        """Whether the rules cut before or after the very times that are named ("drop all after 0:06")."""
+        clause = self.reading.clause(stretch)
+        lies = clause.span("after", "before", "to_end", "until") is not None
+        times = set(clause.values("time"))
+        cut = [one.slots for one in rules if one.operation == "trim"]
+        return lies and bool(times) and any(times <= set(slots.values()) for slots in cut)
 
     def of(self, one: Wished, spoken_of: str) -> Wished:
         """Return a wish for what was spoken of last where its words name nothing ("bigger")."""

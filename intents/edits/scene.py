@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from intents.edits.request import EditRequest
+
+ROLES: Final = frozenset({"subtitle", "lower_third", "artist"})
+"""What no title is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +94,15 @@ class Scene:
     """The last thing done: "not the title, the bar" gives it to the other."""
     last_requests: tuple[EditRequest, ...] = ()
     """Everything the last message did."""
+
+    def lacks(self, role: str, words: Sequence[str]) -> bool:
+        """Whether no text goes by that role, and none may be meant: the only words are a title.
+
+        words: what it shall say; new words make the text.
+        """
+        places = self.text_places or (None,) * len(self.roles)
+        texts = zip(self.roles, self.auto, places, strict=False)
+        # Who wrote a line below may call it so.
+        below = [not auto and (one != "title" or at == "bottom") for one, auto, at in texts]
+        titled = not any(below)
+        return bool(self.texts) and role in ROLES - set(self.roles) and titled and not words

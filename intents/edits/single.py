@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits.followups import recolouring, rightings
+from intents.edits.followups import measures_back, recolouring, rightings
 from intents.edits.frames import (
     filling,
     lettering_case,
     music_stretches,
+    music_wishes,
     new_words,
+    other_picture,
+    part_frames,
     text_frames,
     told_apart,
 )
-from intents.edits.joining import coordination, reasons, talk_frames
+from intents.edits.joining import beside_refusal, coordination, of_both, reasons, talk_frames
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import COLOURED, HEADS, PLACED, head_of
+from intents.edits.message.things import COLOURED, PLACED
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import scan
@@ -33,13 +36,13 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     clause = music_stretches.going_on(clause, scene)
     if _takes_step_back(clause, scene, head):
         return [EditRequest("undo", {}, clause.text)]
-    if (other := _another(clause, scene, head)) is not None:
+    if (other := talk_frames.another(clause, scene, head)) is not None:
         return [other]
-    if (still := held_still(clause, scene)) is not None:
-        return [still]
-    if (under := _counted_under(clause, scene)) is not None:
-        return [under]
-    if (one := told_apart.one_gone(clause, scene, head)) is not None:
+    own = held_still(clause, scene) or music_wishes.told(clause, scene)
+    own = own or other_picture.told(clause, scene)
+    if (own := own or measures_back.of_clause(clause, scene, head)) is not None:
+        return [own]
+    if (one := told_apart.one_told(clause, scene, head)) is not None:
         return [one]
     if (tinted := told_apart.one_coloured(clause, scene, head)) is not None:
         return [tinted]
@@ -148,7 +151,7 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # A small picture keeps its shape.
         return [EditRequest("impossible", {"topic": "logo_shape"}, clause.text)]
     refused = talk_frames.cannot(clause)
-    styled = refused is not None and refused.word("topic") in {"fonts", "effects_picture"}
+    styled = refused is not None and refused.word("topic") in _STYLED
     once = scene.fresh == ("audio",) and clause.talks("sounds_once")
     if refused is not None and once and (told := filling.requests_of(clause, scene, head)):
         # "This sound effect at second three": the sound is there.
@@ -156,11 +159,13 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if refused is not None and styled and clause.texts:
         # The words can be had, the letters not.
         return [*filling.requests_of(talk_frames.without_refused(clause), scene, head), refused]
-    if refused is not None and (rest := talk_frames.before_refused(clause)) is not None:
-        done = [r for r in edits_of(rest, scene, head) if r.operation not in _UNDONE]
-        return [*done, refused]
     if refused is not None:
-        return [refused]
+        done = [
+            r if r.text in clause.text else replace(r, text=clause.text)
+            for part in beside_refusal.parts(clause)
+            for r in edits_of(part, scene, head)
+        ]
+        return [*(r for r in done if r.operation not in _UNDONE), refused]
     if (less := reasons.too_much(clause, scene)) is not None:
         return [less]
     if (more := reasons.more_of_it(clause, scene)) is not None:
@@ -173,9 +178,7 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     requests = filling.requests_of(clause, scene, head)
     if requests and scene.exists and _says_nothing(clause, requests[0], scene):
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
-    if len(requests) == 1 and clause.talks("both_of_them") and (both := _both(scene)):
-        alike = [coordination.likewise(requests[0], head) for head in both]
-        requests = [one for one in alike if one is not None] or requests
+    requests = of_both.alike(requests, clause, scene)
     if not requests and (song := _other_song(clause, scene, head)) is not None:
         return [song]
     unsaid = all(one.operation == "music" and not one.slots for one in requests)
@@ -185,7 +188,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         # "A song, make a video of it".
         return [EditRequest("create", {}, clause.text)]
     if requests:
-        return [_nudged(clause, _there(clause, one, scene), scene) for one in requests]
+        there = [part_frames.counted(clause, _there(clause, one, scene), scene) for one in requests]
+        return [_nudged(clause, one, scene) for one in there]
     chatter = talk_frames.chatter(clause)
     if not scene.exists and clause.talks("asks_video"):
         return [EditRequest("create", {}, clause.text)]
@@ -196,8 +200,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if scene.fresh and clause.talks("puts_it") and not clause.things and not clause.texts:
         # What just came finds its place by itself; without a video it becomes one.
         return [] if scene.exists else [EditRequest("create", {}, clause.text)]
-    own = set(clause.things) - {"sound", "voice", "music", "video"}
-    if not scene.exists and scene.fresh and clause.talks("upload_told") and not own:
+    named = set(clause.things) - {"sound", "voice", "music", "video"}
+    if not scene.exists and scene.fresh and clause.talks("upload_told") and not named:
         # "A little message I recorded" tells what the upload is.
         return [EditRequest("create", {}, clause.text)]
     if head == "text" and (reworded := new_words.much_alike(clause, scene)) is not None:
@@ -211,6 +215,7 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
 
 
 _UNDONE = frozenset({"unknown", "vague", "impossible", "create", "leave", "help", "thanks"})
+_STYLED = frozenset({"fonts", "effects_picture", "text_box"})
 
 
 def _other_song(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
@@ -247,19 +252,6 @@ def held_still(clause: Clause, scene: Scene) -> EditRequest | None:
     fits = [one.word("fit") for one in scene.done if one.operation == "background"]
     before = next((fit for fit in reversed(fits) if fit not in {None, "zoom"}), None)
     return EditRequest("background", {"fit": before or "cover"}, clause.text)
-
-
-def _counted_under(clause: Clause, scene: Scene) -> EditRequest | None:
-    """Return the sound that is only counted as the music ("the second one goes underneath")."""
-    number = clause.counted("sound") or clause.counted("one")
-    bare = not set(clause.things) - {"sound"} and not clause.texts and not clause.values("file")
-    if number is None or not bare or not clause.does("underlay") or clause.does("remove"):
-        return None
-    if scene.kinds.count("audio") < 2:
-        return None
-    slots: dict[str, Value] = {"file_number": number, "file_number_of_kind": True}
-    share = clause.numeric("percent")
-    return EditRequest("music", slots if share is None else {**slots, "volume": share}, clause.text)
 
 
 def _there(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
@@ -370,19 +362,6 @@ def _too(clause: Clause) -> bool:
     return clause.talks("complain") or clause.talks("reason")
 
 
-def _another(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
-    """Return the question which one, for "another colour" and "another background"."""
-    looks = any(t.group == "look" for t in clause.tokens)
-    open_wish = clause.talks("another") and not clause.valued and not clause.texts and not looks
-    several = len({thing for thing in clause.things if thing in HEADS}) > 1
-    if not open_wish or several or not scene.exists or scene.fresh:
-        return None
-    thing = reasons.topic(clause)
-    if thing in {"letters", ""}:
-        thing = "text" if clause.has("letters") else head
-    return EditRequest("vague", {"thing": thing}, clause.text)
-
-
 _MEASURED = frozenset({"speed", "fade", "loudness", "silence", "trim", "volume"})
 
 
@@ -417,15 +396,3 @@ def _says_nothing(clause: Clause, request: EditRequest, scene: Scene) -> bool:
         return False
     asks = bool(clause.unknown) or clause.does("lower", "raise", "change", "move", "cut", "split")
     return asks and not clause.does("add", "create", "keep", "duck", "loop")
-
-
-def _both(scene: Scene) -> tuple[str, ...]:
-    """Return the two things that "both of them" are, none where two texts are spoken of."""
-    if len(scene.last_heads) > 1:
-        return scene.last_heads
-    own = [text for text, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
-    if scene.last_heads == ("text",) and len(own) > 1:
-        return ()
-    touched = dict.fromkeys(head_of(one.operation) for one in reversed(scene.done))
-    last = [head for head in touched if head in HEADS][:2]
-    return tuple(reversed(last)) if len(last) == 2 else ()

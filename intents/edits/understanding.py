@@ -19,7 +19,7 @@ from intents.edits.joining import (
     texts_in_row,
 )
 from intents.edits.joining.settling import SMALL_TALK, settled
-from intents.edits.message import misspellings, references, refusals, wording
+from intents.edits.message import boxes, misspellings, references, refusals, wording
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import clauses_of
@@ -32,9 +32,7 @@ _REMARKS = frozenset({"unknown", "vague", "correct", "undo", "thanks", "create",
 """What is said around a wrong word and asks for nothing more."""
 _DEEDS = frozenset({"waveform", "background", "change_text", "progress_bar", "clock", "captions", "logo", "volume", "speed", "canvas"})  # fmt: skip
 """What may bring something back to what it was."""
-_HEADLESS = frozenset(
-    {"unknown", "impossible", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help"}
-)
+_HEADLESS = frozenset({"unknown", "impossible", "undo", "redo", "back", "leave", "thanks", "greet", "vague", "help", "correct"})  # fmt: skip
 """What is said in between: the talk goes on about what it was about."""
 
 
@@ -61,7 +59,7 @@ def understand(
         return [elsewhere]
     if (leaning := once_more.leaning(text, scene)) is not None:
         return [leaning]
-    plain = wording.apart(references.boxed(text, scene), scene)
+    plain = wording.apart(boxes.boxed(text, scene), scene)
     text = references.resolved(plain, scene)
     if text != plain and (one := rewordings.reworded(text, scene)) is not None:
         # "Change the red one to …" is told by its words now.
@@ -89,7 +87,9 @@ def understand(
     found: list[EditRequest] = []
     outset, head = scene, scene.focus
     # "Never mind, plain grey will do" takes nothing back.
-    pending = [one for one in clauses if one is clauses[-1] or not one.talks("shrug")]
+    pending = [
+        c for c in clauses if c is clauses[-1] or not (c.talks("shrug") and not c.talks("amends"))
+    ]
     before: Clause | None = None
     waiting: list[str] = []
     lost = False
@@ -157,7 +157,7 @@ def understand(
             waiting.append(thing)
             continue
         if (pending or found) and refusals.is_refusal(clause) and not clause.talks("correct"):
-            refused = refused or not found
+            refused, before = refused or not found, clause if found else before
             continue
         if (
             refused
@@ -410,7 +410,7 @@ def understand(
             fades = request.operation == "fade" or (
                 request.operation == "music" and not request.slots
             )
-            if fades and not clause.looks("fade") and found:
+            if fades and found:
                 request = neighbours.same_fade(clause, request, found[-1])
             if colours := request.words("colours"):
                 scene = replace(

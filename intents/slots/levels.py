@@ -8,7 +8,9 @@ from typing import Final
 
 from intents.slots.grammar import Converted, Grammar, Rule, either, found_in, looked_up
 
-_CUTS: Final = re.compile(r"\b(?:cut|trim|remove|keep|mute|silence|delete|drop)\b")
+_CUTS: Final = re.compile(
+    r"\b(?:cut|trim|remove|keep|mute|silence|delete|drop|skip|omit|lose|restore|(?:leave|take|edit)\b[^,.;]{0,12}\bout)\b|\bseconds? *$"
+)
 _SHAPES: Final = frozenset({(9, 16), (16, 9)})
 """Shapes that are no seconds even after a word of cutting."""
 _RATIOS: Final = frozenset({(16, 9), (9, 16), (1, 1), (4, 5), (5, 4), (4, 3), (3, 4), (2, 3), (3, 2), (21, 9), (9, 21), (2, 1), (1, 2), (18, 9), (9, 18)})  # fmt: skip
@@ -47,7 +49,7 @@ def level_rules(g: Grammar) -> Iterator[Rule]:
     digit = either(word for word, value in g.digits.items() if value < 10)
     yield (
         re.compile(
-            rf"(?P<q>{number}){g.words('tenths')}(?:(?P<h>{g.words('half_after')})|(?P<r>{digit}))?"
+            rf"(?P<q>{number}){g.words('tenths')}(?:(?P<h>{g.words('share_after')})|(?P<r>{digit}))?"
         ),
         "percent",
         tenths,

@@ -16,26 +16,29 @@ def _rest(digits: str, ms: int) -> float:
 def time_rules(g: Grammar) -> Iterator[Rule]:
     """Yield how times are said: clock times first, then quantities with their units."""
     amounts = g.table("amounts")
-    and_half = g.words("half_after")
-    amount = rf"(?:{either(amounts)}|{g.number}(?:\s+{and_half})?)"
+    shares, after = g.table("share_after"), g.words("share_after")
+    amount = rf"(?:{either(amounts)}|{g.number}(?:\s+{after})?)"
     unit = "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in g.units.items()) + ")"
     plain = "(?:" + "|".join(g.units.values()) + ")(?![a-z])"
-    half, ranges = and_half, g.words("ranges")
+    ranges = g.words("ranges")
     piece = re.compile(
-        rf"(?P<q>{amount})[\s-]*{unit}(?![a-z])(?P<h>\s*{half})?(?P<rest>\d{{1,2}}(?![\d.])(?!\s*{plain}))?"
+        rf"(?P<q>{amount})[\s-]*{unit}(?![a-z])(?P<h>\s*{after})?(?P<rest>\d{{1,2}}(?![\d.])(?!\s*{plain}))?"
     )
 
     def unit_of(m: re.Match[str]) -> int:
         return next(ms for name, ms in UNIT_MS.items() if m[name])
 
-    halved = re.compile(rf"\s+{and_half}$")
+    with_share = re.compile(rf"^(?P<n>.*?)\s+(?P<h>{after})$")
+
+    def share(words: str | None) -> float:
+        return (words and looked_up(shares, words)) or 0.0
 
     def many(words: str) -> float:
         known = looked_up(amounts, words)
         if known is not None:
             return known
-        whole = halved.sub("", words)
-        return g.value(whole) + (0.5 if whole != words else 0.0)
+        found = with_share.match(words)
+        return g.value(words) if found is None else g.value(found["n"]) + share(found["h"])
 
     def clock(m: re.Match[str]) -> Converted:
         seconds = 0.0
@@ -48,7 +51,7 @@ def time_rules(g: Grammar) -> Iterator[Rule]:
         for part in piece.finditer(m.group()):
             ms = unit_of(part)
             total += many(part["q"]) * ms
-            total += (ms / 2 if part["h"] else 0) + _rest(part["rest"] or "0", ms)
+            total += share(part["h"]) * ms + _rest(part["rest"] or "0", ms)
         return round(total)
 
     def primes(m: re.Match[str]) -> Converted:
@@ -74,10 +77,10 @@ def time_rules(g: Grammar) -> Iterator[Rule]:
     lone = g.words("lone")
 
     def lonely(m: re.Match[str]) -> Converted:
-        return round(unit_of(m) * (1.5 if m["h"] else 1))
+        return round(unit_of(m) * (1 + share(m["h"])))
 
     yield (
-        re.compile(rf"(?<![a-z]){lone}\s+(?P<v>{unit}(?![a-z])(?P<h>\s*{half})?)"),
+        re.compile(rf"(?<![a-z]){lone}\s+(?P<v>{unit}(?![a-z])(?P<h>\s*{after})?)"),
         "time",
         lonely,
     )
@@ -85,7 +88,7 @@ def time_rules(g: Grammar) -> Iterator[Rule]:
     joined = r"\s*(?:,|and)?\s*"
 
     def of(name: str) -> str:
-        return rf"{amount}[\s-]*{g.units[name]}(?![a-z])(?:\s*{half})?{later}"
+        return rf"{amount}[\s-]*{g.units[name]}(?![a-z])(?:\s*{after})?{later}"
 
     # Only smaller units add up: "1 minute and 20 seconds", but "3 s and 6 s" are two times.
     small = f"(?:{of('second')})(?:{joined}{of('millisecond')})?"

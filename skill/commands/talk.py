@@ -27,14 +27,14 @@ def chat() -> int:
     from intents import replies
     from skill.chat import piped_lines, talk
     from skill.commands.follow import Follower
-    from skill.commands.usage import language_or_default
+    from skill.commands.spoken import spoken_language
     from skill.console import JsonConsole
     from skill.events import Result
     from skill.store import Store
 
     options = current()
     follower = Follower(options)
-    lang = language_or_default(follower.settings.lang)
+    lang = spoken_language(follower.settings, options.conversation_name)
     is_typed = sys.stdin.isatty() and sys.stdout.isatty() and not options.json
     if is_typed:
         # Half of a second to load: only who types pays.
@@ -66,6 +66,7 @@ def chat() -> int:
         return follower.exit_code
     if is_typed:
         # What failed has been seen; leaving is no failure.
+        lang = spoken_language(follower.settings, options.conversation_name)
         click.echo(replies.say("chat_goodbye", lang), err=True)
         return 0
     if options.json and not follower.has_ended:

@@ -19,14 +19,14 @@ class _Teller:
     """Says what was found, in words or with the data beside them in JSON."""
 
     def __init__(self) -> None:
-        from skill.commands.usage import language_or_default
+        from skill.commands.spoken import spoken_language
         from skill.settings import Settings
 
         self._options = current()
         self.settings: Settings = Settings.load(
             backend=self._options.backend, lang=self._options.lang
         )
-        self._lang = language_or_default(self.settings.lang)
+        self._lang = spoken_language(self.settings, self._options.conversation_name)
 
     def tell(self, key: str, *, data: Mapping[str, object] | None = None, **facts: object) -> None:
         """Say one thing; data: more fields of its JSON line."""

@@ -20,7 +20,7 @@ from skill.plain import plain
 from skill.scene import scene_of
 from skill.store import storage
 from skill.stream import Ask, Folded, StreamLost
-from skill.timeline import view
+from skill.timeline import view_of_all
 from skill.turn import Turn
 from skill.wire.account import State
 from skill.wire.agent import Fault, Text, ToolCall, ToolResult
@@ -186,7 +186,7 @@ async def _report(turn: Turn, before: State, heard: _Heard) -> None:
             raise BadResponse("agent_failed")
         _tell_change(turn, before, after, changed=changed)
     if changed:
-        turn.tell_timeline(view(after))
+        turn.tell_timeline(view_of_all(after))
     turn.voice.progress("edit", 100)
 
 
@@ -233,7 +233,7 @@ async def _after_loss(turn: Turn, before: State, lost: StreamLost, heard: _Heard
     keep_project(turn, after)
     changes = told(scene_of(before), scene_of(after), turn.lang)
     turn.voice.reply("edit_recovered", changes=changes)
-    turn.tell_timeline(view(after))
+    turn.tell_timeline(view_of_all(after))
     turn.voice.progress("edit", 100)
 
 

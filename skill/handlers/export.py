@@ -72,6 +72,8 @@ async def export(turn: Turn, text: str, key: str) -> None:
             continue
         await _one(turn, draft, wish, several=turn.several or len(drafts) > 1)
         turn.done(own)
+    if wish.format:
+        turn.voice.reply("only_mp4", format=wish.format)
     url = "" if turn.has_told_link else await session.claim_url()
     if url:
         turn.has_told_link = True

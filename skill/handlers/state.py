@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skill.handlers.project import look_at_project
-from skill.timeline import view
+from skill.timeline import members_of, view, view_of_all
 from skill.turn import Turn
 from skill.wire.account import State
 
@@ -18,7 +18,7 @@ async def state(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as a
         return
     await turn.session.connect()
     now = await look_at_project(turn)
-    event = view(now)
+    event = view_of_all(now)
     turn.tell_timeline(event)
     if turn.reading:
         return
@@ -29,6 +29,10 @@ async def state(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as a
     segments = [(track.kind, part) for track in event.tracks for part in track.segments]
     turn.voice.reply(
         "state_told",
+        videos=[
+            {"name": name, "length_s": round(one.duration_ms / 1000, 2), "canvas": one.canvas}
+            for name, one in members_of(now)
+        ],
         length_s=round(event.duration_ms / 1000, 2),
         canvas=event.canvas,
         count=len(event.tracks),

@@ -10,6 +10,13 @@ from skill.output import safe_name
 from skill.turn import Turn
 from skill.wire.account import Upload
 
+_KINDS = {
+    "picture": (".jpg", ".jpeg", ".png", ".gif", ".webp"),
+    "captions": (".srt", ".vtt", ".lrc"),
+    "film": (".mp4", ".mov", ".avi", ".webm", ".mkv"),
+}
+"""What is no sound, by the ends of its name."""
+
 
 async def upload(turn: Turn, text: str, key: str) -> None:
     """Bring in everything that came with the words, or that they name; ask when nothing did."""
@@ -38,6 +45,13 @@ async def bring_in(turn: Turn, attachments: list[str], key: str) -> None:
         turn.done(own)
         turn.voice.progress("upload", 100)
         turn.voice.reply("uploaded", name=name, length=_length(taken))
+
+
+def ask_what_for(turn: Turn) -> None:
+    """Say what can be done with files that were only handed over."""
+    last = turn.request.attachments[-1].partition("?")[0].lower()
+    kind = next((kind for kind, ends in _KINDS.items() if last.endswith(ends)), "sound")
+    turn.voice.reply("uploaded_next", kind=kind, begun=turn.conversation.has_timeline)
 
 
 def _length(taken: Upload) -> str:

@@ -6,27 +6,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from intents.edits import EditRequest
-from intents.edits.joining.talk_frames import makes_video
+from intents.edits.joining.talk_frames import asks_all, makes_video
+from intents.edits.message.things import head_of
 from intents.replies import answer
 from intents.telling import Change, seconds
 from skill.wire.agent import Text, ToolCall, ToolResult
 from studio.agent import looking
 from studio.agent.changes import changes, idle
 from studio.agent.history import ANEW, Step
-from studio.agent.phrases import phrased, summary
-from studio.agent.turn import AgentAnswer, Turn
+from studio.agent.phrases import phrased, shortened, summary
+from studio.agent.turn import AgentAnswer, Turn, same
 from studio.operations.versions import are_versions
 from studio.timeline import Timeline
-
-
-def same(one: Timeline, other: Timeline) -> bool:
-    """Whether two timelines are seen and heard alike."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(line: Timeline) -> Timeline:
-    """Return what is seen and heard of a timeline."""
-    return replace(line, focus="", extra={}, batch=tuple(_bare(member) for member in line.batch))
 
 
 def operations(steps: Iterable[Step]) -> frozenset[str]:
@@ -35,23 +26,20 @@ def operations(steps: Iterable[Step]) -> frozenset[str]:
 
 
 def recount(turn: Turn) -> None:
-    """Tell what the last message changed, and what all of them did."""
+    """Tell what the last message changed, or what all of them did where that is asked."""
     if turn.timeline is None or not turn.history.past:
         turn.say("nothing_changed_yet")
         return
     step = turn.history.past[-1]
-    found = changes(step.before, turn.timeline, turn.context, operations([step]))
-    lines = phrased(found, turn.lang)
-    if not lines:
-        turn.say("nothing_changed_yet")
-        return
-    turn.say("last_changes", changes=lines)
     start = turn.history.first(turn.timeline)
-    if start is not None and len(turn.history.past) > 1 and step.before is not None:
+    if asks_all(turn.message) and start is not None and step.before is not None:
         asked = operations(turn.history.past)
         whole = phrased(changes(start, turn.timeline, turn.context, asked), turn.lang)
-        if whole and whole != lines:
-            turn.say("all_changes", changes=whole)
+        turn.say("all_changes" if whole else "nothing_changed_yet", changes=whole)
+        return
+    found = changes(step.before, turn.timeline, turn.context, operations([step]))
+    lines = phrased(found, turn.lang)
+    turn.say("last_changes" if lines else "nothing_changed_yet", changes=lines)
 
 
 def describe(turn: Turn) -> None:
@@ -86,6 +74,8 @@ def look(turn: Turn, request: EditRequest) -> None:
         key = "preview_of_end" if beyond else "preview_shown"
         turn.say(key, at_ms=at_ms, length_ms=line.duration_ms)
         turn.asked = "preview_shown"
+    if line.batch and (request.ms("video") or 1) > 1:
+        turn.say("preview_of_first", name=line.batch[0].name)
 
 
 def _told(turn: Turn, after: Timeline | None) -> list[Change]:
@@ -124,6 +114,7 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
     is_changed = after is not None and (before is None or not same(before, after))
     if turn.stepped and is_changed and not turn.done:
         lines = _travelled(turn, before, after)
+    held = _held_already(turn) if lines or turn.words else []
     if not lines and turn.done and not is_changed and not turn.words:
         turn.say("already_so")
     if after is None and not turn.words:
@@ -133,7 +124,8 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
     if is_changed and turn.done:
         # What could not be done is one wish of several.
         turn.words = [answer("partly", turn.lang, said=said) for said in turn.words]
-    text = "\n".join([*lines, *turn.words] if not turn.stepped else [*turn.words, *lines])
+    told = [*lines, *turn.words] if not turn.stepped else [*turn.words, *lines]
+    text = "\n".join([*told, *held])
     turn.events.append(Text(text.strip()))
     history = turn.history
     begun = turn.begun if before is None else None
@@ -168,6 +160,34 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
     # What was asked for and stood so already is written all the same: the focus has moved.
     is_written = is_changed or (bool(turn.done) and after is not None)
     return AgentAnswer(tuple(turn.events), after if is_written else None, history, is_changed)
+
+
+def _held_already(turn: Turn) -> list[str]:
+    """Return a sentence for each wish of several that was fulfilled before it was told.
+
+    What was told of a thing that changed by other words of the message needs none.
+    """
+    if turn.begun is not None or turn.replaces:
+        return []
+    changed = [one for one in turn.done if not any(one is held for held in turn.idle)]
+    lines = []
+    for one in turn.idle:
+        if any(_is_alike(one, other) for other in changed):
+            continue
+        apart = one.text and not any(one.text in other.text for other in changed)
+        what = shortened(one.text) if apart else ""
+        lines.append(answer("held_already", turn.lang, what=what, kind=_kind(one)))
+    return list(dict.fromkeys(lines))
+
+
+def _is_alike(one: EditRequest, other: EditRequest) -> bool:
+    return one.operation == other.operation or _kind(one) == _kind(other)
+
+
+def _kind(one: EditRequest) -> str:
+    """Return what an edit is of, a level of the music being of the music."""
+    music = one.operation == "volume" and one.word("target") == "music"
+    return "music" if music else head_of(one.operation)
 
 
 def _numbers(turn: Turn, done: tuple[EditRequest, ...]) -> tuple[int, ...]:

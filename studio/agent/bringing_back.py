@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from studio.agent.history import History
-from studio.timeline import Timeline
+from studio.timeline import TextClip, Timeline
 
 Part = Callable[[Timeline], object]
 
@@ -30,7 +30,7 @@ def brought_back(
     """Return the timeline with the thing as it last was otherwise, None when it never was.
 
     Everything else stays as it is now: the thing comes back, not the whole video. only: "colours"
-    leaves everything of it but them.
+    or "size" leaves everything of it but that.
     """
     part = _PARTS.get(thing)
     if part is None:
@@ -39,12 +39,32 @@ def brought_back(
     for line in (*earlier, history.first(now)):
         if line is None or part(line) == part(now):
             continue
-        if only == "colours" and (own := _uncoloured(now, line, thing)) is not None:
+        if only is not None and (own := _only(only, now, line, thing)) is not None:
             if own != now:
                 return replace(own, focus=thing)
             continue
         return _with(now, line, thing)
     return None
+
+
+def texts_back(now: Timeline, history: History, roles: tuple[str, ...]) -> Timeline | None:
+    """Return the timeline with the texts that were taken off last, None when there were none.
+
+    roles: of the texts that are meant; empty for all of them.
+    """
+    earlier = (s.before for s in reversed((*history.future, *history.past)))
+    found: list[TextClip] = []
+    for line in (*earlier, history.first(now)):
+        there = {text.role for text in (*now.texts, *found)}
+        lines = line.texts if line is not None else ()
+        found += [
+            one for one in lines if one.role not in there and (one.role in roles or not roles)
+        ]
+    if not found:
+        return None
+    order = ("title", "artist")
+    found.sort(key=lambda one: order.index(one.role) if one.role in order else len(order))
+    return replace(now, texts=(*now.texts, *found), focus=f"text:{found[-1].id}")
 
 
 def has_before(now: Timeline, history: History, thing: str) -> bool:
@@ -57,14 +77,44 @@ def as_begun(
 ) -> Timeline | None:
     """Return the timeline with the thing as the first video had it, None when it is so already.
 
-    only: "colours" leaves everything but them.
+    only: "colours" or "size" leaves everything but that.
     """
     part, start = _PARTS.get(thing), history.first(now)
-    if only == "colours" and start is not None and (own := _uncoloured(now, start, thing)):
+    if only is not None and start is not None and (own := _only(only, now, start, thing)):
         return None if own == now else replace(own, focus=thing)
     if part is None or start is None or part(start) == part(now):
         return None
     return _with(now, start, thing)
+
+
+def _only(aspect: str, now: Timeline, line: Timeline, thing: str) -> Timeline | None:
+    """Return the timeline with the earlier colours of a thing, or height of the waveform."""
+    if aspect == "colours":
+        return _uncoloured(now, line, thing)
+    return replace(now, waveform=replace(now.waveform, height=line.waveform.height))
+
+
+def plain(now: Timeline, thing: str, *, role: str | None = None) -> Timeline | None:
+    """Return the timeline with a thing in the colour it has by itself, None when it is so already.
+
+    role: of the texts that are meant; else the one last touched, or all of them.
+    """
+    after = _uncoloured(now, Timeline(), thing)
+    if thing == "text":
+        focus = now.focus.removeprefix("text:")
+        meant = [t.id for t in now.texts if role in {None, t.role}]
+        meant = [focus] if focus in meant else meant
+        texts = [replace(t, colour=None, colour_to=None) if t.id in meant else t for t in now.texts]
+        after = replace(now, texts=tuple(texts))
+    if thing == "background" and now.background.kind in {"colour", "gradient"}:
+        ground = Timeline().background
+        after = replace(now, background=replace(now.background, kind=ground.kind, colours=()))
+    return None if after is None or after == now else replace(after, focus=_focused(now, thing))
+
+
+def _focused(now: Timeline, thing: str) -> str:
+    """Return the focus on a thing, on the same text as before."""
+    return now.focus if now.focus.partition(":")[0] == thing else thing
 
 
 def _uncoloured(now: Timeline, line: Timeline, thing: str) -> Timeline | None:

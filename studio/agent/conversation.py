@@ -10,7 +10,9 @@ from intents.edits import EditRequest, understand
 from intents.edits.agreeing import LONGEST
 from intents.edits.joining import beginnings
 from intents.edits.joining.talk_frames import only_points
+from intents.edits.message.patterns import patterns
 from intents.language import detect
+from intents.text import normalise
 from studio.agent import opening
 from studio.agent.answering import answered, describe, look, recount
 from studio.agent.history import History
@@ -22,7 +24,9 @@ from studio.operations import Context
 from studio.operations.context import Stretch
 from studio.timeline import Cue, Media, Timeline
 
-OPEN_THINGS = frozenset({"text", "waveform", "background", "logo", "music", "captions", "length"})
+OPEN_THINGS = frozenset(
+    {"text", "waveform", "background", "logo", "music", "captions", "length", "level"}
+)
 """Things of which a question says what can be changed."""
 
 
@@ -123,7 +127,17 @@ def _spoken(message: str, before: str) -> str:
     """Return the language of a message, that of the talk where so few characters cannot tell."""
     said = detect(message) or before
     mixed = before and said != before and (len(message) <= _SHORT or _WIDE.search(message))
+    if before and said != before and (_is_platform(message) or detect(message[:1]) == before):
+        # The name of a platform, alone or after a word, is said in every language.
+        return before
     return before if mixed and any(detect(char) == before for char in message) else said
+
+
+def _is_platform(message: str) -> bool:
+    """Whether a message is nothing but the name of a platform ("YouTube Shorts")."""
+    said = normalise(message).strip(" .!~")
+    shapes = (look for name, look in patterns().looks.items() if name.startswith("shape."))
+    return any(look.fullmatch(said) for look in shapes)
 
 
 def _context(
@@ -187,6 +201,9 @@ def _one(turn: Turn, request: EditRequest) -> None:
         case "unknown":
             turn.say("not_understood", what=shortened(request.word("what") or ""))
             turn.asked = turn.asked or named_in(request.text)
+        case "whole_sound":
+            if turn.done:
+                turn.say("whole_sound", what=request.word("what"))
         case "thanks" | "greet" | "leave" if turn.begun is not None:
             # The video itself is the answer.
             pass

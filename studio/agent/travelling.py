@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from intents.edits import EditRequest
 from intents.edits.message.things import is_of_kind
-from studio.agent import bringing_back, corrections, opening
-from studio.agent.answering import operations, same, set_aside
+from studio.agent import bringing_back, corrections, opening, parting
+from studio.agent.answering import operations, set_aside
+from studio.agent.changes import changes
 from studio.agent.history import History
 from studio.agent.phrases import shortened
 from studio.agent.titles import named
-from studio.agent.turn import Turn, applied, call, edit
+from studio.agent.turn import Turn, applied, call, edit, same
 from studio.operations import OPERATIONS, EditError
 from studio.timeline import Timeline
 
@@ -22,10 +23,19 @@ def travel(turn: Turn, request: EditRequest) -> None:
     history = turn.history
     now = turn.timeline
     steps = max(1, request.ms("steps") or 1)
-    kind = request.word("only") or ""
-    at = history.step_of(kind) if kind else None
-    if at is not None and (at < len(history.past) - 1 or len(history.past[at].requests) > 1):
-        _without(turn, kind, at)
+    if request.claim("part"):
+        _without_part(turn, request)
+        return
+    kinds = request.words("only") or tuple(filter(None, [request.word("only")]))
+    steps_of = {kind: at for kind in kinds if (at := history.step_of(kind)) is not None}
+    for kind in kinds:
+        if kind not in steps_of:
+            turn.say("never_changed", kind=kind)
+    if kinds and not steps_of:
+        return
+    alone = len(history.past[-1].requests) == 1 if history.past else False
+    if steps_of and (set(steps_of.values()) != {len(history.past) - 1} or not alone):
+        _without(turn, steps_of)
         return
     if (number := request.ms("step")) is not None:
         _without_step(turn, number)
@@ -46,7 +56,7 @@ def travel(turn: Turn, request: EditRequest) -> None:
             others = [one for one in history.past[at].requests if not is_of_kind(one, thing)]
             if others and len(others) < len(history.past[at].requests):
                 # "The lyrics as before they were blue": what came with it stays.
-                _without(turn, thing, at)
+                _without(turn, {thing: at})
                 return
     if request.operation == "reset":
         first = history.first(now)
@@ -92,20 +102,51 @@ def _was_told(history: History) -> bool:
     )
 
 
-def _without(turn: Turn, kind: str, at: int) -> None:
-    """Take one earlier edit back: what else was asked then and later is done once more without it."""
-    steps = turn.history.past[at:]
-    later = [one for step in steps for one in step.requests]
-    first = [one for one in steps[0].requests if not is_of_kind(one, kind)]
-    again = [*first, *(one for step in steps[1:] for one in step.requests)]
-    known = all(one.operation in OPERATIONS for one in later)
+def _without(turn: Turn, kinds: Mapping[str, int]) -> None:
+    """Take earlier edits back: what else was asked then and later is done once more without them.
+
+    kinds: what kinds of edits, and in which step of the past each is.
+    """
+    begin = min(kinds.values())
+    steps = turn.history.past[begin:]
+    again = [
+        one
+        for at, step in enumerate(steps, start=begin)
+        for one in step.requests
+        if not any(at == own and is_of_kind(one, kind) for kind, own in kinds.items())
+    ]
+    known = all(one.operation in OPERATIONS for step in steps for one in step.requests)
     line = _done_again(turn, steps[0].before, again) if known else None
     if line is None:
-        _alone(turn, kind)
+        for kind in kinds:
+            _alone(turn, kind)
         return
     turn.timeline = line
-    turn.done.append(EditRequest("bring_back", {"thing": kind}, turn.message))
-    call(turn, "undo", {"only": kind}, line)
+    turn.done += [EditRequest("bring_back", {"thing": kind}, turn.message) for kind in kinds]
+    call(turn, "undo", {"only": ", ".join(kinds)}, line)
+
+
+def _without_part(turn: Turn, request: EditRequest) -> None:
+    """Take one look of one thing back, whatever was done after it."""
+    parted = parting.without(turn.history, request, turn.context)
+    if parted is None:
+        kind = request.word("only")
+        if kind and not request.words("looks") and turn.history.step_of(kind) is None:
+            turn.say("never_changed", kind=kind)
+        else:
+            turn.say("part_never_changed")
+        return
+    line = _done_again(turn, parted.before, parted.requests)
+    if line is None:
+        turn.say("cannot_undo_part")
+        return
+    if not changes(turn.timeline, line, turn.context):
+        # A split that is gone is nothing that is told.
+        turn.say("undone")
+    turn.timeline = line
+    slots = {"thing": parted.kind, "looks": ", ".join(request.words("looks"))}
+    turn.done.append(EditRequest("bring_back", slots, turn.message))
+    call(turn, "undo", dict(request.slots), line)
 
 
 def _alone(turn: Turn, kind: str) -> None:
@@ -165,8 +206,19 @@ def bring_back(turn: Turn, request: EditRequest) -> None:
         turn.say("no_upload")
         return
     thing = request.word("thing") or ""
-    back = bringing_back.as_begun if request.claim("start") else bringing_back.brought_back
-    after = back(now, turn.history, thing, only=request.word("only"))
+    roles = request.words("roles")
+    if roles:
+        after = bringing_back.texts_back(now, turn.history, roles)
+        shown = {text.role for text in after.texts} if after is not None else set()
+        if not set(roles) <= shown:
+            turn.say("not_all_there_before" if after is not None else "never_there_before")
+        if after is None:
+            return
+    elif request.claim("plain"):
+        after = bringing_back.plain(now, thing, role=request.word("role"))
+    else:
+        back = bringing_back.as_begun if request.claim("start") else bringing_back.brought_back
+        after = back(now, turn.history, thing, only=request.word("only"))
     if after is None:
         turn.say("already_so")
         return

@@ -20,6 +20,9 @@ from studio.timeline import Timeline
 _OF_ALL: Final = frozenset({"batch", "join", "versions", "drop_videos"})
 """What is done to all videos together, not in each of them."""
 
+_MADE: Final = {"add_text": "text", "change_text": "text", "music": "music"}
+"""What the edits make that those after them may go on about."""
+
 
 @dataclass(frozen=True, slots=True)
 class AgentAnswer:
@@ -47,6 +50,8 @@ class Turn:
     words: list[str] = field(default_factory=list)
     """Sentences that stand before what changed: refusals, questions, answers."""
     done: list[EditRequest] = field(default_factory=list)
+    idle: list[EditRequest] = field(default_factory=list)
+    """Those of them that were fulfilled already."""
     begun: Timeline | None = None
     """The default video, when this message began the project."""
     anew: bool = False
@@ -62,6 +67,8 @@ class Turn:
     numbers: tuple[int, ...] = ()
     """Which change each edit that was done belongs to, where the message is not one change."""
     failed: EditRequest | None = None
+    missing: str = ""
+    """What is spoken of and could not be made: "text" or "music"."""
     later: tuple[EditRequest, ...] = ()
     """What the last message asked for after what is taken back: it is done after what takes its place."""
     taken_back: int | None = None
@@ -71,6 +78,16 @@ class Turn:
         said = answer(key, self.lang, **facts)
         if said not in self.words:
             self.words.append(said)
+
+
+def same(one: Timeline, other: Timeline) -> bool:
+    """Whether two timelines are seen and heard alike."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(line: Timeline) -> Timeline:
+    """Return what is seen and heard of a timeline."""
+    return replace(line, focus="", extra={}, batch=tuple(_bare(member) for member in line.batch))
 
 
 def call(turn: Turn, name: str, args: dict[str, object], after: Timeline) -> None:
@@ -83,24 +100,40 @@ def call(turn: Turn, name: str, args: dict[str, object], after: Timeline) -> Non
     )
 
 
+def _is_of(missing: str, request: EditRequest) -> bool:
+    """Whether an edit is of what was spoken of right before, which it does not name otherwise."""
+    if missing == "music":
+        return request.operation == "volume" and request.word("target") == "music"
+    named = any(slot.startswith("target") for slot in request.slots) or request.claim("every")
+    return request.operation == "change_text" and not named and not request.word("text")
+
+
 def edit(turn: Turn, request: EditRequest) -> None:
     """Carry out one request, or say why it cannot be done."""
     if turn.timeline is None:
         turn.say("no_upload")
         return
+    if turn.missing and _is_of(turn.missing, request):
+        # "Add a line at 0:20, yellow" in a shorter video colours nothing else.
+        return
     try:
         after, left = applied(turn.timeline, request, turn.context)
     except EditError as error:
-        if turn.begun is not None and request.claim("visible") is False:
+        gone = request.claim("visible") is False or request.operation == "remove_text"
+        if turn.begun is not None and gone:
             # What the first video shall not have, and has not, needs no word.
             return
         turn.say(error.key, **error.facts)
         turn.asked, turn.failed = error.key, request
+        turn.missing = _MADE.get(request.operation, turn.missing)
         return
     for name, refused in left:
         said = answer(refused.key, turn.lang, **refused.facts)
         turn.say("in_video", name=name, changes=[said])
     turn.done.append(request)
+    if same(turn.timeline, after):
+        turn.idle.append(request)
+    turn.missing = "" if _MADE.get(request.operation) == turn.missing else turn.missing
     call(turn, request.operation, dict(request.slots), after)
     turn.timeline = after
     if request.claim("bare"):

@@ -7,19 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from skill.wire.draft import OURS, TEXT, Draft, Segment, Track, ours_of
-from studio.drafts.shape import KNOWN_SEGMENT, LABELS, PARTS, built, clip_key
+from studio.drafts.shape import KNOWN_SEGMENT, LABELS, PARTS, built, clip_key, foreign_of, without
 from studio.timeline import AudioClip, AudioTrack, Canvas, Captions, Cue, TextClip, Timeline
-
-
-def _without(data: Mapping[str, Any], *known: str) -> dict[str, Any]:
-    return {key: value for key, value in data.items() if key not in known}
 
 
 def _keep(kept: dict[str, Any], key: str, segment: Segment) -> None:
     """Remember what another writer put on a segment of ours."""
     unknown = {
         "sg": dict(segment.model_extra or {}),
-        "m": _without(segment.metadata, *KNOWN_SEGMENT),
+        **foreign_of(segment.metadata, *KNOWN_SEGMENT),
     }
     found = {name: value for name, value in unknown.items() if value}
     if found:
@@ -42,7 +38,7 @@ def _sound(track: Track, role: str, kept: dict[str, Any]) -> AudioTrack:
         )
         clips.append(clip)
         _keep(kept, clip_key(role, clip), segment)
-    facts = _without(ours_of(track.metadata), "role")
+    facts = without(ours_of(track.metadata), "role")
     return replace(built(AudioTrack, {**facts, "role": role}), clips=tuple(clips))
 
 
@@ -67,7 +63,7 @@ def _captions(track: Track, kept: dict[str, Any]) -> Captions:
             Cue(start, start + int(segment.duration_ms or 0), segment.metadata.get("text", ""))
         )
         _keep(kept, f"cue:{number}", segment)
-    facts = _without(ours_of(track.metadata), "role")
+    facts = without(ours_of(track.metadata), "role")
     return built(Captions, {"media": "", **facts, "cues": cues})
 
 
@@ -106,13 +102,13 @@ def from_draft(draft: Draft) -> Timeline:
             continue
         beside = {
             "t": dict(track.model_extra or {}),
-            "m": _without(track.metadata, "title", OURS),
+            **foreign_of(track.metadata, "title", OURS),
         }
         if found := {name: value for name, value in beside.items() if value}:
             kept[f"track:{role}"] = found
     extra: dict[str, object] = {
         "draft": dict(draft.model_extra or {}),
-        "m": _without(meta, "title", "width", "height", OURS),
+        **foreign_of(meta, "title", "width", "height", OURS),
         "tracks": foreign,
         "kept": kept,
         "names": dict(ours.get("names") or {}),

@@ -65,3 +65,20 @@ def built(kind: type[T], data: object) -> T:
 def clip_key(role: str, clip: AudioClip) -> str:
     """Return under which name the keys of other writers on a sound's segment are kept."""
     return f"{role}:{clip.media}:{clip.source_start_ms}"
+
+
+def without(data: Mapping[str, Any], *known: str) -> dict[str, Any]:
+    """Return what is left once these keys are taken away."""
+    return {key: value for key, value in data.items() if key not in known}
+
+
+def foreign_of(metadata: Mapping[str, Any], *known: str) -> dict[str, Any]:
+    """Return what another writer put into metadata ("m") and the order of all keys there ("order")."""
+    foreign = without(metadata, *known)
+    return {"m": foreign, "order": list(metadata)} if foreign else {}
+
+
+def in_order(metadata: Mapping[str, Any], order: object) -> dict[str, Any]:
+    """Return metadata with its keys in the order in which they were read, new ones last."""
+    read = [key for key in order if key in metadata] if isinstance(order, list) else []
+    return {key: metadata[key] for key in dict.fromkeys([*read, *metadata])}

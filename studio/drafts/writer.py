@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from skill.wire.draft import AUDIO, OTHER, OURS, TEXT, VIDEO, Draft, Segment, Track
-from studio.drafts.shape import LABELS, clip_key, plain
+from studio.drafts.shape import LABELS, clip_key, in_order, plain
 from studio.timeline import AudioTrack, Captions, Media, Timeline
 
 
@@ -33,9 +33,8 @@ class _Writer:
         meta: dict[str, Any] = {**kept.get("m", {}), "start_ms": start_ms, **facts}
         if ours:
             meta[OURS] = dict(ours)
-        return Segment.model_validate(
-            {**kept.get("sg", {}), "d": max(0, end_ms - start_ms), "m": meta}
-        )
+        length, meta = max(0, end_ms - start_ms), in_order(meta, kept.get("order"))
+        return Segment.model_validate({**kept.get("sg", {}), "d": length, "m": meta})
 
     def track(self, kind: int, role: str, segments: list[Segment], **ours: object) -> Track:
         kept = self.kept.get(f"track:{role}", {})
@@ -44,6 +43,7 @@ class _Writer:
             "title": LABELS[role],
             OURS: {"role": role, **ours},
         }
+        meta = in_order(meta, kept.get("order"))
         return Track.model_validate({**kept.get("t", {}), "tt": kind, "sg": segments, "m": meta})
 
     def whole(self, kind: int, role: str, part: object, media: str = "") -> Track:
@@ -175,7 +175,7 @@ def to_draft(timeline: Timeline, media: Iterable[Media] = ()) -> Draft:
         {
             **(kept_top if isinstance(kept_top, Mapping) else {}),
             "d": timeline.duration_ms,
-            "m": meta,
+            "m": in_order(meta, timeline.extra.get("order")),
             "t": [*tracks, *rest],
         }
     )

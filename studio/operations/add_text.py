@@ -20,7 +20,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     """
     words = (request.word("text") or "").strip()
     if not words:
-        raise EditError("which_text")
+        raise EditError("which_text", own_name=request.claim("own_name") is True)
     role = request.word("role")
     clip = TextClip(
         id=_free_id(timeline),

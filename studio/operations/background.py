@@ -20,6 +20,7 @@ STEP_DIM, STEP_BLUR = 0.45, 0.5
 STEP_LIT, LEAST_DIM = 0.55, 0.05
 """Which part of the dimming a step of light takes away, and from where on it is all of it."""
 _PICTURED = frozenset({"image", "video", "cover"})
+_LOOKS = frozenset({"dim", "dim_step", "blur", "blur_step", "fit"})
 
 
 def cover_background(item: Media) -> Background:
@@ -119,11 +120,19 @@ def _kind(
         case "theme":
             return Background()
         case "cover":
-            return _cover(request, context, timeline)
+            wanted = _cover(request, context, timeline)
+            # "The cover, shown whole" of one that is there leaves how dark and blurred it is.
+            return _same_or(back, wanted) if len(request.slots) > 1 else wanted
         case "video":
             return _same_or(back, _picture(request, context, "video"))
+        case "image" if request.claim("another"):
+            return _other(back, context)
         case "image":
-            return _same_or(back, _picture(request, context, "image", "video"))
+            wanted = _picture(request, context, "image", "video")
+            if back.kind == wanted.kind == "video" and back.media == wanted.media:
+                # "A picture instead of the video", and there is none.
+                raise EditError("no_picture")
+            return _same_or(back, wanted)
         case _:
             pass
     if request.word("file") or request.ms("file_number") is not None:
@@ -147,9 +156,21 @@ def _picture(request: EditRequest, context: Context, *kinds: MediaKind) -> Backg
     return Background("video" if item.kind == "video" else "image", media=item.id)
 
 
+def _other(back: Background, context: Context) -> Background:
+    """Return the newest picture that is not the one there is. Raises EditError without one."""
+    others = [one for one in context.of_kind("image") if one.id != back.media]
+    others = [one for one in others if not one.looks_like_logo] or others
+    if not others:
+        raise EditError("no_picture")
+    return Background("image", media=others[-1].id)
+
+
 def _newest(context: Context, kinds: tuple[MediaKind, ...]) -> Media | None:
     """Return the newest picture, of several the one that is no logo."""
-    found = context.newest(kinds[0]) or context.newest(*kinds)
+    fresh = {one.kind for one in context.fresh}
+    # A clip that came with the words is meant before a picture that came long ago.
+    first = kinds if fresh.intersection(kinds) and kinds[0] not in fresh else kinds[:1]
+    found = context.newest(*first) or context.newest(*kinds)
     if found is not None and found.looks_like_logo:
         pool = [one for one in context.media if one.kind in kinds and not one.looks_like_logo]
         return pool[-1] if pool else found
@@ -157,6 +178,9 @@ def _newest(context: Context, kinds: tuple[MediaKind, ...]) -> Media | None:
 
 
 def _cover(request: EditRequest, context: Context, timeline: Timeline) -> Background:
+    if timeline.background.kind == "cover" and _LOOKS & request.slots.keys():
+        # "Dim the cover": the rest of its look stays.
+        return timeline.background
     first = timeline.voice.clips[0].media if timeline.voice.clips else ""
     pools = (context.pointed(request), context.named(first), *context.media)
     item = next((item for item in pools if item is not None and item.has_cover), None)

@@ -24,7 +24,7 @@ from studio.timeline import (
 Colours = tuple[str, ...]
 
 
-def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:  # noqa: ARG001
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
     """Return the timeline with the two things in each other's place.
 
     Slots: parts swaps two stretches of the sound (of two halves where it has not been split);
@@ -33,6 +33,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     """
     if request.claim("parts"):
         return _parts(timeline, request)
+    if request.claim("pictures"):
+        return _pictures(timeline, context)
     if request.claim("places"):
         return _places(timeline, request.words("things"))
     if request.claim("colours") and len(words := request.words("texts")) == 2:
@@ -40,6 +42,18 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if request.claim("colours"):
         return _colours(timeline, request.words("things"))
     return _texts(timeline, request)
+
+
+def _pictures(timeline: Timeline, context: Context) -> Timeline:
+    """Return the timeline with the picture behind and the one in the corner in each other's place."""
+    back, logo = timeline.background, timeline.logo
+    item = context.named(back.media)
+    if logo is None or back.kind != "image" or item is None or logo.is_cover:
+        raise EditError("which_two")
+    ratio = item.width / item.height if item.width and item.height else logo.ratio
+    logo = replace(logo, media=back.media, ratio=round(ratio, 3))
+    back = replace(back, media=timeline.logo.media if timeline.logo else back.media)
+    return replace(timeline, background=back, logo=logo, focus="background")
 
 
 def _inked(timeline: Timeline, first: str, second: str) -> Timeline:

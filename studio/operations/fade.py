@@ -31,6 +31,10 @@ def _faded(track: AudioTrack, request: EditRequest) -> AudioTrack:
         track = replace(track, fade_in_ms=min(fade, length))
     if (fade := request.ms("out_ms")) is not None:
         track = replace(track, fade_out_ms=min(fade, length))
+    if (since := request.ms("out_from_ms")) is not None:
+        if since >= length:
+            raise EditError("beyond_end", length_ms=length)
+        track = replace(track, fade_out_ms=length - since)
     factors = {way: request.number(f"{way}_factor") for way in ("in", "out")}
     if None not in factors.values() and (track.fade_in_ms or track.fade_out_ms):
         # "That fade" is the one there is.

@@ -28,6 +28,9 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         logo = replace(logo, size=_size(usual * (size if size > 1 else 1 - (1 - size) * SHRINKING)))
     if (share := request.number("height")) is not None:
         logo = replace(logo, size=_size(share))
+    if (pixels := request.number("pixels")) is not None:
+        least = min(timeline.canvas.width, timeline.canvas.height)
+        logo = replace(logo, size=_size(pixels / logo.ratio**0.5 / least))
     if (factor := request.number("factor")) is not None:
         logo = replace(logo, size=_size(logo.size * factor))
     if (opacity := request.number("opacity")) is not None:
@@ -61,9 +64,10 @@ def _chosen(timeline: Timeline, request: EditRequest, context: Context) -> Logo:
             if (picture := context.newest("image")) is not None:
                 return _picture(timeline, picture, size=COVER_SIZE)
             raise EditError("no_cover")
-        return replace(
-            timeline.logo or Logo(""), media=item.id, is_cover=True, size=COVER_SIZE, ratio=1.0
-        )
+        before = timeline.logo or Logo("")
+        # A cover that is there already stays as large as it is.
+        size = before.size if before.is_cover and before.media == item.id else COVER_SIZE
+        return replace(before, media=item.id, is_cover=True, size=size, ratio=1.0)
     pointed = context.pointed(request, "image")
     new = [i for i in reversed(context.fresh) if i.kind == "image"]
     fresh: Media | None = max(new, key=lambda i: i.looks_like_logo, default=None)

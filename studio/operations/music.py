@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from intents.edits import EditRequest
@@ -53,6 +54,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         music = replace(music, duck_db=DEEPER_DUCK_DB)
     if (loop := request.claim("loop")) is not None:
         music = settled(replace(timeline, music=_looped(music, context, loop=loop))).music
+    if (skipped := request.ms("skip_ms")) is not None:
+        music = _skipped(music, skipped, context)
     start = request.ms("start_ms")
     if (shift := request.ms("shift_ms")) is not None:
         start = max(0, music.heard[0].start_ms + shift)
@@ -137,6 +140,9 @@ def _faded_and_ducked(music: AudioTrack, request: EditRequest) -> AudioTrack:
     if (duck := request.claim("duck")) is not None:
         # Asked for once more, it stays as deep as it is.
         depth = request.number("duck_db") or music.duck_db or USUAL_DUCK_DB
+        level, down_to = music.heard[0].volume, request.number("duck_to")
+        if down_to and level > down_to:
+            depth = round(20 * math.log10(level / down_to), 1)
         music = replace(music, duck_db=abs(depth) if duck else 0.0)
     return music
 
@@ -149,6 +155,17 @@ def _looped(music: AudioTrack, context: Context, *, loop: bool) -> AudioTrack:
         stops = clip.stops and (clip.loop or not loop)
         clips.append(replace(clip, loop=loop, duration_ms=longest, stops=stops))
     return replace(music, clips=tuple(clips))
+
+
+def _skipped(music: AudioTrack, skipped: int, context: Context) -> AudioTrack:
+    """Return music that begins so much later in its file. Raises EditError where nothing is left."""
+    first = music.heard[0]
+    if skipped >= _once_ms(first, context):
+        raise EditError("beyond_end", length_ms=_once_ms(first, context))
+    clip = replace(first, source_start_ms=first.source_start_ms + skipped)
+    if not clip.loop:
+        clip = replace(clip, duration_ms=min(clip.duration_ms, _once_ms(clip, context)))
+    return replace(music, clips=tuple(clip if one is first else one for one in music.clips))
 
 
 def _once_ms(clip: AudioClip, context: Context) -> int:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from intents.edits import EditRequest
 from studio.operations.context import EditError
 from studio.timeline import TextClip, Timeline
+
+_ROLES: Final = frozenset({"subtitle", "lower_third", "artist"})
+"""What no title is called."""
 
 
 def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
@@ -16,6 +21,9 @@ def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
         return _of_role(texts, request) or texts
     if quoted := request.word("target_text"):
         return (_by_words(texts, quoted),)
+    if _is_missing(texts, request):
+        gone = request.operation == "remove_text"
+        raise EditError("no_text_of_role", role=request.word("target_role"), gone=gone)
     pool = _of_role(texts, request) or texts
     if place := request.word("target_vertical"):
         pool = tuple(text for text in pool if text.vertical == place) or _outermost(pool, place)
@@ -31,6 +39,9 @@ def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
         if abs(number) > len(pool):
             raise EditError("no_such_text", number=number, count=len(pool))
         return (pool[number - 1] if number > 0 else pool[number],)
+    if request.word("target_role") == "title" and pool is not texts:
+        # A further line is of the same role; what was written first is the title.
+        return (next((text for text in pool if not text.auto), pool[0]),)
     focus = timeline.focus.removeprefix("text:")
     if found := next((text for text in pool if text.id == focus), None):
         return (found,)
@@ -54,6 +65,13 @@ def _of_role(texts: tuple[TextClip, ...], request: EditRequest) -> tuple[TextCli
     if role is None:
         return ()
     return tuple(text for text in texts if text.role == role)
+
+
+def _is_missing(texts: tuple[TextClip, ...], request: EditRequest) -> bool:
+    """Whether a text is called by a role that none has, where there is only a title."""
+    named = request.word("target_role") in _ROLES and not _of_role(texts, request)
+    titles = (text.auto or (text.role == "title" and text.vertical != "bottom") for text in texts)
+    return named and all(titles)
 
 
 def _plain(words: str) -> str:

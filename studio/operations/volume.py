@@ -7,6 +7,7 @@ from dataclasses import replace
 from intents.edits import EditRequest
 from studio.operations.context import Context, EditError
 from studio.operations.cutting import split_track
+from studio.operations.music import USUAL_VOLUME
 from studio.operations.stretches import stretches_of
 from studio.timeline import AudioTrack, Timeline
 
@@ -29,11 +30,26 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         target = "music" if timeline.focus == "music" and timeline.music.clips else "voice"
     if target == "music" and not timeline.music.clips:
         raise EditError("no_music")
+    before = timeline.voice
     if target in {"voice", "all"}:
         timeline = replace(timeline, voice=_changed(timeline.voice, request, timeline))
+    if target == "all" and timeline.music.clips:
+        request = _beside(request, before)
     if target == "music" or (target == "all" and timeline.music.clips):
         timeline = replace(timeline, music=_changed(timeline.music, request, timeline))
     return replace(timeline, focus="music" if target == "music" else "voice")
+
+
+def _beside(request: EditRequest, voice: AudioTrack) -> EditRequest:
+    """Return a level of the whole as what it does to the music: it stays so much below the voice."""
+    level, now = request.number("volume"), max((clip.volume for clip in voice.clips), default=0.0)
+    if not level:
+        return request
+    if not now:
+        # Nothing was heard: music comes back as it lies under a voice.
+        return replace(request, slots={**request.slots, "volume": level * USUAL_VOLUME})
+    slots = {slot: value for slot, value in request.slots.items() if slot != "volume"}
+    return replace(request, slots={**slots, "factor": level / now})
 
 
 def _changed(track: AudioTrack, request: EditRequest, timeline: Timeline) -> AudioTrack:

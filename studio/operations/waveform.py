@@ -44,6 +44,8 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         wave = replace(wave, position=cast(Vertical, opposite(wave.position)))
     if (height := request.number("height")) is not None:
         wave = replace(wave, height=_within(height, 0.05, 1.0))
+    if (pixels := request.number("height_px")) is not None:
+        wave = replace(wave, height=_within(pixels / timeline.canvas.height, 0.05, 1.0))
     if (factor := request.number("factor")) is not None:
         wave = replace(wave, height=_within((wave.height or USUAL_HEIGHT) * factor, 0.05, 1.0))
     if (opacity := request.number("opacity")) is not None:

@@ -6,6 +6,7 @@ import io
 import json
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console as Screen
 
 from intents import replies
@@ -31,6 +32,7 @@ from skill.events import (
     TrackView,
 )
 from skill.terminal import TerminalConsole, timeline_lines
+from skill.wrapping import wrapped
 
 TIMELINE = Timeline(
     'Timeline (2 tracks): 1. Audio: talk.mp3 (0-10s) 2. Title: "2. Urban Dreams" (0-3s)',
@@ -204,3 +206,29 @@ def test_a_host_that_attaches_files_gets_its_line() -> None:
     assert [line for line in out.getvalue().splitlines() if line.startswith("MEDIA:")] == [
         "MEDIA:/tmp/talk.mp4"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "rows"),
+    [
+        (
+            "Added a title at the top, for the whole video.",
+            30,
+            ["Added a title at the top, for", "the whole video."],
+        ),
+        (
+            "背景换成了蓝色，标题现在在上方。波形是圆点。",
+            32,
+            ["背景换成了蓝色，标题现在在上方。", "波形是圆点。"],
+        ),
+        ("标题改成了“春天的茶”，全程显示。", 21, ["标题改成了“春天的", "茶”，全程显示。"]),
+        (
+            "  2. Audio: /a/long/path/that/stays/whole.mp3 (0-9s)",
+            24,
+            ["  2. Audio:", "     /a/long/path/that/stays/whole.mp3", "     (0-9s)"],
+        ),
+        ("short", 30, ["short"]),
+    ],
+)
+def test_a_terminals_lines_break_between_words_and_chinese_characters(text, width, rows) -> None:
+    assert wrapped(text, width, cell_len).split("\n") == rows

@@ -36,6 +36,13 @@ def test_the_answer_is_on_stdout_and_the_way_there_on_stderr(video_a2e) -> None:
     assert "\r" not in done.err
 
 
+def test_a_command_speaks_the_language_of_the_conversation(video_a2e) -> None:
+    video_a2e("say", "\u64a4\u9500")
+
+    assert "\u5bfc\u51fa" in video_a2e("export").err
+    assert "\u6e32\u67d3" in video_a2e("jobs").out
+
+
 def test_quiet_says_the_answer_only(video_a2e) -> None:
     assert video_a2e("credits").code == 0
     done = video_a2e("credits", "-q")

@@ -98,3 +98,8 @@ def test_captions_that_were_taken_away_are_gone_for_the_rest_of_the_message():
     found = asked("remove the captions, then remove everything except the waveform", scene)
 
     assert found.count(("captions", {"visible": False})) == 1
+
+
+def test_long_runs_of_blanks_cost_nothing():
+    assert asked("\n" * 60 + "make it red") == asked("make it red")
+    assert asked("make it" + " " * 1500 + "red") == asked("make it red")

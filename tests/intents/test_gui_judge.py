@@ -43,7 +43,7 @@ def test_content_that_looks_like_an_instruction_stays_as_it_is(text):
 def test_a_clause_that_cannot_stand_is_said_in_general_words_with_its_facts():
     text = intents.translate('Selecting "Freeze" in the clip menu keeps the frame for 2 s.').text
 
-    assert text == 'I can do that ("Freeze", frame, 2 s).'
+    assert text == 'I can do that ("Freeze", frame for 2 s).'
 
 
 def test_a_number_on_a_button_survives_the_button():

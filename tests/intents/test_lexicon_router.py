@@ -6,7 +6,7 @@ import opencc
 import pytest
 import yaml
 
-from intents.clauses import Judge
+from intents.judging import Judge
 from intents.lexicon import LANGUAGES_DIR, Lexicon, LexiconError, lexicons, load
 from intents.notation import Loader
 from intents.text import normalise

@@ -88,5 +88,23 @@ def test_several_files_are_what_the_words_say(said: str, each: bool, every: bool
     assert (found.each, found.every) == (each, every)
 
 
+@pytest.mark.parametrize(
+    ("said", "format_"),
+    [
+        ("save it as a gif", "GIF"),
+        ("export as MOV please", "MOV"),
+        ("two gifs please", "GIF"),
+        ("导出成gif", "GIF"),
+        ("发我一个动图", "动图"),
+        ("export it, not a gif", ""),
+        ("导出 mp4，不要gif", ""),
+        ("save as trip.mov", ""),
+        ("export", ""),
+    ],
+)
+def test_another_format_is_told(said: str, format_: str):
+    assert order(said).format == format_
+
+
 def test_a_bare_order_says_nothing_more():
     assert order("") == order("export it please") == Order()

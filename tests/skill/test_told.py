@@ -13,6 +13,7 @@ from scripted import BGM, TITLE, VIDEO, Backend, Stream, draft, flat
 
 from skill.changes import told
 from skill.scene import PARTS, scene_of
+from skill.timeline import view_of_all
 from skill.wire.account import State
 from studio.agent import History, respond
 from studio.drafts import from_draft, to_draft
@@ -110,7 +111,7 @@ def test_a_first_video_is_told_with_what_is_special_about_it() -> None:
 @pytest.mark.parametrize(
     ("message", "said"),
     [
-        ("start the music at 3 seconds", "The music starts at 0:03."),
+        ("start the music at 3 seconds", "The music plays from 0:03 to the end."),
         ("music only from 2 to 6", "The music plays from 0:02 to 0:06."),
         ("stop the music at 6 seconds", "The music plays until 0:06."),
     ],
@@ -200,3 +201,19 @@ def test_a_batch_that_is_left_with_one_video_is_told_as_one() -> None:
     )
     (said,) = told(before, after, "en")
     assert "1920x1080" in said
+
+
+def test_the_timeline_of_several_videos_names_each() -> None:
+    files = [FILES[0], Media("m3", "sea.wav", "audio", 5000, has_sound=True, voice_likeness=0.9)]
+    line: Timeline | None = None
+    history = History()
+    for message in ("make a video", "make two videos, one of each"):
+        answer = respond(message, timeline=line, media=files, history=history)
+        history, line = answer.history, answer.timeline or line
+    assert line is not None
+
+    shown = view_of_all(state(json.loads(json.dumps(to_draft(line, files).as_wire()))))
+
+    assert {track.label.partition(",")[0] for track in shown.tracks} == {"Talk", "Sea"}
+    assert shown.duration_ms == 8000
+    assert "Sea, Audio: sea.wav (0-5s)" in shown.text

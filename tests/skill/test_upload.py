@@ -39,6 +39,29 @@ async def test_an_address_is_handed_over(person: Person, backend: Backend) -> No
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "asks"),
+    [
+        ("talk.mp3", "here is my recording", "make a video"),
+        ("talk.mp3", "这是我的录音", "做个视频"),
+        ("logo.png", "here is my logo", "send the sound"),
+    ],
+)
+async def test_a_file_that_is_only_handed_over_is_asked_about(
+    person: Person, backend: Backend, name: str, words: str, asks: str
+) -> None:
+    person.file(name, 3000)
+    heard = await person(words, attach=(name,))
+    assert list(heard.result.intents) == ["upload"]
+    assert asks in heard.replies[-1]
+
+
+async def test_the_command_of_a_host_asks_nothing(person: Person, backend: Backend) -> None:
+    person.file("talk.mp3", 3000)
+    heard = await person(attach=("talk.mp3",), intents=("upload",))
+    assert heard.replies[-1].startswith("Got talk.mp3")
+
+
 @pytest.mark.requirement("upload-checked")
 @pytest.mark.parametrize(
     ("name", "size", "code"),

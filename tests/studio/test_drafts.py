@@ -111,6 +111,14 @@ def test_what_another_writer_put_in_survives_an_edit():
     assert back["t"][-1] == {"tt": 3, "sg": [{"d": 5, "m": {"effect": "snow"}}]}
 
 
+def test_the_keys_of_another_writer_keep_their_place():
+    wire = sent(FULL)
+    for part in (wire, *wire["t"], *(segment for track in wire["t"] for segment in track["sg"])):
+        part["m"] = {"zoom": 2, **part["m"], "ext:tags": ["a", "b"]}
+
+    assert json.dumps(sent(read(wire))) == json.dumps(wire)
+
+
 def test_what_has_no_track_is_not_seen():
     wire = sent(replace(FULL, waveform=Waveform()))
     wire["t"] = [track for track in wire["t"] if track["m"]["title"] != "Waveform"]

@@ -18,6 +18,8 @@ _TIMES: Final = (
     "fade_in_ms", "fade_out_ms", "extend_ms", "shift_ms", "music_start_ms",
 )  # fmt: skip
 _SHARES: Final = ("volume", "opacity", "height", "dim", "blur", "duck_share")
+_FRAMED: Final = frozenset({"logo", "waveform"})
+"""What is measured by a share of the picture."""
 _FACTORS: Final = ("speed", "factor", "size")
 _COUNTS: Final = ("parts", "times", "fps", "short", "part_number", "file_number", "target_number")
 _LEVELS: Final = ("db", "lufs", "duck_db")
@@ -52,6 +54,14 @@ def _reworded(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
         return {**slots, "text": clause.texts[-1]}
     before = last.words("colours")
     colours = tuple(one for one in clause.colours if one not in before) or clause.colours
+    if (
+        before
+        and len(clause.colours) > 1
+        and clause.looks("gradient")
+        and colours == clause.colours
+    ):
+        # "Purple to pink" of what was only navy.
+        return {**slots, "colours": colours}
     if colours and before and len(before) == 1:
         return {**slots, "colours": colours[-1:]}
     if before and len(clause.colours) == len(before) and clause.colours != before:
@@ -66,6 +76,9 @@ def measured(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
         for value in clause.values(kind):
             if isinstance(value, int | float):
                 for slot in known:
+                    if kind == "percent" and slot == "factor" and last.operation in _FRAMED:
+                        # "A bit bigger", and then "10% of the width".
+                        continue
                     if slots.get(slot) not in (None, 0, value):
                         return _at(clause, {**slots, slot: value}, slot)
     for kind in ("db", "lufs"):

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits.followups import lengths, turned_back
+from intents.edits.followups import fade_steps, lengths, turned_back
 from intents.edits.joining.coordination import likewise, removals
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import clauses_of
 from intents.edits.message.things import HEADS, LOOKS
-from intents.edits.message.times import shown
+from intents.edits.message.times import shown_once_more
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import number
@@ -130,9 +130,11 @@ def _fade_told(text: str, scene: Scene) -> EditRequest | None:
     kinds = {*_FADES.values(), *(f"fade_{slot}" for slot in _FADES.values())}
     given = [one for one in scene.last_requests if kinds & one.slots.keys()]
     clauses = clauses_of(text)[1]
-    if not given or not 0 < len(clauses) <= 2:
+    if not 0 < len(clauses) <= 2:
         return None
     clause = clauses[0].joined(clauses[-1]) if len(clauses) == 2 else clauses[0]
+    if (step := fade_steps.stepped(clause, scene)) is not None or not given:
+        return step
     if (so_much := lengths.by_so_much(clause, scene)) is not None:
         return replace(so_much, text=text)
     fades, times = clause.looks("fade"), clause.values("time")
@@ -166,6 +168,7 @@ def _gone_too(text: str, last: EditRequest, scene: Scene) -> list[EditRequest]:
     clause = clauses[0]
     bare = not clause.acts - {"beside"} and not clause.valued and not clause.unknown
     bare = bare and not any(token.group == "look" for token in clause.tokens)
+    bare = bare and not clause.talks("shown_again")
     return removals(clause) if bare and clause.things and not scene.fresh else []
 
 
@@ -267,8 +270,7 @@ def _shown_again(text: str, said: str, scene: Scene) -> EditRequest | None:
     if not written or patterns().talk["same_shown"].search(said) is None:
         return None
     clauses = clauses_of(text)[1]
-    spans = [span for clause in clauses for span in clause.spans]
-    times = shown(clauses[0]) if len(clauses) == 1 and spans else {}
+    times = shown_once_more(clauses[0], written[-1]) if len(clauses) == 1 else {}
     if not times or any(clause.texts or clause.colours for clause in clauses):
         return None
     kept = {k: v for k, v in written[-1].slots.items() if k not in _WHEN}

@@ -28,6 +28,10 @@ CERTAIN: Final = 0.85
 """From this chance on everything is given up although an edit was understood."""
 _SAID_SO: Final = 0.1
 """From this chance on a correction is believed of words that say that they are one."""
+_SHARES: Final = frozenset({"dim", "blur", "opacity", "height"})
+"""Measures of what is seen, each of its own."""
+_SEEN: Final = frozenset({"start_ms", "end_ms", "last_ms", "duration_ms"})
+"""When words are seen that stay what they are."""
 _BACK: Final = frozenset({"undo", "redo", "reset", "back", "bring_back", "correct", "take_back", "exchange"})  # fmt: skip
 """Requests that look back themselves."""
 _TALKED: Final = frozenset({"unknown", "vague"}) | IDLE
@@ -76,6 +80,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return [replace(found[0], slots={**found[0].slots, "every": True})] if both else found
     if any(one.operation in _BACK or one.operation in _ANSWERED for one in found):
         return found
+    if "audio" in scene.fresh and any(one.operation == "join" for one in found):
+        return found
     if any({"text", "target_text"} <= one.slots.keys() for one in found):
         # Words for words say themselves what they put right.
         return found
@@ -99,6 +105,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return [also]
     if lengths.is_another_cut(edits, reading, last) or lengths.is_step(edits, last):
         return found
+    if lengths.is_of_part(edits, last) or lengths.joins_another(edits, last, scene):
+        return found
     silenced = [one.operation for one in edits] == ["silence"] == [last.operation]
     silenced = silenced and edits[0].slots.get("where") == last.slots.get("where")
     if place is not None and silenced and edits[0].slots:
@@ -107,6 +115,9 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if place is not None and _is_elsewhere(edits, last, reading):
         # "Make it 3 to 5" of what is silent from 2 to 4.
         return [EditRequest("take_back", {"index": place}, edits[0].text), *edits]
+    if len(edits) == 1 and _is_other_measure(edits[0], last):
+        # "Dim to 20" of what was blurred is no other blur.
+        return found
     fine = patterns().talk["was_fine"].search(normalise(reading.slotted.original))
     if fine and (one := _one_of_it(EditRequest("undo", {}, reading.slotted.original), scene)):
         # "The size was fine before, leave the colour".
@@ -116,7 +127,12 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     chance = kinds[kind]
     clause = reading.clause(reading.whole)
     dresses = bool(edits) and all(one.operation == "change_text" for one in edits)
-    if dresses and last.operation == "add_text" and kind == "new":
+    timed = dresses and all(one.slots.keys() <= _SEEN for one in edits)
+    if (
+        dresses
+        and last.operation == "add_text"
+        and (kind == "new" or (kind == "correct" and timed))
+    ):
         # "The place is wrong, put it top left" is of the text, which stays.
         return found
     if last.operation == "loudness" and edits and all(map(amending.is_normal, edits)):
@@ -192,6 +208,12 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if kind == "correct" and chance >= (CLEAR if writes else LIKELY):
         return instead(found, edits, reading, scene, sure=chance >= CLEAR) or found
     return found
+
+
+def _is_other_measure(one: EditRequest, last: EditRequest) -> bool:
+    """Whether an edit sets one measure of a thing, and the one before set another of it."""
+    told, before = one.slots.keys() & _SHARES, last.slots.keys() & _SHARES
+    return one.operation == last.operation and len(told) == 1 and bool(before) and not told & before
 
 
 def _steps_back(one: EditRequest, last: EditRequest) -> bool:

@@ -103,16 +103,35 @@ def is_another_cut(edits: Sequence[EditRequest], reading: Reading, last: EditReq
 
 
 def is_step(edits: Sequence[EditRequest], last: EditRequest) -> bool:
-    """Whether a pace takes nothing back: a step from the one that was set, or a new one.
+    """Whether a pace or a level takes nothing back: a step from the one that was set, or a new one.
 
     "Too fast" of what plays at 1.5x is slower than that; "2x" is twice as fast as it was recorded.
     """
-    if len(edits) != 1 or {edits[0].operation, last.operation} != {"speed"}:
+    if len(edits) != 1:
+        return False
+    steps = [one.number("db") or 0.0 for one in (edits[0], last) if one.operation == "volume"]
+    if len(steps) == 2 and steps[0] * steps[1] < 0:
+        # "Minus 3 dB" after 6 more.
+        return True
+    if {edits[0].operation, last.operation} != {"speed"}:
         return False
     told, before = set(edits[0].slots), set(last.slots)
     return (told == {"factor"} and "speed" in before) or (
         told == {"speed"} and before == {"factor"}
     )
+
+
+def is_of_part(edits: Sequence[EditRequest], last: EditRequest) -> bool:
+    """Whether all that is asked is of one of the parts that were just made ("keep the second part")."""
+    parts = {"part_number", "part_numbers"}
+    return last.operation == "split" and bool(edits) and all(parts & e.slots.keys() for e in edits)
+
+
+def joins_another(edits: Sequence[EditRequest], last: EditRequest, scene: Scene) -> bool:
+    """Whether a sound that just came is joined to those that were joined before."""
+    return {one.operation for one in edits} == {last.operation} == {
+        "join"
+    } and "audio" in scene.fresh
 
 
 def also_cut(

@@ -59,6 +59,10 @@ def _swapped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) ->
         # The words on the picture have ways of their own to be called by a colour.
         return []
     owner = owner or _owner(former, scene, within=NEAR)
+    bare = len(slotted.skeleton.split()) == 3 and slotted.skeleton.strip()[0] == found["x"]
+    if bare and not _is_told(former, scene):
+        # "Purple to pink" is a gradient, unless something was made purple.
+        return []
     if owner is None:
         return []
     if owner.startswith("text:"):
@@ -70,6 +74,12 @@ def _swapped(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) ->
         changed = (*shades[:near], wanted, *shades[near + 1 :])
         return [EditRequest(owner, {"colours": changed}, text)]
     return [EditRequest(owner, {"colours": (wanted,)}, text)]
+
+
+def _is_told(colour: str, scene: Scene) -> bool:
+    """Whether a colour was asked for that is like this one."""
+    told = [shade for one in scene.done for shade in one.words("colours")]
+    return any(distance(colour, shade) < NEAR / 2 for shade in told)
 
 
 def _everywhere(

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from difflib import SequenceMatcher
 
+from intents.edits.message.naming import goes_on
 from intents.edits.message.patterns import ANY_VALUE, patterns
+from intents.edits.message.sentence import clauses_of
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.language import is_unspaced
@@ -14,6 +16,7 @@ from intents.slots import number_pattern, scan
 from intents.text import normalise
 
 _EDGE = " \t\"'“”‘’「」『』《》.,;:，。；：!！?？、"
+_CLOSING = '"\u201d\u300d\u300b'
 _QUOTES = frozenset("\"'“‘「『《")
 
 
@@ -25,13 +28,18 @@ def reworded(text: str, scene: Scene) -> tuple[EditRequest, str] | None:
     if not scene.texts:
         return None
     normal = normalise(text)
+    if patterns().cannot["text_lines"].search(normal):
+        # "Split the title into two lines" leaves the words.
+        return None
     for pattern in patterns().rewordings:
         for found in pattern.finditer(normal):
             pair = _pair(found, text, scene)
             if pair is not None:
                 slots = {"target_text": pair[0], "text": pair[1]}
-                rest = f"{text[: found.start()]}, {text[found.end() :]}"
-                said = text[found.start() : found.end()].strip(_EDGE)
+                end = _end(found, text)
+                end = found.end() if end is None else end
+                rest = f"{text[: found.start()]}, {text[end:]}"
+                said = text[found.start() : end].strip(_EDGE)
                 return EditRequest("change_text", dict(slots), said), rest
     return None
 
@@ -63,7 +71,7 @@ def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | No
         if " " not in led or not any(led in normalise(whole) for whole in scene.texts):
             # "30, not 24" may be said of anything; "day 4, not 3" is known by its day.
             return None
-    if new is not None and not _quoted(found, text, "new") and _is_instruction(new):
+    if new is not None and not _quoted(found, text, "new") and _asks(new):
         return None
     if groups.get("after") or groups.get("before"):
         whole = _spoken_of(found, scene)
@@ -168,7 +176,8 @@ def _spoken_of(found: re.Match[str], scene: Scene) -> str:
 def _words(found: re.Match[str], text: str, group: str) -> str | None:
     if found.groupdict().get(group) is None:
         return None
-    words = text[found.start(group) : found.end(group)].strip()
+    end = _end(found, text) if group == "new" else None
+    words = text[found.start(group) : found.end(group) if end is None else end].strip()
     if (led := patterns().talk["words_said"].match(words)) is not None:
         # "Change the green one to say “Hi there”".
         words = words[led.end() :]
@@ -180,6 +189,29 @@ def _words(found: re.Match[str], text: str, group: str) -> str | None:
     polite = patterns().talk["words_end"].search(words)
     words = words if polite is None else words[: polite.start()]
     return words.strip(_EDGE) or None
+
+
+def _end(found: re.Match[str], text: str) -> int | None:
+    """Return where new words end before what else is asked for, None where they go on to the end."""
+    groups = found.groupdict()
+    if groups.get("new") is None or ("old" in groups and found.end("new") < found.end("old")):
+        return None
+    words = text[found.start("new") : found.end("new")]
+    if _quoted(found, text, "new"):
+        closes = [at for mark in _CLOSING if (at := words.find(mark, 1)) > 0]
+        return found.start("new") + min(closes) + 1 if closes else None
+    slotted = scan(words)
+    for border in patterns().naming_end.finditer(slotted.skeleton):
+        at = slotted.origins[border.start()]
+        if at and not goes_on(words, at) and _asks_more(words[at:]):
+            return found.start("new") + at
+    return None
+
+
+def _asks_more(rest: str) -> bool:
+    """Whether words ask for an edit of their own."""
+    clauses = clauses_of(rest)[1]
+    return all((one.tokens or one.valued) and not one.unknown for one in clauses)
 
 
 def _quoted(found: re.Match[str], text: str, group: str) -> bool:
@@ -208,6 +240,11 @@ def _part(said: str, whole: str, *, exact: bool) -> tuple[int, int] | None:
             at = at if han or apart is None else apart.start()
             return at, at + len(part)
     return None
+
+
+def _asks(new: str) -> bool:
+    """Whether the new words are no words, but a look, or another one that is not named."""
+    return _is_instruction(new) or patterns().talk["another"].search(normalise(new)) is not None
 
 
 def _is_instruction(said: str) -> bool:

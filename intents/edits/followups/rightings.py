@@ -29,6 +29,7 @@ _VALUES = {
     "factor": frozenset({"speed"}), "lufs": frozenset({"loudness"}),
 }  # fmt: skip
 """A bare value of which kind says once more how far the last edit goes."""
+_LENGTHS = frozenset({"duration_ms", "end_ms", "last_ms"})
 _MEASURED = frozenset({"fade", "volume", "speed", "loudness", "trim", "silence", "music"})
 
 
@@ -47,14 +48,15 @@ def amended(clause: Clause, last: EditRequest) -> EditRequest | None:
         same = not looks - {"by"}
         return replace(last, slots={**last.slots, "text": clause.texts[0]}) if same else None
     plain = clause.plain_number()
-    bare = plain is not None and not (clause.spans or clause.acts or looks or clause.unknown)
-    if last.operation in {"trim", "fade"} and bare and len(last.slots) == 1 and plain:
-        slot, length = next(iter(last.slots.items()))
-        if slot.endswith("_ms") and isinstance(length, int):
-            # "Cut the first two seconds, actually three".
-            return replace(last, slots={slot: round(plain * 1000)})
-    told = bool(clause.values("time")) and not clause.texts and looks <= {"end", "reach", "by"}
-    if last.operation != "trim" or not told or clause.does("keep", "cut", "split"):
+    strange = clause.unknown and not clause.talks("amends")
+    bare = plain is not None and not (clause.spans or clause.acts or looks or strange)
+    told = [slot for slot in last.slots if slot in _LENGTHS or last.operation != "add_text"]
+    lasting = last.operation in {"trim", "fade", "add_text"} and len(told) == 1
+    if lasting and bare and plain and told[0].endswith("_ms") and last.ms(told[0]) is not None:
+        # "Cut the first two seconds, actually three", "for three seconds, oh wait, four".
+        return replace(last, slots={**last.slots, told[0]: round(plain * 1000)})
+    timed = bool(clause.values("time")) and not clause.texts and looks <= {"end", "reach", "by"}
+    if last.operation != "trim" or not timed or clause.does("keep", "cut", "split"):
         return None
     known = set(last.slots) - {"keep", "bare"}
     value = clause.value("time")

@@ -24,6 +24,9 @@ def of_them(told: OfVideos, text: str, scene: Scene) -> list[EditRequest] | None
     numbers, normal = told.numbers or (), normalise(text)
     others = tuple(n for n in range(1, scene.videos + 1) if n not in numbers)
     only = patterns().talk["only_that_video"].search(normal) is not None
+    if patterns().talk["video_stays"].fullmatch(normalise(told.text).strip(" .!")):
+        # "The third stays as it is" asks for nothing.
+        return []
     deed = _bare_deed(told.text)
     if deed == "remove":
         return [EditRequest("drop_videos", {"numbers": numbers}, text)]
@@ -38,6 +41,21 @@ def of_them(told: OfVideos, text: str, scene: Scene) -> list[EditRequest] | None
     if patterns().talk["that_video_too"].search(normal) is not None:
         return again
     return [EditRequest("undo", {}, text), *again]
+
+
+def one_more(text: str, scene: Scene) -> EditRequest | None:
+    """Return a video of its own for a sound that just came beside several ("one more")."""
+    said = normalise(text).strip(" .!~")
+    told = patterns().talk["one_more_video"].fullmatch(said) is not None
+    comes = scene.videos > 1 and scene.fresh == ("audio",)
+    return EditRequest("batch", {}, text) if told and comes else None
+
+
+def only_one(text: str, scene: Scene) -> EditRequest | None:
+    """Return several videos as one again ("make it one video after all"), None for any other wish."""
+    said = normalise(text).strip(" .!~")
+    kinds = patterns().references.get("single_video", ()) if scene.videos > 1 else ()
+    return EditRequest("join", {}, text) if any(one.fullmatch(said) for one in kinds) else None
 
 
 def by_itself(number: int, scene: Scene) -> Scene:

@@ -71,6 +71,9 @@ def named_again(text: str, scene: Scene) -> EditRequest | None:
     told = [one for one in scene.done if one.operation == "captions"]
     if told and told[-1].claim("visible") is False and not scene.has_captions:
         gone.add("captions")
+    placed = [one for one in scene.done if one.operation == "logo"]
+    if placed and placed[-1].claim("visible") is False and not scene.has_logo:
+        gone.add("logo")
     return (
         EditRequest("bring_back", {"thing": things[0]}, text)
         if set(things) & gone and len(things) == 1
@@ -92,6 +95,14 @@ def as_they_were(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
         else one
         for one in found
     ]
+
+
+def after_start(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
+    """Return everything as it was before a fresh start, where all of it shall come back."""
+    if scene.last_operation != "reset" or len(found) > 1:
+        return found
+    told = patterns().talk["all_back"].search(normalise(text).strip())
+    return found if told is None else [EditRequest("undo", {}, text)]
 
 
 def heard_at(text: str, said: str, last: EditRequest) -> EditRequest | None:

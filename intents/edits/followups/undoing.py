@@ -17,13 +17,14 @@ from intents.text import normalise
 
 _BACK: Final = frozenset({"undo", "back"})
 _LAST: Final = -1
-_MARKS: Final = " ,.;:!\uff0c\u3002\uff1b\uff1a\uff01\u3001"
-_ENDS: Final = f"{_MARKS}?~\uff1f\uff5e"
+MARKS: Final = " ,.;:!\uff0c\u3002\uff1b\uff1a\uff01\u3001"
+_ENDS: Final = f"{MARKS}?~\uff1f\uff5e"
 _KINDS: Final = {
     "sound": ("volume", "fade", "speed", "loudness", "silence", "trim"),
     "voice": ("volume", "fade"),
     "volume": ("volume",),
     "level": ("volume",),
+    "length": ("trim", "silence", "speed", "repeat"),
     "speed": ("speed",),
     "pace": ("speed",),
     "fade": ("fade",),
@@ -72,7 +73,7 @@ def within(found: Sequence[EditRequest]) -> list[EditRequest]:
         if one.operation not in _BACK or one.slots.keys() - {"steps", "only"} or not left:
             left.append(one)
             continue
-        kinds = [kind for named in _named(one.text) for kind in named]
+        kinds = [kind for named in changed_by(one.text) for kind in named]
         kinds = [one.word("only") or "", *kinds]
         named = any(kinds)
         own = [at for at, done in enumerate(left) if any(is_of_kind(done, k) for k in kinds if k)]
@@ -90,7 +91,7 @@ def within(found: Sequence[EditRequest]) -> list[EditRequest]:
     return left
 
 
-def _named(text: str) -> list[tuple[str, ...]]:
+def changed_by(text: str) -> list[tuple[str, ...]]:
     """Return what each thing that an undo names may have been changed by."""
     return list(
         dict.fromkeys(
@@ -112,12 +113,12 @@ def counted(text: str, scene: Scene) -> tuple[EditRequest, str] | None:
         return None
     if (step := _step(normal)) is not None:
         return EditRequest("undo", {"step": step} if step != _LAST else {}, text), ""
-    pieces = _pieces(normal)
+    pieces = pieces_of(normal)
     for at, (start, end) in enumerate(pieces):
         if (step := _step(normal[start:end])) is not None and step != _LAST:
             before = text[: pieces[at - 1][1]] if at else ""
             after = text[pieces[at + 1][0] :] if at + 1 < len(pieces) else ""
-            rest = ", ".join(part for one in (before, after) if (part := one.strip(_MARKS)))
+            rest = ", ".join(part for one in (before, after) if (part := one.strip(MARKS)))
             return EditRequest("undo", {"step": step}, text[start:end]), rest
     return None
 
@@ -150,7 +151,7 @@ def _counts(normal: str) -> bool:
     return any(ordinal(found["o"]) != _LAST for one in counts for found in one.finditer(normal))
 
 
-def _pieces(normal: str) -> list[tuple[int, int]]:
+def pieces_of(normal: str) -> list[tuple[int, int]]:
     """Return the stretches between marks and joining words, outside of quotations."""
     joins = [
         found
@@ -164,7 +165,7 @@ def _pieces(normal: str) -> list[tuple[int, int]]:
 def _narrowed(one: EditRequest, scene: Scene) -> EditRequest:
     if one.slots or not scene.last_requests:
         return one
-    named = _named(one.text)
+    named = changed_by(one.text)
     if patterns().talk["seconds_back"].search(normalise(one.text)) and not named:
         # "Give me that second back".
         named = [("trim",)]

@@ -46,6 +46,9 @@ def _keeps(clause: Clause) -> bool:
         told = {t.name for t in clause.tokens if t.group == "act" and t.start >= rest.end}
         if told & {"cut", "remove", "keep"}:
             return "keep" not in told
+    if clause.spans and _only_begins(clause):
+        # "Starting at 0:02, remove three seconds": where it begins keeps nothing.
+        return False
     if clause.does("except"):
         return not clause.does("keep") or clause.does("cut")
     if clause.does("keep"):
@@ -64,6 +67,42 @@ def _keeps(clause: Clause) -> bool:
         before = before[: part.start - clause.start].rstrip()
     # "Cut it down to the first ten seconds" keeps them.
     return clause.does("cut", "change", "create") and _leads_to(before)
+
+
+def from_there(clause: Clause) -> tuple[int, int] | None:
+    """Return the stretch of a length and of where it begins ("three seconds from 0:02 on")."""
+    begins = [span for span in clause.spans if span.name in {"length_at", "after", "at"}]
+    others = [span for span in clause.spans if span not in begins]
+    if len(begins) != 1 or [span.name for span in others] not in ([], ["for"]):
+        return None
+    start = begins[0]
+    if start.name == "length_at":
+        return None if others else (start.a, start.a + start.b)
+    lengths = [
+        value
+        for at, char in enumerate(clause.skeleton, clause.start)
+        if clause.slotted.kind(char) == "time"
+        and not start.start <= at < start.end
+        and isinstance(value := clause.slotted.values[char], int)
+    ]
+    return (start.a, start.a + lengths[0]) if len(lengths) == 1 else None
+
+
+def _only_begins(clause: Clause) -> bool:
+    """Whether a word of keeping only says where what is taken out begins ("from 0:02 on, cut …")."""
+    kept = [t for t in clause.tokens if t.name == "keep"]
+    apart = [t for t in kept if all(t.end <= s.start or s.end <= t.start for s in clause.spans)]
+    gone = clause.first("act", "remove", "cut")
+    there = from_there(clause)
+    if apart or gone is None or (there is None and not (kept and clause.does("remove"))):
+        return False
+    if there is None and [span.name for span in clause.spans] != ["after"]:
+        return False
+    skeleton = clause.slotted.skeleton
+    told = [i for i in range(gone.start, clause.end) if clause.slotted.kind(skeleton[i]) == "time"]
+    between = skeleton[gone.end : min(told[0] if told else gone.end, clause.spans[0].start)]
+    # "Trim it to five seconds starting at 0:02" keeps them.
+    return not between.strip() or not _leads_to(between.rstrip())
 
 
 def _only_cuts(clause: Clause, cut: Token, kept: Token) -> bool:
@@ -117,6 +156,8 @@ def part_of(clause: Clause) -> int | None:
 def kept(clause: Clause) -> dict[str, Value]:
     """Return what stays when only the stretch of the clause is kept."""
     starts, ends = ranges(clause)
+    if (there := from_there(clause)) is not None:
+        starts, ends = (there[0],), (there[1],)
     last = clause.span("last")
     if last and starts:
         return {"starts_ms": (*starts, -last.a), "ends_ms": (*ends, OPEN), "keep": True}
@@ -147,6 +188,8 @@ def kept(clause: Clause) -> dict[str, Value]:
 
 def lost(clause: Clause) -> dict[str, Value]:
     """Return what goes when the stretch of the clause is cut."""
+    if (there := from_there(clause)) is not None:
+        return {"starts_ms": there[:1], "ends_ms": there[1:]}
     slots: dict[str, Value] = {}
     starts: list[int] = []
     ends: list[int] = []

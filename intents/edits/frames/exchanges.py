@@ -31,6 +31,10 @@ def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
         return moved
     if not clause.does("swap") or not scene.exists or clause.colours:
         return None
+    both = clause.has("logo") and clause.has("background", "picture")
+    pictured = both or (clause.has("picture") and clause.talks("two"))
+    if pictured and scene.has_logo and scene.background == "image":
+        return EditRequest("exchange", {"pictures": True}, clause.text)
     heads = tuple(t for t in clause.things if t in HEADS and t in _COLOURED and t != "letters")
     last = tuple("title" if one == "text" else one for one in scene.last_heads)
     bare = not clause.things and not clause.texts and not clause.looks("pick")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from intents.edits.frames import sound_places
 from intents.edits.frames.look_values import file_slots
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
@@ -131,7 +132,7 @@ def joins(clause: Clause, scene: Scene) -> bool:
         # "This should go behind it" of a picture.
         return False
     put = clause.does("put") and scene.fresh == ("audio",) and not clause.values("time")
-    if _goes_last(clause, scene):
+    if _goes_last(clause, scene) or sound_places.beside(clause, scene):
         return True
     return (clause.does("join") or ordered or put) and not (
         clause.looks("gradient") or clause.looks("fade") or laid_under
@@ -160,7 +161,7 @@ def join(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.looks("place") and not slots and len(called) == 1:
         # "The interview first" of files that come together.
         slots["first"] = called[0]
-    elif clause.looks("place"):
+    elif clause.looks("place") or sound_places.beside(clause, scene) == "before":
         slots["place"] = "before"
     for kind in ("voice_first", "voice_last"):
         if "files" not in slots and patterns().talk[kind].search(clause.slotted.skeleton):

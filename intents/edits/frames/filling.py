@@ -31,12 +31,17 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if (
         film
         and toned
-        and clause.talks("clip_word")
+        and (clause.talks("clip_word") or clause.has("video"))
         and set(clause.things) <= {"sound", "film", "video"}
     ):
         # "Dim the clip a little".
         return looks_frames.background(clause, scene)
-    boxed = head == "background" and scene.fit == "contain" and not clause.things
+    once = clause.looks("once") and clause.has("video", "background", "film")
+    if film and once and set(clause.things) <= {"video", "background", "film"}:
+        # "Play the clip only once": behind the rest it goes on for as long as that.
+        return [EditRequest("impossible", {"topic": "clip_once"}, clause.text)]
+    whole = scene.fit == "contain" or "contain" in clause.looks("fit")
+    boxed = head == "background" and whole and not clause.things
     if boxed and clause.looks("style") == ["bars"] and clause.colours:
         # "White bars instead of black" beside a picture that is shown whole.
         slots: dict[str, Value] = {"fit": "contain", "bars": clause.wanted_colours[:1]}
@@ -67,7 +72,8 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     found = found or inherited(clause, scene, head)
     if any(request.operation == "loudness" for request in found):
         # "As loud as YouTube wants it" is no shape.
-        return found
+        exact = any("lufs" in one.slots for one in found) and not clause.looks("platform")
+        return [*found, *_shape(clause)] if exact and clause.looks("shape") else found
     if any(request.operation == "canvas" for request in found):
         drawn = clause.looks("style") and not clause.texts and len(found) == 1
         return [*found, *waveform_frame.waveform(clause, scene)] if drawn else found
@@ -118,6 +124,8 @@ def _shape(clause: Clause) -> list[EditRequest]:
     # "Upright bars, one beside the other".
     drawn = clause.has("waveform") and bool(clause.looks("style")) and not framed
     free = free and not _of_a_picture(clause) and not drawn
+    # "Too quiet on my phone" asks for no other shape.
+    free = free and not clause.looks("level")
     square = bool(clause.looks("shape")) and not clause.texts and free
     return canvas_frame.canvas(clause) if exact or framed or square else []
 

@@ -45,7 +45,8 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return []
     if _draws(clause) or (clause.looks("style") and head not in {"text", "captions"}):
         return waveform_frame.waveform(clause, scene)
-    if runs_over(clause) and len(clause.colours) > 1 and head not in {"waveform", "background"}:
+    owned = {"waveform", "background", "text", "progress_bar", "clock", "captions"}
+    if runs_over(clause) and len(clause.colours) > 1 and head not in owned:
         return looks_frames.background(clause, scene)
     heard = clause.has("sound", "voice", "volume")
     pictured = scene.background in {"image", "video", "cover"} or {"image", "video"} & set(

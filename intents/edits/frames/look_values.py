@@ -16,6 +16,7 @@ _SHADES = {"dark": "#404040", "light": "#ffffff"}
 """What "a dark colour" is where none is named."""
 ABSOLUTE_SIZES = frozenset({"big", "small"})
 USUAL_LETTERS_PT = 72
+USUAL_CAPTION_PT = 50
 
 
 def is_off(clause: Clause) -> bool | None:
@@ -127,9 +128,19 @@ def same_colour(clause: Clause, scene: Scene) -> str | None:
 
 def size(clause: Clause) -> dict[str, Value]:
     """Return how large: size (on the theme's) or factor (on the present size)."""
-    if (points := clause.numeric("points")) is not None:
-        return {"size": round(points / USUAL_LETTERS_PT, 3)}
+    points = clause.numeric("points")
+    if points is None and clause.looks("pt") and (plain := clause.plain_number() or 0) >= 10:
+        points = plain
+    if points is not None and clause.has("waveform", "logo", "cover"):
+        return {"pixels": round(points)}
+    if points is not None:
+        usual = USUAL_CAPTION_PT if clause.has("captions") else USUAL_LETTERS_PT
+        return {"size": round(points / usual, 3)}
     said = clause.look("size")
+    if said is None and (share := clause.numeric("percent")) and clause.talks("its_size"):
+        # "Title size 150 %" is of its usual size; what was spoken of before grows from what it is.
+        worded = clause.has(*TEXT_THINGS, "captions")
+        return {"size": share} if worded else {} if clause.things else {"factor": share}
     if said == "unclear" and clause.colours:
         # "I can't see the title, another colour", "yellow would stand out more".
         return {}
@@ -138,10 +149,12 @@ def size(clause: Clause) -> dict[str, Value]:
         said = next((one for one in clause.looks("level") if one in {"half", "double"}), None)
     if said is None and clause.does("lessen"):
         said = "smaller"
+    factor, share = clause.numeric("factor"), clause.numeric("percent")
+    if said is None and share is not None and _is_size(clause):
+        # "Caption size 150 %": of the usual.
+        return {"size": share}
     if said is None:
         return {}
-    factor = clause.numeric("factor")
-    share = clause.numeric("percent")
     if said == "half" and share not in {None, 0.5} and share and not clause.looks("reach"):
         # "Smaller by thirty percent".
         return {"factor": round(1 - share, 3)}
@@ -152,10 +165,38 @@ def size(clause: Clause) -> dict[str, Value]:
     if share is not None and "smaller" in said:
         return {"factor": round(1 - share, 3) if share < 1 else 0.5}
     if factor is not None:
-        return {"factor": factor if "smaller" not in said else round(1 / factor, 3)}
+        return {"factor": factor if factor < 1 or "smaller" not in said else round(1 / factor, 3)}
     if said in ABSOLUTE_SIZES:
         return {"size": SIZES[said]}
     return {"factor": SIZES[said]}
+
+
+def _is_size(clause: Clause) -> bool:
+    """Whether a share is how large letters are ("caption size 150 %", "make the title 150 %")."""
+    if clause.looks("by") or not clause.has("captions", *TEXT_THINGS):
+        return False
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    bare = clause.does("change") and clause.acts <= {"change"} and len(set(clause.things)) == 1
+    sized = bool(clause.looks("pt") or clause.looks("height"))
+    return sized or (bare and looks <= {"reach"} and not clause.unknown)
+
+
+_SIZED = frozenset({"size", "factor", "height"})
+_SIZES = ("size.", "height.", "weight.", "level.")
+
+
+def is_sized(clause: Clause, scene: Scene) -> bool:
+    """Whether how large something is was spoken of: in this message, or else in the one before."""
+    before = [t for t in clause.all_tokens if t.end <= clause.start]
+    if before:
+        return any(t.name.startswith(_SIZES) for t in before)
+    return any(_SIZED & one.slots.keys() for one in scene.last_requests)
+
+
+def is_factor(clause: Clause) -> bool:
+    """Whether it is a factor in digits and nothing else ("1.5x")."""
+    bare = len(clause.skeleton.strip()) == 1 and clause.value("factor") is not None
+    return bare and clause.text[:1].isdigit()
 
 
 def opacity(clause: Clause) -> dict[str, Value]:

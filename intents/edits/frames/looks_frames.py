@@ -30,12 +30,13 @@ _STYLED = frozenset({"flat", "colours", "fit", "blur", "dim", "blur_step", "dim_
 def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of what lies behind everything."""
     # "talk.wav over the photo" names the sound only.
-    slots: dict[str, Value] = {} if clause.file_kind == "audio" else file_slots(clause, "image")
+    counted = ("image", "one") if scene.fresh.count("image") > 1 else ("image",)
+    slots: dict[str, Value] = {} if clause.file_kind == "audio" else file_slots(clause, *counted)
     slots |= gradient(clause)
     pictured = clause.has("picture", "film", "cover") or scene.background in _PICTURED
     letterboxed = "contain" in clause.looks("fit") and (pictured or "image" in scene.fresh)
     if clause.colours and "file" not in slots and not letterboxed:
-        slots["colours"] = clause.wanted_colours
+        slots["colours"] = (*_joined_by(clause, scene), *clause.wanted_colours)
     elif clause.colours and letterboxed:
         # "Show all of it, the bars in black".
         slots["bars"] = clause.wanted_colours[-1:]
@@ -57,6 +58,9 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["source"] = "image" if sent else "cover"
     elif clause.has("film", "picture") and "image" in scene.fresh and clause.does("change"):
         # "The clip behind becomes this picture".
+        slots["source"] = "image"
+    elif clause.has("picture") and _instead(clause):
+        # "A picture instead of the video".
         slots["source"] = "image"
     elif (
         clause.has("film")
@@ -110,9 +114,17 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     styled = _STYLED & slots.keys()
     if is_off(clause) is False and not styled and not clause.looks("own_sound"):
         slots = {"visible": False}
+    if clause.looks("opacity") and pictured and slots.keys() <= {"source"}:
+        return [EditRequest("impossible", {"topic": "picture_opacity"}, clause.text)]
     if not slots and not clause.does("create"):
         return [unclear(clause)]
     return [EditRequest("background", slots, clause.text)]
+
+
+def _instead(clause: Clause) -> bool:
+    """Whether a picture is named before what it takes the place of."""
+    refusal, picture = clause.first("look", "instead.of"), clause.first("thing", "picture")
+    return refusal is not None and picture is not None and picture.end <= refusal.start
 
 
 def _of_the_one_there(clause: Clause, scene: Scene) -> bool:
@@ -146,6 +158,10 @@ def gradient(clause: Clause) -> dict[str, Value]:
 def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
     slots: dict[str, Value] = {}
     share = clause.numeric("percent")
+    plain = clause.plain_number() if share is None and not clause.valued else None
+    if plain is not None and 1 < plain <= 100 and (clause.looks("tone") or clause.looks("blur")):
+        # "Dim to 20".
+        share = plain / 100
     pictured = pictured or scene.background in {"image", "video", "cover"}
     blur, tone = clause.looks("blur"), clause.look("tone")
     if "strong" in blur or "light" in blur:
@@ -160,6 +176,11 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
         # "Back to the first picture, keep the blur": as strong as it was.
         told = [value for one in scene.done if (value := one.number("blur"))]
         slots["blur"] = told[-1] if told else 0.5
+    elif blur and clause.talks("to_the_most"):
+        slots["blur"] = 1.0
+    elif blur and "half" in clause.looks("level"):
+        told = [value for one in scene.done if (value := one.number("blur"))]
+        slots["blur"] = round((told[-1] if told else 0.5) / 2, 3)
     elif blur:
         slots["blur"] = share if share is not None else 0.5
     if tone == "normal" or (tone == "darker" and clause.does("remove")):
@@ -198,7 +219,12 @@ def progress_bar(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["colours"] = (same,)
     if not slots and says_nothing_of_it(clause):
         return [unclear(clause)]
+    aside = slots.pop("horizontal", None)
     found = [EditRequest("progress_bar", slots, clause.text)]
+    if aside is not None:
+        # "To the left": it is as wide as the picture.
+        refused = EditRequest("impossible", {"topic": "bar_place"}, clause.text)
+        found = [*found, refused] if slots else [refused]
     colours = slots.get("colours")
     if isinstance(colours, tuple) and len(colours) > 1:
         # "Purple to pink": it has one.
@@ -219,15 +245,40 @@ def clock(clause: Clause, scene: Scene) -> list[EditRequest]:
         and (scene.focus == "clock" or not clause.does("add"))
     ):
         return [EditRequest("impossible", {"topic": "clock_size"}, clause.text)]
+    begun = next((one for one in clause.values("time") if isinstance(one, int) and one), None)
+    if begun is not None and not clause.does("remove"):
+        # "Start the timer at 1:00".
+        refused = EditRequest("impossible", {"topic": "clock_start"}, clause.text)
+        return [EditRequest("clock", slots, clause.text), refused] if slots else [refused]
     if clause.looks("total"):
         slots["show_total"] = is_off(clause) is not False
         slots.pop("visible", None)
-    return [EditRequest("clock", slots, clause.text)]
+    found = [EditRequest("clock", slots, clause.text)]
+    if sized and not clause.does("add"):
+        # "Bigger, in white": the one can be done.
+        found.append(EditRequest("impossible", {"topic": "clock_size"}, clause.text))
+    return found
 
 
 def _in_the_middle(slots: dict[str, Value]) -> bool:
     """Whether a place is no corner."""
+    if slots.get("horizontal") == "center":
+        return True
     return slots.get("vertical") == "center" and slots.get("horizontal") in {None, "center"}
+
+
+_MOST = 3
+"""So many colours a gradient has at most."""
+
+
+def _joined_by(clause: Clause, scene: Scene) -> tuple[str, ...]:
+    """Return the colours of the gradient that one more is added to ("add green")."""
+    shades = scene.shades.get("background", ())
+    adds = (
+        clause.does("add") and not clause.does("change") and not set(clause.things) - {"background"}
+    )
+    joins = scene.background == "gradient" and adds and len(clause.wanted_colours) == 1
+    return shades if joins and 1 < len(shades) < _MOST and not clause.texts else ()
 
 
 def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
@@ -235,11 +286,12 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.talks("relative_place") and clause.has(*TEXT_THINGS, "waveform"):
         # "Below those words" is no corner.
         return [EditRequest("impossible", {"topic": "corner_only"}, clause.text)]
-    slots = {**_small(clause), **opacity(clause), **size(clause), **file_slots(clause, "image")}
+    counted = ("image", "one") if scene.fresh.count("image") > 1 else ("image",)
+    slots = {**_small(clause), **opacity(clause), **size(clause), **file_slots(clause, *counted)}
     if (step := slots.pop("tone_step", None)) is not None and "opacity" not in slots:
         # A small picture that is to be lighter steps back.
         slots.setdefault("opacity_factor", 0.6 if step == -1.0 else 1.5)
-    if clause.has("cover") or (
+    if (clause.has("cover") and not (scene.has_logo and clause.looks("size"))) or (
         not scene.has_logo
         and not clause.has("logo")
         and not clause.has("picture")
@@ -255,6 +307,8 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
     of_picture = not clause.looks("size") or (
         clause.looks("size") == ["half"] and share is not None and share <= LARGEST_LOGO
     )
+    # "Enlarge it to 30 %".
+    of_picture = of_picture or (bool(clause.looks("reach")) and (share or 1) <= LARGEST_LOGO)
     if share is not None and "opacity" not in slots and of_picture:
         slots.pop("factor", None)
         # "The logo at 60 %" cannot be its size.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from intents.edits.message.clause import Clause, Token
 from intents.edits.message.patterns import patterns
+from intents.edits.message.things import HEADS
 from intents.edits.message.times import OPEN, ranges
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.text import normalise
 
 _LASTING: Final = frozenset({"range", "until", "before", "first", "length_at"})
 """Times between which something is heard."""
@@ -17,6 +20,10 @@ _TIMES: Final = frozenset({"start_ms", "end_ms", "shift_ms"})
 
 def heard_between(clause: Clause, scene: Scene) -> dict[str, Value]:
     """Return from when to when music is wanted ("only from 2 to 6", "it stops at 0:08"), empty for all of it."""
+    if only_half(clause) and scene.duration_ms:
+        middle = round(scene.duration_ms / 2)
+        first = clause.counted("half") == 1
+        return {"start_ms": 0, "end_ms": middle} if first else {"start_ms": middle}
     stops = clause.span("at", "after", "by", "to") if clause.talks("stops_at") else None
     if stops is not None and clause.span("before", "range") is None:
         return {"end_ms": stops.a}
@@ -33,6 +40,35 @@ def heard_between(clause: Clause, scene: Scene) -> dict[str, Value]:
     ended: dict[str, Value] = {} if ends[0] == OPEN else {"end_ms": ends[0]}
     # "It stops at 0:08" leaves the beginning where it is.
     return ended if clause.span("before") and not starts[0] else {"start_ms": starts[0], **ended}
+
+
+def to_the_end(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
+    """Return the requests with music that plays on to the end where it was heard for a time alone."""
+    normal = normalise(text)
+    limited = [one for one in scene.done if one.operation == "music" and _ENDS & one.slots.keys()]
+    if not scene.has_music or not limited or patterns().talk["to_its_end"].search(normal) is None:
+        return found
+    whole = patterns().talk["music_throughout"].search(normal) is not None
+    until: dict[str, Value] = {"end_ms": scene.duration_ms, **({"start_ms": 0} if whole else {})}
+    told = [one for one in found if one.operation == "music" and one.slots.keys() <= {"loop"}]
+    if told:
+        return [replace(one, slots=until) if one in told else one for one in found]
+    named = any(thing.search(normal) for name, thing in patterns().things.items() if name in HEADS)
+    unheard = all(one.operation in _UNHEARD for one in found)
+    of_it = scene.focus == "music" and not named
+    return [EditRequest("music", until, text)] if unheard and of_it else found
+
+
+_ENDS: Final = frozenset({"start_ms", "end_ms"})
+_UNHEARD: Final = frozenset({"unknown", "vague", "correct", "repeat"})
+"""What was made of "let it play to the end" where the music was not seen in it."""
+
+
+def only_half(clause: Clause) -> bool:
+    """Whether a half of the video is when music is wanted ("only in the second half")."""
+    told = clause.counted("half") is not None and clause.values("percent") in ([], [0.5])
+    louder = clause.looks("level") or clause.does("lower", "raise", "mute", "remove", "cut")
+    return told and not louder and not clause.spans
 
 
 def heard_only(clause: Clause, scene: Scene) -> list[EditRequest]:
@@ -56,6 +92,9 @@ def going_on(clause: Clause, scene: Scene) -> Clause:
     bare = not clause.things and not clause.texts and not clause.does("cut", "remove", "add")
     if last is None or last.operation != "music" or not bare:
         return clause
+    if clause.talks("loops_it"):
+        # "Loop it", of music that was just laid.
+        return clause.with_thing("music", clause.start)
     times = [span.name for span in clause.spans]
     if _TIMES & last.slots.keys() and times in (["before"], ["after"], ["at"]):
         return clause.with_thing("music", clause.start)

@@ -26,6 +26,16 @@ def much_alike(clause: Clause, scene: Scene) -> EditRequest | None:
     return EditRequest("change_text", {"target_text": old, "text": new}, clause.text)
 
 
+def formerly(words: str, clause: Clause, scene: Scene) -> str | None:
+    """Return the text that had these words before ("back to “One”")."""
+    if clause.does("add", "write", "beside") or words in scene.texts:
+        return None
+    said = [one for one in scene.done if one.operation in {"add_text", "change_text"}]
+    had = any(words in {one.word("text"), one.word("target_text")} for one in said)
+    now = next((one.word("text") for one in reversed(said) if one.word("text")), None)
+    return now if had and now in scene.texts else None
+
+
 def of_one(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return words in the place of those that are told by their place or number."""
     at, old = _turn(clause, "becomes"), _picked(clause, scene)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from intents.edits.frames import cutting_frames
@@ -34,6 +35,16 @@ def within(clause: Clause, scene: Scene) -> EditRequest | None:
     keeps = clause.does("keep") and not clause.does("remove")
     since, until = (border, end) if first == keeps else (start, border)
     return EditRequest("trim", {"starts_ms": (since,), "ends_ms": (until,)}, clause.text)
+
+
+def counted(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
+    """Return a level or a speed for the one of several parts that is counted ("mute the first one")."""
+    number = clause.counted("one") if scene.parts > 1 and scene.focus != "text" else None
+    bare = not clause.things and request.operation in {"volume", "speed"}
+    placed = {"starts_ms", "last_ms", "half", "part_number"} & request.slots.keys()
+    if number is None or not bare or placed or "target" in request.slots:
+        return request
+    return replace(request, slots={**request.slots, "part_number": number})
 
 
 def _which(clause: Clause) -> int | None:

@@ -7,6 +7,7 @@ from intents.edits.frames import (
     cutting_frames,
     looks_frames,
     music_stretches,
+    other_picture,
     text_frames,
     waveform_frame,
 )
@@ -50,7 +51,9 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return looks_frames.background(clause, scene)
     if clause.file_kind == "captions":
         return text_frames.captions(clause, scene)
-    if clause.file_kind in {"image", "video"} and clause.does("join", "put") and not clause.things:
+    cornered = other_picture.is_cornered(clause, scene, head)
+    placed = clause.file_kind in {"image", "video"} and clause.does("join", "put") and not cornered
+    if placed and not clause.things:
         # "hills.jpg goes behind it".
         return looks_frames.background(clause, scene)
     if clause.has("captions") and not (clause.texts or (_texts_only(clause, scene))):
@@ -72,7 +75,7 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.talks("relative_place") and clause.things and clause.things[0] in TEXT_THINGS:
         # "The title goes above the waveform" is said of the title.
         return text_frames.frame(clause, scene)
-    if _logo(clause, scene):
+    if _logo(clause, scene) or cornered:
         timed = EditRequest("impossible", {"topic": "timed_look"}, clause.text)
         if _is_timed(clause):
             return [*looks_frames.logo(clause, scene), timed] if scene.fresh else [timed]
@@ -89,9 +92,14 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return [*others, *frame(clause, scene)]
     if clause.has(*TEXT_THINGS) or clause.texts or clause.has("captions"):
         return [*text_frames.frame(clause, scene), *canvas_frame.canvas(clause)]
+    dressed = clause.looks("tone") or clause.looks("blur")
+    resized = clause.things == ("cover",) and _resized(clause) and not dressed
+    if resized and scene.background == "cover":
+        # What fills the picture behind everything has no size of its own.
+        return [EditRequest("impossible", {"topic": "cover_size"}, clause.text)]
     if clause.has("cover", "picture", "film") and not _shape_only(clause):
         if clause.does("remove") and not clause.looks("fit") and not clause.looks("blur"):
-            small = any(r.operation == "logo" and r.word("source") == "cover" for r in scene.done)
+            small = _is_small_cover(scene)
             behind = scene.background in {"image", "video", "cover"} and not (
                 small and clause.has("cover")
             )
@@ -108,6 +116,18 @@ def seen(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if shaped:
         return [*shaped, *_stretch(clause, scene, head)]
     return _stretch(clause, scene, head)
+
+
+def _is_small_cover(scene: Scene) -> bool:
+    """Whether the cover stands small in a corner."""
+    told = any(r.operation == "logo" and r.word("source") == "cover" for r in scene.done)
+    return scene.has_logo and told
+
+
+def _resized(clause: Clause) -> bool:
+    """Whether a clause only says how large something shall be."""
+    sized = bool(clause.looks("size")) or bool(clause.values("percent"))
+    return sized and not clause.acts - {"change", "raise", "lower"} and not clause.looks("fit")
 
 
 def _is_timed(clause: Clause) -> bool:
@@ -148,6 +168,8 @@ def _shape_only(clause: Clause) -> bool:
 def _logo(clause: Clause, scene: Scene) -> bool:
     if clause.has("logo"):
         return not clause.texts
+    if clause.things == ("cover",) and _resized(clause) and _is_small_cover(scene):
+        return True
     cornered = bool(clause.looks("corner")) or (
         bool(clause.looks("horizontal")) and bool(clause.looks("vertical"))
     )

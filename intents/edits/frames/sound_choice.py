@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intents.edits.frames import (
+    canvas_frame,
     cutting_frames,
     file_frames,
+    look_values,
     music_stretches,
     sound_frames,
     sound_roles,
@@ -65,9 +67,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         if balance == "voice":
             slots["volume"] = round(min(2.0, 1 / share), 4) if share else 1.0
         return [EditRequest("volume", slots, clause.text)]
+    if clause.has("music") and scene.has_music and clause.talks("loops_it"):
+        return [EditRequest("music", {"loop": True}, clause.text)]
     if scene.exists and not writes and not pictured and clause.talks("repeats_sound"):
         return [cutting_frames.repeat(clause)]
-    if clause.does("batch") and not writes:
+    if clause.does("batch") and (not writes or clause.talks("own_titles")):
         parts = clause.talks("halves") or clause.counted("part") is not None
         lone = scene.kinds.count("audio") < 2
         parts = (parts and (lone or scene.parts > 1)) or (scene.parts > 1 and lone)
@@ -77,7 +81,8 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             split = EditRequest("split", {"parts": max(2, pieces)}, clause.text)
             return [split, EditRequest("batch", {"parts": True}, clause.text)]
         each = EditRequest("batch", {"parts": True} if parts else {}, clause.text)
-        return [each, *waveform_frame.beside(clause, scene)]
+        shape = canvas_frame.canvas(clause) if clause.has("waveform") else []
+        return [each, *shape, *waveform_frame.beside(clause, scene)]
     if clause.talks("one_beneath") and scene.kinds.count("audio") == 2 and not scene.has_music:
         # "Both in one clip, one underneath the other".
         return [EditRequest("music", {}, clause.text)]
@@ -91,7 +96,9 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return sound_frames.loudness(clause)
     # "Add half a second of silence": the word is no verb there.
     mutes = clause.does("mute") and not clause.values("time")
-    adds = clause.does("add") and not clause.does("cut", "remove") and not mutes
+    left = clause.talks("leaves_some")
+    inserts = clause.talks("length_of_silence") and not clause.does("keep") and not left
+    adds = (inserts or (clause.does("add") and not mutes)) and not clause.does("cut", "remove")
     taken = any(one.operation == "silence" for one in scene.done)
     if clause.has("silence") and adds and taken and not writes and not clause.valued:
         # "I want the pauses back".
@@ -102,13 +109,13 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         cutting_frames.of_pauses(clause, scene)
         and not writes
         and not clause.span("first", "last", "range", "nth")
-        and (clause.does("cut", "remove", "keep") or not clause.does("mute"))
+        and (clause.does("cut", "remove", "keep") or (left or not clause.does("mute")))
     ):
-        if scene.last_operation == "silence" and clause.talks("leaves_some"):
+        if scene.last_operation == "silence" and left:
             return cutting_frames.shorter_pauses(clause)
         only = clause.talks("only_word") and clause.look("end") is not None
         stays = (clause.does("keep") and not only) or clause.looks("back")
-        if stays and not clause.does("cut", "remove"):
+        if stays and not left and not clause.does("cut", "remove"):
             # "Leave the pauses in after all".
             return [
                 EditRequest(
@@ -116,6 +123,10 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
                 )
             ]
         return cutting_frames.silence(clause)
+    apart = scene.last_operation == "join" and not clause.valued and not clause.spans
+    if apart and clause.does("split") and not set(clause.things) - {"video"}:
+        # "Separate again after all" of what was just joined.
+        return [EditRequest("batch", {}, clause.text)]
     if clause.does("split") and not writes and not pictured:
         return cutting_frames.split(clause)
     beneath = _lies_under(clause, scene) and not sound_roles.brings_voice(clause, scene)
@@ -222,6 +233,7 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return [EditRequest("correct", {"factor": times}, clause.text)]
     # "Too tall, one and a half times" of what is seen is its size.
     seen = head in _SEEN and not clause.looks("pace") and not clause.has("speed")
+    seen = seen and (not look_values.is_factor(clause) or look_values.is_sized(clause, scene))
     if _paces(clause) and not writes and not pictured and not seen:
         return sound_frames.speed(clause)
     if (
@@ -318,6 +330,9 @@ def _paces(clause: Clause) -> bool:
     if clause.looks("fit"):
         return False
     if clause.looks("pace") or clause.has("speed"):
+        return True
+    if cutting_frames.part_of(clause) is not None and clause.talks("plays_at"):
+        # "The first part at 1.5x".
         return True
     return (
         clause.value("factor") is not None

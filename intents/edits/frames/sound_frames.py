@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from intents.edits.frames import music_stretches
 from intents.edits.frames.cutting_frames import part_of
 from intents.edits.frames.look_values import file_slots
 from intents.edits.frames.music_stretches import ducks_by, heard_between, named_music
@@ -85,7 +86,7 @@ def target(clause: Clause) -> str | None:
         return "music"
     if clause.has("voice"):
         return "voice"
-    if clause.has("video") or clause.looks("which"):
+    if clause.has("video") or clause.looks("which") or clause.talks("overall"):
         return "all"
     return None
 
@@ -246,6 +247,14 @@ def fade(clause: Clause) -> list[EditRequest]:
     if not comes and not goes:
         comes = not ends or "head" in ends or "both" in ends
         goes = not ends or "tail" in ends or "both" in ends
+    if (
+        goes
+        and not comes
+        and (begun := clause.span("after", "at"))
+        and not clause.span("for", "by")
+    ):
+        # "Fade out from 0:05 on": until the end, however long that is.
+        return [EditRequest("fade", {"out_from_ms": begun.a, **_whose(clause)}, clause.text)]
     length = 0 if clause.does("remove") else fade_ms(clause)
     if (longer := clause.look("longer")) and length is None:
         # "A longer fade out".
@@ -266,9 +275,7 @@ def fade(clause: Clause) -> list[EditRequest]:
     if comes and goes and len(times) == 1 and (plain := clause.plain_number()):
         # "In over 2 seconds and out over 3".
         slots["out_ms"] = round(plain * 1000)
-    if whose := target(clause):
-        slots["target"] = whose
-    return [EditRequest("fade", slots, clause.text)]
+    return [EditRequest("fade", {**slots, **_whose(clause)}, clause.text)]
 
 
 def loudness(clause: Clause) -> list[EditRequest]:
@@ -277,7 +284,12 @@ def loudness(clause: Clause) -> list[EditRequest]:
     lufs = clause.numeric("lufs")
     if lufs is None:
         lufs = clause.numeric("db")
-    if lufs is None and (plain := clause.plain_number()) is not None and 8 <= abs(plain) <= 36:
+    if lufs is None and (told := clause.counted("lufs")) is not None:
+        # "Bring it to loudness -14 and make it a vertical video".
+        lufs = told
+    digits = any(char in "0123456789" for char in clause.text)
+    # "Even it out a bit" holds words that read like numbers.
+    if lufs is None and digits and (plain := clause.plain_number()) and 8 <= abs(plain) <= 36:
         lufs = -abs(plain)
     if lufs is not None:
         slots["lufs"] = -abs(lufs)
@@ -303,7 +315,7 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
     slots: dict[str, Value] = {} if spoken else file_slots(clause, "sound", "one")
     slots = {"file": name} if (name := named_music(clause)) is not None else slots
     kinds = clause.looks("fade")
-    loud = level(clause)
+    loud = {} if music_stretches.only_half(clause) else level(clause)
     ducks = clause.does("duck") or bool(ducks_by(clause))
     if clause.does("duck"):
         # "It fades down when she speaks" is no fade of the end.
@@ -320,10 +332,16 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         elif clause.numeric("percent") is None:
             # How far it goes down when someone speaks is no level.
             loud = {}
+        elif scene.has_music and clause.looks("reach") and clause.talks("ducks_to"):
+            # "Down to 10 % while she speaks": how loud it is otherwise stays.
+            slots["duck_to"], loud = clause.numeric("percent") or 0.0, {}
         if "duck_db" in slots:
             loud = {}
     if kinds:
         fades = fade(clause)[0].slots
+        if "out_from_ms" in fades and scene.has_music:
+            whose: dict[str, Value] = {"out_from_ms": fades["out_from_ms"], "target": "music"}
+            return [EditRequest("fade", whose, clause.text)]
         slots |= {key: fades[key] for key in ("in_ms", "out_ms") if key in fades}
     elif scene.has_music and (moved := shifted(clause)):
         slots |= moved

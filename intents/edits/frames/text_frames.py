@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
+from intents.edits.frames.lettering_fades import USUAL_FADE_MS, faded
 from intents.edits.frames.look_values import (
-    USUAL_LETTERS_PT,
     file_slots,
     picked,
     place,
@@ -17,16 +17,16 @@ from intents.edits.frames.look_values import (
     tone,
     way_of_shades,
 )
+from intents.edits.frames.new_words import formerly
+from intents.edits.message import times
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
-from intents.edits.message.times import fade_ms, faded_over, fades_over, shown
+from intents.edits.message.times import USUAL_SHOWN_MS, shown
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.language import is_unspaced
 from intents.text import normalise
 
-USUAL_FADE_MS = 500
-USUAL_SHOWN_MS = 3000
 _DIGITS = 5
 """Digits from which on words are a number that one can call."""
 _ALIKE = 0.8
@@ -54,27 +54,10 @@ def style(clause: Clause, scene: Scene) -> dict[str, Value]:
         slots["colours"] = (same,)
     elif (way := way_of_shades(clause)) is not None:
         slots["shades"] = way
-    if (points := clause.plain_number()) is not None and clause.looks("pt") and points >= 10:
-        slots["size"] = round(points / USUAL_LETTERS_PT, 3)
     if weight := clause.look("weight"):
         # "Take the bold off".
         slots["weight"] = "regular" if clause.does("remove") and not clause.texts else weight
-    fades = clause.looks("fade")
-    if fades:
-        own = faded_over(clause)
-        length = fade_ms(clause) if clause.look("fade") and not _long(clause) else own
-        length = length if length is not None and length <= 3000 else USUAL_FADE_MS
-        length = 0 if clause.does("remove") else length
-        if any(fade in {"in", "both", "word"} for fade in fades):
-            slots["fade_in_ms"] = length
-        if any(fade in {"out", "both", "word"} for fade in fades):
-            slots["fade_out_ms"] = length
-    return slots
-
-
-def _long(clause: Clause) -> bool:
-    shown_in = {"range", "first", "last", "until", "to_end"}
-    return any(s.name in shown_in and not fades_over(clause, s) for s in clause.spans)
+    return {**slots, **faded(clause)}
 
 
 def role_of(clause: Clause) -> str | None:
@@ -100,9 +83,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if not texts and slots.get("vertical") == "center" and "horizontal" not in slots and sides:
         # From a corner "to the middle" goes both ways.
         slots["horizontal"] = "center"
-    if not texts and clause.talks("to_the_end"):
-        slots = {k: v for k, v in slots.items() if k not in _TIMES}
-        slots["last_ms"] = _length(scene.last_request)
+    if not texts and (moved := times.to_an_end(clause, scene)):
+        slots = {**{k: v for k, v in slots.items() if k not in _TIMES}, **moved}
     if role == "lower_third" and not texts and clause.has("title", "text"):
         role = "title" if clause.has("title") else "text"
         target = target_of(clause, scene, role)
@@ -115,6 +97,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if role and not texts and clause.does("as_role") and role not in scene.roles and slots:
         # "My name, Ana Ruiz, as a lower third".
         slots["role"] = role
+        target.pop("target_role", None)
     if not texts and not slots and role in scene.roles and clause.does("add", "keep"):
         slots = dict(_USUALLY_SHOWN.get(_said_end(clause), {}))
     removes = clause.does("remove") and not _restyles(clause) and not clause.looks("shift")
@@ -140,9 +123,6 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
             return [EditRequest("change_text", {**which, **slots}, clause.text)]
         if texts:
             return [EditRequest("remove_text", {"target_text": texts[0]}, clause.text)]
-        if role in {"subtitle", "lower_third"} and role not in scene.roles and all(scene.auto):
-            # There is no such text: the title is not meant.
-            return [EditRequest("leave", {}, clause.text)]
         return [EditRequest("remove_text", sided(clause, target), clause.text)]
     if len(texts) >= 2:
         return [
@@ -157,6 +137,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
             return [EditRequest("change_text", {"target_text": old, "text": words}, clause.text)]
         if stands(words, scene) and slots and not clause.does("write"):
             return [EditRequest("change_text", {"target_text": words, **slots}, clause.text)]
+        if role is None and (old := formerly(words, clause, scene)) is not None:
+            return [EditRequest("change_text", {"target_text": old, "text": words}, clause.text)]
         if _replaces(clause, scene, role, target):
             return [EditRequest("change_text", {**target, "text": words, **slots}, clause.text)]
         return [_added(words, role, slots, clause)]
@@ -176,15 +158,6 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.does("add") and not clause.does("change"):
         return [EditRequest("add_text", {"role": role} if role else {}, clause.text)]
     return []
-
-
-def _length(last: EditRequest | None) -> int:
-    """Return for how long the words are shown that were written or timed last."""
-    if last is None or last.operation not in {"add_text", "change_text"}:
-        return USUAL_SHOWN_MS
-    end = last.ms("end_ms")
-    told = last.ms("duration_ms") or last.ms("last_ms")
-    return told or (end - (last.ms("start_ms") or 0) if end else USUAL_SHOWN_MS)
 
 
 def _faded_at(clause: Clause, slots: dict[str, Value]) -> dict[str, Value]:
@@ -353,7 +326,7 @@ def target_of(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value
     if len(scene.texts) == 2 and scene.focus_text is not None and clause.talks("other_one"):
         return {"target_text": scene.texts[1 - scene.focus_text]}
     slots: dict[str, Value] = {}
-    if role and role != "text" and role in scene.roles:
+    if role and role != "text" and (role in scene.roles or scene.lacks(role, clause.texts)):
         slots["target_role"] = role
     for kind in ("text", "one", "side"):
         if (number := clause.counted(kind)) is not None:
@@ -441,7 +414,11 @@ def captions(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.does("transcribe") and "captions" not in scene.fresh:
         slots["transcribe"] = True
     timed = any(span.name in {"first", "last", "range", "after", "until"} for span in clause.spans)
-    if timed and "shift_ms" not in slots and not clause.does("remove"):
+    # "No captions in the first three seconds".
+    timed = timed or (clause.does("remove") and bool(clause.looks("end")))
+    timed = timed or (bool(clause.looks("place")) and clause.talks("only_word"))
+    if timed and "shift_ms" not in slots:
+        slots = {k: v for k, v in slots.items() if k != "visible"}
         # Captions have the times of their file.
         never = EditRequest("impossible", {"topic": "timed_captions"}, clause.text)
         return (
@@ -449,4 +426,7 @@ def captions(clause: Clause, scene: Scene) -> list[EditRequest]:
             if slots or "captions" in scene.fresh
             else [never]
         )
+    if clause.looks("fade"):
+        never = EditRequest("impossible", {"topic": "caption_fade"}, clause.text)
+        return [EditRequest("captions", slots, clause.text), never] if slots else [never]
     return [EditRequest("captions", slots, clause.text)]

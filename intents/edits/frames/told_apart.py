@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from intents.edits.message import times
 from intents.edits.message.clause import Clause
+from intents.edits.message.things import head_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 
@@ -45,6 +47,68 @@ def called(clause: Clause, scene: Scene) -> Clause:
     if scene.has_music and name in {one.casefold() for one in scene.voice_files}:
         return clause.with_thing("voice", at)
     return clause
+
+
+_ALWAYS = frozenset({"logo", "waveform", "background", "progress_bar", "clock"})
+_TIMED = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms"})
+_LENGTH_ACTS = frozenset({"create", "change", "keep", "add", "as_role"})
+
+
+def one_told(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
+    """Return the edit of words that a clause only points at: gone, at an end, or for so long."""
+    return (
+        one_gone(clause, scene, head)
+        or _timed(clause, scene, head)
+        or _seen_for_a_while(clause, scene, head)
+    )
+
+
+def _seen_for_a_while(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
+    """Return that what is always there cannot be seen for a while only ("only in the first 5 s")."""
+    last = scene.last_request
+    seen = last is not None and head in _ALWAYS and head_of(last.operation) == head
+    bare = not clause.things and not clause.texts and not clause.unknown and not scene.fresh
+    if not seen or not bare or not clause.spans or not clause.talks("for_a_while"):
+        return None
+    if clause.acts - {"keep", "add", "as_role", "change", "create"} or clause.looks("fade"):
+        return None
+    return EditRequest("impossible", {"topic": "timed_look"}, clause.text)
+
+
+def _timed(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
+    """Return when the words are seen that were timed last ("move it to the start", "make it 4 s long")."""
+    last = scene.last_request
+    if clause.things or clause.texts or clause.unknown or scene.fresh or not scene.texts:
+        return None
+    if head in _ALWAYS and clause.does("move") and clause.talks("to_the_start"):
+        # No fresh start: what is always there has no beginning.
+        return EditRequest("impossible", {"topic": "timed_look"}, clause.text)
+    if head != "text" or last is None or last.operation not in {"add_text", "change_text"}:
+        return None
+    if moved := times.to_an_end(clause, scene):
+        return EditRequest("change_text", moved, clause.text)
+    if clause.looks("halfway") and clause.talks("for_a_while") and not clause.does("cut"):
+        return EditRequest("change_text", times.shown(clause), clause.text)
+    if _TIMED & last.slots.keys() and clause.talks("in_the_middle_for"):
+        return EditRequest("change_text", _midway(clause, scene), clause.text)
+    length, span = clause.value("time"), clause.spans[0] if len(clause.spans) == 1 else None
+    bare = span is not None and span.name in {"for", "to"} and len(clause.values("time")) == 1
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    bare = bare and not clause.acts - _LENGTH_ACTS and looks <= {"length", "longer", "reach"}
+    if not bare or not _TIMED & last.slots.keys() or not clause.talks("it"):
+        return None
+    begins = last.ms("start_ms") or 0
+    if not isinstance(length, int) or begins + length > scene.duration_ms:
+        return None
+    return EditRequest("change_text", {"duration_ms": length}, clause.text)
+
+
+def _midway(clause: Clause, scene: Scene) -> dict[str, Value]:
+    """Return the stretch of a length in the middle of the video."""
+    length = clause.value("time")
+    length = length if isinstance(length, int) else 0
+    start = max(0, (scene.duration_ms - length) // 2)
+    return {"start_ms": start, "end_ms": start + length}
 
 
 def one_gone(clause: Clause, scene: Scene, head: str) -> EditRequest | None:

@@ -87,6 +87,14 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     ):
         # It is as wide as the picture.
         return [EditRequest("impossible", {"topic": "wave_side"}, clause.text)]
+    if clause.talks("several_waves") and not slots:
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+    across = clause.talks("how_wide") and not set(clause.looks("height")) - {"full"}
+    if across and (clause.values("percent") or not clause.talks("other_width")):
+        # It runs across the whole picture.
+        rest = slots.keys() - {"style", "opacity", "vertical"}
+        wide = EditRequest("impossible", {"topic": "wave_width"}, clause.text)
+        return [EditRequest("waveform", slots, clause.text), wide] if rest else [wide]
     share = _share_of(clause, styles)
     most = bool(clause.looks("atmost"))
     tall = clause.looks("height") or most or not clause.looks("vertical")
@@ -104,7 +112,10 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         # "Lower by half": of what it is now.
         slots["factor"] = 1 + share if clause.does("raise") else 1 - share
     elif "opacity" not in slots and share is not None and tall and told:
-        slots["height"] = share
+        # Nothing is taller than the picture: "size 150 %" is of what it is now.
+        slots["height" if share <= 1 else "factor"] = share
+    elif (pixels := clause.numeric("points")) is not None:
+        slots["height_px"] = pixels
     elif clause.talks("other_width"):
         # "All the way across from edge to edge": it is as wide as that already.
         pass
@@ -113,16 +124,22 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     ):
         slots["height"] = 1.0
     elif "opacity" not in slots:
-        amount = next(iter(size(clause).values()), None)
+        sized = size(clause)
+        if "pixels" in sized:
+            slots["height_px"] = sized.pop("pixels")
+        amount = next(iter(sized.values()), None)
         # "A bit stronger" of what is see-through is how well it is seen.
         weight = None if "opacity_factor" in slots else clause.look("weight")
-        if amount is None and clause.looks("height"):
+        if amount is None and clause.looks("height") and "height_px" not in slots:
             # "Twice as high as it was", "lower the height a bit".
             amount = clause.numeric("factor") or _raised(clause)
         if amount is None and weight and (not styles or _is_called(styles, clause, scene)):
             amount = SIZES["bigger" if weight == "bold" else "smaller"]
         if amount is not None:
             slots["factor"] = amount
+    if clause.looks("pace") and _has_own_pace(clause):
+        refused = EditRequest("impossible", {"topic": "wave_speed"}, clause.text)
+        return [EditRequest("waveform", slots, clause.text), refused] if slots else [refused]
     if "style" in slots and _is_called(styles, clause, scene):
         if is_off(clause) is False and len(slots) == 1:
             # "Hide the bars": that is its name.
@@ -140,6 +157,14 @@ def beside(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the look of the waveform that a clause tells besides ("each its own, with a blue line")."""
     told = clause.looks("style") or (clause.has("waveform") and clause.colours)
     return [one for one in waveform(clause, scene) if one.slots] if told else []
+
+
+def _has_own_pace(clause: Clause) -> bool:
+    """Whether a pace is that of the waveform ("slower bars", "make the waveform slower")."""
+    pace = next(t for t in clause.tokens if t.name.startswith("pace."))
+    drawn = [t for t in clause.tokens if t.name == "waveform" or t.name.startswith("style.")]
+    heard = {"speed", "sound", "voice", "music", "video"} & set(clause.things)
+    return not heard and any(t.end <= pace.start or 0 <= t.start - pace.end <= 1 for t in drawn)
 
 
 def _raised(clause: Clause) -> float | None:

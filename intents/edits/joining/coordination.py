@@ -229,6 +229,8 @@ def both_alike(found: list[EditRequest], text: str) -> list[EditRequest]:
     if said is None or len(found) != 2 or len(set(heads)) < 2:
         return found
     giver, taker = found[::-1]
+    if taker.words("colours") and not giver.words("colours"):
+        return both_alike(found[::-1], text)
     same = likewise(replace(giver, slots={"colours": giver.slots.get("colours", ())}), heads[0])
     if same is None or not giver.words("colours") or taker.words("colours"):
         return found
@@ -268,7 +270,8 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
         return _all_coloured(clause, scene, kept)
     counted = clause.counted("text") or clause.counted("one")
     called = ((not kept and not valued) or counted or clause.texts) and not clause.colours
-    if told and clause.does("except") and called and not clause.spans and scene.exists:
+    one_of_texts = clause.does("except") or (counted and set(clause.things) <= set(TEXT_THINGS))
+    if told and one_of_texts and called and not clause.spans and scene.exists:
         return _all_texts_but(clause, scene)
     if not told or not kept or valued or not scene.exists:
         return []
@@ -320,9 +323,9 @@ def excepts(clause: Clause) -> bool:
 def _removes(clause: Clause) -> bool:
     """Whether something is taken away; the word for "except" may look like it."""
     excepted = clause.first("act", "except")
+    gone = {"remove"} if clause.values("time") else {"remove", "cut"}
     return any(
-        t.name == "remove" and (excepted is None or not _overlaps(t, excepted))
-        for t in clause.tokens
+        t.name in gone and (excepted is None or not _overlaps(t, excepted)) for t in clause.tokens
     )
 
 

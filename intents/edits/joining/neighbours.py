@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from intents.edits.frames import lettering_fades
 from intents.edits.joining import coordination
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
@@ -20,12 +21,21 @@ def topic_of(thing: str) -> str:
 
 
 def same_fade(clause: Clause, request: EditRequest, before: EditRequest) -> EditRequest:
-    """Return the fade of the clause before with the length that this one adds."""
+    """Return a fade as that of the clause before, with the length that this one adds."""
+    if clause.looks("fade"):
+        # "On screen all the time, fading in over the first two seconds"; in a sentence of its
+        # own it is that of the video.
+        apart = clause.before.rstrip()[-1:] in {".", "!", "?", ";"}
+        always = before.operation in {"add_text", "change_text"} and "whole" in before.slots
+        ends = clause.span("first", "last") is not None and request.operation == "fade"
+        if apart or not always or not ends or clause.things:
+            return request
+        return EditRequest("change_text", lettering_fades.faded(clause), request.text)
     length = request.slots.get("in_ms", request.slots.get("out_ms", 0)) or clause.value("time")
-    ends = [key for key in ("in_ms", "out_ms") if key in before.slots]
-    if before.operation != request.operation or not ends or not isinstance(length, int):
+    sides = [key for key in ("in_ms", "out_ms") if key in before.slots]
+    if before.operation != request.operation or not sides or not isinstance(length, int):
         return request
-    return EditRequest(request.operation, dict.fromkeys(ends, length), request.text)
+    return EditRequest(request.operation, dict.fromkeys(sides, length), request.text)
 
 
 def names_words(requests: list[EditRequest], after: Clause) -> bool:
@@ -101,6 +111,12 @@ def beneath(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
     vertical, _, horizontal = (place or "").partition(" ")
     there: dict[str, Value] = {"vertical": vertical} if vertical else {}
     there |= {"horizontal": horizontal} if horizontal else {}
+    if vertical == "top":
+        # Below words at the top is right there, not at the other end of the picture.
+        found = [
+            replace(one, slots={**one.slots, **there}) if _falls_below(one) else one
+            for one in found
+        ]
     return [
         replace(one, slots={"role": "subtitle", **there, **one.slots})
         if one.operation == "add_text"
@@ -109,6 +125,13 @@ def beneath(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
         else one
         for one in found
     ]
+
+
+def _falls_below(one: EditRequest) -> bool:
+    """Whether new words go beneath others and were sent to the bottom for it."""
+    below = patterns().talk["words_beneath"].search(normalise(one.text)) is not None
+    sent = one.operation == "add_text" and one.slots.get("vertical") == "bottom"
+    return sent and below and one.claim("beside") is True
 
 
 def says_role(clause: Clause, before: Clause) -> bool:
@@ -127,7 +150,7 @@ def goes_too(clause: Clause, before: EditRequest) -> bool:
     """Whether a clause names one more thing to take away ("delete the title and the logo")."""
     cut = before.operation == "trim" and before.slots.keys() <= {"head_ms", "tail_ms"}
     gone = cut or before.operation == "remove_text" or before.claim("visible") is False
-    plain = not clause.valued and not clause.unknown
+    plain = not clause.valued and not clause.unknown and not clause.talks("brings")
     looks = any(token.group == "look" for token in clause.tokens)
     heads = [t for t in clause.tokens if t.group == "thing" and t.name in coordination.HIDEABLE]
     # "And the clock on" wants it: nothing stands after the thing.
@@ -157,7 +180,8 @@ def of_roles(clause: Clause, requests: list[EditRequest], roles: EditRequest) ->
 def level_of_music(clause: Clause, request: EditRequest, found: list[EditRequest]) -> EditRequest:
     """Return a bare level after the music it is for ("some music, quietly, 15 percent")."""
     after = bool(found) and found[-1].operation == "music" and found[-1].claim("visible") is None
-    if not after or request.operation != "volume" or "target" in request.slots or clause.things:
+    named = set(clause.things) - ({"volume"} if not clause.acts else set())
+    if not after or request.operation != "volume" or "target" in request.slots or named:
         return request
     return replace(request, slots={**request.slots, "target": "music"})
 

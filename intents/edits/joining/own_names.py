@@ -6,7 +6,7 @@ from intents.edits.frames.look_values import place
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import clauses_of
-from intents.edits.request import EditRequest
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.text import normalise
 
@@ -25,7 +25,7 @@ def asked(text: str, scene: Scene) -> tuple[EditRequest, str] | None:
             # "Add my name, bottom right".
             clause = clause.joined(after[0])
         rest = text.replace(clause.text, "", 1).strip(" ,.;\uff0c\u3002\uff1b")
-        return EditRequest("add_text", {**place(clause)}, text), rest
+        return EditRequest("add_text", {"own_name": True, **_place(clause)}, text), rest
     return None
 
 
@@ -33,6 +33,21 @@ def _tells_words(clause: Clause) -> bool:
     """Whether a clause is nothing but words that nobody knows."""
     known = clause.acts or clause.things or place(clause)
     return not known and bool(clause.unknown or clause.texts)
+
+
+def _place(clause: Clause) -> dict[str, Value]:
+    """Return where the name shall stand; "onto it" says no place, whatever words it is said with."""
+    onto = patterns().talk["onto_it"].search(clause.skeleton)
+    if onto is not None and onto.start() <= _first_place(clause) < onto.end():
+        return {}
+    return dict(place(clause))
+
+
+def _first_place(clause: Clause) -> int:
+    told = (
+        t.start for t in clause.tokens if t.name.partition(".")[0] in {"vertical", "horizontal"}
+    )
+    return min(told, default=-1) - clause.start
 
 
 def _is_place(clause: Clause) -> bool:
@@ -51,7 +66,8 @@ def _wants_name(clause: Clause, scene: Scene) -> bool:
     if all(scene.auto):
         return True
     # Where somebody wrote something, that may well be the name.
-    return clause.does("add") and not clause.does("move", "change")
+    adds = clause.does("add") and not clause.does("move", "change")
+    return adds or (clause.talks("onto_it") and not clause.valued and not _place(clause))
 
 
 def _is_phrase(words: str) -> bool:

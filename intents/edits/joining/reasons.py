@@ -62,12 +62,18 @@ _LOOKS_REFUSED: Final = frozenset({
 """What cannot be done to a thing that is there itself."""
 
 
+_TREATS: Final = frozenset({"denoise", "crossfade", "publish"})
+"""What cannot be done to what is there as a whole."""
+
+
 def is_lost(clause: Clause, requests: Sequence[EditRequest], *, before: bool) -> bool:
     """Whether the talk is of something that was to be added and is nothing we know."""
     if topic(clause) or clause.texts:
         return False
     unknown = all(request.operation == "unknown" for request in requests)
     refused = bool(requests) and all(r.operation == "impossible" for r in requests)
+    # "Remove the noise and turn it up": there is nothing new that it could be.
+    refused = refused and not any(r.word("topic") in _TREATS for r in requests)
     # "In italics, with a soft fade in" goes on about the words that are there.
     refused = refused and not all(r.word("topic") in _LOOKS_REFUSED for r in requests)
     return before or refused or (unknown and clause.does("add"))
@@ -83,7 +89,7 @@ def is_wish(clause: Clause, found: Sequence[EditRequest]) -> bool:
     """Whether something shall become what we do not know ("the wave red, the background a galaxy")."""
     turns = clause.talks("acts_on") or (clause.does("change") and bool(clause.looks("reach")))
     goes_on = bool(found) and not clause.acts and clause.talks("thing_a_thing")
-    return bool(topic(clause)) and (turns or goes_on)
+    return (bool(topic(clause)) and (turns or goes_on)) or (turns and clause.talks("it"))
 
 
 def only_says_why(clause: Clause, found: Sequence[EditRequest]) -> bool:
@@ -290,10 +296,12 @@ def more_of_it(clause: Clause, scene: Scene) -> EditRequest | None:
 def too_much(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return the last edit taken back in part ("that's too much"), None where it was not that."""
     last = scene.last_request
-    if last is None or not clause.talks("too_much") or clause.things or clause.texts:
+    low = clause.talks("too_low")
+    if last is None or not (low or clause.talks("too_much")) or clause.things or clause.texts:
         return None
     slot = next((slot for slot in last.slots if slot in _LESS), None)
-    if slot is None:
+    shrunk = slot == "factor" and (last.number("factor") or 1) < 1
+    if slot is None or (low and not shrunk):
         return None
     less = dict(_LESS[slot])
     value = last.number("factor")

@@ -249,6 +249,17 @@ def _joined(found: list[EditRequest]) -> list[EditRequest]:
     return [r for r in found if not files or r.operation == "join" or r.word("file") not in files]
 
 
+def _one_gradient(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with the two ends of one gradient in one ("dark blue on top, running to purple")."""
+    for index, (one, two) in enumerate(pairwise(found)):
+        ends = one.words("colours") + two.words("colours")
+        runs = all(r.claim("gradient") is True and len(r.words("colours")) == 1 for r in (one, two))
+        if runs and one.operation == two.operation and len(set(ends)) == 2:
+            both = EditRequest(one.operation, {**one.slots, **two.slots, "colours": ends}, one.text)
+            return [*found[:index], both, *found[index + 2 :]]
+    return found
+
+
 def settled(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests without small talk where something was asked for."""
     worded = any(r.operation == "add_text" and r.word("text") for r in found)
@@ -282,6 +293,7 @@ def settled(found: list[EditRequest]) -> list[EditRequest]:
     ]
     found = _in_turn(found)
     found = _once(levelled(_framed(_on_its_ground(_shaped(_joined(_paced(found)))))))
+    found = _one_gradient(found)
     deeds = [r for r in found if r.operation not in SMALL_TALK - {"unknown"}]
     if deeds:
         return deeds

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intents.edits.frames import cutting_frames
+from intents.edits.frames.look_values import is_factor
 from intents.edits.message.clause import Clause, spans_of
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS
@@ -162,6 +163,9 @@ def rest_goes(clause: Clause, request: EditRequest, found: list[EditRequest]) ->
 
 def only_names_time(clause: Clause, after: Clause) -> bool:
     """Whether a clause names a stretch of which the next says that it goes or stays."""
+    if _names_start(clause) and after.does("cut", "remove", "keep") and not after.spans:
+        # "From 0:02 on, cut three seconds".
+        return len(after.values("time")) == 1 and not after.things and not after.texts
     named = clause.spans or clause.looks("end")
     if not named or clause.texts or any(thing in HEADS for thing in clause.things):
         return False
@@ -170,6 +174,15 @@ def only_names_time(clause: Clause, after: Clause) -> bool:
     timed = bool(after.values("time"))
     gone = after.does("cut") or (after.does("remove") and not after.unknown)
     return gone and not after.things and timed != bool(clause.spans)
+
+
+def _names_start(clause: Clause) -> bool:
+    """Whether a clause says from when on, and nothing else ("starting at 0:02")."""
+    span = clause.spans[0] if len(clause.spans) == 1 else None
+    if span is None or span.name not in {"after", "at"} or clause.unknown:
+        return False
+    inside = all(span.start <= t.start and t.end <= span.end for t in clause.tokens)
+    return inside and clause.talks("from_there") and not clause.texts
 
 
 def only_lasts(clause: Clause, after: Clause) -> bool:
@@ -200,7 +213,10 @@ def times_words(clause: Clause, after: Clause) -> bool:
 
 
 def measured_next(clause: Clause, after: Clause) -> bool:
-    """Whether the next piece says how long "longer" is ("show it longer, until 0:06")."""
+    """Whether the next piece says how long "longer" is, or how large "bigger" ("…, until 0:06")."""
+    grows = {"bigger", "smaller"} & set(clause.looks("size"))
+    if grows and not clause.values("percent") and not clause.values("factor"):
+        return is_factor(after)
     longer = clause.look("longer") == "yes" and not clause.values("time")
     return longer and bool(after.values("time")) and not after.things and not after.texts
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from intents.edits.frames import text_frames
 from intents.edits.joining import reasons
 from intents.edits.joining.coordination import HIDEABLE
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS, subject_of
 from intents.edits.request import EditRequest, Value
+from intents.edits.scene import Scene
 from intents.text import normalise
 
 BEFORE_EDITS = ("reset", "redo", "back", "undo", "changes", "describe", "sheet", "preview")
@@ -147,6 +149,11 @@ def _is_described(clause: Clause) -> bool:
     at = [i for i, char in enumerate(clause.skeleton) if clause.slotted.kind(char) == "colour"]
     things = [t.start - clause.start for t in clause.tokens if t.group == "thing"]
     return all(any(0 < thing - place <= 3 for thing in things) for place in at)
+
+
+def asks_all(text: str) -> bool:
+    """Whether a question after changes is for all there were ("so far", "since the beginning")."""
+    return patterns().talk["all_changes"].search(normalise(text)) is not None
 
 
 def makes_video(text: str) -> bool:
@@ -330,3 +337,21 @@ def chatter(clause: Clause) -> EditRequest | None:
                 slots["thing"] = thing
             return EditRequest(kind, slots, clause.text)
     return None
+
+
+def another(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
+    """Return the question which one, for "another colour" and "another background"."""
+    looks = any(t.group == "look" and not t.name.startswith("reach") for t in clause.tokens)
+    # "Another colour for “Waves”" names the text by its words.
+    told = not clause.valued or (
+        len(clause.texts) == 1 and text_frames.stands(clause.texts[0], scene)
+    )
+    told = told and not clause.colours and not clause.spans
+    open_wish = clause.talks("another") and told and not looks
+    several = len({thing for thing in clause.things if thing in HEADS}) > 1
+    if not open_wish or several or not scene.exists or scene.fresh:
+        return None
+    thing = "text" if clause.texts else reasons.topic(clause)
+    if thing in {"letters", ""}:
+        thing = "text" if clause.has("letters") else head
+    return EditRequest("vague", {"thing": thing}, clause.text)

@@ -110,6 +110,17 @@ def _is_of_both(one: EditRequest) -> bool:
 def _one_more(last: EditRequest | None, one: EditRequest) -> EditRequest:
     """Return bare words after those that were just added as words of their own, the next in turn."""
     renamed = one.operation == "change_text" and one.slots.keys() == {"target_text", "text"}
+    if last is not None and _is_alike(last, one):
+        # "Title “A” red, title “B” blue".
+        slots = {k: v for k, v in one.slots.items() if k != "target_role"}
+        return EditRequest("add_text", {**slots, "role": last.slots["role"]}, one.text)
+    if last is not None and _stands_twice(last, one):
+        # "“Hi” for the first two seconds and the last two".
+        return EditRequest(
+            "add_text",
+            {"text": last.slots["text"], "last_ms": one.slots["last_ms"], "beside": True},
+            one.text,
+        )
     if last is None or not renamed or last.operation != "add_text":
         return one
     if last.slots.get("text") != one.slots["target_text"] or not _says("only_quoted", one):
@@ -119,6 +130,22 @@ def _one_more(last: EditRequest | None, one: EditRequest) -> EditRequest:
     return EditRequest(
         "add_text", next_one if ended is None else {**next_one, "start_ms": ended}, one.text
     )
+
+
+def _stands_twice(last: EditRequest, one: EditRequest) -> bool:
+    """Whether words that were just written for a time are written once more at the end."""
+    ended = last.operation == "add_text" and {"end_ms", "duration_ms"} & last.slots.keys()
+    again = one.operation == "change_text" and one.slots.keys() == {"target_text", "last_ms"}
+    words = last.word("text")
+    return bool(ended) and again and words == one.word("target_text") and str(words) in one.text
+
+
+def _is_alike(last: EditRequest, one: EditRequest) -> bool:
+    """Whether words told like those just added are further ones, though they name the same role."""
+    same = last.operation == "add_text" and "role" in last.slots and "text" in one.slots
+    same = same and one.operation == "change_text" and bool(last.words("colours"))
+    told = one.slots.get("target_role") == last.slots.get("role") and bool(one.words("colours"))
+    return same and told and "target_text" not in one.slots
 
 
 def _paired(row: list[EditRequest], scene: Scene) -> list[EditRequest]:

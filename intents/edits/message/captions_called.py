@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intents.edits.message.patterns import patterns
+from intents.edits.message.things import TEXT_THINGS
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.slots import Slotted, scan
@@ -21,9 +22,12 @@ def as_captions(text: str, scene: Scene) -> str:
 
 
 def names_words(slotted: Slotted, scene: Scene) -> bool:
-    """Whether a message speaks of words on the picture: it quotes some, or names the captions."""
+    """Whether a message speaks of words on the picture: it quotes some, or names them or the captions."""
     named = patterns().things["captions"].search(slotted.skeleton) is not None
-    return (scene.has_captions and named) or _has_words(slotted)
+    called = scene.texts and any(
+        patterns().things[thing].search(slotted.skeleton) for thing in TEXT_THINGS
+    )
+    return (scene.has_captions and named) or bool(called) or _has_words(slotted)
 
 
 def without_their_words(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:

@@ -15,12 +15,17 @@ _EDGE: Final = " \t\"'“”‘’.,;:，。；：!！?？、"
 _LONGEST: Final = 120
 _QUOTE: Final = slot_filler("text")
 _NAME_AFTER_COMMA: Final = re.compile(r",\s[A-Z](?!\w*\s+(?:the|it|a)\b)[\w.&-]*")
+_CAPITAL_AFTER_LINK: Final = re.compile(
+    r"(?<=\w)\s(?:and|&|or|then|but|in|at|on|for|to|with)\s+[A-Z]"
+)
 _FOREIGN_AFTER_COMMA: Final = re.compile(r",\s[\u00a1\u00bf]?[^\W\d_]{2,}")
 _SPANISH: Final = (("\u00bf", "?"), ("\u00a1", "!"))
+_STRETCHES: Final = ("open", "to_end", "whole")
 _NEVER_WORDS: Final = ("fonts", "live")
-_CAPITALS: Final = re.compile(
+CAPITALS: Final = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St)\.\s)?[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
 )
+"""A name as Latin writing shows one: capitalised words, with small ones between them."""
 
 
 def asks(text: str) -> bool:
@@ -38,7 +43,7 @@ def namer(original: str) -> Callable[[str], Iterable[tuple[int, int]]]:
         for pattern in patterns().naming:
             for found in pattern.finditer(masked):
                 span = _shown(found, masked, original)
-                if span is None or _introduces(masked, span):
+                if span is None or _introduces(masked, span) or _turns(masked, span):
                     continue
                 if not any(a < span[1] and span[0] < b for a, b in taken):
                     taken.append(span)
@@ -53,12 +58,24 @@ def _introduces(masked: str, span: tuple[int, int]) -> bool:
     return quoted and _is_instruction(masked[span[0] : span[1]])
 
 
+def _turns(masked: str, span: tuple[int, int]) -> bool:
+    """Whether words are only by how much something is turned ("rotate the title 90 degrees")."""
+    return (
+        masked[span[0] : span[1]].strip().isdigit()
+        and patterns().talk["turned_by"].search(masked[: span[0]]) is not None
+    )
+
+
 def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] | None:
     groups = found.groupdict()
     if groups.get("proper"):
         # Only a name that is written as one is known by what stands behind it.
-        whole = _CAPITALS.fullmatch(original[found.start("proper") : found.end("proper")].strip())
+        whole = CAPITALS.fullmatch(original[found.start("proper") : found.end("proper")].strip())
         return _trimmed(masked, *found.span("proper")) if whole else None
+    if groups.get("parallel"):
+        # "Title X, subtitle Y": a colour inside a name is none, unless one of them is nothing else.
+        told = any(_is_instruction(found[group]) for group in ("parallel", "other"))
+        return None if told else _trimmed(masked, *found.span("parallel"))
     if groups.get("shown"):
         return _trimmed(masked, *found.span("shown"))
     start = found.end()
@@ -72,10 +89,11 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
     ends = [
         end.start()
         for end in patterns().naming_end.finditer(rest)
-        if end.start() > 0 and not _goes_on(original, start + end.start())
+        if end.start() > 0 and not goes_on(original, start + end.start())
     ]
     stop = min(ends, default=len(rest))
-    if found.group().rstrip().endswith(":") and groups.get("weak") is not None:
+    listed = any(groups.get(kind) is not None for kind in ("weak", "listed"))
+    if found.group().rstrip().endswith(":") and listed:
         stop = _listed_on(rest, [*ends, len(rest)], stop)
     if _QUOTE in rest[:stop]:
         return None
@@ -85,6 +103,11 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
     said = masked[span[0] : span[1]]
     if any(patterns().cannot[topic].fullmatch(said.strip()) for topic in _NEVER_WORDS):
         # "Set the title in Comic Sans", "write today's date": no words to be shown.
+        return None
+    spoken = f"{found.group().rstrip()}{said.strip()}"
+    tongue = patterns().cannot["translate"].search(spoken)
+    if tongue is not None and tongue.end() == len(spoken) and tongue.start() < found.end():
+        # "Change the title to English" has it translated.
         return None
     if ":" in said and _QUOTE in rest:
         # "Three captions: “One”, “Two”" only announces them.
@@ -121,8 +144,12 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         span = span if marks is None else (span[0], span[1] + marks.end())
     if any(o in said and original[span[1] : span[1] + 1] == c for o, c in _SPANISH):
         span = (span[0], span[1] + 1)
-    weak = groups.get("weak") is not None or slot_filler("time") in said
-    return None if weak and not greets and _is_instruction(said) else span
+    weak = (
+        any(groups.get(kind) is not None for kind in ("weak", "weaker"))
+        or slot_filler("time") in said
+    )
+    told = _is_instruction(said) or (original[span[0]].islower() and _is_stretch(said))
+    return None if weak and not greets and told else span
 
 
 def _listed_on(rest: str, ends: Iterable[int], stop: int) -> int:
@@ -149,8 +176,10 @@ def _with_office(original: str, masked: str, span: tuple[int, int]) -> tuple[int
     return span if tells or re.search(ANY_VALUE, office) else (span[0], span[1] + more.end(1))
 
 
-def _goes_on(original: str, at: int) -> bool:
-    """Whether a comma belongs to the words: "Jane Doe, CEO", "Hello, World"."""
+def goes_on(original: str, at: int) -> bool:
+    """Whether what may end words belongs to them: "Jane Doe, CEO", "Hello, World", "Stop and Go"."""
+    if _CAPITAL_AFTER_LINK.match(original, at) and not original.istitle():
+        return True
     if is_unspaced(original) and (more := _FOREIGN_AFTER_COMMA.match(original, at)):
         # Latin words in a Chinese sentence go on as long as they are Latin.
         return original[at - 1].isascii() and not is_unspaced(more.group())
@@ -161,7 +190,7 @@ def _capitalised(
     original: str, start: int, found: re.Match[str], masked: str
 ) -> tuple[int, int] | None:
     """Return a run of capitalised words: only Latin writing shows a name that way."""
-    run = _CAPITALS.match(original, start)
+    run = CAPITALS.match(original, start)
     before = original[: found.start()].strip()
     shouting = original.isupper() or (not before and original[found.start() : start].istitle())
     if run is None or shouting or masked[start : run.end()].strip(_QUOTE) == "":
@@ -180,14 +209,24 @@ def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _is_instruction(said: str) -> bool:
     """Whether the words are values and places of an edit and nothing else: "to the top in red"."""
-    if any(act.fullmatch(said) for act in patterns().acts.values()):
+    whole = (*patterns().acts.values(), *patterns().looks.values())
+    if any(one.fullmatch(said) for one in whole):
         return True
     # With its values a word may be known that is not without them, and the other way round.
     return any(_is_told(one) for one in (re.sub(f"{ANY_VALUE}+", " ", said), said))
 
 
+def _is_stretch(said: str) -> bool:
+    """Whether the words say for how long and nothing else ("until the end"); a name is written large."""
+    spans = (regex for kind in _STRETCHES for regex in patterns().spans[kind])
+    return any(regex.fullmatch(said) for regex in spans)
+
+
 def _is_told(left: str) -> bool:
     """Whether nothing is left of the words once every concept is taken out."""
+    left = re.sub(f"({ANY_VALUE})\\1+", r"\1", left)
+    for regex in (one for regexes in patterns().spans.values() for one in regexes):
+        left = regex.sub(" ", left)
     for group in (patterns().looks, patterns().things, patterns().acts):
         for pattern in group.values():
             left = pattern.sub(" ", left)

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from intents.edits.message.captions_called import names_words
-from intents.edits.message.patterns import patterns
+from intents.edits.message.clause import tokens_of
+from intents.edits.message.patterns import ANY_VALUE, patterns
 from intents.edits.message.things import COLOURED, PLACED, TEXT_THINGS
 from intents.edits.message.wording import QUOTED
 from intents.edits.request import EditRequest
@@ -28,7 +29,7 @@ NEAR: Final = 0.45
 
 
 @lru_cache(maxsize=16)
-def _scanned(text: str) -> Slotted:
+def scanned(text: str) -> Slotted:
     """Return the message with its values lifted out; several questions are asked of one message."""
     return scan(text)
 
@@ -56,7 +57,7 @@ def resolved(text: str, scene: Scene) -> str:
     return text
 
 
-def _put(told: str, found: re.Match[str], slotted: Slotted, text: str) -> str:
+def put(told: str, found: re.Match[str], slotted: Slotted, text: str) -> str:
     """Return the text with other words for what was found in its skeleton; a space after it stays."""
     start, end = slotted.origins[found.start()], slotted.origins[found.end()]
     gap = " " if text[end - 1 : end].isspace() else ""
@@ -79,14 +80,14 @@ def at_border(text: str, scene: Scene) -> str:
 
 def by_the_wave(text: str, scene: Scene) -> str:
     """Return the text with "below the waveform", of words, as the edge they go to."""
-    if not names_words(slotted := _scanned(text), scene):
+    if not names_words(slotted := scanned(text), scene):
         return text
     for kind, place in (("below_wave", "bottom"), ("above_wave", "top")):
         for pattern in patterns().references.get(kind, ()):
             if (found := pattern.search(slotted.skeleton)) is None:
                 continue
             if scene.places.get("waveform") != place:
-                return _put(patterns().references_say[place], found, slotted, text)
+                return put(patterns().references_say[place], found, slotted, text)
     return text
 
 
@@ -139,7 +140,7 @@ def counted(text: str, scene: Scene) -> str:
 
 def _inked(text: str) -> str:
     """Return the text with a colour after that of the ground as the waveform's ("black, neon green")."""
-    slotted = _scanned(text)
+    slotted = scanned(text)
     for pattern in patterns().references.get("ground_then_ink", ()):
         found = pattern.search(slotted.skeleton)
         if found is not None and not any(slotted.kind(c) == "text" for c in slotted.skeleton):
@@ -150,7 +151,7 @@ def _inked(text: str) -> str:
 
 def _that_colour(text: str, scene: Scene) -> str:
     """Return the text with "that yellow" as the shade of it that something has."""
-    slotted = _scanned(text)
+    slotted = scanned(text)
     for index, char in enumerate(slotted.skeleton):
         if slotted.kind(char) != "colour":
             continue
@@ -252,7 +253,7 @@ def _of_colour(text: str, scene: Scene) -> str:
             continue
         start, end = _clause(normal, found)
         rest = normal[start : found.start()] + " , " + normal[found.end() : end]
-        if _scanned(rest).skeleton != normalise(rest) and _has_colour(rest):
+        if scanned(rest).skeleton != normalise(rest) and _has_colour(rest):
             continue
         colour = _value(found["thing"], scene, _COLOURED, place=False)
         giver = _thing(found["thing"], _COLOURED)
@@ -284,7 +285,7 @@ def _piece(normal: str, found: re.Match[str]) -> tuple[int, int]:
 
 
 def _has_colour(said: str) -> bool:
-    slotted = _scanned(said)
+    slotted = scanned(said)
     return any(slotted.kind(char) == "colour" for char in slotted.skeleton)
 
 
@@ -308,23 +309,31 @@ def _coloured(text: str, scene: Scene) -> str:
     """Return the text with "the red one" as the words that stand there in red."""
     if len(scene.texts) < 2 or any(mark in text for mark in '"“‘「《'):
         return text
-    slotted = _scanned(text)
+    slotted = scanned(text)
     for pattern in patterns().references.get("coloured", ()):
         found = pattern.search(slotted.skeleton)
-        if found is None:
+        if found is None or _says_nothing_else(slotted.skeleton, found):
+            # "The title in green" asks for that.
             continue
         wanted = str(slotted.values[found["x"]])
         near = sorted(
             (distance(wanted, colour), i) for i, colour in enumerate(scene.text_colours) if colour
         )
         if near and near[0][0] < NEAR and (len(near) < 2 or near[1][0] - near[0][0] > 0.1):
-            return _put(f'"{scene.texts[near[0][1]]}"', found, slotted, text)
+            return put(f'"{scene.texts[near[0][1]]}"', found, slotted, text)
     return text
+
+
+def _says_nothing_else(skeleton: str, found: re.Match[str]) -> bool:
+    """Whether what something is called is all that a message says."""
+    rest = f"{skeleton[: found.start()]} {skeleton[found.end() :]}"
+    told = {t.name for t in tokens_of(scanned(rest))} - {"change", "create", "add", "as_role"}
+    return not told and not re.search(ANY_VALUE, rest)
 
 
 def _thing_of_colour(text: str, scene: Scene) -> str:
     """Return the text with "the cream one" as what has that colour, words or anything drawn."""
-    slotted = _scanned(text)
+    slotted = scanned(text)
     for pattern in patterns().references.get("coloured_thing", ()):
         if (found := pattern.search(slotted.skeleton)) is None:
             continue
@@ -344,26 +353,28 @@ def _thing_of_colour(text: str, scene: Scene) -> str:
         others = sorted(one[0] for one in (*words, *drawn))[1:2]
         clear = near[0] < NEAR and all(one - near[0] > _CLEAR for one in others)
         if near[0] < NEAR / 2 or clear:
-            return _put(near[1], found, slotted, text)
+            return put(near[1], found, slotted, text)
     return text
 
 
 def _same_shade(text: str, scene: Scene) -> str:
     """Return the text with "the same orange" as the very orange that is there."""
-    slotted = _scanned(text)
+    slotted = scanned(text)
     for pattern in patterns().references.get("same_shade", ()):
         if (found := pattern.search(slotted.skeleton)) is None:
             continue
-        near = _nearest(str(slotted.values[found["x"]]), scene)
-        if near is not None:
+        wanted = str(slotted.values[found["x"]])
+        near = _nearest(wanted, scene)
+        # "Turquoise bars, the title in the same turquoise" tells that one itself.
+        if near is not None and list(slotted.values.values()).count(wanted) == 1:
             told = patterns().references_say["colour"].format(near[1])
-            return _put(told, found, slotted, text)
+            return put(told, found, slotted, text)
     return text
 
 
 def _disliked(text: str, scene: Scene) -> str:
     """Return the text with "the blue's too pale" told of the thing that is blue."""
-    slotted = _scanned(text)
+    slotted = scanned(text)
     for pattern in patterns().references.get("disliked", ()):
         if (found := pattern.search(slotted.skeleton)) is None:
             continue
@@ -374,7 +385,7 @@ def _disliked(text: str, scene: Scene) -> str:
             continue
         told = patterns().references_say.get(f"thing.{near[0]}")
         if told is not None:
-            return _put(told, found, slotted, text)
+            return put(told, found, slotted, text)
     return text
 
 
@@ -391,24 +402,9 @@ def _nearest(wanted: str, scene: Scene) -> tuple[str, str] | None:
     return near[0][2:] if near else None
 
 
-def boxed(text: str, scene: Scene) -> str:
-    """Return the text with "white letters on black" of captions as letters and a box behind them."""
-    captions = patterns().things["captions"].search(normalise(text))
-    if not captions and scene.focus != "captions" and "captions" not in scene.fresh:
-        return text
-    slotted = _scanned(text)
-    for pattern in patterns().references.get("boxed", ()):
-        found = pattern.search(slotted.skeleton)
-        if found is not None:
-            ink, ground = (str(slotted.values[found[group]]) for group in ("x", "y"))
-            told = patterns().references_say["boxed"].format(ink, ground)
-            return _put(told, found, slotted, text)
-    return text
-
-
 def undone_colour(text: str, scene: Scene) -> EditRequest | None:
     """Return the thing of a colour with its colour of before ("undo the red"), None for anything else."""
-    slotted = _scanned(text)
+    slotted = scanned(text)
     for pattern in patterns().references.get("undone_colour", ()) if scene.exists else ():
         found = pattern.search(slotted.skeleton)
         if found is None:
@@ -427,7 +423,7 @@ def undone_colour(text: str, scene: Scene) -> EditRequest | None:
 
 def on_ground(text: str, scene: Scene) -> list[EditRequest]:
     """Return the colours of all that is drawn and of its ground ("white on black"), else nothing."""
-    slotted = _scanned(text)
+    slotted = scanned(text)
     for pattern in patterns().references.get("on_ground", ()) if scene.exists else ():
         found = pattern.search(slotted.skeleton)
         if found is None:

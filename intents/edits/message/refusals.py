@@ -12,6 +12,9 @@ def is_refusal(clause: Clause) -> bool:
     first = clause.first("look", "instead.of")
     if clause.texts or any(thing in HEADS for thing in clause.things):
         return False
+    if clause.things == ("cover",) and clause.does("remove"):
+        # "No cover" takes it away, by itself.
+        return False
     plain = (
         clause.looks("gradient")
         and not clause.colours

@@ -9,7 +9,7 @@ from intents.edits.message import listed
 from intents.edits.message.clause import Clause, Token, spans_of, tokens_of
 from intents.edits.message.naming import asks, namer
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import HEADS
+from intents.edits.message.things import HEADS, LOOKS
 from intents.slots import Slotted, scan
 
 _HEARD: Final = frozenset({"music", "voice", "volume", "loudness", "speed", "silence"})
@@ -158,13 +158,15 @@ def _merged(
                 merged[-1] = (merged[-1][0], end)
                 continue
             first = index == 1 or len(merged) == 1
-            if _is_sentence(before, clause):
+            if _is_sentence(before, clause) or _of_one_kind(before, clause):
                 merged.append((start, end))
                 continue
             described = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
             timed = bool(clause.texts) and not before.values("colour")
             heard = any(before.looks(kind) for kind in ("level", "pace"))
             heard = heard and not {t.name for t in described} & _HEARD
+            # "Fade in over a second, waveform red": only a sound and words fade.
+            heard = heard or (bool(before.looks("fade")) and {t.name for t in described} <= LOOKS)
             goes = clause.does("remove") and not clause.valued and not before.looks("vertical")
             fits = (timed or not before.spans) and not (_shapes(before) or heard or goes)
             # "In the same pink, write “Beat”".
@@ -175,6 +177,12 @@ def _merged(
                 continue
         merged.append((start, end))
     return merged
+
+
+def _of_one_kind(before: Clause, after: Clause) -> bool:
+    """Whether two pieces each say a step of the same kind ("lighter, the wave darker")."""
+    kinds = [set(one.looks("tone")) | set(one.looks("size")) for one in (before, after)]
+    return bool(kinds[0] and kinds[1]) and not before.valued
 
 
 def _is_sentence(before: Clause, after: Clause) -> bool:

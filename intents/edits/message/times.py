@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from intents.edits.message.clause import Clause, Span
 from intents.edits.message.patterns import patterns
-from intents.edits.request import Value
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.text import normalise
 
 USUAL_STEP_MS = 2000
+USUAL_SHOWN_MS = 3000
 OPEN = -1
 """End of a range that goes on to the end of the video."""
 
@@ -37,6 +38,55 @@ def shifted(clause: Clause) -> dict[str, Value]:
     return {"shift_ms": value if moved.name == "shift.later" else -value}
 
 
+def to_an_end(clause: Clause, scene: Scene) -> dict[str, Value]:
+    """Return when words are seen that move to the beginning or the end, for as long as before."""
+    if clause.talks("to_the_start"):
+        last = scene.last_request
+        timed = last is not None and (last.ms("end_ms") or last.ms("duration_ms"))
+        return {"start_ms": 0, **({"end_ms": _length(last)} if timed else {})}
+    return {"last_ms": _length(scene.last_request)} if clause.talks("to_the_end") else {}
+
+
+def shown_once_more(clause: Clause, last: EditRequest) -> dict[str, Value]:
+    """Return when words are seen a second time, for as long as the first ("again at the end")."""
+    length = _length(last)
+    if not clause.spans:
+        ends: dict[str, dict[str, Value]] = {
+            "head": {"start_ms": 0, "end_ms": length},
+            "tail": {"last_ms": length},
+        }
+        return ends.get(clause.look("end") or "", {}) if not clause.valued else {}
+    times = shown(clause)
+    timed = last.ms("end_ms") or last.ms("duration_ms") or last.ms("last_ms")
+    return {**times, "duration_ms": length} if times.keys() == {"start_ms"} and timed else times
+
+
+def _length(last: EditRequest | None) -> int:
+    """Return for how long the words are shown that were written or timed last."""
+    if last is None or last.operation not in {"add_text", "change_text"}:
+        return USUAL_SHOWN_MS
+    end = last.ms("end_ms")
+    told = last.ms("duration_ms") or last.ms("last_ms")
+    return told or (end - (last.ms("start_ms") or 0) if end else USUAL_SHOWN_MS)
+
+
+def _share(clause: Clause) -> dict[str, Value]:
+    """Return the share of the video for which something is seen ("in the last tenth", "from half on")."""
+    said = clause.first("look", "halfway.after", "halfway.before", "halfway.from")
+    if said is None:
+        return {}
+    inside = [
+        value
+        for char in clause.slotted.skeleton[said.start : said.end]
+        if clause.slotted.kind(char) == "percent"
+        and isinstance(value := clause.slotted.values[char], float)
+    ]
+    share = inside[0] if inside and 0 < inside[0] < 1 else 0.5
+    if said.name == "halfway.before":
+        return {"start_ms": 0, "end_share": share}
+    return {"start_share": round(1 - share, 4) if said.name == "halfway.after" else share}
+
+
 def shown(clause: Clause) -> dict[str, Value]:
     """Return when a text is to be seen: start_ms, end_ms, duration_ms, last_ms, whole."""
     slots: dict[str, Value] = {}
@@ -54,8 +104,7 @@ def shown(clause: Clause) -> dict[str, Value]:
         return {"extend_ms": USUAL_STEP_MS if stretch == "yes" else -USUAL_STEP_MS}
     if stretch and isinstance(value, int) and not clause.texts:
         return {"extend_ms": value if stretch == "yes" else -value}
-    if half := clause.look("halfway"):
-        slots |= {"start_share": 0.5} if half == "after" else {"start_ms": 0, "end_share": 0.5}
+    slots |= _share(clause)
     if clause.talks("not_gone") and clause.span("before", "for", "first"):
         # "Don't let it vanish after seven seconds".
         return {"open_end": True}
@@ -74,6 +123,9 @@ def shown(clause: Clause) -> dict[str, Value]:
                 slots |= {"start_ms": span.a, "duration_ms": span.b}
             case "first":
                 slots |= {"start_ms": 0, "end_ms": span.a}
+            case "before" | "by" if clause.talks("there_by"):
+                # "There by 0:03" says when it comes, not when it goes.
+                slots |= {"start_ms": span.a, "open_end": True}
             case "before":
                 slots.setdefault("start_ms", 0)
                 slots["end_ms"] = span.a
@@ -86,7 +138,7 @@ def shown(clause: Clause) -> dict[str, Value]:
                 slots.setdefault("start_ms", span.a)
             case "open":
                 slots["open_end"] = True
-            case "to" if clause.does("move") and not clause.texts:
+            case "to" if clause.does("move") and not clause.does("add", "write"):
                 # "Move it to 3 s".
                 slots["start_ms"] = span.a
             case "for" | "to":
@@ -111,16 +163,28 @@ def fades_over(clause: Clause, span: Span) -> bool:
 
 def _is_fade(clause: Clause, span: Span) -> bool:
     """Whether a length is that of a fade which stands right before it."""
+    said = clause.slotted.skeleton[max(0, span.start - 2) : span.end]
+    if patterns().talk["shown_so_long"].search(said) is not None:
+        # "Shown for three seconds, fading in".
+        return False
     fades = [t for t in clause.tokens if t.group == "look" and t.name.startswith("fade.")]
     return any(fade.start <= span.start < fade.end for fade in fades) or any(
-        0 <= span.start - fade.end <= 12 or 0 <= fade.start - span.end <= 3 for fade in fades
+        0 <= span.start - fade.end <= 16 or span.start <= fade.start <= span.end + 3
+        for fade in fades
     )
 
 
 def faded_over(clause: Clause) -> int | None:
     """Return the length that stands right beside a fade, None where none does."""
     lengths = [s for s in clause.spans if s.name in {"for", "to", "by"} and _is_fade(clause, s)]
-    return lengths[0].a if lengths else None
+    if lengths:
+        return lengths[0].a
+    for token in clause.tokens:
+        after = clause.slotted.skeleton[token.end : token.end + 1]
+        if token.name.startswith("fade.") and clause.slotted.kind(after) == "time":
+            value = clause.slotted.values[after]
+            return value if isinstance(value, int) else None
+    return None
 
 
 def ranges(clause: Clause) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -12,7 +12,7 @@ from intents.edits.message.patterns import patterns
 from intents.edits.message.wording import is_quoted
 from intents.edits.scene import Scene
 from intents.language import is_unspaced
-from intents.slots import ordinal, scan
+from intents.slots import number, ordinal, scan
 from intents.text import normalise
 
 _MARKS: Final = " ,.:;!\uff0c\u3002\uff1a\uff1b\uff01\u3001"
@@ -41,6 +41,8 @@ class _Named:
     numbers: tuple[int, ...]
     instead: str
     """What stands in its place: nothing where a place was said, else the video."""
+    is_rest: bool = False
+    """Whether it names all but some."""
 
 
 def of_which(text: str, scene: Scene) -> list[OfVideos] | None:
@@ -60,9 +62,11 @@ def of_which(text: str, scene: Scene) -> list[OfVideos] | None:
     named = named or list(_unknown(text, normal, scene))
     if not named:
         return None
-    if len({one.numbers for one in named}) == 1 and not patterns().talk["of_all_videos"].search(
-        normal
-    ):
+    if (meant := _meant(text, normal, named)) is not None:
+        return [meant]
+    # "All but the first" are the others, all of them.
+    every = not named[0].is_rest and patterns().talk["of_all_videos"].search(normal)
+    if len({one.numbers for one in named}) == 1 and not every:
         rest = _replaced(text, 0, len(text), named)
         return [OfVideos(named[0].numbers, rest)]
     found: list[OfVideos] = []
@@ -78,6 +82,27 @@ def of_which(text: str, scene: Scene) -> list[OfVideos] | None:
         else:
             found.append(OfVideos(numbers, rest))
     return found
+
+
+def _meant(text: str, normal: str, named: list[_Named]) -> OfVideos | None:
+    """Return the video that is meant instead of another, None where more is said ("not the second, the third")."""
+    no = patterns().talk["not_that_video"]
+    refused = [
+        one
+        for one in named
+        if no.search(normal[: one.start])
+        or (
+            one.is_rest and no.fullmatch(normal[one.start : one.end].strip(_MARKS).split()[0] + " ")
+        )
+    ]
+    meant = [one for one in named if one not in refused]
+    if len(refused) != 1 or len(meant) != 1:
+        return None
+    gaps = [replace(one, instead=" ") for one in named]
+    rest = normalise(_replaced(text, 0, len(text), gaps))
+    if patterns().talk["only_corrects_video"].fullmatch(rest.strip(_MARKS)) is None:
+        return None
+    return OfVideos(meant[0].numbers, patterns().references_say["meant_video"])
 
 
 def of_each(text: str, scene: Scene) -> list[OfVideos] | None:
@@ -145,7 +170,7 @@ def _counts_of_its_own(scene: Scene) -> bool:
 
 def _named(text: str, normal: str, scene: Scene) -> Iterator[_Named]:
     counts = _counts_of_its_own(scene)
-    kinds: tuple[str, ...] = ("in_video", "video_counted", "two_counted")
+    kinds: tuple[str, ...] = ("in_video", "video_counted", "two_counted", "many_counted")
     kinds = kinds if counts else (*kinds, "one_counted")
     for kind in kinds:
         for pattern in patterns().references.get(kind, ()):
@@ -155,11 +180,11 @@ def _named(text: str, normal: str, scene: Scene) -> Iterator[_Named]:
                 numbers = _numbers(found, scene)
                 if numbers:
                     yield _found(found, numbers, text, scene, kind)
-    for number, names in enumerate(scene.video_names, start=1):
+    for place, names in enumerate(scene.video_names, start=1):
         for kind, pattern in _by_name(names):
             for found in pattern.finditer(normal):
                 if not is_quoted(text, found.start()):
-                    yield _found(found, (number,), text, scene, kind)
+                    yield _found(found, (place,), text, scene, kind)
 
 
 def _others(text: str, normal: str, scene: Scene, named: Sequence[_Named]) -> Iterator[_Named]:
@@ -204,7 +229,7 @@ def _found(
         instead = _instead(kind, found.string[: found.start()], text)
         return _Named(found.start(), found.end(), numbers, instead)
     others = tuple(n for n in range(1, scene.videos + 1) if n not in numbers)
-    return _Named(but.start(), found.end(), others or numbers, " ")
+    return _Named(but.start(), found.end(), others or numbers, " ", is_rest=True)
 
 
 def _instead(kind: str, before: str, text: str) -> str:
@@ -220,7 +245,14 @@ def _instead(kind: str, before: str, text: str) -> str:
 
 def _numbers(found: re.Match[str], scene: Scene) -> tuple[int, ...]:
     """Return the videos that words name, none where they name none."""
-    counted = [ordinal(found[group]) for group in "op" if found.groupdict().get(group)]
+    told = found.groupdict()
+    if (words := told.get("c")) is not None:
+        # "The first two", "the last two".
+        many = min(round(number(words)), scene.videos)
+        first = patterns().talk["at_head"].fullmatch(told["end"].strip()) is not None
+        begin = 1 if first else scene.videos - many + 1
+        return tuple(range(begin, begin + many))
+    counted = [ordinal(found[group]) for group in "op" if told.get(group)]
     counted = [scene.videos + 1 + one if one < 0 else one for one in counted]
     return tuple(counted) if min(counted, default=0) > 0 else ()
 

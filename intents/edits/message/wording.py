@@ -22,6 +22,9 @@ _FEW: Final = 2
 """Words before which nothing can be taken back."""
 
 
+_BLANKS: Final = re.compile(r"\s{6,}")
+
+
 def is_quoted(text: str, at: int) -> bool:
     """Return whether a place is within words in quotation marks."""
     return any(one.start() <= at < one.end() for one in QUOTED.finditer(text))
@@ -58,6 +61,11 @@ def preferred(text: str) -> str:
     lead = text[: first.start()]
     lead += " " if lead[-1:].isascii() and lead[-1:].isalnum() else ""
     return lead + told.lstrip() + other[end_at:]
+
+
+def without_blanks(text: str) -> str:
+    """Return a text whose long runs of blanks are one: nobody means so many, and they cost time."""
+    return _BLANKS.sub(lambda found: "\n" if "\n" in found.group() else " ", text)
 
 
 def withdrawn(text: str) -> str:
@@ -197,7 +205,10 @@ def _is_called(stem: str, text: str, scene: Scene) -> bool:
     if len(scene.names) < 2 or len(word) < 3 or not is_spaced(text) or not word.isascii():
         return False
     groups = (patterns().things, patterns().looks, patterns().acts)
-    known = any(p.fullmatch(word) for group in groups for p in group.values())
+    meant = {p for group in groups for p in group.values() if p.fullmatch(word)}
+    # "The lecture, with the jingle as music" beside another file that is called by its name.
+    heard = meant <= {patterns().things["music"]} and _others_called(word, text, scene)
+    known = bool(meant) and not heard
     own = [t for t, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
     if known or any(word in words.casefold() for words in own):
         return False
@@ -205,6 +216,19 @@ def _is_called(stem: str, text: str, scene: Scene) -> bool:
         m.start() for m in re.finditer(rf"(?<![\w.]){re.escape(word)}(?![\w.])", text.casefold())
     ]
     return bool(places) and not _titles(text.casefold()) & set(places)
+
+
+def _others_called(word: str, text: str, scene: Scene) -> bool:
+    """Whether another of the uploads is called by its name, which is no word of the studio."""
+    things = patterns().things.values()
+    stems = [name.rpartition(".")[0].casefold() for name in scene.names]
+    return any(
+        len(stem) > 2
+        and stem != word
+        and not any(p.fullmatch(stem) for p in things)
+        and re.search(rf"(?<![\w.]){re.escape(stem)}(?![\w.])", text.casefold())
+        for stem in stems
+    )
 
 
 def _is_one(stem: str, text: str, scene: Scene) -> bool:
@@ -347,11 +371,18 @@ def with_suffixes(text: str, scene: Scene) -> str:
     if is_unspaced(text):
         # A name with an underscore in the midst of Chinese is one that was given.
         return text
-    # "fade_in" are two words; a file's name keeps its own.
-    text = re.sub(
-        r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))", " ", text
+    # "fade_in" are two words; a file's name keeps its own, and so does what is quoted or a handle.
+    return re.sub(
+        r"(?<=[a-zA-Z])_(?=[a-zA-Z])(?!\S*\.[a-zA-Z][a-zA-Z0-9]{1,3}(?![a-zA-Z0-9]))",
+        lambda found: "_" if _keeps_mark(text, found.start()) else " ",
+        text,
     )
-    return text
+
+
+def _keeps_mark(text: str, at: int) -> bool:
+    """Whether a mark at a place is part of words that are shown as they are."""
+    word = text[:at].rpartition(" ")[2]
+    return is_quoted(text, at) or word[:1] in {"@", "#"}
 
 
 def from_to(original: str, first: str, last: str) -> str:

@@ -166,7 +166,7 @@ def ducked(clause: Clause, _scene: Scene) -> Slots:
 def lufs(clause: Clause, _scene: Scene) -> Slots:
     """Return the loudness that is said, in LUFS."""
     slots = sound_frames.loudness(clause)[0].slots
-    if clause.does("remove"):
+    if clause.does("remove") or clause.talks("just_once"):
         return {}
     said = [abs(one) for one in clause.numbers() if _QUIETEST <= abs(one) <= _LOUDEST]
     # "They want minus fourteen there, change it".

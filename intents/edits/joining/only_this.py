@@ -1,0 +1,36 @@
+"""One thing alone on the picture ("just the waveform, nothing else"): all else that is drawn goes."""
+
+from __future__ import annotations
+
+from intents.edits.message.clause import tokens_of
+from intents.edits.message.patterns import patterns
+from intents.edits.message.things import TEXT_THINGS
+from intents.edits.message.wording import QUOTED
+from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
+from intents.slots import scan
+from intents.text import normalise
+
+
+def asked(text: str, scene: Scene) -> tuple[list[EditRequest], str] | None:
+    """Return what leaves one thing alone, and what else a message says, None where none does."""
+    normal = normalise(text)
+    matches = (one.search(normal) for one in patterns().references.get("only_thing", ()))
+    found = next((one for one in matches if one is not None), None)
+    if found is None or len(normal) != len(text) or QUOTED.search(text):
+        return None
+    named = [t.name for t in tokens_of(scan(found["x"])) if t.group == "thing"]
+    kept = "text" if set(named) & set(TEXT_THINGS) else next(iter(named), "")
+    if kept not in {"waveform", "text", "captions"}:
+        return None
+    said = text[found.start() : found.end()].strip(" ,")
+    seen = [thing for thing in ("waveform", "progress_bar") if thing not in scene.hidden]
+    if scene.exists:
+        seen += ["clock"] if "clock" not in scene.hidden else []
+        seen += ["captions"] if scene.has_captions else []
+        seen += ["logo"] if scene.has_logo else []
+    gone = [EditRequest(thing, {"visible": False}, said) for thing in seen if thing != kept]
+    if kept != "text" and (scene.texts or not scene.exists):
+        gone.append(EditRequest("remove_text", {"every": True}, said))
+    rest = ", ".join(p for p in (text[: found.start()], text[found.end() :]) if p.strip(" ,.;!"))
+    return gone, rest.strip(" ,.;!")

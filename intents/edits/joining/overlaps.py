@@ -1,0 +1,49 @@
+"""What requests of one message have in common: one that does what another does, or is only its reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from intents.edits.message.patterns import patterns
+from intents.edits.request import EditRequest
+from intents.text import normalise
+
+_SHADES: Final = frozenset({"dim_step", "tone_step"})
+
+
+def without_complaint(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a shade that is only what is wrong ("too light, use navy")."""
+    coloured = {one.operation for one in found if one.words("colours")}
+    return [
+        one
+        for one in found
+        if one.operation not in coloured
+        or not _SHADES & one.slots.keys()
+        or one.words("colours")
+        or not patterns().talk["too_shaded"].search(normalise(one.text).strip())
+    ]
+
+
+def looked_once(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a look at no moment beside one that names it ("at 0:06, show me")."""
+    told = any(one.operation == "preview" and one.slots for one in found)
+    return [one for one in found if one.operation != "preview" or one.slots or not told]
+
+
+def holds(request: EditRequest, part: EditRequest) -> bool:
+    """Whether a request does all that another does, and more."""
+    same = request.operation == part.operation and request.slots.keys() > part.slots.keys()
+    return same and all(request.slots[slot] == value for slot, value in part.slots.items())
+
+
+def measures(request: EditRequest, other: EditRequest) -> bool:
+    """Whether the one measure of a request was taken for another ("the wave at 50 percent")."""
+    if request.operation != other.operation or len(request.slots) != 1 or len(other.slots) != 1:
+        return False
+    one, two = next(iter(request.slots.values())), next(iter(other.slots.values()))
+    return one == two and isinstance(one, float) and request.slots.keys() != other.slots.keys()
+
+
+def takes_away(one: EditRequest) -> bool:
+    """Whether a request takes something off the picture."""
+    return one.operation == "remove_text" or one.claim("visible") is False

@@ -1,0 +1,112 @@
+"""Where a thing goes that is told by another one ("the waveform just above the progress bar")."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from intents.edits.message.clause import tokens_of
+from intents.edits.message.patterns import patterns
+from intents.edits.message.things import TEXT_THINGS
+from intents.edits.scene import Scene
+from intents.language import is_unspaced
+from intents.slots import Slotted, scan
+
+_DRAWN: Final = frozenset({"waveform", "progress_bar", "captions"})
+_ENDS: Final = re.compile("[,.;!?]")
+_USUAL: Final = "center"
+"""Where the title stands that was given no place."""
+
+
+def beside_another(text: str, scene: Scene) -> str:
+    """Return the text with a place beside another thing as the part of the picture that it is.
+
+    Neither moves the thing that only tells the place.
+    """
+    slotted = scan(text) if scene.exists else None
+    for way in ("above", "below") if slotted is not None else ():
+        for pattern in patterns().references.get(f"{way}_thing", ()):
+            found = pattern.search(slotted.skeleton) if slotted is not None else None
+            if slotted is None or found is None:
+                continue
+            other = _named(slotted, found.start("y"), found.end("y"))
+            start = _clause_start(slotted.skeleton, found.start())
+            mover = _named(slotted, start, found.start())
+            place = _place(mover, other, way, scene)
+            if place is None:
+                continue
+            lang = "unspaced" if is_unspaced(text) else "spaced"
+            told = patterns().references_say[f"{place}.{lang}"]
+            first, last = slotted.origins[found.start()], slotted.origins[found.end()]
+            return f"{text[:first]}{told}{text[last:]}"
+    return text
+
+
+def what_stands_there(text: str, scene: Scene) -> str:
+    """Return the text with "the line at the bottom" as the one thing that stands there."""
+    slotted = scan(text) if scene.exists else None
+    for place in ("bottom", "top") if slotted is not None else ():
+        for pattern in patterns().references.get(f"thing_at_{place}", ()):
+            found = pattern.search(slotted.skeleton) if slotted is not None else None
+            if slotted is None or found is None:
+                continue
+            there = _standing(place, scene)
+            if len(there) != 1:
+                return text
+            lang = "unspaced" if is_unspaced(text) else "spaced"
+            told = patterns().references_say[f"{there[0]}.{lang}"]
+            first, last = slotted.origins[found.start()], slotted.origins[found.end()]
+            return f"{text[:first]}{told}{text[last:]}"
+    return text
+
+
+def _standing(place: str, scene: Scene) -> list[str]:
+    """Return what stands at an edge of the picture."""
+    seen = [
+        thing
+        for thing in ("progress_bar", "waveform", "captions")
+        if scene.places.get(thing) == place and thing not in scene.hidden
+    ]
+    return seen + ["text" for at in scene.text_places if (at or "").partition(" ")[0] == place]
+
+
+def _clause_start(skeleton: str, at: int) -> int:
+    return max((end.end() for end in _ENDS.finditer(skeleton, 0, at)), default=0)
+
+
+def _named(slotted: Slotted, start: int, end: int) -> str:
+    """Return the last thing that is named between two places, "text" for words that are quoted."""
+    things = [
+        t
+        for t in tokens_of(slotted)
+        if t.group == "thing"
+        and start < t.end
+        and t.start < end
+        and t.name in {*_DRAWN, *TEXT_THINGS}
+    ]
+    if things:
+        return things[-1].name
+    quoted = any(slotted.kind(char) == "text" for char in slotted.skeleton[start:end])
+    return "text" if quoted else ""
+
+
+def _place(mover: str, other: str, way: str, scene: Scene) -> str | None:
+    """Return the part of the picture beside another thing, None where it cannot be told."""
+    words = mover in TEXT_THINGS
+    if (
+        not mover
+        or mover == other
+        or other not in _DRAWN | {"title"}
+        or (words and other == "title")
+    ):
+        return None
+    at = scene.places.get(other, "")
+    if other == "title":
+        at = next((p for p in scene.text_places if p), _USUAL).partition(" ")[0]
+    edge, far = ("bottom", "top") if way == "above" else ("top", "bottom")
+    if other == "progress_bar":
+        # It is a thin line at the very edge: what is beside it is at that edge as well.
+        return edge if at == edge else None
+    if at == "center" or (at == edge and mover == "progress_bar"):
+        return far
+    return "center" if at == edge else None

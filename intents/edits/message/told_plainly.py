@@ -1,0 +1,21 @@
+"""A message in the plainest words for the same: its parts apart, its names in marks, each thing with its own."""
+
+from __future__ import annotations
+
+from intents.edits.message import (
+    named_anew,
+    own_words,
+    references,
+    respectively,
+    separators,
+    wording,
+)
+from intents.edits.scene import Scene
+
+
+def in_plain_words(text: str, scene: Scene) -> str:
+    """Return the message with its parts, its names and its roundabout words told outright."""
+    text = separators.parted(text)
+    text = named_anew.in_marks(wording.by_suffix(text, scene), scene)
+    text = own_words.in_marks(own_words.with_marks(text) if scene.texts else text, scene)
+    return references.rephrased(respectively.told_each(text))

@@ -1,0 +1,159 @@
+"""The templates of some languages, ready to read the clauses of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, cached_property
+
+from intents.clauses import Reading
+from intents.cutting import Clause, split
+from intents.lexicon import Lexicon, LexiconError, lexicons
+from intents.patterns import Grammar, Template, TemplateError, Templates
+from intents.phrases import Hits
+from intents.sources import templates_of, terms_of
+from intents.tokens import Tokens
+
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile("(?<![a-z0-9])[a-z\u00c0-\u024f]+(?![a-z0-9])")
+_VERBS = ("deed", "did", "object_marker")
+"""What an edit begins with."""
+_NEAR = 256
+"""So many tokens of a text are looked at, at most."""
+
+
+class Judge:
+    """The templates of some languages, ready to read clauses."""
+
+    def __init__(self, languages: Iterable[Lexicon]) -> None:
+        """Raises LexiconError naming the file and key of a template that cannot be read."""
+        languages = tuple(languages)
+        self.grammar = Grammar()
+        self._scanned: Hits | None = None
+        self._possible: dict[str, list[Template]] = {}
+        """The templates which the scanned text could match, by their kinds."""
+        for lexicon in languages:
+            self.grammar.phrases.ignore(lexicon.settings.fillers)
+        for lexicon in languages:
+            for term, phrases in terms_of(lexicon).items():
+                self.grammar.define(term, phrases)
+        for lexicon in languages:
+            for name, sources in lexicon.patterns.items():
+                for source in sources:
+                    self.grammar.name(name, self._compiled(lexicon, f"patterns.{name}", source))
+        templates = [
+            (kind, self._compiled(lexicon, key, source))
+            for lexicon in languages
+            for kind, key, source in templates_of(lexicon)
+        ]
+        self._templates = Templates(templates, self.grammar.phrases.common())
+        self.grammar.phrases.file(self._templates.filed)
+
+    def _compiled(self, lexicon: Lexicon, key: str, source: str) -> Template:
+        try:
+            return self.grammar.template(source)
+        except TemplateError as error:
+            raise LexiconError(f"{lexicon.code}.yaml: {key}: {error}") from error
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of Latin letters in a phrase or a template."""
+        return frozenset(_WORD.findall("\n".join(self.grammar.phrases.words)))
+
+    def scan(self, tokens: Tokens) -> Hits:
+        """Return where the phrases stand; the last answer is kept."""
+        if self._scanned is None or self._scanned.tokens is not tokens:
+            self._scanned = self.grammar.phrases.scan(tokens)
+            self._possible = self._templates.possible(self._scanned)
+        return self._scanned
+
+    def clauses(self, tokens: Tokens) -> list[Clause]:
+        """Return the clauses of a text in its order, each with its verdict.
+
+        The tokens are those that `heard` gives: without the fillers.
+        """
+        hits = self.scan(tokens)
+        return list(Reading(hits, self._possible).judged(split(tokens, hits)))
+
+    def mentions(self, tokens: Tokens, clause: Clause, term: str) -> bool:
+        """Return whether a phrase of the term begins in the clause."""
+        known = self._scanned
+        bit = self.grammar.phrases.bit(term)
+        if known is not None and known.tokens is tokens and not known.all & bit:
+            return False  # Most texts hold no phrase of it at all.
+        tokens, clause = _near(tokens, clause)
+        return bool(self.scan(tokens).within(clause.first, clause.last) & bit)
+
+    def names_file(self, tokens: Tokens, clause: Clause) -> bool:
+        """Return whether the clause only names the file that came with it."""
+        if clause.verdict not in {"sse", "chatter", "more"}:
+            return False
+        if self.mentions(tokens, clause, "wished") and not self.mentions(tokens, clause, "handed"):
+            return False
+        return self.fits(tokens, clause, "sent")
+
+    def fits(self, tokens: Tokens, clause: Clause, kind: str) -> bool:
+        """Return whether a template of the kind covers the clause, without polite frames."""
+        known = self._scanned
+        if known is not None and known.tokens is tokens and kind not in self._possible:
+            return False  # Most texts could match no template of it.
+        if clause.last - clause.first > _NEAR:
+            return False
+        tokens, clause = _near(tokens, clause)
+        hits = self.scan(tokens)
+        rules = self._possible.get(kind, ())
+        present = hits.within(clause.first, clause.last)
+        return any(
+            rule.may_match(present) and rule.run(1 << clause.first, hits) >> clause.last & 1
+            for rule in rules
+        )
+
+    def after_prelude(self, tokens: Tokens, clause: Clause) -> int:
+        """Return where the verb of an edit stands after words that are none of its own, else its first word."""
+        offset = clause.first
+        tokens, clause = _near(tokens, clause)
+        offset -= clause.first
+        hits = self.scan(tokens)
+        places = 1 << clause.first
+        ends = 0
+        for rule in self._possible.get("prelude", ()):
+            ends |= rule.run(places, hits)
+        if not ends:
+            return clause.first + offset
+        for place in range(clause.last - 1, clause.first, -1):
+            if ends >> place & 1 and any(
+                hits.within(place, place + 1) & self.grammar.phrases.bit(term) for term in _VERBS
+            ):
+                return place + offset
+        return clause.first + offset
+
+
+def _near(tokens: Tokens, clause: Clause) -> tuple[Tokens, Clause]:
+    """Return no more than the beginning of a clause of a long text: reading all takes time by its square."""
+    if len(tokens) <= _NEAR:
+        return tokens, clause
+    last = min(clause.last, clause.first + _NEAR)
+    part = tokens.part(clause.first, last)
+    return part, clause._replace(first=0, last=last - clause.first, lead=-1)
+
+
+@cache
+def _judge(codes: tuple[str, ...]) -> Judge:
+    return Judge(lexicons()[code] for code in codes)
+
+
+def judge(text: str) -> Judge:
+    """Return the judge over the languages that a normal text is written in.
+
+    Languages that write spaces are read where Latin letters stand, the others where Chinese
+    characters do; letters within a name of a format ("mp4") tell nothing.
+    """
+    unspaced = not text.isascii() and _HAN.search(text) is not None
+    spaced = not unspaced or _WORD.search(text) is not None
+    return _judge(
+        tuple(
+            code
+            for code, lexicon in lexicons().items()
+            if (spaced if lexicon.settings.spaces else unspaced)
+        )
+    )

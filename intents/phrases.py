@@ -1,0 +1,253 @@
+"""Phrases of terms in one tree of words, and where they stand in a text.
+
+Sets of terms, and of token positions, are bits of an integer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from intents.tokens import Tokens, tokenise
+
+
+@cache
+def words_of(phrase: str) -> tuple[str, ...]:
+    """Return the words of a phrase; most phrases are plain, and stand in many templates."""
+    if phrase.isascii() and phrase.replace(" ", "").isalnum():
+        return tuple(phrase.split())
+    if phrase and min(phrase) >= "\u3400" and max(phrase) <= "\u9fff":
+        return tuple(phrase)
+    return tuple(tokenise(phrase).texts)
+
+
+class Phrases:
+    """Every phrase of every term in one tree of words."""
+
+    def __init__(self) -> None:
+        self._root = _Node()
+        self._bits: dict[str, int] = {}
+        self._filed: Mapping[int, int] = {}
+        self._ends: dict[int, _End] = {}
+        """What is found where phrases of some terms (as bits) end."""
+        self._shapes: list[tuple[re.Pattern[str], int]] = []
+        self._fillers: dict[str, list[tuple[str, ...]]] = {}
+        self.words: set[str] = set()
+        """Every word of every phrase."""
+
+    def ignore(self, phrases: Iterable[str]) -> None:
+        """Leave these out of every text and every phrase added later ("please", "um")."""
+        for phrase in phrases:
+            words = words_of(phrase)
+            self._fillers.setdefault(words[0], []).append(words)
+
+    def heard(self, tokens: Tokens) -> Tokens:
+        """Return the tokens without the ignored phrases."""
+        return tokens.without(self._ignored(tokens.texts))
+
+    def _ignored(self, texts: Sequence[str]) -> set[int]:
+        """Return the places of the ignored phrases among some words."""
+        ignored: set[int] = set()
+        for at, word in enumerate(texts):
+            for words in self._fillers.get(word, ()):
+                if len(words) == 1 or tuple(texts[at : at + len(words)]) == words:
+                    ignored.update(range(at, at + len(words)))
+        return ignored
+
+    def bit(self, term: str) -> int:
+        """Return the bit of a term, new or known."""
+        bit = self._bits.get(term)
+        if bit is None:
+            bit = self._bits[term] = 1 << len(self._bits)
+        return bit
+
+    def knows(self, term: str) -> bool:
+        """Whether the term has been named before."""
+        return term in self._bits
+
+    def _heard_words(self, phrase: str) -> Sequence[str]:
+        """Return the words of a phrase without the ignored ones; thousands are read at the start."""
+        words = words_of(phrase)
+        if self._fillers.keys().isdisjoint(words):
+            return words
+        ignored = self._ignored(words)
+        return [word for at, word in enumerate(words) if at not in ignored]
+
+    def add(self, term: str, phrases: Iterable[str]) -> None:
+        """Add phrases to a term; `/.../` is a regular expression for one token with a digit."""
+        bit = self.bit(term)
+        for phrase in phrases:
+            if len(phrase) > 2 and phrase[0] == phrase[-1] == "/":
+                self._shapes.append((re.compile(phrase[1:-1]), bit))
+                continue
+            node = self._root
+            words = self._heard_words(phrase)
+            if not words:
+                continue
+            self.words.update(words)
+            for word in words:
+                if node.after is None:
+                    node.after = {}
+                after = node.after.get(word)
+                if after is None:
+                    after = node.after[word] = _Node()
+                node = after
+            node.terms |= bit
+
+    def common(self) -> dict[int, int]:
+        """Return how common the phrases of each term are: in how many terms they stand, all together."""
+        common = dict.fromkeys(self._bits.values(), 0)
+        nodes = [self._root]
+        for node in nodes:
+            nodes += (node.after or {}).values()
+            for term in bits(node.terms):
+                common[term] += node.terms.bit_count()
+        return common
+
+    def file(self, filed: Mapping[int, int]) -> None:
+        """Let every phrase say what is filed under its terms: for a term (a bit) any set, as bits."""
+        self._filed = filed
+
+    def _end(self, terms: int) -> _End:
+        """Return what is found where phrases of some terms end: many phrases have the same."""
+        end = self._ends.get(terms)
+        if end is None:
+            filed = 0
+            for term in bits(terms):
+                filed |= self._filed.get(term, 0)
+            end = self._ends[terms] = _End(terms, filed)
+        return end
+
+    def scan(self, tokens: Tokens) -> Hits:
+        """Return every phrase of every term in the tokens. A phrase never crosses punctuation."""
+        texts, gaps = tokens.texts, tokens.gaps
+        count = len(texts)
+        found: list[Sequence[tuple[int, int]]] = []
+        present: list[int] = []
+        everything = filed = 0
+        after = self._root.after or {}
+        for first, word in enumerate(texts):
+            here: list[tuple[int, int]] = []
+            terms = 0
+            node = after.get(word)
+            last = first + 1
+            while node is not None:
+                if node.terms:
+                    end = node.end
+                    if end is None:
+                        end = node.end = self._end(node.terms)
+                    here.append((1 << last, end.terms))
+                    terms |= end.terms
+                    filed |= end.filed
+                if node.after is None or last == count or last in gaps:
+                    break
+                node = node.after.get(texts[last])
+                last += 1
+            if not word.isalpha():
+                for shape, bit in self._shapes:
+                    if shape.fullmatch(word):
+                        end = self._end(bit)
+                        here.append((2 << first, bit))
+                        terms |= bit
+                        filed |= end.filed
+            found.append(here)
+            present.append(terms)
+            everything |= terms
+        found.append(())
+        return Hits(tokens, found, present, self._bits, everything, filed)
+
+
+class _End(NamedTuple):
+    """What is found where a phrase ends."""
+
+    terms: int
+    """The terms it belongs to, as bits."""
+    filed: int
+    """What is filed under them, as bits."""
+
+
+@dataclass(slots=True)
+class _Node:
+    """A word of the tree: the words that may follow, and the terms of which a phrase ends here."""
+
+    after: dict[str, _Node] | None = None
+    terms: int = 0
+    end: _End | None = None
+    """What is found here; nothing until a text has it."""
+
+
+@dataclass(slots=True)
+class Hits:
+    """Where the phrases stand in one text."""
+
+    tokens: Tokens
+    found: list[Sequence[tuple[int, int]]]
+    """For each token, and for the end, the phrases that begin there: the bit of the token after, the
+    terms as bits."""
+    present: list[int]
+    """For each token the terms that begin there, as bits."""
+    bits: Mapping[str, int]
+    """The bit of each term."""
+    all: int
+    """The terms of the whole text, as bits."""
+    filed: int
+    """What is filed under them, as bits."""
+    _beginning: dict[int, int] = field(default_factory=dict)
+    _passable: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    def bit(self, term: str) -> int:
+        """Return the bit of a term, 0 when no language knows it."""
+        return self.bits.get(term, 0)
+
+    def of(self, term: str) -> Sequence[tuple[int, int]]:
+        """Return the places (first token, token after the last) of one term."""
+        bit = self.bits.get(term, 0)
+        if not bit & self.all:
+            return ()
+        return [
+            (first, last.bit_length() - 1)
+            for first, here in enumerate(self.found)
+            for last, its in here
+            if its & bit
+        ]
+
+    def beginning(self, places: int) -> int:
+        """Return the terms that begin at some places (as bits), as bits."""
+        terms = self._beginning.get(places)
+        if terms is None:
+            terms = 0
+            for place in bits(places & (1 << len(self.present)) - 1):
+                terms |= self.present[place.bit_length() - 1]
+            self._beginning[places] = terms
+        return terms
+
+    def passable(self, terms: tuple[str, ...]) -> int:
+        """Return the tokens outside all phrases of some terms, as bits."""
+        passable = self._passable.get(terms)
+        if passable is None:
+            spans = 0
+            for term in terms:
+                for first, last in self.of(term):
+                    spans |= (1 << last) - (1 << first)
+            passable = self._passable[terms] = (1 << len(self.present)) - 1 & ~spans
+        return passable
+
+    def within(self, first: int, last: int) -> int:
+        """Return the terms that begin in a range of tokens, as bits."""
+        if first == 0 and last == len(self.present):
+            return self.all
+        bits = 0
+        for terms in self.present[first:last]:
+            bits |= terms
+        return bits
+
+
+def bits(number: int) -> Iterator[int]:
+    """Yield the set bits of a number, each as a number."""
+    while number:
+        bit = number & -number
+        number ^= bit
+        yield bit
