@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from intents.lexicon import compiling, lexicons
 from intents.slots.colours import colour_rules
@@ -14,6 +14,8 @@ from intents.slots.slotted import BASE, KINDS, ROOM, Slotted, SlotValue, slot_fi
 from intents.slots.times import time_rules
 from intents.text import normalise
 
+_REMEMBERED = 128
+"""Texts whose values are kept."""
 _QUOTED = re.compile(
     '"(?P<a>[^"\n]{1,400})"'
     "|\u201c(?P<l>[^\u201c\u201d\n]{0,200}\u201c[^\u201c\u201d\n]{1,200}\u201d[^\u201c\u201d\n]{0,100})\u201d"
@@ -81,7 +83,13 @@ def _overwritten(text: str, claims: Iterable[Claim]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def _values(masked: str) -> Iterator[Claim]:
+@lru_cache(maxsize=_REMEMBERED)
+def _values(masked: str) -> tuple[Claim, ...]:
+    """Return the values in a masked text; the same text is asked about many times in one message."""
+    return tuple(_found_values(masked))
+
+
+def _found_values(masked: str) -> Iterator[Claim]:
     taken = bytearray(len(masked) + 1)
     for index, char in enumerate(masked):
         if ord(char) >= BASE and char < "\uf900":

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from intents.edits.message.concept import Concept
 from intents.edits.message.patterns import patterns
 from intents.slots import Slotted, SlotValue, number, number_pattern, ordinal
 
+_REMEMBERED: Final = 128
+"""Skeletons whose concepts are kept."""
 SWALLOWING: Final = frozenset({
     "fit", "style", "tone", "shape", "vertical", "against", "aside", "drown", "height",
 })  # fmt: skip
@@ -129,8 +131,13 @@ def spans_of(slotted: Slotted, start: int, end: int) -> list[Span]:
 
 def tokens_of(slotted: Slotted) -> tuple[Token, ...]:
     """Return the concepts of a sentence in order; what lies inside a longer one is dropped."""
+    return _tokens(slotted.skeleton)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Return the concepts of a skeleton; the same one is asked about many times in one message."""
     table = patterns()
-    text = slotted.skeleton
 
     def all_of(group: str, regexes: dict[str, Concept]) -> list[Token]:
         found = [
