@@ -14,9 +14,12 @@ LIMIT_BYTES = 200 * 1024 * 1024
 """What is over 200 MiB is refused here; between 200 MB and that the backend decides."""
 
 AUDIO_SUFFIXES = ("mp3", "wav", "m4a", "aac")
-OTHER_SUFFIXES = ("mp4", "mov", "avi", "webm", "mkv", "jpg", "png", "gif", "webp")
+FILM_SUFFIXES = ("mp4", "mov", "avi", "webm", "mkv")
+OTHER_SUFFIXES = (*FILM_SUFFIXES, "jpg", "png", "gif", "webp")
 STUDIO_SUFFIXES = ("jpeg", "flac", "ogg", "opus", "aiff", "aif", "srt", "vtt", "lrc")
 """What the studio takes beyond the documents."""
+PICTURE_SUFFIXES = ("jpg", "jpeg", "png", "gif", "webp")
+CAPTION_SUFFIXES = ("srt", "vtt", "lrc")
 
 _ADDRESS = re.compile(r"^https?://", re.IGNORECASE)
 _ADDRESS_IN_TEXT = re.compile(r"https?://[^\s<>\"'\u3000-\u303f\uff00-\uffef]+", re.IGNORECASE)
@@ -26,6 +29,11 @@ _PATH_IN_TEXT = re.compile(r"\"([^\"]+)\"|'([^']+)'|(\S+)")
 def is_address(attachment: str) -> bool:
     """Whether the backend is to fetch it itself."""
     return bool(_ADDRESS.match(attachment))
+
+
+def suffix_of(attachment: str) -> str:
+    """Return the ending of a file's name or address, in small letters without its dot."""
+    return attachment.partition("?")[0].rpartition(".")[2].lower()
 
 
 def name_of(attachment: str) -> str:

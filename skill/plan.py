@@ -9,8 +9,8 @@ from intents.lexicon import LexiconError
 from intents.replies import fault, say
 from intents.router import route
 from skill import output
+from skill.attachments import CAPTION_SUFFIXES, PICTURE_SUFFIXES, name_of, suffix_of
 from skill.attachments import check as check_attachment
-from skill.attachments import name_of
 from skill.errors import SkillError, UsageError
 from skill.events import Event, Reply, Status
 from skill.journal import Request
@@ -21,7 +21,7 @@ from skill.store import Conversation, Store
 SHOWN_INTENTS = frozenset({"upload", "credits", "state", "export", "sse"})
 """What a Result names; a new project is no intent of the contract."""
 
-_BESIDE = frozenset({"jpg", "jpeg", "png", "gif", "webp", "srt", "vtt", "lrc"})
+_BESIDE = (*PICTURE_SUFFIXES, *CAPTION_SUFFIXES)
 """Kinds that go along with a sound and make no video of their own."""
 
 
@@ -115,7 +115,7 @@ def _quick_plan(request: Request, lang: str, backend: BackendName) -> Plan:
 
 def is_sound(attachment: str) -> bool:
     """Whether a video is made of that file or address; anything else goes along with one."""
-    return attachment.partition("?")[0].rpartition(".")[2].lower() not in _BESIDE
+    return suffix_of(attachment) not in _BESIDE
 
 
 def backend_of(settings: Settings, kept: Conversation | None) -> BackendName:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from skill.attachments import check, formats, found_in, is_address, name_of
+from skill.attachments import (
+    CAPTION_SUFFIXES,
+    FILM_SUFFIXES,
+    PICTURE_SUFFIXES,
+    check,
+    formats,
+    found_in,
+    is_address,
+    name_of,
+    suffix_of,
+)
 from skill.errors import FileTooLarge, Unreachable, UnsupportedFile, UsageError
 from skill.output import safe_name
 from skill.turn import Turn
 from skill.wire.account import Upload
 
-_KINDS = {
-    "picture": (".jpg", ".jpeg", ".png", ".gif", ".webp"),
-    "captions": (".srt", ".vtt", ".lrc"),
-    "film": (".mp4", ".mov", ".avi", ".webm", ".mkv"),
-}
-"""What is no sound, by the ends of its name."""
+_KINDS = {"picture": PICTURE_SUFFIXES, "captions": CAPTION_SUFFIXES, "film": FILM_SUFFIXES}
+"""What is no sound."""
 
 
 async def upload(turn: Turn, text: str, key: str) -> None:
@@ -49,8 +55,8 @@ async def bring_in(turn: Turn, attachments: list[str], key: str) -> None:
 
 def ask_what_for(turn: Turn) -> None:
     """Say what can be done with files that were only handed over."""
-    last = turn.request.attachments[-1].partition("?")[0].lower()
-    kind = next((kind for kind, ends in _KINDS.items() if last.endswith(ends)), "sound")
+    suffix = suffix_of(turn.request.attachments[-1])
+    kind = next((kind for kind, suffixes in _KINDS.items() if suffix in suffixes), "sound")
     turn.voice.reply("uploaded_next", kind=kind, begun=turn.conversation.has_timeline)
 
 

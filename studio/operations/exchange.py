@@ -51,9 +51,9 @@ def _pictures(timeline: Timeline, context: Context) -> Timeline:
     if logo is None or back.kind != "image" or item is None or logo.is_cover:
         raise EditError("which_two")
     ratio = item.width / item.height if item.width and item.height else logo.ratio
-    logo = replace(logo, media=back.media, ratio=round(ratio, 3))
-    back = replace(back, media=timeline.logo.media if timeline.logo else back.media)
-    return replace(timeline, background=back, logo=logo, focus="background")
+    behind = replace(back, media=logo.media)
+    corner = replace(logo, media=back.media, ratio=round(ratio, 3))
+    return replace(timeline, background=behind, logo=corner, focus="background")
 
 
 def _inked(timeline: Timeline, first: str, second: str) -> Timeline:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from intents.edits import EditRequest
+from intents.edits.scene import ROLES
 from studio.operations.context import EditError
 from studio.timeline import TextClip, Timeline
-
-_ROLES: Final = frozenset({"subtitle", "lower_third", "artist"})
-"""What no title is called."""
 
 
 def targets(timeline: Timeline, request: EditRequest) -> tuple[TextClip, ...]:
@@ -69,7 +65,7 @@ def _of_role(texts: tuple[TextClip, ...], request: EditRequest) -> tuple[TextCli
 
 def _is_missing(texts: tuple[TextClip, ...], request: EditRequest) -> bool:
     """Whether a text is called by a role that none has, where there is only a title."""
-    named = request.word("target_role") in _ROLES and not _of_role(texts, request)
+    named = request.word("target_role") in ROLES and not _of_role(texts, request)
     titles = (text.auto or (text.role == "title" and text.vertical != "bottom") for text in texts)
     return named and all(titles)
 

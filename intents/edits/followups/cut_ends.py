@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from intents.edits.message.clause import Clause, tokens_of
+from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
+from intents.edits.message.stretched import clause_of
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
-from intents.slots import scan
 from intents.text import normalise
 
 _SIDES: Final = {"head": ("head_ms",), "tail": ("tail_ms",), "both": ("head_ms", "tail_ms")}
@@ -22,8 +22,9 @@ def answered(text: str, scene: Scene) -> EditRequest | None:
     asked = scene.last_request
     if scene.asked != "which_stretch" or asked is None or asked.operation != "trim":
         return None
-    said, length = _whole(text), _length(_whole(text))
-    sides = _SIDES.get(_whole(asked.text).look("end") or "", ())
+    said = clause_of(text)
+    length = _length(said)
+    sides = _SIDES.get(clause_of(asked.text).look("end") or "", ())
     if length is None or not sides or asked.slots or said.acts - _CUTTING or said.things:
         return None
     return EditRequest("trim", dict.fromkeys(sides, length), text)
@@ -37,11 +38,6 @@ def kept_end(found: Sequence[EditRequest], text: str) -> list[EditRequest]:
         return list(found)
     last = replace(cuts[0], slots={"keep_last_ms": cuts[0].slots["to_ms"]})
     return [last if one is cuts[0] else one for one in found if one not in cuts[1:]]
-
-
-def _whole(text: str) -> Clause:
-    slotted = scan(text)
-    return Clause(slotted, tokens_of(slotted), 0, len(slotted.skeleton))
 
 
 def _length(said: Clause) -> int | None:

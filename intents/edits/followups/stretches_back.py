@@ -1,4 +1,4 @@
-"""A stretch of the sound that was cut comes back ("put 4 to 6 back in"), or stays as well ("plus the last two")."""
+"""A stretch of the sound that was cut comes back ("put 4 to 6 back in")."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from intents.edits.frames import cutting_frames
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import clauses_of
-from intents.edits.message.times import OPEN
-from intents.edits.request import EditRequest, Value
+from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.text import normalise
 
 _NAMING: Final = frozenset({"range", "first", "last", "to_end", "until", "before", "after", "nth"})
 _SOUND: Final = frozenset({"sound", "video", "voice"})
-_KEEPING: Final = frozenset({"add", "change", "keep", "beside", "join", "as_role", "put"})
 
 
 def stretch_again(text: str, scene: Scene) -> list[EditRequest]:
@@ -26,26 +24,8 @@ def stretch_again(text: str, scene: Scene) -> list[EditRequest]:
     clauses = clauses_of(text)[1]
     if len(clauses) != 1 or not _names_stretch(clauses[0]):
         return []
-    clause = clauses[0]
-    said = normalise(text).strip()
-    if patterns().talk["comes_back"].search(said):
-        return _back(clause, cuts, scene)
-    last = scene.last_request
-    kept = _kept(last) if last is not None and last.operation == "trim" else None
-    plain = not clause.acts - _KEEPING and not clause.unknown and not clause.looks("fade")
-    if kept is None or not plain or not patterns().talk["stays_too"].search(said):
-        return []
-    more = _kept(EditRequest("trim", cutting_frames.kept(clause)))
-    place = len(scene.last_requests) - 1
-    if more is None or scene.last_requests[-1:] != (last,):
-        return []
-    slots: dict[str, Value] = {
-        "starts_ms": (*kept[0], *more[0]),
-        "ends_ms": (*kept[1], *more[1]),
-        "keep": True,
-    }
-    back = EditRequest("take_back", {"index": place}, clause.text)
-    return [back, EditRequest("trim", slots, clause.text)]
+    comes = patterns().talk["comes_back"].search(normalise(text).strip())
+    return _back(clauses[0], cuts, scene) if comes else []
 
 
 def _names_stretch(clause: Clause) -> bool:
@@ -76,15 +56,3 @@ def _back(clause: Clause, cuts: list[EditRequest], scene: Scene) -> list[EditReq
             return [EditRequest("correct", {"of": "trim", "end_ms": round(begin)}, clause.text)]
     # Which of the cuts that was cannot be told, and another one is not made.
     return [EditRequest("unknown", {"what": clause.text}, clause.text)]
-
-
-def _kept(one: EditRequest) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """Return the starts and ends of what a cut keeps, None for one that takes something out."""
-    if (length := one.ms("to_ms")) is not None and len(one.slots) == 1:
-        return (0,), (length,)
-    if (length := one.ms("keep_last_ms")) is not None:
-        return (-length,), (OPEN,)
-    starts, ends = one.numbers("starts_ms"), one.numbers("ends_ms")
-    if not one.claim("keep") or not starts or len(starts) != len(ends):
-        return None
-    return tuple(round(time) for time in starts), tuple(round(time) for time in ends)

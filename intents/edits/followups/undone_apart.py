@@ -8,12 +8,11 @@ from typing import Final
 from intents.edits.followups.rightings import leaves, spared
 from intents.edits.followups.undoing import MARKS, changed_by, pieces_of
 from intents.edits.message import references
-from intents.edits.message.clause import Clause, tokens_of
 from intents.edits.message.patterns import patterns
+from intents.edits.message.stretched import clause_of
 from intents.edits.message.things import COLOURED, is_of_kind
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
-from intents.slots import scan
 from intents.text import normalise
 
 Understood = Callable[[str], Sequence[EditRequest]]
@@ -36,7 +35,7 @@ def named_apart(
     undoes = patterns().talk["undo"]
     if not scene.done or len(normal) != len(text):
         return None
-    if undoes.search(normal) is None and not _whole(text).colours:
+    if undoes.search(normal) is None and not clause_of(text).colours:
         return None
     pieces = pieces_of(normal)
     found: list[EditRequest] = []
@@ -63,7 +62,7 @@ def named_apart(
     others = understood(rest) if found and rest else ()
     # "The speed as it was, the words stay", "too much, the cut back": only one wish.
     # "Undo the speed, 1.2x is enough" goes on about the same thing.
-    if not found or (rest and not _whole(rest).things):
+    if not found or (rest and not clause_of(rest).things):
         return None
     if rest and not any(_is_deed(one) for one in others):
         return None
@@ -74,7 +73,7 @@ def named_apart(
 
 def _stays(said: str) -> bool:
     """Whether words only name what is not taken back ("…, not the title", "… and keep the clock")."""
-    clause = _whole(said)
+    clause = clause_of(said)
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
     bare = not clause.valued and not clause.unknown and clause.acts <= {"keep", "beside"}
     if spared(clause) or leaves(clause):
@@ -109,7 +108,7 @@ def _taken_back(said: str, requests: Sequence[EditRequest], scene: Scene) -> lis
 def _several(said: str, scene: Scene) -> list[EditRequest]:
     """Return several things that are taken back in one breath, each of which was changed."""
     things = changed_by(said)
-    clause = _whole(said)
+    clause = clause_of(said)
     if len(things) < 2 or clause.valued or patterns().breaks.search(clause.skeleton) is None:
         return []
     done = [
@@ -121,7 +120,7 @@ def _several(said: str, scene: Scene) -> list[EditRequest]:
 
 def _one_more(said: str, scene: Scene) -> list[EditRequest]:
     """Return what a list of things that are taken back goes on with ("… and the trim")."""
-    clause = _whole(said)
+    clause = clause_of(said)
     if clause.acts - {"cut"} or clause.texts or clause.unknown:
         return []
     if clause.colours:
@@ -134,12 +133,6 @@ def _one_more(said: str, scene: Scene) -> list[EditRequest]:
     done = [kind for kind in kinds if any(is_of_kind(one, kind) for one in scene.done)]
     bare = not clause.valued and bool(clause.tokens)
     return _only(said, (done or kinds)[:1]) if bare else []
-
-
-def _whole(said: str) -> Clause:
-    """Return words as one clause."""
-    slotted = scan(said)
-    return Clause(slotted, tokens_of(slotted), 0, len(slotted.skeleton))
 
 
 def _only(said: str, kinds: Sequence[str]) -> list[EditRequest]:

@@ -23,11 +23,13 @@ def beside_another(text: str, scene: Scene) -> str:
 
     Neither moves the thing that only tells the place.
     """
-    slotted = scan(text) if scene.exists else None
-    for way in ("above", "below") if slotted is not None else ():
+    if not scene.exists:
+        return text
+    slotted = scan(text)
+    for way in ("above", "below"):
         for pattern in patterns().references.get(f"{way}_thing", ()):
-            found = pattern.search(slotted.skeleton) if slotted is not None else None
-            if slotted is None or found is None:
+            found = pattern.search(slotted.skeleton)
+            if found is None:
                 continue
             other = _named(slotted, found.start("y"), found.end("y"))
             start = _clause_start(slotted.skeleton, found.start())
@@ -35,28 +37,24 @@ def beside_another(text: str, scene: Scene) -> str:
             place = _place(mover, other, way, scene)
             if place is None:
                 continue
-            lang = "unspaced" if is_unspaced(text) else "spaced"
-            told = patterns().references_say[f"{place}.{lang}"]
-            first, last = slotted.origins[found.start()], slotted.origins[found.end()]
-            return f"{text[:first]}{told}{text[last:]}"
+            return _told(text, slotted, found, place)
     return text
 
 
 def what_stands_there(text: str, scene: Scene) -> str:
     """Return the text with "the line at the bottom" as the one thing that stands there."""
-    slotted = scan(text) if scene.exists else None
-    for place in ("bottom", "top") if slotted is not None else ():
+    if not scene.exists:
+        return text
+    slotted = scan(text)
+    for place in ("bottom", "top"):
         for pattern in patterns().references.get(f"thing_at_{place}", ()):
-            found = pattern.search(slotted.skeleton) if slotted is not None else None
-            if slotted is None or found is None:
+            found = pattern.search(slotted.skeleton)
+            if found is None:
                 continue
             there = _standing(place, scene)
             if len(there) != 1:
                 return text
-            lang = "unspaced" if is_unspaced(text) else "spaced"
-            told = patterns().references_say[f"{there[0]}.{lang}"]
-            first, last = slotted.origins[found.start()], slotted.origins[found.end()]
-            return f"{text[:first]}{told}{text[last:]}"
+            return _told(text, slotted, found, there[0])
     return text
 
 
@@ -110,3 +108,11 @@ def _place(mover: str, other: str, way: str, scene: Scene) -> str | None:
     if at == "center" or (at == edge and mover == "progress_bar"):
         return far
     return "center" if at == edge else None
+
+
+def _told(text: str, slotted: Slotted, found: re.Match[str], what: str) -> str:
+    """Return the text with the words of a place or a thing in the stead of what was found."""
+    lang = "unspaced" if is_unspaced(text) else "spaced"
+    told = patterns().references_say[f"{what}.{lang}"]
+    first, last = slotted.origins[found.start()], slotted.origins[found.end()]
+    return f"{text[:first]}{told}{text[last:]}"
