@@ -16,8 +16,13 @@ from intents.tokens import FIRST_HAN
 
 _ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter")
 _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
-_COMMANDS = (*INTENTS, *(f"alone_{intent}" for intent in INTENTS), "asked_export")
+_ALONE: dict[Verdict, str] = {intent: f"alone_{intent}" for intent in INTENTS}
+_COMMANDS = (*INTENTS, *_ALONE.values(), "asked_export")
 """The kinds of templates of which one makes a command."""
+_QUESTIONS = ("credits", "state", "alone_credits", "alone_state")
+"""Those of which one makes a question of a balance or a state."""
+_READ = frozenset((*_COMMANDS, *_ASIDES, "declined", "edit", "edit_alone"))
+"""Those of which one must be possible for a clause to be more than words for the editor."""
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ACTS = ("export", "deed", "look")
 """What begins something new after "then", where a loose template would go on."""
@@ -30,26 +35,34 @@ _WIDEST = 4
 """So many clauses may make one command ("list the tracks, captions and music")."""
 
 
+_Tried = tuple[list[tuple[Template, int]], Iterator[Template]]
+"""The templates that match, with the ends they come to as bits, and those that are not tried yet."""
+
+
 class Reading:
     """One text being judged."""
 
     def __init__(self, hits: Hits, possible: Mapping[str, Sequence[Template]]) -> None:
         """`possible`: the templates which the text could match, by their kinds."""
         self._possible = possible
-        requests = hits.of("request")
-        self._requested = any(first <= _POLITE for first, _ in requests)
-        """The utterance begins as a request in the form of a question ("can you ... and export?")."""
         self._hits = hits
+        self._may_command = not possible.keys().isdisjoint(_COMMANDS)
         self._exports = False
         """A clause before orders an export, of which others may tell more."""
-        self._starts_at: dict[tuple[int, int, str], int] = {}
-        self._reached_from: dict[tuple[str, int, str], list[tuple[Template, int]]] = {}
+        self._starts_at: dict[tuple[int, str], int] = {}
+        self._tried: dict[tuple[str, int, str], _Tried] = {}
+        """Kind, starts and closing → how far its templates have been tried from there."""
 
-    def judged(self, pieces: list[Clause]) -> Iterator[Clause]:
-        """Yield the clauses with their verdicts; some pieces join, some part."""
+    def judged(self, pieces: list[Clause]) -> list[Clause]:
+        """Return the clauses with their verdicts; some pieces join, some part."""
+        if _READ.isdisjoint(self._possible):
+            return pieces
         refusals = self._refusals()
-        if self._hits.tokens.texts and max(self._hits.tokens.texts) >= FIRST_HAN:
+        if not self._possible.keys().isdisjoint(_QUESTIONS) and (
+            max(self._hits.tokens.texts) >= FIRST_HAN
+        ):
             pieces = [part for piece in pieces for part in self._spaced(piece)]
+        judged: list[Clause] = []
         at = 0
         while at < len(pieces):
             size, found = self._widest(pieces, at)
@@ -66,8 +79,16 @@ class Reading:
             told = self._parts(pieces[at]) if found is None else self._foretold(found) or (found,)
             for clause in told:
                 self._exports = self._exports or clause.verdict == "export"
-                yield clause
+                judged.append(clause)
             at += size
+        return judged
+
+    def _is_request(self) -> bool:
+        """Return whether the utterance begins as a request in the form of a question.
+
+        "Can you ... and export?"
+        """
+        return any(first <= _POLITE for first, _ in self._hits.of("request"))
 
     def _spaced(self, piece: Clause) -> tuple[Clause, ...]:
         """Part a question of a balance or a state off that a space or a filler parts from the rest."""
@@ -93,7 +114,7 @@ class Reading:
 
     def _foretold(self, clause: Clause) -> tuple[Clause, ...]:
         """Return what comes before an export and is asked about first, when a question covers both."""
-        if clause.verdict not in {"credits", "state"} or "before" not in self._possible:
+        if "before" not in self._possible or clause.verdict not in {"credits", "state"}:
             return ()
         if not any(term in clause.rule for term in _LOOSE):
             return ()
@@ -107,15 +128,18 @@ class Reading:
         """Return where an export is refused or put off: first token, token after, template."""
         gaps = self._hits.tokens.gaps
         spans: list[tuple[int, int, str]] = []
-        rules = self._possible.get("declined", ())
-        if not rules:
+        rules = self._possible.get("declined")
+        if rules is None:
             return spans
         places = list(range(len(self._hits.tokens)))
         for begin, end in self._hits.of("request"):
             # A question that holds a "not" refuses nothing.
             places = [place for place in places if not begin < place < end]
+        present = self._hits.present
         for rule in rules:
             for first in places:
+                if rule.first and not rule.first & present[first]:
+                    continue
                 ends = rule.run(1 << first, self._hits)
                 if ends:
                     last = (ends & -ends).bit_length() - 1
@@ -137,8 +161,11 @@ class Reading:
         return None
 
     def _widest(self, pieces: list[Clause], at: int) -> tuple[int, Clause | None]:
+        left = len(pieces) - at
+        if left == 1:
+            return 1, self._command(pieces[at]) or self._edit(pieces[at])
         gaps = self._hits.tokens.gaps
-        widest = min(_WIDEST, len(pieces) - at)
+        widest = min(_WIDEST, left)
         for size in range(1, widest):
             piece = pieces[at + size]
             if gaps.get(piece.first if piece.lead < 0 else piece.lead) in {".", "?"}:
@@ -192,14 +219,16 @@ class Reading:
 
     def _starts(self, clause: Clause, opening: str = "opening") -> int:
         """Return where a command may begin when polite words are passed, as bits."""
-        key = (clause.first, clause.lead, opening)
-        places = self._starts_at.get(key)
-        if places is None:
-            places = 1 << clause.first
-            if clause.lead >= 0:
-                places |= 1 << clause.lead
-            places = self._starts_at[key] = self._spread(places, opening)
-        return places
+        places = 1 << clause.first
+        if clause.lead >= 0:
+            places |= 1 << clause.lead
+        if opening not in self._possible:
+            return places
+        key = (places, opening)
+        starts = self._starts_at.get(key)
+        if starts is None:
+            starts = self._starts_at[key] = self._spread(places, opening)
+        return starts
 
     def _spread(self, places: int, kind: str) -> int:
         frames = self._possible.get(kind)
@@ -220,32 +249,38 @@ class Reading:
         self, kind: str, clause: Clause, starts: int, closing: str = "closing"
     ) -> Template | None:
         """Return the first template of a kind that leads from the starts to the end of the clause."""
-        for rule, ends in self._reached(kind, starts, closing):
-            if ends >> clause.last & 1:
+        rules = self._possible.get(kind)
+        if rules is None:
+            return None
+        key = (kind, starts, closing)
+        tried = self._tried.get(key)
+        if tried is None:
+            tried = self._tried[key] = ([], iter(rules))
+        reached, untried = tried
+        last = clause.last
+        for rule, ends in reached:
+            if ends >> last & 1:
                 return rule
+        hits = self._hits
+        here = hits.beginning(starts)
+        for rule in untried:
+            if rule.first and not rule.first & here:
+                continue
+            ends = rule.run(starts, hits)
+            if ends:
+                ends = self._spread(ends, closing)
+                reached.append((rule, ends))
+                if ends >> last & 1:
+                    return rule
         return None
 
-    def _reached(self, kind: str, starts: int, closing: str) -> list[tuple[Template, int]]:
-        """Return the templates of a kind that match from the starts, with the ends they come to as bits."""
-        key = (kind, starts, closing)
-        reached = self._reached_from.get(key)
-        if reached is None:
-            reached = self._reached_from[key] = []
-            rules = self._possible.get(kind, ())
-            here = self._hits.beginning(starts) if rules else 0
-            for rule in rules:
-                if rule.first and not rule.first & here:
-                    continue
-                ends = rule.run(starts, self._hits)
-                if ends:
-                    reached.append((rule, self._spread(ends, closing)))
-        return reached
-
     def _verdict(self, clause: Clause, kinds: Iterable[Verdict]) -> Clause | None:
+        possible = self._possible
         for kind in kinds:
-            rule = self._covering(kind, clause) if kind in self._possible else None
-            if rule is not None:
-                return clause._replace(verdict=kind, rule=rule.source)
+            if kind in possible:
+                rule = self._covering(kind, clause)
+                if rule is not None:
+                    return clause.known(kind, rule.source)
         return None
 
     def _remark(self, clause: Clause) -> Clause | None:
@@ -270,14 +305,13 @@ class Reading:
 
         Questions ask for a balance or a state, but never for an export ("can I export in 4K?").
         """
-        rule = self._match(kind, clause, self._starts(clause))
+        starts = self._starts(clause)
+        rule = self._match(kind, clause, starts)
         if rule is None and kind in {"credits", "state", "upload"}:
             return self._asked(kind, clause)
-        if rule is None and kind == "export" and self._requested and clause.joint:
-            rule = self._match(kind, clause, self._starts(clause), "asking_closing")
-            rule = rule or self._match(
-                "asked_export", clause, self._starts(clause), "asking_closing"
-            )
+        if rule is None and kind == "export" and clause.joint and self._is_request():
+            rule = self._match(kind, clause, starts, "asking_closing")
+            rule = rule or self._match("asked_export", clause, starts, "asking_closing")
         return rule
 
     def _asked(self, kind: str, clause: Clause) -> Template | None:
@@ -286,7 +320,7 @@ class Reading:
 
     def _command(self, clause: Clause) -> Clause | None:
         """Return the clause as a command of ours, when it is one from end to end."""
-        if self._possible.keys().isdisjoint(_COMMANDS):
+        if not self._may_command:
             return None
         if "talk" in self._possible:
             starts = self._starts(clause) | self._starts(clause, "asking_opening")
@@ -295,8 +329,7 @@ class Reading:
         found = self._verdict(clause, INTENTS)
         if found is not None:
             return found
-        for kind in INTENTS:
-            alone = f"alone_{kind}"
+        for kind, alone in _ALONE.items():
             if alone not in self._possible:
                 continue
             rule = self._match(alone, clause, self._starts(clause)) or self._asked(alone, clause)
@@ -347,12 +380,10 @@ class Reading:
         return self._verdict(clause, ("more",)) if self._exports else None
 
     def _parted(self, clause: Clause) -> tuple[Clause, ...] | None:
-        return (
-            self._after_inside(clause)
-            or self._with_change(clause)
-            or self._at_the_start(clause)
-            or self._at_the_end(clause)
-        )
+        command = None
+        if self._may_command:
+            command = self._after_inside(clause) or self._with_change(clause)
+        return command or self._at_the_start(clause) or self._at_the_end(clause)
 
     def _after_inside(self, clause: Clause) -> tuple[Clause, ...] | None:
         """Part "export it after adding the logo": first the logo."""
@@ -390,9 +421,9 @@ class Reading:
 
     def _at_the_start(self, clause: Clause) -> tuple[Clause, ...] | None:
         """Part "once that is done export it" and "before exporting add a logo"."""
-        starts = self._starts(clause)
         for kind in ("done", "before"):
             for rule in self._possible.get(kind, ()):
+                starts = self._starts(clause)
                 ends = rule.run(starts, self._hits) & ((1 << clause.last) - 1)
                 if ends:
                     cut = ends.bit_length() - 1
@@ -404,6 +435,8 @@ class Reading:
 
     def _at_the_end(self, clause: Clause) -> tuple[Clause, ...] | None:
         """Part "make the logo smaller export it", where no word joins the two."""
+        if self._possible.keys().isdisjoint(_AT_THE_END):
+            return None
         hits = self._hits
         triggers = sorted(
             {first for first, _ in hits.of("trigger") if clause.first < first < clause.last}

@@ -34,27 +34,27 @@ class Clause(NamedTuple):
     """A template knows it for an edit, or for a question to the editor: no word says otherwise. An
     export is sure when what is to be done before it is ordered in so many words."""
 
+    def known(self, verdict: Verdict, rule: str) -> Clause:
+        """Return the clause with a verdict and the rule that told it."""
+        # As `_replace`, in a third of the time.
+        first, last, lead, joint, _, _, alone, sure = self
+        return Clause(first, last, lead, joint, verdict, rule, alone, sure)
+
 
 def split(tokens: Tokens, hits: Hits) -> list[Clause]:
     """Return the pieces between punctuation and joining words."""
-    count = len(tokens)
     texts = tokens.texts
-    joiners: dict[int, tuple[int, str]] = {}
-    unparted = [range(*span) for span in hits.of("unparted")]
-    for name in ("then", "and"):
-        for first, last in hits.of(name):
-            if any(first in span and last <= span.stop for span in unparted):
-                continue
-            if last > joiners.get(first, (0, ""))[0]:
-                joiners[first] = (last, name)
+    count = len(texts)
+    joiners = _joiners(hits) if hits.all & (hits.bit("then") | hits.bit("and")) else {}
     # "song.mp3 make it blue": what is to be done with a file may follow without a joining word.
     verbs = (
         {first for term in ("edit", "export") for first, _ in hits.of(term)}
         if MEDIA_FILE in texts or MEDIA_URL in texts
         else ()
     )
-    if count and not joiners and not verbs and tokens.gaps.keys() <= {0, count}:
-        return [Clause(0, count, joint=tokens.gaps.get(0, ""))]  # Nothing parts most lines.
+    gaps = tokens.gaps
+    if count and not joiners and not verbs and (not gaps or gaps.keys() <= {0, count}):
+        return [Clause(0, count, joint=gaps.get(0, ""))]  # Nothing parts most lines.
     pieces: list[Clause] = []
     start, lead, joint, at = 0, -1, "", 0
     while at < count:
@@ -83,6 +83,19 @@ def split(tokens: Tokens, hits: Hits) -> list[Clause]:
     if count > start:
         pieces.append(Clause(start, count, lead, joint))
     return pieces
+
+
+def _joiners(hits: Hits) -> dict[int, tuple[int, str]]:
+    """Return where the words stand that join two clauses: the token after, and what they say."""
+    joiners: dict[int, tuple[int, str]] = {}
+    unparted = [range(*span) for span in hits.of("unparted")]
+    for name in ("then", "and"):
+        for first, last in hits.of(name):
+            if any(first in span and last <= span.stop for span in unparted):
+                continue
+            if last > joiners.get(first, (0, ""))[0]:
+                joiners[first] = (last, name)
+    return joiners
 
 
 def _told(hits: Hits, start: int, at: int, last: int) -> int:

@@ -196,7 +196,8 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
         return ""
     said, found = _settled(joined, talk, deeds, sentence)
     if is_unasked(sentence, talk):
-        return said if not found and says_same(said, sentence, talk) else sentence
+        plain = _closed(sentence, _folded(sentence, talk), talk) if found else said
+        return plain if says_same(plain, sentence, talk) else sentence
     if not found and said == sentence:
         ordered = demanded(sentence, talk)
         if ordered is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, cached_property
+from typing import TypeAlias
 
 from intents.clauses import Reading
 from intents.cutting import Clause, split
@@ -13,6 +14,9 @@ from intents.patterns import Grammar, Template, TemplateError, Templates
 from intents.phrases import Hits
 from intents.sources import templates_of, terms_of
 from intents.tokens import Tokens
+
+Scanned: TypeAlias = tuple[Hits, dict[str, list[Template]]]
+"""Where the phrases of a text stand, and the templates which it could match, by their kinds."""
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile("(?<![a-z0-9])[a-z\u00c0-\u024f]+(?![a-z0-9])")
@@ -29,9 +33,8 @@ class Judge:
         """Raises LexiconError naming the file and key of a template that cannot be read."""
         languages = tuple(languages)
         self.grammar = Grammar()
-        self._scanned: Hits | None = None
-        self._possible: dict[str, list[Template]] = {}
-        """The templates which the scanned text could match, by their kinds."""
+        self._scanned: Scanned | None = None
+        """The last text that was looked at; one pair, since several threads ask one judge."""
         for lexicon in languages:
             self.grammar.phrases.ignore(lexicon.settings.fillers)
         for lexicon in languages:
@@ -60,29 +63,30 @@ class Judge:
         """Every word of Latin letters in a phrase or a template."""
         return frozenset(_WORD.findall("\n".join(self.grammar.phrases.words)))
 
-    def scan(self, tokens: Tokens) -> Hits:
-        """Return where the phrases stand; the last answer is kept."""
-        if self._scanned is None or self._scanned.tokens is not tokens:
-            self._scanned = self.grammar.phrases.scan(tokens)
-            self._possible = self._templates.possible(self._scanned)
-        return self._scanned
+    def scan(self, tokens: Tokens) -> Scanned:
+        """Return where the phrases stand and what they could be; the last answer is kept."""
+        known = self._scanned
+        if known is None or known[0].tokens is not tokens:
+            hits = self.grammar.phrases.scan(tokens)
+            known = self._scanned = (hits, self._templates.possible(hits))
+        return known
 
     def clauses(self, tokens: Tokens) -> list[Clause]:
         """Return the clauses of a text in its order, each with its verdict.
 
         The tokens are those that `heard` gives: without the fillers.
         """
-        hits = self.scan(tokens)
-        return list(Reading(hits, self._possible).judged(split(tokens, hits)))
+        hits, possible = self.scan(tokens)
+        return Reading(hits, possible).judged(split(tokens, hits))
 
     def mentions(self, tokens: Tokens, clause: Clause, term: str) -> bool:
         """Return whether a phrase of the term begins in the clause."""
         known = self._scanned
         bit = self.grammar.phrases.bit(term)
-        if known is not None and known.tokens is tokens and not known.all & bit:
+        if known is not None and known[0].tokens is tokens and not known[0].all & bit:
             return False  # Most texts hold no phrase of it at all.
         tokens, clause = _near(tokens, clause)
-        return bool(self.scan(tokens).within(clause.first, clause.last) & bit)
+        return bool(self.scan(tokens)[0].within(clause.first, clause.last) & bit)
 
     def names_file(self, tokens: Tokens, clause: Clause) -> bool:
         """Return whether the clause only names the file that came with it."""
@@ -92,16 +96,22 @@ class Judge:
             return False
         return self.fits(tokens, clause, "sent")
 
+    def may_fit(self, tokens: Tokens, *kinds: str) -> bool:
+        """Return whether a template of the kinds could cover a clause, as far as is known already."""
+        known = self._scanned
+        if known is None or known[0].tokens is not tokens:
+            return True
+        return not known[1].keys().isdisjoint(kinds)
+
     def fits(self, tokens: Tokens, clause: Clause, kind: str) -> bool:
         """Return whether a template of the kind covers the clause, without polite frames."""
-        known = self._scanned
-        if known is not None and known.tokens is tokens and kind not in self._possible:
+        if not self.may_fit(tokens, kind):
             return False  # Most texts could match no template of it.
         if clause.last - clause.first > _NEAR:
             return False
         tokens, clause = _near(tokens, clause)
-        hits = self.scan(tokens)
-        rules = self._possible.get(kind, ())
+        hits, possible = self.scan(tokens)
+        rules = possible.get(kind, ())
         present = hits.within(clause.first, clause.last)
         return any(
             rule.may_match(present) and rule.run(1 << clause.first, hits) >> clause.last & 1
@@ -113,10 +123,10 @@ class Judge:
         offset = clause.first
         tokens, clause = _near(tokens, clause)
         offset -= clause.first
-        hits = self.scan(tokens)
+        hits, possible = self.scan(tokens)
         places = 1 << clause.first
         ends = 0
-        for rule in self._possible.get("prelude", ()):
+        for rule in possible.get("prelude", ()):
             ends |= rule.run(places, hits)
         if not ends:
             return clause.first + offset
@@ -138,8 +148,13 @@ def _near(tokens: Tokens, clause: Clause) -> tuple[Tokens, Clause]:
 
 
 @cache
-def _judge(codes: tuple[str, ...]) -> Judge:
-    return Judge(lexicons()[code] for code in codes)
+def _judge(*, spaced: bool, unspaced: bool) -> Judge:
+    """Return the judge over the languages that write spaces, over the others, or over all."""
+    return Judge(
+        lexicon
+        for lexicon in lexicons().values()
+        if (spaced if lexicon.settings.spaces else unspaced)
+    )
 
 
 def judge(text: str) -> Judge:
@@ -150,10 +165,4 @@ def judge(text: str) -> Judge:
     """
     unspaced = not text.isascii() and _HAN.search(text) is not None
     spaced = not unspaced or _WORD.search(text) is not None
-    return _judge(
-        tuple(
-            code
-            for code, lexicon in lexicons().items()
-            if (spaced if lexicon.settings.spaces else unspaced)
-        )
-    )
+    return _judge(spaced=spaced, unspaced=unspaced)

@@ -63,12 +63,12 @@ def detect_masked(masked: str) -> str | None:
         return _FIRST if _TWO_LATIN.search(masked) else None
     # A letter alone is a name ("keep only A"), unless other Latin words stand beside it.
     latin = [word for word in _LATIN.findall(masked) if len(word) > 1 or masked.isascii()]
-    han = 0 if masked.isascii() else len(_HAN.findall(masked))
     unspaced = _function_words(spaces=False)
-    if not han or not unspaced:
+    if not unspaced or masked.isascii() or not _HAN.search(masked):
         return _spaced(masked, latin)
     if not latin and len(unspaced) == 1:
         return next(iter(unspaced))
+    han = len(_HAN.findall(masked))
     counts = {code: sum(map(masked.count, words)) for code, words in unspaced.items()}
     other = max(counts, key=counts.__getitem__)
     spaced, known = _likeliest(masked, latin)

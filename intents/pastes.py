@@ -73,6 +73,8 @@ class Listing:
 
     def without_numbers(self, tokens: Tokens) -> Tokens:
         """Return the tokens without the numbers; each item is a sentence of its own."""
+        if not self.marks:
+            return tokens
         figures = {figure for _, figure in self.marks}
         dropped = {at for at, start in enumerate(tokens.starts) if start in figures}
         for at in dropped - {0}:
@@ -100,8 +102,12 @@ _NO_LISTING: Final = Listing()
 
 def listing(text: str, masked: str) -> Listing:
     """Return the numbers of the list that a text is; two at least, from one on and none left out."""
-    if _NUMBERED.search(masked) is None and (masked.isascii() or _worded() is None):
+    if masked.isascii() and _NUMBERED.search(masked) is None:
         return _NO_LISTING
+    if not (")" in masked or "." in masked or "\u3001" in masked) and (
+        text.isascii() or _CIRCLED.search(text) is None
+    ):
+        return _NO_LISTING  # Nothing stands behind a figure as in a list.
     marks: list[tuple[int, int]] = []
     for start, figure, number in sorted(_numbers(text, masked)):
         if number == len(marks) + 1 and (

@@ -58,14 +58,16 @@ class Templates:
     ) -> None:
         """`templates`: kinds and templates. `common`: how common the phrases of each term (a bit) are."""
         # From behind, so that the highest bit is the first template.
-        self._all = tuple(templates)[::-1]
+        self._all = tuple(
+            (kind, template, len(template.needs) <= _SHELVES) for kind, template in templates
+        )[::-1]
         self._needless = 0
         self.filed: dict[int, int] = {}
         """A term → the templates that are filed under it, shelf by shelf; both as bits."""
         count = len(self._all)
         self._shelves = tuple(range(0, count * _SHELVES, count or 1))
         self._everything = (1 << count) - 1
-        for at, (_, template) in enumerate(self._all):
+        for at, (_, template, _) in enumerate(self._all):
             needs = sorted(
                 template.needs, key=lambda need: sum(common[term] for term in bits(need))
             )
@@ -85,11 +87,12 @@ class Templates:
         for shelf in self._shelves:
             places &= filed >> shelf
         chosen: dict[str, list[Template]] = {}
+        templates = self._all
         while places:
             at = places.bit_length() - 1
             places ^= 1 << at
-            kind, template = self._all[at]
-            if len(template.needs) <= _SHELVES or template.may_match(present):
+            kind, template, is_on_shelves = templates[at]
+            if is_on_shelves or template.may_match(present):
                 if kind in chosen:
                     chosen[kind].append(template)
                 else:
@@ -144,13 +147,26 @@ def _repeated_slot(terms: int) -> Run:
 
 
 @cache
-def _sequence(parts: tuple[Run, ...]) -> Run:
-    if len(parts) == 1:
-        return parts[0]
+def _sequence(parts: tuple[tuple[Run, int], ...]) -> Run:
+    """Parts in a row, each with the terms (as bits) of which it is one phrase, 0 when it is more.
+
+    Such a phrase is looked up as in `_slot`, but for the call of it: most parts are one.
+    """
 
     def run(places: int, hits: Hits) -> int:
-        for part in parts:
-            places = part(places, hits)
+        found = hits.found
+        for part, terms in parts:
+            if terms:
+                ends = 0
+                while places:
+                    at = places.bit_length() - 1
+                    places ^= 1 << at
+                    for last, its in found[at]:
+                        if its & terms:
+                            ends |= last
+                places = ends
+            else:
+                places = part(places, hits)
             if not places:
                 return 0
         return places
@@ -159,11 +175,15 @@ def _sequence(parts: tuple[Run, ...]) -> Run:
 
 
 @cache
-def _choice(parts: tuple[Run, ...]) -> Run:
+def _choice(parts: tuple[tuple[Run, int], ...]) -> Run:
+    """One of some parts, each with the terms (as bits) of which one must begin it, 0 for any."""
+
     def run(places: int, hits: Hits) -> int:
         ends = 0
-        for part in parts:
-            ends |= part(places, hits)
+        here = hits.beginning(places)
+        for part, first in parts:
+            if not first or first & here:
+                ends |= part(places, hits)
         return ends
 
     return run
@@ -225,6 +245,11 @@ class _Part(NamedTuple):
     terms: int = 0
     """The terms (as bits) of which it is one phrase, 0 when it is more than one."""
 
+    @property
+    def begins(self) -> int:
+        """The terms of which one begins whatever it matches, as bits; 0 when that may be nothing."""
+        return 0 if self.may_lack else self.first
+
 
 def _one_of(terms: int) -> _Part:
     """Return the part that is a phrase of one of some terms (as bits)."""
@@ -275,7 +300,7 @@ class Grammar:
         if at != len(pieces):
             raise TemplateError(f"{source!r}: bracket closed that was not opened")
         needs = tuple(sorted(part.needs, key=int.bit_count))
-        return Template(source, part.run, needs, 0 if part.may_lack else part.first)
+        return Template(source, part.run, needs, part.begins)
 
     def _alternatives(
         self, source: str, pieces: _Pieces, at: int, *, closing: str | None
@@ -312,7 +337,7 @@ class Grammar:
             for choice in choices:
                 one_of |= choice.needs[0]
             needs = (one_of,)
-        run = _choice(tuple(choice.run for choice in choices))
+        run = _choice(tuple((choice.run, choice.begins) for choice in choices))
         may_lack = any(choice.may_lack for choice in choices)
         return _Part(run, needs, _first_of_all(choices), may_lack), at
 
@@ -347,7 +372,7 @@ class Grammar:
             return parts[0], at
         whole = [self._whole(part) for part in parts]
         needs = tuple(need for part in whole for need in part.needs)
-        run = _sequence(tuple(part.run for part in whole))
+        run = _sequence(tuple((part.run, part.terms) for part in whole))
         may_lack = all(part.may_lack for part in whole)
         return _Part(run, needs, _first_of_row(whole), may_lack), at
 
@@ -366,7 +391,8 @@ class Grammar:
             return _Part(_BUILTIN[term], ())
         if term in self._named:
             named = self._named[term]
-            return _Part(_choice(tuple(one.run for one in named)), (), _first_of_all(named))
+            run = _choice(tuple((one.run, one.begins) for one in named))
+            return _Part(run, (), _first_of_all(named))
         if term not in self._terms:
             raise TemplateError(f"{source!r}: no term {term!r}")
         return _one_of(self.phrases.bit(term))

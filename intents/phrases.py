@@ -46,6 +46,8 @@ class Phrases:
 
     def heard(self, tokens: Tokens) -> Tokens:
         """Return the tokens without the ignored phrases."""
+        if self._fillers.keys().isdisjoint(tokens.texts):
+            return tokens
         return tokens.without(self._ignored(tokens.texts))
 
     def _ignored(self, texts: Sequence[str]) -> set[int]:
@@ -135,29 +137,30 @@ class Phrases:
             node = after.get(word)
             last = first + 1
             while node is not None:
-                if node.terms:
-                    end = node.end
-                    if end is None:
-                        end = node.end = self._end(node.terms)
-                    here.append((1 << last, end.terms))
-                    terms |= end.terms
-                    filed |= end.filed
-                if node.after is None or last == count or last in gaps:
+                end = node.end
+                if end is None and node.terms:
+                    end = node.end = self._end(node.terms)
+                if end is not None:
+                    its, books = end
+                    here.append((1 << last, its))
+                    terms = terms | its if terms else its  # So large a number is slow to copy.
+                    filed |= books
+                longer = node.after
+                if longer is None or last == count or last in gaps:
                     break
-                node = node.after.get(texts[last])
+                node = longer.get(texts[last])
                 last += 1
             if not word.isalpha():
                 for shape, bit in self._shapes:
                     if shape.fullmatch(word):
-                        end = self._end(bit)
                         here.append((2 << first, bit))
                         terms |= bit
-                        filed |= end.filed
+                        filed |= self._end(bit).filed
             found.append(here)
             present.append(terms)
             everything |= terms
         found.append(())
-        return Hits(tokens, found, present, self._bits, everything, filed)
+        return Hits(tokens, found, present, self._bits, everything, filed, {}, {})
 
 
 class _End(NamedTuple):
@@ -219,8 +222,11 @@ class Hits:
         terms = self._beginning.get(places)
         if terms is None:
             terms = 0
-            for place in bits(places & (1 << len(self.present)) - 1):
-                terms |= self.present[place.bit_length() - 1]
+            left = places & (1 << len(self.present)) - 1
+            while left:
+                at = left.bit_length() - 1
+                left ^= 1 << at
+                terms |= self.present[at]
             self._beginning[places] = terms
         return terms
 

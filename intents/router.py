@@ -14,7 +14,7 @@ from intents.language import detect_masked
 from intents.pastes import Listing, listing, without_pastes
 from intents.settling import settle
 from intents.spelling import corrected
-from intents.text import utterance
+from intents.text import mask, normalise
 from intents.tokens import Tokens, tokenise
 from intents.weights import weighed
 
@@ -22,7 +22,7 @@ Intent = Literal["upload", "credits", "state", "export", "sse"]
 _LONGEST = 256
 """Tokens: of what is longer only the two ends are read; nobody commands in the middle of a paste."""
 _SAID = (*INTENTS, "declined", "hold")
-_REFUSED = ("declined", "hold")
+_REFUSED = frozenset({"declined", "hold"})
 _ONLY_IF_KNOWN = ("chatter",)
 """What is said with a file is what is wished of it: a remark must be known as one by a template, not
 only be likely."""
@@ -76,40 +76,54 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
 
     attachments: a file came with the text. lang: the language to answer in, when it is settled.
     """
-    masked = without_pastes(utterance(text).masked)
+    masked = without_pastes(mask(normalise(text)))
     reader = judge(masked)
     items = listing(text, masked)
     said_tokens = items.without_numbers(tokenise(masked))
     tokens, clauses = read(reader, said_tokens)
-    if len(said_tokens) > len(tokens) and not attachments:
+    fillers = said_tokens is not tokens
+    if fillers and not attachments:
         clauses = _politely(reader, tokens, clauses)
-    refused = any(clause.verdict in _REFUSED for clause in clauses)
     judged = clauses
-    if len(tokens) <= _LONGEST:
+    if len(tokens.texts) <= _LONGEST:
         clauses = _itemised(items, text, tokens, weighed(tokens, clauses), judged)
     if attachments:
         clauses = _with_file(reader, masked, tokens, clauses, judged)
-        if len(said_tokens) > len(tokens):
+        if fillers:
             clauses = _handed_with_wish(reader, said_tokens, tokens, clauses)
         clauses = _one_by_one(reader, tokens, clauses)
     clauses = _ordered(reader, tokens, _without_asides(masked, tokens, clauses))
-    declined = refused and not any(clause.verdict == "export" for clause in clauses)
-    words = _Words(reader, text, tokens, items)
-    steps = tuple(_steps(words, said_tokens, clauses, attachments=attachments))
-    evidence = tuple(
-        Evidence(
-            clause.verdict,
-            text[tokens.starts[clause.first] : tokens.ends[clause.last - 1]],
-            clause.rule,
-        )
-        for clause in clauses
+    refused = not _REFUSED.isdisjoint([clause.verdict for clause in judged])
+    return Route(
+        lang or detect_masked(masked) or "en",
+        _whole(text, clauses)
+        if len(clauses) == 1 and clauses[0].verdict != "before" and not attachments
+        else tuple(
+            _steps(
+                _Words(reader, text, tokens, items), said_tokens, clauses, attachments=attachments
+            )
+        ),
+        _evidence(text, tokens, clauses),
+        refused and not any(clause.verdict == "export" for clause in clauses),
     )
-    return Route(lang or detect_masked(masked) or "en", steps, evidence, declined)
+
+
+def _evidence(text: str, tokens: Tokens, clauses: list[Clause]) -> tuple[Evidence, ...]:
+    """Return why each clause went where it went."""
+    starts, ends = tokens.starts, tokens.ends
+    return tuple(
+        [
+            Evidence(one.verdict, text[starts[one.first] : ends[one.last - 1]], one.rule)
+            for one in clauses
+        ]
+    )
 
 
 def _without_asides(masked: str, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
     """Return the clauses; an export in brackets beside other words is none ("make it red (export)")."""
-    brackets = [found.span() for found in _BRACKETS.finditer(masked)] if "(" in masked else []
+    if "(" not in masked:
+        return clauses
+    brackets = [found.span() for found in _BRACKETS.finditer(masked)]
     if not brackets or (
         masked.rstrip(" .!").endswith(")")
         and all(clause.verdict in {"export", "chatter"} for clause in clauses)
@@ -300,18 +314,26 @@ def read(reader: Judge, said: Tokens) -> tuple[Tokens, list[Clause]]:
 
 def _read(reader: Judge, tokens: Tokens) -> list[Clause]:
     """Return the clauses in the order in which they are to be done."""
-    if not len(tokens):
+    if not tokens.texts:
         return []
-    if len(tokens) > _LONGEST:
+    if len(tokens.texts) > _LONGEST:
         return _ends(reader, tokens)
     clauses = settle(reader, reader.clauses(tokens), tokens)
-    if any(clause.verdict in INTENTS for clause in clauses):
+    if _is_known(clauses):
         return clauses
     spelt = corrected(tokens, reader.words)
     if spelt is None:
         return clauses
     again = settle(reader, reader.clauses(spelt), spelt)
-    return again if any(clause.verdict in INTENTS for clause in again) else clauses
+    return again if _is_known(again) else clauses
+
+
+def _is_known(clauses: list[Clause]) -> bool:
+    """Return whether a clause asks for something of ours."""
+    for clause in clauses:  # noqa: SIM110  (any() takes twice as long, and every line comes here)
+        if clause.verdict in INTENTS:
+            return True
+    return False
 
 
 def _ends(reader: Judge, tokens: Tokens) -> list[Clause]:
@@ -356,16 +378,23 @@ def _commands(reader: Judge, tokens: Tokens) -> list[Clause]:
     return settle(reader, reader.clauses(tokens), tokens)
 
 
+def _whole(text: str, clauses: list[Clause]) -> tuple[Step]:
+    """Return the one step of the only clause, as most lines have one: all of their words."""
+    return (Step(clauses[0].verdict if _is_known(clauses) else "sse", text.strip()),)  # type: ignore[arg-type]
+
+
 def _steps(
     own: _Words, said: Tokens, clauses: list[Clause], *, attachments: bool
 ) -> Iterator[Step]:
     """Yield the steps; neighbours of one intent are one."""
     text, tokens = own.text, own.tokens
-    if any(c.verdict in INTENTS for c in clauses):
+    if _is_known(clauses):
         wanted = [c for c in clauses if c.verdict in {*INTENTS, "sse"}]
     else:
         wanted = [
-            c._replace(verdict="sse") for c in clauses if not attachments or c.verdict != "chatter"
+            c if c.verdict == "sse" else c._replace(verdict="sse")
+            for c in clauses
+            if not attachments or c.verdict != "chatter"
         ]
         # "Before exporting, add a logo" is about the logo: the export is only foretold.
         told = [c for c, was in zip(wanted, clauses, strict=False) if was.verdict == "before"]

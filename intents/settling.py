@@ -21,8 +21,13 @@ _FEW = 4
 def settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Decide what depends on the neighbours."""
     clauses = _others(reader, clauses, tokens)
-    if len(clauses) == 1 and clauses[0].verdict == "sse" and MEDIA_URL not in tokens.texts:
-        return clauses  # A lone edit depends on nobody, and most lines are one.
+    if len(clauses) == 1 and MEDIA_URL not in tokens.texts:
+        return [_settled_alone(reader, clauses[0], tokens)]
+    return settled_together(reader, clauses, tokens)
+
+
+def settled_together(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Return the clauses as their neighbours leave them; a lone one as `settle` does, only slower."""
     if (
         clauses
         and clauses[0].lead == 0
@@ -43,6 +48,21 @@ def settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
         ]
     clauses = _foretold(reader, _reorder(reader, clauses, tokens), tokens)
     return _fetch(_withhold(clauses), tokens)
+
+
+def _settled_alone(reader: Judge, clause: Clause, tokens: Tokens) -> Clause:
+    """Return a clause that has no neighbours, as most lines are one."""
+    if clause.verdict == "export":
+        if clause.lead == 0 and reader.mentions(tokens, Clause(0, clause.first), "later"):
+            clause = clause._replace(verdict="declined")
+        elif _asks(reader, [clause], 0, tokens):
+            clause = clause._replace(verdict="sse")
+    # Details belong to no export here, and a refused one is none that only counts alone.
+    if clause.verdict == "more" or (
+        clause.verdict == "declined" and clause.alone and tokens.gaps.get(clause.last) != "?"
+    ):
+        clause = clause._replace(verdict="sse")
+    return clause
 
 
 def _recanted(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
@@ -72,6 +92,8 @@ def _recanted(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clau
 
 def _others(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Leave to the editor what somebody else is to export ("let Bob export it")."""
+    if not reader.may_fit(tokens, "by_other"):
+        return clauses
     settled = list(clauses)
     for at, clause in enumerate(clauses):
         if (
@@ -88,6 +110,8 @@ def _others(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause
 
 def _listing(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Let what goes on with an order of parts name more of them ("tea first, then welcome")."""
+    if not reader.may_fit(tokens, "in_order"):
+        return clauses
     begun = joined = False
     settled = list(clauses)
     for at, clause in enumerate(clauses):
@@ -108,6 +132,8 @@ def _conditional(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[C
     "If it's under a minute, export it", "once the title is right, we can export", "video output:
     too dark".
     """
+    if not reader.may_fit(tokens, "condition", "deferred", "faulted"):
+        return clauses
     settled = list(clauses)
     for at, clause in enumerate(clauses[:-1]):
         if settled[at] is not clause or clause.verdict not in {
@@ -143,6 +169,8 @@ def _conditional(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[C
 
 def _urged(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Let impatience be part of the export after it ("why no export yet? do it now")."""
+    if not reader.may_fit(tokens, "overdue", "reproach"):
+        return clauses
     settled = list(clauses)
     for at in range(len(clauses) - 1, 0, -1):
         before, after = settled[at - 1], settled[at]

@@ -61,8 +61,9 @@ _QUOTES = (
         r"(?<![a-z0-9])'(?!\s)[^'\n]{0,200}?(?:(?<=[a-z])'(?=[a-z])[^'\n]{0,200}?){0,6}'(?![a-z0-9])"
     ),
 )
+_QUOTE_MARK = re.compile("[\"'`\u00ab\u201c-\u201f\u2018\u300a\u300c\u300e\u3010]")
 _QUOTE_OPENING = re.compile("[\"`\u00ab\u201c-\u201f\u2018\u300a\u300c\u300e\u3010]|(?<![a-z0-9])'")
-"""What a quotation begins with, whatever its kind: most lines have none."""
+"""What a quotation begins with, whatever its kind: most lines have none, and not even such a mark."""
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -171,7 +172,7 @@ def _file_spans(text: str) -> list[tuple[int, int, str]]:
 
 def _quote_spans(text: str) -> list[tuple[int, int, str]]:
     spans: list[tuple[int, int, str]] = []
-    for quote in _QUOTES if _QUOTE_OPENING.search(text) else ():
+    for quote in _QUOTES:
         spans += ((m.start(), m.end(), QUOTE) for m in quote.finditer(text))
     if len(spans) < 2:
         return spans
@@ -207,7 +208,8 @@ def mask(normal: str) -> str:
         text = _overwrite(text, _url_spans(text))
     if "@" in text:
         text = _overwrite(text, [(m.start(), m.end(), OTHER) for m in _MAIL.finditer(text)])
-    text = _overwrite(text, _quote_spans(text))
+    if _QUOTE_MARK.search(text) and _QUOTE_OPENING.search(text):
+        text = _overwrite(text, _quote_spans(text))
     if ":\\" in text:
         text = _overwrite(text, [(m.start(), m.end(), MEDIA_FILE) for m in _DRIVE.finditer(text)])
     if "." in text:

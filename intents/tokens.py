@@ -44,7 +44,7 @@ class Tokens:
         """Return the tokens without some; what stood before a dropped one stands before the next."""
         if not dropped:
             return self
-        left = Tokens()
+        left = Tokens([], [], [], {})
         for at, text in enumerate(self.texts):
             gap = self.gaps.get(at)
             now = len(left.texts)
@@ -68,29 +68,29 @@ def tokenise(masked: str) -> Tokens:
 
     Apostrophes vanish, so that "don't" and "dont" are one word.
     """
-    tokens = Tokens()
-    texts, starts, ends, gaps = tokens.texts, tokens.starts, tokens.ends, tokens.gaps
+    texts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    gaps: dict[int, str] = {}
+    has_apostrophe = "'" in masked or "\u2019" in masked
     for found in _TOKEN.finditer(masked):
         kind = found.lastgroup
+        start, end = found.span()
         if kind == "word":
-            word = found.group()
-            if "'" in word or "\u2019" in word:
-                word = word.translate(_APOSTROPHES)
-            texts.append(word)
-        elif kind == "han":
-            texts.append(found.group())
-        elif kind in {"filler", None}:
-            texts.append(found.group()[0])
+            word = masked[start:end]
+            texts.append(word.translate(_APOSTROPHES) if has_apostrophe else word)
+        elif kind == "han" or kind == "filler" or kind is None:
+            texts.append(masked[start])
         else:
             gap = "+"
             if kind == "stop":
-                gap = "?" if found.group() == "?" else "."
+                gap = "?" if masked[start] == "?" else "."
             elif kind == "pause":
                 gap = ","
             before = gaps.get(len(texts))
             if before is None or _GAP_RANK[gap] > _GAP_RANK[before]:
                 gaps[len(texts)] = gap
             continue
-        starts.append(found.start())
-        ends.append(found.end())
-    return tokens
+        starts.append(start)
+        ends.append(end)
+    return Tokens(texts, starts, ends, gaps)

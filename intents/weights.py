@@ -78,17 +78,24 @@ class _Word(NamedTuple):
     """Its hashed parts; none where it is too short to be known by them."""
 
 
-@lru_cache(maxsize=4096)
-def _word(text: str) -> _Word:
-    word = text.encode()
-    letters: frozenset[int] = frozenset()
-    if len(word) > _LONG_WORD and word.isalnum():
-        spelt = b"<" + word[:_SPELT_LETTERS] + b">"
-        letters = frozenset(crc32(spelt[at : at + 3], _LETTERS) for at in range(len(spelt) - 2))
-    return _Word(crc32(word), b" " + word, b"_" + word, b"__" + word, letters)
+class _Words(dict[str, _Word]):
+    """The words met of late. A dictionary finds them faster than `lru_cache`, which sorts them too."""
+
+    def __missing__(self, text: str) -> _Word:
+        if len(self) >= _MET:
+            self.clear()
+        word = text.encode()
+        letters: frozenset[int] = frozenset()
+        if len(word) > _LONG_WORD and word.isalnum():
+            spelt = b"<" + word[:_SPELT_LETTERS] + b">"
+            letters = frozenset(crc32(spelt[at : at + 3], _LETTERS) for at in range(len(spelt) - 2))
+        met = self[text] = _Word(crc32(word), b" " + word, b"_" + word, b"__" + word, letters)
+        return met
 
 
-_BEGINNING, _ENDING = _word("^"), _word("$")
+_MET: Final = 4096
+_words = _Words()
+_BEGINNING, _ENDING = _words["^"], _words["$"]
 
 
 def features(
@@ -105,7 +112,7 @@ def features(
     if len(texts) > 2 * _WIDEST:
         texts = texts[:_WIDEST] + texts[-_WIDEST:]
     ones, next_words, after_one, after_two, letters = zip(
-        _BEGINNING, *map(_word, texts), _ENDING, strict=True
+        _BEGINNING, *map(_words.__getitem__, texts), _ENDING, strict=True
     )
     twos = [*map(crc32, next_words[1:], ones)]
     # Three words in a row, and two with one or two others between them.
@@ -116,7 +123,7 @@ def features(
         *map(crc32, after_one[2:], ones),
         *map(crc32, after_two[3:], ones),
     }
-    found.update(*[each for each in letters if each][:_SPELT])
+    found.update(*[*filter(None, letters)][:_SPELT])
     if clause.lead >= 0:
         found.update(crc32(text.encode(), _LEAD) for text in tokens.texts[clause.lead : first])
     count = len(clauses)
@@ -174,41 +181,93 @@ def _net() -> Net:
 
 def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
     """Return the clauses with the verdicts that are likeliest, templates' and words' taken together."""
-    if not clauses or (
-        len(clauses) == 1 and (clauses[0].verdict == "export" or _is_sure(clauses[0]))
-    ):
-        return list(clauses)  # Of a whole line, the templates are hardly ever wrong about it.
+    if len(clauses) == 1:
+        return [_weighed_alone(tokens, clauses[0])]
+    return weighed_together(tokens, clauses) if clauses else []
+
+
+def weighed_together(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
+    """Return the clauses, one at least, weighed as neighbours; a lone one as `weighed` does, only slower."""
+    known = [_known(clauses, at) for at in range(len(clauses))]
+    found = [features(tokens, clauses, at) for at, label in enumerate(known) if label is None]
+    by_words = iter(_net().scores_of_each(found) if found else ())
     chances = []
     refused = any(clause.verdict in _REFUSED for clause in clauses)
     lone = _among_remarks(clauses)
-    for at, clause in enumerate(clauses):
-        if _goes_on(clauses, at) or (clause.verdict == "export" and clause.sure):
-            chances.append(_only(_EXPORT))
-        elif _is_sure(clause):
-            chances.append(_only(_SSE))
-        else:
-            scores = scored(tokens, clauses, at)
-            if clause.joint != "last":
-                # What was put behind the edits that it waits for ("export, but first ...") is an order.
-                scores[_EXPORT] -= _EXPORT_HANDICAP
-            if refused and clause.verdict != "export":
-                scores[_EXPORT] -= _REFUSED_HANDICAP
-            if clause is lone:
-                scores[LABELS.index(clause.verdict)] += _AMONG_REMARKS
+    for clause, label in zip(clauses, known, strict=True):
+        if label is None:
+            scores = _with_handicaps(next(by_words), clause, refused=refused, lone=clause is lone)
             chances.append(likelihoods(scores))
+        else:
+            chances.append(_only(label))
         if clause.verdict in _REFUSED:
             chances[-1][_SSE] += chances[-1][_EXPORT]
             chances[-1][_EXPORT] = 0
     settled: list[Clause] = []
-    for clause, label, each in zip(clauses, _likeliest(chances), chances, strict=True):
-        verdict = clause.verdict if _is_no_word(tokens, clause) else LABELS[label]
+    for clause, likeliest, each in zip(clauses, _likeliest(chances), chances, strict=True):
+        verdict = clause.verdict if _is_no_word(tokens, clause) else LABELS[likeliest]
         if clause.verdict == "chatter" and settled and settled[-1].verdict == verdict != "sse":
             verdict = "chatter"  # A known remark adds no words to the question before it.
-        # A refusal asks for nothing; what is only foretold or waited for is no step, whatever its words.
-        if verdict != clause.verdict and verdict not in _AGREED.get(clause.verdict, ()):
-            clause = clause._replace(verdict=verdict, rule=f"words: {verdict} {each[label]:.2f}")
-        settled.append(clause)
-    return _with_their_edits(settled, clauses) if settled[1:] else settled
+        settled.append(_told(clause, verdict, each[likeliest]))
+    return _with_their_edits(settled, clauses)
+
+
+def _weighed_alone(tokens: Tokens, clause: Clause) -> Clause:
+    """Return the clause that is all of a text with its likeliest verdict."""
+    if clause.verdict == "export" or _is_sure(clause) or _is_no_word(tokens, clause):
+        return clause  # Of a whole line, the templates are hardly ever wrong about it.
+    refused = clause.verdict in _REFUSED
+    lone = clause.verdict in _ASKED
+    scores = scored(tokens, (clause,), 0)
+    scores = _with_handicaps(scores, clause, refused=refused, lone=lone)
+    label = scores.index(max(scores))
+    if not refused and label in {_SSE, _REMARK} and clause.verdict == LABELS[label]:
+        return clause  # Most lines are edits, and need no likelihoods.
+    each = likelihoods(scores)
+    if refused:
+        each[_SSE] += each[_EXPORT]
+        each[_EXPORT] = 0
+    # A remark goes where an edit goes: their likelihoods are one.
+    likely = sum(each[one] for one in (_SSE, _REMARK) if each[one] >= _UNLIKELY)
+    label = max(range(len(each)), key=each.__getitem__)
+    if each[label] <= likely:
+        label = _SSE if each[_SSE] >= each[_REMARK] else _REMARK
+    return _told(clause, LABELS[label], each[label])
+
+
+def _known(clauses: Sequence[Clause], at: int) -> int | None:
+    """Return the label of a clause of which no word says otherwise, None when its words are weighed."""
+    clause = clauses[at]
+    if _goes_on(clauses, at) or (clause.verdict == "export" and clause.sure):
+        return _EXPORT
+    return _SSE if _is_sure(clause) else None
+
+
+def _with_handicaps(
+    scores: list[float], clause: Clause, *, refused: bool, lone: bool
+) -> list[float]:
+    """Return the scores of a clause, with what makes an export less likely than its words do.
+
+    refused: a clause refuses an export. lone: the clause alone is known to ask for something.
+    """
+    if clause.joint != "last":
+        # What was put behind the edits that it waits for ("export, but first ...") is an order.
+        scores[_EXPORT] -= _EXPORT_HANDICAP
+    if refused and clause.verdict != "export":
+        scores[_EXPORT] -= _REFUSED_HANDICAP
+    if lone:
+        scores[LABELS.index(clause.verdict)] += _AMONG_REMARKS
+    return scores
+
+
+def _told(clause: Clause, verdict: Verdict, likelihood: float) -> Clause:
+    """Return the clause with what its words say, unless the templates tell the same or more exactly.
+
+    A refusal asks for nothing; what is only foretold or waited for is no step, whatever its words.
+    """
+    if verdict == clause.verdict or verdict in _AGREED.get(clause.verdict, ()):
+        return clause
+    return clause.known(verdict, f"words: {verdict} {likelihood:.2f}")
 
 
 def _among_remarks(clauses: Sequence[Clause]) -> Clause | None:
@@ -237,7 +296,10 @@ def _goes_on(clauses: Sequence[Clause], at: int) -> bool:
 
 def _is_no_word(tokens: Tokens, clause: Clause) -> bool:
     """Return whether the clause is nothing but strings too long for words: they tell nothing."""
-    return all(len(text) > _SPELT_LETTERS for text in tokens.texts[clause.first : clause.last])
+    for text in tokens.texts[clause.first : clause.last]:  # noqa: SIM110  (all() takes twice as long)
+        if len(text) <= _SPELT_LETTERS:
+            return False
+    return True
 
 
 def _is_sure(clause: Clause) -> bool:
@@ -263,14 +325,6 @@ def _with_their_edits(settled: Sequence[Clause], before: Sequence[Clause]) -> li
 
 def _likeliest(chances: Sequence[Sequence[float]]) -> tuple[int, ...]:
     """Return a label for each clause: those that make up the likeliest route in the likeliest way."""
-    if len(chances) == 1:
-        # Alone, a remark goes where an edit goes: their likelihoods are one.
-        (each,) = chances
-        first = max(range(len(each)), key=each.__getitem__)
-        likely = sum(each[label] for label in (_SSE, _REMARK) if each[label] >= _UNLIKELY)
-        if each[first] > likely:
-            return (first,)
-        return (_SSE if each[_SSE] >= each[_REMARK] else _REMARK,)
     beams = routes(chances, blank=_REMARK, least=_UNLIKELY, most=_BEAMS)
     if () in beams:
         # Nothing but remarks goes to the backend, as an edit does.

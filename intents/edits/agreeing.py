@@ -13,6 +13,7 @@ from intents.edits.comparison import UNSURE
 from intents.edits.followups import (
     cut_ends,
     cut_further,
+    deed_gone,
     elliptic,
     forbidding,
     lengths,
@@ -30,16 +31,18 @@ from intents.edits.followups import (
     undone_part,
 )
 from intents.edits.followups.following import followed, is_no_undo, left_out
-from intents.edits.frames import advising, music_stretches, music_wishes, whole_looks
+from intents.edits.frames import advising, asking, music_stretches, music_wishes, whole_looks
 from intents.edits.joining import (
     beginnings,
     coordination,
+    file_order,
     neighbours,
     only_this,
     overlaps,
     own_names,
     restating,
     settling,
+    shapes,
     texts_in_row,
     texts_in_turn,
     unsaid_looks,
@@ -55,6 +58,7 @@ from intents.edits.message import (
     places_told,
     references,
     shown_twice,
+    sounds_told,
     times,
     told_plainly,
     uploads_told,
@@ -78,6 +82,9 @@ _OWN: Final = frozenset({"correct", "bring_back", "exchange", "take_back", "vers
 """What needs what was done before, or no wish tells: the rules alone know it."""
 _LEVELS: Final = frozenset({"volume", "factor", "db"})
 _ASKED: Final = frozenset({"changes", "describe"})
+_LOOKED: Final = frozenset({"canvas", "waveform", "background", "change_text", "theme"})
+_PLAIN: Final = frozenset({"freeze"})
+"""What cannot be done and is never said of anything else."""
 _QUESTION: Final = ("?", "\uff1f")
 
 
@@ -90,40 +97,61 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     """
     scene, text = scene or Scene(), wording.withdrawn(wording.without_blanks(text[:LONGEST]))
     text = wording.put_right(wording.asked_politely(wording.without_opening(text)))
-    text = wording.no_longer(wording.misspoken(text))
+    text = wording.no_longer(wording.misspoken(wording.without_trial(wording.excused(text))))
     text = text if scene.exists else wording.without_handing_over(text)
     text = wording.called(wording.without_rest(wording.heard(text, scene)), scene)
-    text = told_plainly.in_plain_words(text, scene)
+    text = told_plainly.in_plain_words(cut_ends.put_right(text, scene), scene)
     one_again = some_videos.only_one(text, scene) or some_videos.one_more(text, scene)
     if one_again is not None:
         return [one_again]
+    if (question := asking.asked(text, scene)) is not None:
+        return [question]
     text, scene = kept.told_apart(exchanged.without_old(text, scene), scene)
+    if (words := rewordings.put_right_there(text, scene)) is not None:
+        return [words]
     if back := looks_back.asked(text, scene):
         return back
+    if instead := undoing.then_otherwise(text, scene):
+        meant = understand(instead, lang, scene=scene)
+        if otherwise := undoing.in_its_place(meant, scene, text):
+            return otherwise
+    if (deed := deed_gone.asked(text, scene)) is not None:
+        gone, rest = deed
+        return [*gone, *(understand(rest, lang, scene=scene) if rest else ())]
     if (aside := forbidding.set_aside(text, scene, by_rules)) is not None:
         undone, rest, scene = aside
         others = understand(rest, lang, scene=scene) if rest else []
         return forbidding.both(undone, others, text)
+    if (pair := videos.made_and_told(text, scene)) is not None and (
+        own := _made_each(*pair, scene)
+    ):
+        return own
     if (told := videos.of_each(text, scene) or videos.of_which(text, scene)) is not None:
         return [one for each in told for one in _of_videos(each, text, lang, scene)]
     if goes_on := some_videos.still_of_them(text, scene):
         found = _of_videos(goes_on, text, lang, scene)
         if some_videos.is_alike(found, text, scene):
             return found
+    text = uploads_told.of_main_sound(text, scene)
     text = uploads_told.counted_beside_name(uploads_told.named_by_likeness(text, scene), scene)
-    text = labels_told.called_by_label(text, scene)
+    text = labels_told.called_by_label(sounds_told.chosen(text, scene), scene)
     if beginnings.only_video(misspellings.spelled_out(text), scene):
         return [EditRequest("create", {}, text)]
     text = references.at_border(references.rephrased(shown_twice.told_twice(text)), scene)
     text = labels_told.beneath_first(captions_called.as_captions(text, scene))
     text = places_told.what_stands_there(references.by_the_wave(text, scene), scene)
     text = times.at_that_time(places_told.beside_another(text, scene), scene)
+    text = times.as_stretch(text, scene)
     text = several_texts.likened(text, scene)
     called = several_texts.counted(text, scene)
     each = several_texts.each_text(called, scene, lambda one: understand(one, lang, scene=scene))
     if each:
         return each
     text = references.counted(pairs.told_each(text, scene), scene)
+    if (row := file_order.told(text, scene)) is not None:
+        others = understand(row[1], lang, scene=scene) if row[1] else []
+        return [*row[0], *(one for one in others if one.operation != "join")]
+    text = file_order.as_parts(text, scene)
     if (lone := only_this.asked(text, scene)) is not None:
         return [*lone[0], *(understand(lone[1], lang, scene=scene) if lone[1] else ())]
     if (advice := advising.asked(text, scene)) is not None:
@@ -158,8 +186,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         return [*(understand(rest, lang, scene=scene) if rest else ()), waits]
     if alone := outright.told(text, scene):
         return alone
-    if (deed := not_after_all.refused_deed(text, scene)) is not None:
-        positive = by_rules(deed, lang, scene=scene)
+    if (refused := not_after_all.refused_deed(text, scene)) is not None:
+        positive = by_rules(refused, lang, scene=scene)
         if (taken := not_after_all.gone_again(positive, text, scene)) is not None:
             return [taken]
     requests = by_rules(text, lang, scene=scene)
@@ -177,13 +205,15 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
             return others
     found = texts_in_row.of_those_told(agreed(reading, scene), text)
     found = coordination.both_alike(found, text)
-    found = settling.pictured(neighbours.beneath(overlaps.without_complaint(found), scene))
+    found = settling.pictured(
+        neighbours.beneath(overlaps.one_way(overlaps.without_complaint(found), scene), scene)
+    )
     found = settling.once_shown(settling.unhidden(found), scene)
     found = settling.of_the_cover(found, scene)
     found = settling.alone(texts_in_row.afterwards(found, scene), text)
     found = unsaid_looks.told(texts_in_row.as_long(found, text), text)
-    found = texts_in_row.beneath_title(found)
-    found = followed(beginnings.opened(found, scene), reading, scene)
+    found = texts_in_row.worded(texts_in_row.beneath_title(found))
+    found = followed(beginnings.opened(found, scene, text), reading, scene)
     found = restating.told(found, reading.clause(reading.whole), scene)
     if not found and (unclear := lengths.unclear(text, scene)) is not None:
         return [unclear]
@@ -193,12 +223,15 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         found = _of_the_undone(text, lang, scene)
     found = music_stretches.to_the_end(found, text, scene)
     found = undoing.uncounted(undoing.within(overlaps.looked_once(found)))
+    found = undoing.by_its_word(found)
     found = undoing.of_its_thing(found, scene)
     found = turned_back.after_start(undoing.from_scratch(found, text), text, scene)
     found = of_caption_words(_of_the_song(found, reading, scene), text, scene)
+    found = texts_in_turn.between_ends(found, scene)
     found = texts_in_row.each_at_its_time(turned_back.as_they_were(found, scene), text)
+    found = turned_back.unmuted(found, scene)
     found = texts_in_turn.at_one_time(texts_in_turn.one_after_other(found, text, scene), text)
-    found = cut_ends.kept_end(found, text)
+    found = shapes.another(cut_ends.kept_end(found, text), text, scene)
     return told_of_whole(with_what_was_asked(found, scene), scene)
 
 
@@ -214,6 +247,20 @@ def _of_videos(told: videos.OfVideos, text: str, lang: str, scene: Scene) -> lis
         requests = understand(told.text, lang, scene=own)
         found += [replace(one, slots={**one.slots, "video": number}) for one in requests]
     return found
+
+
+def _made_each(lead: str, told: Sequence[str], scene: Scene) -> list[EditRequest]:
+    """Return a batch with the looks of each of its videos, empty where they are no looks."""
+    alone = replace(scene, exists=True, fresh=())
+    each = [understand(said, scene=alone) for said in told]
+    if not all(requests and {one.operation for one in requests} <= _LOOKED for requests in each):
+        return []
+    numbered = [
+        replace(one, slots={**one.slots, "video": number})
+        for number, requests in enumerate(each, start=1)
+        for one in requests
+    ]
+    return [*understand(lead, scene=scene), *numbered]
 
 
 def _of_the_undone(text: str, lang: str, scene: Scene) -> list[EditRequest]:
@@ -275,13 +322,14 @@ def _is_own(one: EditRequest) -> bool:
     all_but = one.operation == "remove_text" and (
         {"every", "target_role"} <= one.slots.keys() or "others" in one.slots
     )
-    reworded = one.operation == "change_text" and {"text", "target_text"} <= one.slots.keys()
+    which = {"target_text", "target_role"} & one.slots.keys()
+    reworded = one.operation == "change_text" and "text" in one.slots and bool(which)
     asked = one.operation in _ASKED and one.text.rstrip().endswith(_QUESTION)
     if one.operation == "correct" and one.slots.keys() == {"end"}:
         # "The first one should be …" may well be a text.
         return False
     topic = one.word("topic")
-    filed = filed or (topic is not None and topic not in patterns().cannot)
+    filed = filed or (topic is not None and (topic in _PLAIN or topic not in patterns().cannot))
     # "The other way round", "the jingle should come first".
     turned = one.claim("turned") is True or "only" in one.slots
     turned = turned or (one.operation == "join" and bool({"first", "last"} & one.slots.keys()))

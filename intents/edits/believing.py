@@ -136,6 +136,9 @@ class Belief(Comparison):
         ):
             # "That was a mistake, make it coral" says itself what shall be.
             return False
+        if one.wish == "impossible" and rules and one.chance < CERTAIN:
+            # "The letters bigger please, my eyes are not so good": it was done.
+            return False
         if one.wish == "help" and any(r.operation == "describe" for r in rules):
             # "Which files are you using?" is answered by what is there.
             return one.chance >= CLEAREST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.edits.followups import measures_back, recolouring, rightings
+from intents.edits.followups import looks_back, measures_back, recolouring, rightings
 from intents.edits.frames import (
     filling,
     lettering_case,
@@ -26,14 +26,24 @@ from intents.slots import scan
 
 _GIVEN = frozenset({*COLOURED, "change_text", "volume"})
 
+_COUNTED = frozenset({"part_number", "part_numbers", "half"})
+"""Slots of one part of several."""
 _ENDED = frozenset({"head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "fade_in_ms", "fade_out_ms", "half", "where", "last_ms", "starts_ms", "end_ms", "start_ms"})  # fmt: skip
 """Slots of what is done at one end."""
 
 
 def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return what a clause asks for, head being what was spoken of before it."""
+    each = of_both.of_each(clause, scene, head, lambda one: _of_one(clause, scene, one))
+    return each or _of_one(clause, scene, head)
+
+
+def _of_one(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     clause = told_apart.called(told_apart.its_letters(clause, scene, head), scene)
     clause = music_stretches.going_on(clause, scene)
+    if head == "text" and scene.exists and clause.spans and clause.talks("plays"):
+        # "Play the first six seconds" is of the video, whatever was written last.
+        head = head if clause.things or clause.texts else "sound"
     if _takes_step_back(clause, scene, head):
         return [EditRequest("undo", {}, clause.text)]
     if (other := talk_frames.another(clause, scene, head)) is not None:
@@ -42,10 +52,17 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     own = own or other_picture.told(clause, scene)
     if (own := own or measures_back.of_clause(clause, scene, head)) is not None:
         return [own]
+    hued = clause.talks("colour_word") or (clause.colours and not clause.texts)
+    if hued and clause.does("remove") and (plain := looks_back.asked(clause.text, scene)):
+        # "Remove the title's colour and make the wave blue" leaves the title.
+        return plain
     if (one := told_apart.one_told(clause, scene, head)) is not None:
         return [one]
     if (tinted := told_apart.one_coloured(clause, scene, head)) is not None:
         return [tinted]
+    if _only_names_colours(clause):
+        alone = len(clause.skeleton.strip()) == len(clause.slotted.skeleton.strip(" .!"))
+        return [EditRequest("vague", {}, clause.text)] if alone else []
     talk = talk_frames.frame(clause)
     fits = head == "background" and scene.background in {"image", "video", "cover"}
     if talk is not None and talk.operation == "contact_sheet" and fits and clause.looks("fit"):
@@ -70,6 +87,10 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if toned and clause.colours:
         # "The blue a bit darker, the title to the middle".
         return toned
+    turned = len(clause.colours) > 1 and not clause.things and not clause.texts
+    if turned and (recoloured := recolouring.recoloured(clause.text, scene)):
+        # "The music quieter, and change the green to orange".
+        return recoloured
     kept = scene.last_request is not None and scene.last_request.claim("keep") is True
     cuts = clause.does("cut") and clause.span("range", "nth") and not kept
     if clause.talks("correct") and scene.last_operation and not clause.things and not cuts:
@@ -135,6 +156,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.talks("too_long") and not clause.acts and not clause.spans:
         # "The video is too long" leaves open how long it shall be.
         return [EditRequest("trim", {}, clause.text)]
+    if scene.exists and _lengthens(clause, head):
+        return [EditRequest("impossible", {"topic": "longer"}, clause.text)]
     bare = not (clause.things or clause.acts or clause.valued)
     if scene.last_operation == "canvas" and bare and clause.looks("size") and _too(clause):
         # "Too big" of the picture says nothing of what is drawn on it.
@@ -165,7 +188,8 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             for part in beside_refusal.parts(clause)
             for r in edits_of(part, scene, head)
         ]
-        return [*(r for r in done if r.operation not in _UNDONE), refused]
+        done = [r for r in done if r.operation not in _UNDONE and not _is_bare(r, scene)]
+        return [*done, refused]
     if (less := reasons.too_much(clause, scene)) is not None:
         return [less]
     if (more := reasons.more_of_it(clause, scene)) is not None:
@@ -214,6 +238,30 @@ def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     return []
 
 
+def _lengthens(clause: Clause, head: str) -> bool:
+    """Whether the whole shall only be longer ("make it longer", "extend the video")."""
+    looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    whole = head not in {"text", "captions", "music", "fade"} or clause.has("video")
+    plain = looks <= {"longer", "nudge"} and clause.acts <= {"change"} and not clause.unknown
+    named = set(clause.things) <= {"video", "sound"} and not clause.valued and not clause.texts
+    return clause.look("longer") == "yes" and whole and plain and named
+
+
+def _only_names_colours(clause: Clause) -> bool:
+    """Whether several colours are told to be ours, and not yet what shall have them."""
+    bare = not clause.things and not clause.texts and not clause.looks("gradient")
+    bare = bare and not clause.looks("style") and len(clause.colours) > 1
+    return bare and clause.talks("our_colours")
+
+
+def _is_bare(request: EditRequest, scene: Scene) -> bool:
+    """Whether a thing that is there is only named ("the waveform with a shadow")."""
+    named = request.operation in PLACED and request.operation not in scene.hidden
+    worded = request.operation == "add_text" and "text" not in request.slots and bool(scene.texts)
+    empty = not request.slots and named and not scene.fresh
+    return scene.exists and (empty or worded)
+
+
 _UNDONE = frozenset({"unknown", "vague", "impossible", "create", "leave", "help", "thanks"})
 _STYLED = frozenset({"fonts", "effects_picture", "text_box"})
 
@@ -232,8 +280,8 @@ def _nudged(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
     wanted = request.word("vertical")
     if wanted not in {"top", "bottom"} or not clause.talks("nudge"):
         return request
-    if request.operation == "waveform":
-        now = scene.places.get("waveform")
+    if request.operation in {"waveform", "captions"}:
+        now = scene.places.get(request.operation)
     elif request.operation == "change_text" and len(scene.texts) == len(scene.text_places) == 1:
         now = (scene.text_places[0] or "").partition(" ")[0]
     else:
@@ -370,8 +418,11 @@ def _takes_step_back(clause: Clause, scene: Scene, head: str) -> bool:
     last = scene.last_request
     if last is not None and clause.talks("forgets") and not clause.valued and not clause.texts:
         # "Forget the speed-up".
-        heads = {one.operation for one in filling.requests_of(clause, scene, head)}
-        return heads == {last.operation} and last.operation in _MEASURED
+        found = filling.requests_of(clause, scene, head)
+        # "Drop the second part" after a cut is of what is there now.
+        counts = any(_COUNTED & one.slots.keys() for one in found)
+        heads = {one.operation for one in found}
+        return heads == {last.operation} and last.operation in _MEASURED and not counts
     if (
         last is None
         or not clause.talks("takes_step_back")

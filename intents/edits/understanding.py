@@ -127,7 +127,8 @@ def understand(
             # "The photo is too bright, I can't see the wave" asks for one thing.
             continue
         over = before is not None and before.talks("too_much")
-        if found and clause.talks("turns_down") and (over or reasons.lessens(found[-1])):
+        lessens = over or (bool(found) and reasons.lessens(found[-1]))
+        if found and clause.talks("turns_down") and lessens and not clause.valued:
             # "The picture is too bright, take it down a bit" is one wish.
             continue
         if found and clause.talks("back_a_bit") and before is not None and before.talks("too_much"):
@@ -279,8 +280,12 @@ def understand(
             found.extend(rightings.correction(clause))
             before = clause
             continue
+        within = scene
+        if found and clause.talks("them"):
+            # "Title “A”, subtitle “B”, make them yellow".
+            within = replace(scene, last_requests=tuple(found))
         requests = single.edits_of(
-            clause, scene, "" if neighbours.sounds_on(clause, found) else head
+            clause, within, "" if neighbours.sounds_on(clause, found) else head
         )
         if found and reasons.only_says_why(clause, found):
             requests = []
@@ -470,7 +475,8 @@ def understand(
                 head = head_of(request.operation)
             elif request.operation in {"unknown", "impossible"}:
                 # What could not be done was still what the talk is about.
-                head = reasons.topic(clause) or head
+                called = coordination.called_by_style(clause)
+                head = reasons.topic(clause) or next(iter(called), head)
             scene = aftermath.after(scene, request)
         if clause.texts and any(request.operation == "add_text" for request in requests):
             # "A vertical one with “Rain” large, bold and in the middle".
@@ -497,7 +503,8 @@ def understand(
         found = [
             r for r in found if r.operation != "volume" or not {"half", "factor"} <= r.slots.keys()
         ]
-    found = aftermath.uncrowded(text, shapes.together(text, texts_in_row.in_row(found, scene)))
+    found = shapes.without_size(texts_in_row.in_row(found, scene))
+    found = aftermath.uncrowded(text, shapes.together(text, found))
     return settled(
         found
         or asides

@@ -6,18 +6,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from intents.edits import EditRequest
-from intents.edits.joining.talk_frames import asks_all, makes_video
+from intents.edits.joining.talk_frames import asks_all, makes_video, since_first
 from intents.edits.message.things import head_of
 from intents.replies import answer
 from intents.telling import Change, seconds
 from skill.wire.agent import Text, ToolCall, ToolResult
-from studio.agent import looking
+from studio.agent import asked, looking
 from studio.agent.changes import changes, idle
 from studio.agent.history import ANEW, Step
 from studio.agent.phrases import phrased, shortened, summary
+from studio.agent.scene import about
 from studio.agent.turn import AgentAnswer, Turn, same
 from studio.operations.versions import are_versions
 from studio.timeline import Timeline
+
+_MOST_WAITING = 8
+"""So many messages are kept of those that came before any sound."""
 
 
 def operations(steps: Iterable[Step]) -> frozenset[str]:
@@ -31,8 +35,13 @@ def recount(turn: Turn) -> None:
         turn.say("nothing_changed_yet")
         return
     step = turn.history.past[-1]
+    since = since_first(turn.message)
     start = turn.history.first(turn.timeline)
-    if asks_all(turn.message) and start is not None and step.before is not None:
+    start = turn.history.first_seen(turn.timeline) if since else start
+    if since and start is not None and step.before is None:
+        turn.say("nothing_changed_yet")
+        return
+    if (since or asks_all(turn.message)) and start is not None and step.before is not None:
         asked = operations(turn.history.past)
         whole = phrased(changes(start, turn.timeline, turn.context, asked), turn.lang)
         turn.say("all_changes" if whole else "nothing_changed_yet", changes=whole)
@@ -42,21 +51,26 @@ def recount(turn: Turn) -> None:
     turn.say("last_changes" if lines else "nothing_changed_yet", changes=lines)
 
 
-def describe(turn: Turn) -> None:
-    """Tell what is on the timeline."""
-    if turn.timeline is None:
-        turn.say("no_upload")
+def describe(turn: Turn, request: EditRequest) -> None:
+    """Tell what is on the timeline, or of the one thing that is asked about."""
+    line = turn.timeline
+    if line is None:
+        turn.say_no_sound()
         return
-    turn.words.append(looking.described(turn.timeline, turn.context, turn.lang))
+    if request.word("thing") is None or line.batch:
+        turn.words.append(looking.described(line, turn.context, turn.lang))
+    else:
+        turn.words.append(asked.told(line, request, turn.context, turn.lang))
+        turn.asked = turn.asked or about(request.word("thing") or "")
     turn.events.append(ToolCall("describe", {}))
-    turn.events.append(ToolResult("describe", {"tracks": summary(turn.timeline)}))
+    turn.events.append(ToolResult("describe", {"tracks": summary(line)}))
 
 
 def look(turn: Turn, request: EditRequest) -> None:
     """Show the picture of a moment, or all of them on one sheet."""
     line = turn.timeline
     if line is None:
-        turn.say("no_upload")
+        turn.say_no_sound()
         return
     at_ms = None if request.operation == "contact_sheet" else looking.moment(line, request)
     beyond = at_ms is not None and at_ms >= line.duration_ms
@@ -117,6 +131,8 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
     held = _held_already(turn) if lines or turn.words else []
     if not lines and turn.done and not is_changed and not turn.words:
         turn.say("already_so")
+    if after is None and turn.waits:
+        turn.words.insert(0, answer("wishes_wait", turn.lang))
     if after is None and not turn.words:
         turn.say("no_upload")
     if not lines and not turn.words:
@@ -140,7 +156,12 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
         if not turn.anew or (after is not None and not same(turn.begun or after, after)):
             numbers = _numbers(turn, done)
             history = history.stepped(
-                earlier, turn.message, done, replaces=turn.replaces, numbers=numbers
+                earlier,
+                turn.message,
+                done,
+                replaces=turn.replaces,
+                numbers=numbers,
+                took_back=turn.took_back or (turn.replaces > 0 and not turn.done),
             )
     seen = tuple(dict.fromkeys([*history.seen, *(item.id for item in turn.context.media)]))
     start = history.start
@@ -155,11 +176,20 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
         aside=tuple(sorted(turn.context.aside)),
         asked=turn.asked,
         failed=turn.failed,
+        waiting=_waiting(turn),
         lang=turn.lang,
     )
     # What was asked for and stood so already is written all the same: the focus has moved.
     is_written = is_changed or (bool(turn.done) and after is not None)
     return AgentAnswer(tuple(turn.events), after if is_written else None, history, is_changed)
+
+
+def _waiting(turn: Turn) -> tuple[str, ...]:
+    """Return the messages whose wishes still wait for a sound; too many of them are no wishes."""
+    if turn.timeline is not None:
+        return ()
+    told = (*turn.history.waiting, *((turn.message,) if turn.waits else ()))
+    return told[-_MOST_WAITING:]
 
 
 def _held_already(turn: Turn) -> list[str]:

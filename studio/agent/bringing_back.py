@@ -67,6 +67,20 @@ def texts_back(now: Timeline, history: History, roles: tuple[str, ...]) -> Timel
     return replace(now, texts=(*now.texts, *found), focus=f"text:{found[-1].id}")
 
 
+def is_missing(now: Timeline, thing: str) -> bool:
+    """Whether a thing that comes with a file is not there."""
+    held = {"captions": now.captions, "logo": now.logo, "music": now.music.clips}
+    return thing in held and not held[thing]
+
+
+def is_shown_again(now: Timeline, after: Timeline, thing: str) -> bool:
+    """Whether a thing that was taken out or hidden can be seen or heard again."""
+    before, then = getattr(now, thing, None), getattr(after, thing, None)
+    was, now_is = (getattr(one, "visible", True) for one in (before, then))
+    more = len(after.texts) > len(now.texts)
+    return more or is_missing(now, thing) or (now_is and not was)
+
+
 def has_before(now: Timeline, history: History, thing: str) -> bool:
     """Whether a thing can be as it was before."""
     return brought_back(now, history, thing) is not None

@@ -52,10 +52,24 @@ def changes(
 
 
 def _looks(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:
-    """Yield what the first of several videos has that the one video had not, or the reverse."""
+    """Yield what the videos of a batch have that the one video had not, or the reverse."""
     old, new = (line.batch[0] if line.batch else line for line in (before, after))
-    if not are_versions(after) and not are_versions(before):
+    if are_versions(after) or are_versions(before) or not after.batch:
+        shaped = are_versions(after) or are_versions(before)
+        yield from _look_of(old, new, context, shaped=shaped)
+        return
+    each = [list(_look_of(old, member, context)) for member in after.batch]
+    yield from common_first([member.name for member in after.batch], each)
+
+
+def _look_of(
+    old: Timeline, new: Timeline, context: Context, *, shaped: bool = False
+) -> Iterator[Change]:
+    """Yield what one video has that another had not; shaped: its size is told already."""
+    if not shaped:
         yield from _canvas(old, new, context)
+    if new.music.clips and not old.music.clips:
+        yield from _music(old, new, context)
     if new.background.kind not in {"cover", "theme"}:
         yield from _background(old, new, context)
     yield from _waveform(old, new, context)

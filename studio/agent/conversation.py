@@ -20,12 +20,24 @@ from studio.agent.phrases import shortened
 from studio.agent.scene import named_in, scene_of
 from studio.agent.travelling import bring_back, correct, take_back, travel
 from studio.agent.turn import AgentAnswer, Turn, call, edit
-from studio.operations import Context
+from studio.operations import OPERATIONS, Context
 from studio.operations.context import Stretch
 from studio.timeline import Cue, Media, Timeline
 
 OPEN_THINGS = frozenset(
-    {"text", "waveform", "background", "logo", "music", "captions", "length", "level"}
+    {
+        "text",
+        "waveform",
+        "background",
+        "logo",
+        "music",
+        "captions",
+        "length",
+        "level",
+        "speed",
+        "volume",
+        "look",
+    }
 )
 """Things of which a question says what can be changed."""
 
@@ -66,9 +78,11 @@ def respond(
         before=known,
         timeline=known,
     )
-    requests = _requests(turn)
+    requests = _without_forgotten(turn, _requests(turn))
+    requests = [*_waited(turn, requests), *requests]
     _open(turn, requests)
-    for request in _paced_first(requests):
+    turn.waits = turn.timeline is None and any(one.operation in OPERATIONS for one in requests)
+    for request in _paced_first(_music_first(requests)):
         _one(turn, request)
     if turn.taken_back == len(turn.done):
         # What should take its place could not be done: nothing is lost for it.
@@ -77,7 +91,8 @@ def respond(
         edit(turn, request)
     fresh = [item.kind for item in context.fresh]
     tells = beginnings.tells_more(message, fresh) and not only_points(message)
-    if not requests and turn.begun is not None and tells and not turn.anew:
+    unread = not requests and not turn.words
+    if unread and turn.begun is not None and tells and not turn.anew:
         turn.say("rest_unclear")
     _fresh(turn, requests)
     if left_out:
@@ -104,7 +119,53 @@ def _requests(turn: Turn) -> list[EditRequest]:
     return first
 
 
+def _waited(turn: Turn, asked: Sequence[EditRequest]) -> list[EditRequest]:
+    """Return what was asked for before there was a sound, where this message brings one.
+
+    asked: what it asks for itself; of several titles the last one told is meant.
+    """
+    if turn.before is not None or opening.begun(turn.context.media) is None:
+        return []
+    scene = scene_of(None, History(), turn.context)
+    told = (understand(said, turn.lang, scene=scene) for said in turn.history.waiting)
+    found = [one for requests in told for one in requests if one.operation in OPERATIONS]
+    titles = [one for one in (*found, *asked) if one.word("role") == "title"]
+    return [one for one in found if one.word("role") != "title" or one is titles[-1]]
+
+
+def _without_forgotten(turn: Turn, requests: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without those that take back what waits for a sound, which is forgotten.
+
+    An undo forgets what was told last, a fresh start all of it; what else is asked for stays.
+    """
+    waiting = turn.history.waiting
+    back = [one for one in requests if one.operation in {"undo", "reset"}]
+    if turn.before is not None or not waiting or not back:
+        return requests
+    for one in back:
+        waiting = () if one.operation == "reset" else waiting[: -max(1, one.ms("steps") or 1)]
+    turn.history = replace(turn.history, waiting=waiting)
+    left = [one for one in requests if one not in back]
+    comes = opening.begun(turn.context.media) is not None
+    turn.say("wish_dropped" if left or comes else "wish_forgotten")
+    return left
+
+
 _TIMED = frozenset({"add_text", "change_text"})
+
+
+def _music_first(requests: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests with music before a batch that it shall lie under: it is no video itself."""
+    beneath = [
+        one
+        for one in requests
+        if one.operation == "music"
+        and one.claim("visible") is not False
+        and "video" not in one.slots
+    ]
+    if not any(one.operation == "batch" for one in requests):
+        return requests
+    return [*beneath, *(one for one in requests if one not in beneath)]
 
 
 def _paced_first(requests: list[EditRequest]) -> list[EditRequest]:
@@ -180,12 +241,12 @@ def _one(turn: Turn, request: EditRequest) -> None:
         case "changes":
             recount(turn)
         case "describe":
-            describe(turn)
+            describe(turn, request)
         case "preview" | "contact_sheet":
             look(turn, request)
         case "create":
             if turn.timeline is None:
-                turn.say("no_upload")
+                turn.say_no_sound()
         case "correct":
             correct(turn, request)
         case "take_back":
@@ -193,7 +254,10 @@ def _one(turn: Turn, request: EditRequest) -> None:
         case "vague":
             thing = request.word("thing") or ""
             which = f"which_change_{thing}" if thing in OPEN_THINGS else "which_change"
-            turn.say(which if turn.timeline is not None else "no_upload")
+            if turn.timeline is None:
+                turn.say_no_sound()
+            else:
+                turn.say(which)
             turn.asked = "which_change"
         case "impossible":
             turn.say(f"impossible_{request.word('topic')}", what=request.text)
@@ -212,8 +276,15 @@ def _one(turn: Turn, request: EditRequest) -> None:
         case "help" if request.word("thing") == "waveform":
             turn.say("wave_styles")
             turn.asked = "wave_styles"
+        case "help" if request.word("thing") == "export":
+            if turn.timeline is None:
+                turn.say_no_sound()
+            else:
+                turn.say("say_export")
         case "help" if request.word("thing") == "canvas":
             turn.say("canvas_sizes")
+        case "thanks" if turn.timeline is not None and request.word("thing") == "saved":
+            turn.say("all_saved")
         case "thanks" | "greet" | "help":
             turn.say(request.operation)
         case _:

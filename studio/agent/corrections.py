@@ -277,6 +277,10 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     ):
         # "A bit quieter … 40 will do" is a level in per cent.
         return {k: v for k, v in slots.items() if k != "factor"} | {"volume": plain / 100}
+    if one.operation == "split" and len(one.numbers("at_ms")) == 1:
+        # "Split at five", and then "I meant seven".
+        moment = meant.ms("time_ms") or round((plain or 0) * 1000)
+        return {**slots, "at_ms": (moment,)} if moment else None
     if plain is not None and one.operation == "speed" and slots.keys() == {"factor"}:
         return {"speed": plain}
     if plain is not None:
@@ -293,6 +297,9 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         if one.operation == "volume" and "factor" in slots:
             # "Quieter … no, 10 %" is a level, and no tenth of what it was.
             return {k: v for k, v in slots.items() if k != "factor"} | {"volume": share}
+        if one.operation == "waveform" and "factor" in slots and meant.number("height"):
+            # "Twice as tall … one third of the height instead" is a height of its own.
+            return {k: v for k, v in slots.items() if k != "factor"} | {"height": share}
         for key in SHARES:
             if key in slots:
                 return {**slots, key: share}
@@ -382,6 +389,13 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         return {**slots, **lost}
     if one.operation == "trim":
         is_kept = bool(one.claim("keep")) or bool({"to_ms", "keep_last_ms"} & one.slots.keys())
+        if (
+            meant.claim("keep") is False
+            and len(lost) == 1
+            and lost.keys() <= {"head_ms", "tail_ms"}
+        ):
+            # "Cut two seconds from the start instead" of a length that was told.
+            is_kept = False
         return _with_prefix(meant, "kept_" if is_kept else "lost_") or None
     if one.operation in _TIMED and _SHOWN & one.slots.keys():
         until = "end_ms" in shown or ("open_end" in shown and "start_ms" not in shown)

@@ -33,6 +33,8 @@ class Step:
     """How many steps before it this one did again, otherwise."""
     numbers: tuple[int, ...] = ()
     """Which change of this step each request belongs to, 0 for none; empty: all are one change."""
+    took_back: bool = False
+    """Whether it took one change of several back: a redo does that again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class History:
     """What the agent's last answer asked about, so that a bare answer finds its place."""
     failed: EditRequest | None = None
     """What the last message asked for and could not be done: the next may put it right."""
+    waiting: tuple[str, ...] = ()
+    """Messages that asked for something before there was a sound: the first video has it."""
     lang: str = ""
     """The language last spoken, for a message too short to tell ("undo")."""
 
@@ -73,9 +77,10 @@ class History:
         *,
         replaces: int = 0,
         numbers: tuple[int, ...] = (),
+        took_back: bool = False,
     ) -> History:
         """Return the history after a change; what was undone can no longer be redone."""
-        past = (*self.past, Step(before, message, requests, replaces, numbers))
+        past = (*self.past, Step(before, message, requests, replaces, numbers, took_back))
         cut = max(0, len(past) - DEEPEST)
         # Where a video was begun anew is forgotten: what it began with is not.
         anew = [at for at, step in enumerate(past[:cut]) if ANEW in step.requests]
@@ -117,6 +122,20 @@ class History:
             if ANEW in self.past[at].requests:
                 return self.past[at + 1].before if at + 1 < len(self.past) else now
         return self.start
+
+    def first_seen(self, now: Timeline | None) -> Timeline | None:
+        """Return the first version that was shown: all that the first message asked for is in it."""
+        anew = [at for at, step in enumerate(self.past) if ANEW in step.requests]
+        at = anew[-1] if anew else 0
+        if not self.past:
+            # What the first message asked for was itself taken back.
+            return self.future[-1].before if self.future else now
+        if not anew and len(self.past) >= DEEPEST:
+            return self.start
+        after = [
+            one for one in self.past[at + 1 :] if one.message != self.past[at].message or not anew
+        ]
+        return after[0].before if after else now
 
     def steps_to(
         self, way: str, thing: str, colours: tuple[str, ...], *, style: str | None = None
@@ -193,6 +212,7 @@ class History:
                 "seen": list(self.seen),
                 "aside": list(self.aside),
                 "asked": self.asked,
+                "waiting": list(self.waiting),
                 "lang": self.lang,
                 "failed": None if self.failed is None else _request(self.failed),
             },
@@ -213,6 +233,7 @@ class History:
             seen=tuple(data.get("seen", ())),
             aside=tuple(data.get("aside", ())),
             asked=str(data.get("asked", "")),
+            waiting=tuple(data.get("waiting", ())),
             lang=str(data.get("lang", "")),
             failed=None if data.get("failed") is None else _read_request(data["failed"]),
         )
@@ -229,7 +250,11 @@ def _timeline(data: Any) -> Timeline | None:
 def _step(step: Step) -> dict[str, Any]:
     requests = [_request(one) for one in step.requests]
     told = {"before": _draft(step.before), "message": step.message, "requests": requests}
-    counted = {"replaces": step.replaces, "numbers": list(step.numbers)}
+    counted = {
+        "replaces": step.replaces,
+        "numbers": list(step.numbers),
+        "took_back": step.took_back,
+    }
     return {**told, **{key: value for key, value in counted.items() if value}}
 
 
@@ -250,6 +275,7 @@ def _read_step(data: Mapping[str, Any]) -> Step:
         requests,
         int(data.get("replaces", 0)),
         tuple(data.get("numbers", ())),
+        bool(data.get("took_back", False)),
     )
 
 

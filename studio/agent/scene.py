@@ -24,6 +24,9 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     names = tuple(item.name for item in context.media)
     shapes = tuple(_shape(item.width, item.height) for item in context.media)
     lengths_ms = tuple(item.duration_ms for item in context.media)
+    songs = tuple(
+        item.name for item in context.media if item.kind == "audio" and item.voice_likeness < 0.5
+    )
     steps = history.past[-1].requests if history.past else ()
     last = history.failed or (steps[-1] if steps else None)
     heard = {clip.media for clip in timeline.voice.clips} if timeline is not None else set()
@@ -40,6 +43,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
             names=names,
             shapes=shapes,
             lengths_ms=lengths_ms,
+            songs=songs,
             texts=tuple(text.text for text in texts),
             roles=tuple(text.role for text in texts),
             auto=tuple(text.auto for text in texts),
@@ -73,6 +77,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         names=names,
         shapes=shapes,
         lengths_ms=lengths_ms,
+        songs=songs,
         music_files=_used(timeline.music.clips, context),
         voice_files=_used(timeline.voice.clips, context),
         duration_ms=timeline.duration_ms,
@@ -125,7 +130,7 @@ def _borders(timeline: Timeline) -> tuple[int, ...]:
 
 
 ABOUT = "about:"
-"""Before the thing of which something was asked that could not be done: the next words are of it."""
+"""Before the thing of which something was asked, or could not be done: the next words are of it."""
 
 
 def named_in(said: str, topic: str = "") -> str:
@@ -139,6 +144,11 @@ def named_in(said: str, topic: str = "") -> str:
     return f"{ABOUT}{named.pop()}" if len(named) == 1 else ""
 
 
+def about(thing: str) -> str:
+    """Return what to remember of a question about one thing, nothing of one that is only heard."""
+    return f"{ABOUT}{thing}" if thing in LOOKS | {"text", "music"} else ""
+
+
 def _done(history: History) -> tuple[EditRequest, ...]:
     """Return all that was done and still stands: what a fresh start left behind does not."""
     done = [one for step in history.standing() for one in step.requests]
@@ -149,7 +159,7 @@ def _done(history: History) -> tuple[EditRequest, ...]:
 
 
 def spoken_of(history: History) -> str:
-    """Return the thing of which the last message asked what could not be done."""
+    """Return the thing of which the last message asked something, or what could not be done."""
     return history.asked.removeprefix(ABOUT) if history.asked.startswith(ABOUT) else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from intents.edits import EditRequest
 from intents.edits.message.things import is_of_kind
@@ -59,37 +60,48 @@ def travel(turn: Turn, request: EditRequest) -> None:
                 _without(turn, {thing: at})
                 return
     if request.operation == "reset":
-        first = history.first(now)
-        if first is None or now is None:
-            turn.say("nothing_to_undo")
+        _start_over(turn, request)
+        return
+    brings = _brings_back(history) and not request.claim("word")
+    again = request.operation == "redo" and _was_taken_back(history)
+    turn.went_back = request.operation == "undo" or brings or again
+    moved = history.undone(now, steps) if turn.went_back else history.redone(now, steps)
+    if moved is None:
+        turn.say("nothing_to_undo" if turn.went_back else "nothing_to_redo")
+        return
+    turn.travelled = operations(turn.history.between(moved[0]))
+    turn.history, turn.timeline = moved
+    _went(turn, request, now, "undone" if turn.went_back else "redone")
+
+
+def _start_over(turn: Turn, request: EditRequest) -> None:
+    """Go back to how the video began, or to the first version that was shown."""
+    history, now = turn.history, turn.timeline
+    shown, seen = history.first_seen(now), request.claim("first") is True
+    first = shown if seen else history.first(now)
+    if first is None or now is None:
+        turn.say("nothing_to_undo")
+        return
+    kept = request.words("kept")
+    turn.asked = "" if kept or seen else opening.STARTED_OVER
+    start = opening.plain(first, turn.context) if request.claim("afresh") else first
+    if same(start, now):
+        plain = opening.opened(turn.context, ())
+        if seen or plain is None or same(plain, now) or not _was_told(history):
+            turn.say("already_at_start")
             return
-        kept = request.words("kept")
-        turn.asked = "" if kept else opening.STARTED_OVER
-        afresh = request.claim("afresh") is True
-        start = opening.plain(first, turn.context) if afresh else first
-        if same(start, now):
-            plain = opening.opened(turn.context, ())
-            if plain is None or same(plain, now) or not _was_told(history):
-                turn.say("already_at_start")
-                return
-            # The first message asked for looks of its own: they go as well.
-            history, start = replace(history, start=plain), plain
-        turn.history = history.stepped(now, turn.message, (request,))
-        turn.timeline = bringing_back.with_kept(start, now, kept)
-    else:
-        turn.went_back = request.operation == "undo" or _brings_back(history)
-        moved = history.undone(now, steps) if turn.went_back else history.redone(now, steps)
-        if moved is None:
-            turn.say("nothing_to_undo" if turn.went_back else "nothing_to_redo")
-            return
-        turn.travelled = operations(turn.history.between(moved[0]))
-        turn.history, turn.timeline = moved
-    set_aside(turn, now)
+        # The first message asked for looks of its own: they go as well.
+        history, start = replace(history, start=plain), plain
+    turn.history = history.stepped(now, turn.message, (request,))
+    turn.timeline = bringing_back.with_kept(start, now, kept)
+    afresh = request.claim("afresh") or (shown is not None and not same(start, shown))
+    key = "started_afresh" if afresh else "started_over"
+    _went(turn, request, now, "started_over_kept" if kept and not request.claim("afresh") else key)
+
+
+def _went(turn: Turn, request: EditRequest, before: Timeline | None, key: str) -> None:
+    set_aside(turn, before)
     turn.stepped = True
-    key = "undone" if turn.went_back else "redone"
-    if request.operation == "reset":
-        key = "started_over_kept" if request.words("kept") else "started_over"
-        key = "started_afresh" if request.claim("afresh") else key
     turn.say(key)
     if turn.timeline is not None:
         call(turn, request.operation, {}, turn.timeline)
@@ -123,12 +135,19 @@ def _without(turn: Turn, kinds: Mapping[str, int]) -> None:
         return
     turn.timeline = line
     turn.done += [EditRequest("bring_back", {"thing": kind}, turn.message) for kind in kinds]
+    turn.took_back = True
     call(turn, "undo", {"only": ", ".join(kinds)}, line)
 
 
 def _without_part(turn: Turn, request: EditRequest) -> None:
     """Take one look of one thing back, whatever was done after it."""
-    parted = parting.without(turn.history, request, turn.context)
+    history = turn.history
+    if turn.done:
+        # What the message did so far stays.
+        history = history.stepped(
+            turn.before, turn.message, tuple(turn.done), replaces=turn.replaces
+        )
+    parted = parting.without(history, request, turn.context)
     if parted is None:
         kind = request.word("only")
         if kind and not request.words("looks") and turn.history.step_of(kind) is None:
@@ -136,7 +155,7 @@ def _without_part(turn: Turn, request: EditRequest) -> None:
         else:
             turn.say("part_never_changed")
         return
-    line = _done_again(turn, parted.before, parted.requests)
+    line = _done_again(turn, parted.before, parted.requests, parted.foci)
     if line is None:
         turn.say("cannot_undo_part")
         return
@@ -144,8 +163,9 @@ def _without_part(turn: Turn, request: EditRequest) -> None:
         # A split that is gone is nothing that is told.
         turn.say("undone")
     turn.timeline = line
-    slots = {"thing": parted.kind, "looks": ", ".join(request.words("looks"))}
+    slots = {**request.slots, "thing": parted.kind, "looks": ", ".join(request.words("looks"))}
     turn.done.append(EditRequest("bring_back", slots, turn.message))
+    turn.took_back = True
     call(turn, "undo", dict(request.slots), line)
 
 
@@ -155,6 +175,7 @@ def _alone(turn: Turn, kind: str) -> None:
         turn.say("nothing_to_undo")
         return
     bring_back(turn, EditRequest("bring_back", {"thing": kind}, turn.message))
+    turn.took_back = True
 
 
 def _without_step(turn: Turn, number: int) -> None:
@@ -186,12 +207,20 @@ def _without_step(turn: Turn, number: int) -> None:
 
 
 def _done_again(
-    turn: Turn, line: Timeline | None, requests: Sequence[EditRequest]
+    turn: Turn,
+    line: Timeline | None,
+    requests: Sequence[EditRequest],
+    foci: Sequence[str] = (),
 ) -> Timeline | None:
-    """Return a timeline with requests done once more, None where one of them cannot be."""
+    """Return a timeline with requests done once more, None where one of them cannot be.
+
+    foci: what the talk was about at each of them; texts are told by their words.
+    """
     if line is None or any(one.operation not in OPERATIONS for one in requests):
         return None
-    for one in requests:
+    for one, focus in zip_longest(requests, foci):
+        if focus is not None and not focus.startswith("text:"):
+            line = replace(line, focus=focus)
         try:
             line, _ = applied(line, one, turn.context)
         except EditError:
@@ -203,7 +232,7 @@ def bring_back(turn: Turn, request: EditRequest) -> None:
     """Make one thing as it was before its last change; everything else stays."""
     now = turn.timeline
     if now is None:
-        turn.say("no_upload")
+        turn.say_no_sound()
         return
     thing = request.word("thing") or ""
     roles = request.words("roles")
@@ -219,10 +248,16 @@ def bring_back(turn: Turn, request: EditRequest) -> None:
     else:
         back = bringing_back.as_begun if request.claim("start") else bringing_back.brought_back
         after = back(now, turn.history, thing, only=request.word("only"))
+    if after is None and bringing_back.is_missing(now, thing):
+        # "No captions", and then "with captions after all": they were never there.
+        edit(turn, EditRequest(thing, {}, request.text))
+        return
     if after is None:
         turn.say("already_so")
         return
     after = named(now, after, request)
+    # What is shown again was itself taken away: nothing else is taken back.
+    turn.took_back = not bringing_back.is_shown_again(now, after, thing)
     turn.done.append(request)
     call(turn, request.operation, dict(request.slots), after)
     turn.timeline = after
@@ -236,6 +271,14 @@ def _brings_back(history: History) -> bool:
         request.claim("visible") is False or request.operation in {"remove_text", "trim", "silence"}
         for request in history.past[-1].requests
     )
+
+
+def _was_taken_back(history: History) -> bool:
+    """Whether the last message took one thing of several back, and did nothing else: a redo undoes that."""
+    if not history.past or history.future:
+        return False
+    last = history.past[-1]
+    return last.took_back and {one.operation for one in last.requests} <= {"bring_back", "undo"}
 
 
 def correct(turn: Turn, request: EditRequest) -> None:

@@ -67,6 +67,10 @@ class Turn:
     numbers: tuple[int, ...] = ()
     """Which change each edit that was done belongs to, where the message is not one change."""
     failed: EditRequest | None = None
+    waits: bool = False
+    """Whether something is asked for that has to wait for a sound."""
+    took_back: bool = False
+    """Whether one change of several was taken back: a redo does it again."""
     missing: str = ""
     """What is spoken of and could not be made: "text" or "music"."""
     later: tuple[EditRequest, ...] = ()
@@ -78,6 +82,11 @@ class Turn:
         said = answer(key, self.lang, **facts)
         if said not in self.words:
             self.words.append(said)
+
+    def say_no_sound(self) -> None:
+        """Ask for a sound, unless a wish that waits for one does so already."""
+        if not self.waits:
+            self.say("no_upload")
 
 
 def same(one: Timeline, other: Timeline) -> bool:
@@ -111,7 +120,7 @@ def _is_of(missing: str, request: EditRequest) -> bool:
 def edit(turn: Turn, request: EditRequest) -> None:
     """Carry out one request, or say why it cannot be done."""
     if turn.timeline is None:
-        turn.say("no_upload")
+        # It waits for a sound.
         return
     if turn.missing and _is_of(turn.missing, request):
         # "Add a line at 0:20, yellow" in a shorter video colours nothing else.

@@ -32,9 +32,12 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         model = _touched(timeline)
         clip = clip if model is None else replace(model, id=clip.id, text=words, auto=False)
     clip = timed(dressed(clip, request), request, timeline)
+    # "One more title" where only the studio's own stands is the first of the user's.
+    titled = role == "title" and {text.auto for text in timeline.texts} == {True}
+    titled = titled and not {"vertical", "horizontal"} & request.slots.keys()
     kept = (
         timeline.texts
-        if request.claim("beside") or role in {"subtitle", "lower_third"}
+        if (request.claim("beside") and not titled) or role in {"subtitle", "lower_third"}
         else tuple(t for t in timeline.texts if not t.auto or _stands_beside(role, t))
     )
     return replace(timeline, texts=(*kept, clip), focus=f"text:{clip.id}")

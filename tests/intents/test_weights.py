@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 
 from intents import route
+from intents.judging import judge
+from intents.settling import settle, settled_together
+from intents.text import MEDIA_URL, mask, normalise
+from intents.tokens import tokenise
+from intents.weights import weighed, weighed_together
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,10 +40,14 @@ def test_a_word_spelt_letter_by_letter_is_no_slip(text):
     assert [step.intent for step in route(text).steps] == ["sse"]
 
 
+def sayings(lang):
+    learn = runpy.run_path(str(ROOT / "scripts" / "learn.py"))
+    return list(learn["sayings"](ROOT / "fixtures" / "sayings" / f"{lang}.tsv"))
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_weights_were_fitted_to_the_sayings_that_are_here(lang):
-    learn = runpy.run_path(str(ROOT / "scripts" / "learn.py"))
-    lines = list(learn["sayings"](ROOT / "fixtures" / "sayings" / f"{lang}.tsv"))[::7]
+    lines = sayings(lang)[::7]
 
     right = 0
     for text, routes, attached in lines:
@@ -46,3 +55,20 @@ def test_the_weights_were_fitted_to_the_sayings_that_are_here(lang):
         right += [intent for intent, _ in groupby(steps)] in routes
 
     assert right >= 0.95 * len(lines)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_lone_clause_is_read_as_one_among_neighbours_is(lang):
+    seen = 0
+    for text, _, _ in sayings(lang)[::23]:
+        masked = mask(normalise(text))
+        reader = judge(masked)
+        tokens = reader.grammar.phrases.heard(tokenise(masked))
+        clauses = reader.clauses(tokens)
+        if len(clauses) != 1 or MEDIA_URL in tokens.texts:
+            continue
+        seen += 1
+        settled = settle(reader, clauses, tokens)
+        assert settled == settled_together(reader, clauses, tokens)
+        assert weighed(tokens, settled) == weighed_together(tokens, settled)
+    assert seen > 100

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from talker import PART, SONG, TALK, VIEW, Person
 
 from skill.wire.agent import Text, ToolCall, ToolResult
-from studio.agent import respond
+from studio.agent import History, respond
 from studio.timeline import Timeline
 
 CORPUS = Path(__file__).parents[2] / "fixtures" / "edits" / "conversations.yaml"
@@ -78,6 +78,55 @@ def test_without_a_sound_the_editor_asks_for_one():
 
     assert "sound file" in person.say("make a video")
     assert person.wire is None
+
+
+def test_wishes_said_before_there_is_a_sound_are_fulfilled_when_it_comes():
+    person = Person()
+
+    assert "as soon as there is a sound" in person.say("red waveform, vertical")
+    person.say('title "Dawn"')
+    said = person.say("here it is", TALK)
+
+    found = facts(person.timeline)
+    assert (found["texts"], found["canvas"]) == (["Dawn"], "1080x1920")
+    assert found["wave_colours"]
+    assert "red" in said
+    # What has been done does not wait any more.
+    assert History.from_json(person.history).waiting == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        (["red waveform", 'title "Dawn"', "undo that, and make the waveform blue"], 2),
+        (["red waveform", 'title "Dawn"', "undo that"], 1),
+        (["红色波形", "标题“黎明”", "撤销，波形改成蓝色"], 2),
+        (["red waveform", 'title "Dawn"', "scrap everything and make the waveform blue"], 1),
+    ],
+)
+def test_what_waits_for_a_sound_is_forgotten_when_it_is_taken_back(told: list[str], left: int):
+    person = Person()
+    for message in told:
+        said = person.say(message)
+
+    waiting = History.from_json(person.history).waiting
+    assert len(waiting) == left
+    assert told[1] not in waiting
+    assert "nothing to undo" not in said
+    person.say("", TALK)
+    assert [text.text for text in person.timeline.texts] == ["Talk"]
+
+
+def test_a_change_that_was_taken_back_alone_is_done_again(person: Person):
+    person.say("make the waveform red")
+    person.say('title "Undo"')
+    person.say("undo the waveform")
+    assert History.from_json(person.history).past[-1].took_back
+    person.say("redo")
+    assert facts(person.timeline)["wave_colours"] == ["#e53935"]
+    person.say("hide the waveform")
+    person.say("show the waveform again")
+    assert "nothing to redo" in person.say("redo")
 
 
 def test_an_honest_refusal_changes_nothing(person: Person):

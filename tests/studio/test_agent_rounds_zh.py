@@ -26,6 +26,7 @@ UPLOADS = (
     Media("m6", "lyrics.srt", "captions", 8000),
     Media("m7", "album.mp3", "audio", 6000, has_sound=True, has_cover=True, voice_likeness=0.2),
     Media("m8", "logo.png", "image", width=300, height=300),
+    Media("m9", "jingle.wav", "audio", 2000, has_sound=True, voice_likeness=0.5),
 )
 BY_NAME = {item.name: item for item in UPLOADS}
 CUES = (Cue(0, 2000, "一"), Cue(2000, 5000, "二"))
@@ -54,6 +55,7 @@ def facts(line: Timeline) -> dict[str, Any]:
         "background_media": back.media,
         "fit": back.fit,
         "dim": back.dim > 0,
+        "dimmed": round(back.dim, 2),
         "blur": back.blur > 0,
         "wave": wave.style if wave.visible else "hidden",
         "wave_colours": list(wave.colours),
@@ -79,6 +81,7 @@ def facts(line: Timeline) -> dict[str, Any]:
         "clock_corner": line.clock.corner,
         "clock_total": line.clock.show_total,
         "logo": "" if line.logo is None else line.logo.media,
+        "logo_size": None if line.logo is None else round(line.logo.size, 3),
         "logo_corner": "" if line.logo is None else line.logo.corner,
         "captions": line.captions is not None,
         "batch": len(line.batch),

@@ -442,6 +442,20 @@ def test_versions_are_the_same_video_in_each_shape(talk: Timeline):
     assert not are_versions(edit(talk, "batch", SECOND))
 
 
+def test_a_version_more_comes_once_of_each_sound(talk: Timeline):
+    square = {"shapes": ("1:1",), "also": True}
+
+    one = edit(talk, "versions", **square)
+    batch = edit(edit(talk, "batch", SECOND), "versions", **square)
+
+    assert [member.name for member in one.batch] == ["Talk 16x9", "Talk 1x1"]
+    assert edit(one, "versions", **square) == one
+    assert [m.name for m in batch.batch] == ["Talk", "Part two", "Talk 1x1", "Part two 1x1"]
+    assert edit(batch, "versions", **square) == batch
+    more = edit(batch, "versions", shapes=("9:16", "1:1"), also=True)
+    assert [m.name for m in more.batch[4:]] == ["Talk 9x16", "Part two 9x16"]
+
+
 def test_a_part_after_splitting_is_muted_by_itself(talk: Timeline):
     parts = edit(edit(talk, "split", parts=4), "volume", volume=0.0, part_number=-1)
 

@@ -18,6 +18,7 @@ _TIMES: Final = (
     "fade_in_ms", "fade_out_ms", "extend_ms", "shift_ms", "music_start_ms",
 )  # fmt: skip
 _SHARES: Final = ("volume", "opacity", "height", "dim", "blur", "duck_share")
+_LASTING: Final = frozenset({"in_ms", "out_ms", "fade_in_ms", "fade_out_ms"})
 _FRAMED: Final = frozenset({"logo", "waveform"})
 """What is measured by a share of the picture."""
 _FACTORS: Final = ("speed", "factor", "size")
@@ -78,6 +79,9 @@ def measured(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
                 for slot in known:
                     if kind == "percent" and slot == "factor" and last.operation in _FRAMED:
                         # "A bit bigger", and then "10% of the width".
+                        continue
+                    if slot in _LASTING and clause.span("at", "after"):
+                        # "It should start at second two" is no length of a fade.
                         continue
                     if slots.get(slot) not in (None, 0, value):
                         return _at(clause, {**slots, slot: value}, slot)
@@ -160,7 +164,11 @@ def _placed(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
     if places:
         return {**slots, **places}
     said = _ends(clause)
+    timed = bool(clause.span("at", "after"))
     for pair in _PAIRS:
+        if timed and pair[0] in _LASTING:
+            # "It should start at second two" is no fade at its other end.
+            continue
         has = [slot for slot in pair if slots.get(slot)]
         if len(has) == 1 and len(set(said)) == 1 and pair[_ENDS[said[0]]] != has[0]:
             return opposite(last)

@@ -46,3 +46,17 @@ def _length(said: Clause) -> int | None:
         return None
     times = said.values("time")
     return times[0] if len(times) == 1 and isinstance(times[0], int) else None
+
+
+def put_right(text: str, scene: Scene) -> str:
+    """Return a length that is told alone after a cut as that cut put right ("one and a half, rather")."""
+    last = scene.last_request
+    if last is None or last.operation != "trim" or not {"head_ms", "tail_ms"} & last.slots.keys():
+        return text
+    for pattern in patterns().references.get("rather_so_long", ()):
+        found = pattern.fullmatch(normalise(text))
+        times = clause_of(text).values("time") if found is not None else ()
+        # "Seven seconds, rather" of what is shorter by now is how long the video shall be.
+        if found is not None and all(isinstance(t, int) and t < scene.duration_ms for t in times):
+            return patterns().references_say["rather_so_long"].format(**found.groupdict())
+    return text

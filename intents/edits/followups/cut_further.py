@@ -11,6 +11,7 @@ from intents.edits.message.sentence import clauses_of
 from intents.edits.message.times import OPEN
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.slots import number
 from intents.text import normalise
 
 _HEARD: Final = frozenset({"sound", "video", "voice"})
@@ -24,7 +25,11 @@ _ENDED: Final = frozenset({"first", "last", "range"})
 def understood(text: str, scene: Scene) -> list[EditRequest]:
     """Return what a message that goes on with the last cut asks for, empty for any other."""
     last = scene.last_request
-    if not scene.exists or scene.fresh or last is None or last.operation != "trim":
+    if not scene.exists or scene.fresh or last is None:
+        return []
+    if (too := _other_end_too(text, last)) is not None:
+        return [too]
+    if last.operation != "trim":
         return []
     clauses = clauses_of(text)[1]
     if len(clauses) != 1 or set(clauses[0].things) - _HEARD or clauses[0].texts:
@@ -35,6 +40,25 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
         or _so_much_more(clause, said, last)
         or _stays_too(clause, said, scene, last)
     )
+
+
+def _other_end_too(text: str, last: EditRequest) -> EditRequest | None:
+    """Return what was cut or silenced at one end done at the other ("and the last", "and one at the end")."""
+    for pattern in patterns().references.get("other_end_too", ()):
+        found = pattern.fullmatch(normalise(text).strip(" .!"))
+        if found is None:
+            continue
+        head = found.groupdict().get("head") is not None
+        told, other = ("head_ms", "tail_ms") if head else ("tail_ms", "head_ms")
+        if last.operation == "trim" and last.slots.keys() == {other}:
+            length = round(number(found["n"]) * 1000) if found["n"] else last.slots[other]
+            return EditRequest("trim", {told: length}, text)
+        silenced = last.operation == "volume" and last.numbers("starts_ms") == (0,) and not head
+        if silenced and len(last.numbers("ends_ms")) == 1:
+            length = round(number(found["n"]) * 1000) if found["n"] else last.numbers("ends_ms")[0]
+            kept = {k: v for k, v in last.slots.items() if k not in {"starts_ms", "ends_ms"}}
+            return EditRequest("volume", {**kept, "last_ms": round(length)}, text)
+    return None
 
 
 def _of_what_stayed(clause: Clause, said: str, last: EditRequest) -> list[EditRequest]:
@@ -51,11 +75,13 @@ def _so_much_more(clause: Clause, said: str, last: EditRequest) -> list[EditRequ
     """Return a length more of the last cut, at its end ("cut another second")."""
     times = [one for one in clause.values("time") if isinstance(one, int)]
     told = patterns().talk["so_much_more"].search(said) is not None
+    longer = clause.look("longer") == "yes" and not clause.looks("end") and not told
+    told = told or longer
     named = any(span.name == "range" for span in clause.spans)
     if len(times) != 1 or not told or named or clause.does("keep", "mute", "repeat", "split"):
         return []
-    if _keeps(last) and not clause.does("cut", "remove"):
-        # "And one more second" of what was kept stays as well.
+    if (longer or _keeps(last)) and not clause.does("cut", "remove"):
+        # "And one more second" of what was kept stays as well; "a second longer" is cut less.
         return [EditRequest("correct", {"of": "trim", "more_ms": times[0]}, clause.text)]
     if clause.does("add") and not clause.does("cut", "remove"):
         return []

@@ -145,11 +145,17 @@ def _fade_told(text: str, scene: Scene) -> EditRequest | None:
     if not (told and plain and heard) or clause.acts - {"as_role", "change", "lower", "raise"}:
         return None
     last, slot = given[-1], _FADES[fades[0]]
+    whose = "music" if last.operation == "music" else last.word("target") or "voice"
+    if whose != "all" and {"music", "voice"} & set(clause.things) - {whose}:
+        # "Voice fade out one second" is another fade than that of the music.
+        return None
     if slot not in last.slots and f"fade_{slot}" in last.slots:
         kept = {k: v for k, v in last.slots.items() if k.startswith("target")}
         kept |= {"target_text": last.slots["text"]} if last.operation == "add_text" else {}
         return EditRequest("change_text", {**kept, f"fade_{slot}": times[0]}, text)
-    return replace(last, text=text, slots={slot: times[0]})
+    named = [thing for thing in ("music", "voice") if thing in clause.things and scene.has_music]
+    own = {"target": named[0]} if len(named) == 1 and "target" in last.slots else {}
+    return replace(last, text=text, slots={slot: times[0], **own})
 
 
 def _names_another(said: str, last: EditRequest) -> bool:

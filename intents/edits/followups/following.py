@@ -76,7 +76,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return [EditRequest("bring_back", {"thing": thing, "start": True}, found[0].text)]
     if [one.operation for one in found] == ["correct"] and "colours" in found[0].slots:
         # "I meant sky blue, both of them".
-        both = reading.clause(reading.whole).talks("both_of_them")
+        clause = reading.clause(reading.whole)
+        both = clause.talks("both_of_them") or clause.talks("them")
         return [replace(found[0], slots={**found[0].slots, "every": True})] if both else found
     if any(one.operation in _BACK or one.operation in _ANSWERED for one in found):
         return found
@@ -107,6 +108,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return found
     if lengths.is_of_part(edits, last) or lengths.joins_another(edits, last, scene):
         return found
+    if _is_of_other_sound(edits, last, reading):
+        return found
     silenced = [one.operation for one in edits] == ["silence"] == [last.operation]
     silenced = silenced and edits[0].slots.get("where") == last.slots.get("where")
     if place is not None and silenced and edits[0].slots:
@@ -126,8 +129,11 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     kind = max(kinds, key=lambda one: kinds[one])
     chance = kinds[kind]
     clause = reading.clause(reading.whole)
-    dresses = bool(edits) and all(one.operation == "change_text" for one in edits)
-    timed = dresses and all(one.slots.keys() <= _SEEN for one in edits)
+    words = [one for one in edits if one.operation == "change_text"]
+    # "Blue background, white title" dresses the words that were just written.
+    dresses = bool(words) and not any(one.operation == "add_text" for one in edits)
+    timed = dresses and all(one.slots.keys() <= _SEEN for one in words)
+    timed = timed or (dresses and len(words) < len(edits))
     if (
         dresses
         and last.operation == "add_text"
@@ -188,7 +194,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     if chance < (CERTAIN if answered in (["thanks"], ["vague"]) else 0):
         # "That will do", "it looks kind of boring" take nothing back.
         return found
-    if kind == "reset" and chance < (CERTAIN if edits else CLEAR):
+    if kind == "reset" and (chance < (CERTAIN if edits else CLEAR) or (edits and clause.colours)):
+        # "Everything back to white" says what it shall be.
         return found
     if kind == "reset" and believed and (thing := _only_thing(reading)):
         return [EditRequest("bring_back", {"thing": thing, "start": True}, text)]
@@ -214,6 +221,20 @@ def _is_other_measure(one: EditRequest, last: EditRequest) -> bool:
     """Whether an edit sets one measure of a thing, and the one before set another of it."""
     told, before = one.slots.keys() & _SHARES, last.slots.keys() & _SHARES
     return one.operation == last.operation and len(told) == 1 and bool(before) and not told & before
+
+
+def _is_of_other_sound(edits: Sequence[EditRequest], last: EditRequest, reading: Reading) -> bool:
+    """Whether a level is of the voice where the one before was of the music, or the reverse ("voice 80 %")."""
+    if [one.operation for one in edits] != ["volume"] or last.operation != "volume":
+        return False
+    clause = reading.clause(reading.whole)
+    said = normalise(reading.slotted.original)
+    regrets = clause.talks("correct") or clause.talks("refuse") or clause.looks("instead")
+    if regrets or patterns().talk["otherwise"].search(said):
+        return False
+    whose, before = edits[0].word("target"), last.word("target")
+    rest = [{k: v for k, v in one.slots.items() if k != "target"} for one in (edits[0], last)]
+    return whose != before and (rest[0] != rest[1] or None not in {whose, before})
 
 
 def _steps_back(one: EditRequest, last: EditRequest) -> bool:

@@ -150,7 +150,10 @@ def _undone(one: EditRequest, scene: Scene, *, led: bool) -> list[EditRequest] |
             return []
         return [EditRequest("bring_back", {"thing": thing}, one.text)]
     if one.operation in _CUTTING or (one.operation == "vague" and led):
-        again = any(last.operation == one.operation for last in scene.last_requests)
+        again = any(
+            last.operation == one.operation and (not one.slots or one.slots == last.slots)
+            for last in scene.last_requests
+        )
         return None if again else []
     slots = {slot: v for slot, v in one.slots.items() if not slot.startswith("target")}
     if slots and slots.keys() <= _FADES:

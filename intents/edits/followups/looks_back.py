@@ -13,6 +13,7 @@ from intents.edits.message.stretched import Stretch, clause_of, stretches
 from intents.edits.message.things import COLOURED, TEXT_THINGS, head_of, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.text import normalise
 
 _COLOUR: Final = "colour"
 
@@ -22,8 +23,9 @@ def asked(text: str, scene: Scene) -> list[EditRequest]:
 
     Of a colour that is not wanted any more the default comes back, of any other look what was before.
     """
-    told = stretches(text)
-    if not scene.done or len(told) != 1:
+    hued = patterns().talk["colour_word"].search(normalise(text)) is not None
+    told = stretches(text) if scene.done or (scene.exists and hued) else []
+    if len(told) != 1:
         return []
     for pattern in patterns().references.get("look_back", ()):
         found = pattern.fullmatch(told[0].said)
@@ -34,6 +36,8 @@ def asked(text: str, scene: Scene) -> list[EditRequest]:
         named = "look" if groups.get("look") else "plain"
         looks = looks_of(clause_of(told[0].words(*found.span(named))).slotted)
         if what.valued or what.unknown or what.acts or len(what.things) > 1 or len(looks) != 1:
+            continue
+        if not (scene.done or groups["plain"]):
             continue
         return _back(
             text, looks[0], what, _shade(told[0], found[named]), scene, plain=bool(groups["plain"])

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.text import normalise
+
+_SHADES: Final = frozenset({"blur", "dim"})
+"""What is put on by steps, and goes as a whole."""
 
 
 def refused_deed(text: str, scene: Scene) -> str | None:
@@ -29,6 +34,9 @@ def gone_again(positive: Sequence[EditRequest], text: str, scene: Scene) -> Edit
     same = [done for done in scene.done if done.operation == one.operation]
     if not slots or not same or not all(_alike(one, same[-1], slot) for slot in slots):
         return None
+    if slots <= _SHADES:
+        # "Don't blur it" leaves none, though it was blurred less the step before.
+        return replace(one, slots={**one.slots, **dict.fromkeys(slots, 0.0)}, text=text)
     if same[-1] == scene.last_request and len(scene.last_requests) == 1:
         return EditRequest("undo", {}, text)
     return EditRequest("undo", {"only": one.operation}, text)

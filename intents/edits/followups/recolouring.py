@@ -27,6 +27,7 @@ def recoloured(text: str, scene: Scene) -> list[EditRequest]:
     if toned := toned_again(slotted, scene, text) or _shaded(slotted, scene, text):
         return toned
     for kind, make in (
+        ("all_coloured", _all),
         ("colour_everywhere", _everywhere),
         ("swapped_colour", _swapped),
         ("colours_exchanged", _exchanged),
@@ -101,6 +102,15 @@ def _everywhere(
             slots: dict[str, Value] = {"target_text": words, "colours": (wanted,)}
             edits.append(EditRequest("change_text", slots, text))
     return edits
+
+
+def _all(found: re.Match[str], slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:
+    """Return one colour for all that is drawn ("everything back to white" is no fresh start)."""
+    colours: dict[str, Value] = {"colours": (str(slotted.values[found["x"]]),)}
+    drawn = [one for one in ("waveform", "progress_bar") if one not in scene.hidden]
+    drawn += ["captions"] if scene.has_captions else []
+    every = [EditRequest("change_text", {"every": True, **colours}, text)] if scene.texts else []
+    return [*(EditRequest(one, colours, text) for one in drawn), *every]
 
 
 def toned_again(slotted: Slotted, scene: Scene, text: str) -> list[EditRequest]:

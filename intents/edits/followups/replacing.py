@@ -89,7 +89,8 @@ def instead(
             if (meant := amending.amended(clause, before[index])) is not None:
                 return [*_taken_back(index, before[index], meant, clause.text), meant]
     if (half := _half_back(edits, before)) is not None:
-        return [half]
+        # "Shrink it to half" tells how much; "smaller" after "bigger" does not.
+        return found if clause.looks("reach") else [half]
     if edits:
         place = _replaced(edits, before, sure=sure)
         if place is None:
@@ -209,9 +210,12 @@ def _replaced(
     same = {one.operation for one in edits} & {last.operation for last in before}
     # What is joined is cut, and not joined instead of it.
     builds = len(before) == 1 and before[0].operation in {"join", "batch", "split", "bring_back"}
+    # "Bottom left, small" of words that were just written is no other wish in their place.
+    dresses = all(one.operation == "change_text" and not one.word("text") for one in edits)
+    builds = builds or (dresses and [one.operation for one in before] == ["add_text"])
     return 0 if sure and len(before) == 1 and not same and not builds else None
 
 
 def _tells(one: EditRequest) -> set[str]:
     """Return the slots of a request that tell what becomes of its thing, not which one it is."""
-    return {slot for slot in one.slots if not slot.startswith("target")}
+    return {slot for slot in one.slots if not slot.startswith("target") and slot != "every"}

@@ -31,6 +31,8 @@ def reworded(text: str, scene: Scene) -> tuple[EditRequest, str] | None:
     if patterns().cannot["text_lines"].search(normal):
         # "Split the title into two lines" leaves the words.
         return None
+    if (misread := _misread(text, normal, scene)) is not None:
+        return misread, ""
     for pattern in patterns().rewordings:
         for found in pattern.finditer(normal):
             pair = _pair(found, text, scene)
@@ -42,6 +44,28 @@ def reworded(text: str, scene: Scene) -> tuple[EditRequest, str] | None:
                 said = text[found.start() : end].strip(_EDGE)
                 return EditRequest("change_text", dict(slots), said), rest
     return None
+
+
+def _misread(text: str, normal: str, scene: Scene) -> EditRequest | None:
+    """Return the whole words of a text put right ("oops, typo. It must read Weekly Sermon")."""
+    slip = patterns().talk["mistyped"].match(normal)
+    start = 0 if slip is None else slip.end()
+    said = (one.match(normal[start:]) for one in patterns().references.get("misread", ()))
+    found = next((one for one in said if one is not None), None)
+    if found is None or len(normal) != len(text) or (slip is None and found["told"] is None):
+        return None
+    new = text[start + found.start("new") : start + found.end("new")].strip(_EDGE)
+    own = [one for one, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
+    alike = [one for one in own if one != new and _is_like(one, new)]
+    if len(alike) != 1:
+        return None
+    return EditRequest("change_text", {"target_text": alike[0], "text": new}, text)
+
+
+def _is_like(old: str, new: str) -> bool:
+    """Whether several words are others but for a slip or one word."""
+    several = " " in old.strip() and " " in new.strip()
+    return several and SequenceMatcher(None, old.casefold(), new.casefold()).ratio() >= _SAME
 
 
 def retold(text: str, scene: Scene) -> EditRequest | None:
@@ -58,6 +82,34 @@ def retold(text: str, scene: Scene) -> EditRequest | None:
     return None
 
 
+_SAME = 0.8
+"""How alike words are that differ by a slip."""
+
+
+def put_right_there(text: str, scene: Scene) -> EditRequest | None:
+    """Return other words for the one text that stands where it is told ("a typo, the lower one is “Amu”")."""
+    slotted = scan(text)
+    said = slotted.skeleton.strip(" .!")
+    if len(scene.texts) < 2 or not patterns().talk["words_put_right_there"].fullmatch(said):
+        return None
+    clauses = clauses_of(text)[1]
+    clause = clauses[0].joined(clauses[-1])
+    places = {*clause.looks("vertical"), *(clause.look("pick") or "").split()}
+    told = zip(scene.texts, scene.text_places, scene.auto, strict=False)
+    there = [words for words, at, auto in told if not auto and places <= set((at or "").split())]
+    if len(clause.texts) == 1 and not places:
+        # "A typo, it's “Host Amu”" is of what looks like it.
+        there = [words for words in there if _likeness(words, clause.texts[0]) >= _ALIKE]
+    if len(there) != 1 or len(clause.texts) != 1:
+        return None
+    return EditRequest("change_text", {"target_text": there[0], "text": clause.texts[0]}, text)
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio()
+
+
+_ALIKE = 0.5
 _MOST_WORDS = 6
 """Words up to which a message may be the words of a text alone."""
 

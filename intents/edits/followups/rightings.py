@@ -263,6 +263,7 @@ def correction(clause: Clause) -> list[EditRequest]:
         slots["factor"] = 1 + float(shares[-1])
     elif shares:
         slots["share"] = float(shares[-1])
+        slots |= {"height": slots["share"]} if clause.looks("height") else {}
     if not slots and (end := _end(clause)):
         slots["end"] = end
     if not slots and (plain := clause.plain_number()) is not None:

@@ -45,12 +45,27 @@ def counted(text: str, scene: Scene) -> str:
                 if named is None:
                     return text
                 found.append((one.start(), one.end(), named))
+    found += _the_other(text, normal, own, found)
     if sum(len(named) for _, _, named in found) < _MANY:
         return text
     for start, end, named in sorted(found, reverse=True):
         told = ", ".join(f'"{one}"' for one in named)
         text = f"{text[:start]}{told}{text[end:]}"
     return text
+
+
+def _the_other(
+    text: str, normal: str, own: list[str], found: list[tuple[int, int, list[str]]]
+) -> list[tuple[int, int, list[str]]]:
+    """Return "the other one" of two texts, after the one that is counted ("the first red, the other blue")."""
+    if len(own) != _MANY or len(found) != 1 or len(found[0][2]) != 1:
+        return []
+    left = [one for one in own if one not in found[0][2]]
+    for pattern in patterns().references.get("text_other", ()):
+        one = pattern.search(normal, found[0][1])
+        if one is not None and _goes_with(text, one.end()):
+            return [(one.start(), one.end(), left)]
+    return []
 
 
 def _goes_with(text: str, at: int) -> bool:

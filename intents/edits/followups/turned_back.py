@@ -97,6 +97,15 @@ def as_they_were(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
     ]
 
 
+def unmuted(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return the sound that was muted last heard again ("take the silence away"), not its pauses cut."""
+    last = scene.last_request
+    muted = last is not None and last.operation == "volume" and last.slots == {"volume": 0.0}
+    if not muted or [one.operation for one in found] != ["silence"] or found[0].slots:
+        return found
+    return [EditRequest("volume", {"volume": 1.0}, found[0].text)]
+
+
 def after_start(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
     """Return everything as it was before a fresh start, where all of it shall come back."""
     if scene.last_operation != "reset" or len(found) > 1:

@@ -58,12 +58,19 @@ def from_scratch(found: list[EditRequest], text: str) -> list[EditRequest]:
     """Return the requests from a fresh start on, which leaves nothing of what was before it.
 
     afresh: not even what the first message asked for ("scrap it, we begin from scratch").
+    first: the version that the first message led to ("back to the first version").
     """
     at = next((i for i, one in enumerate(found) if one.operation == "reset"), None)
-    if at is None or found[at].slots:
+    if at is None or found[at].slots.keys() - {"kept"}:
         return found
-    afresh = patterns().talk["afresh"].search(normalise(text)) is not None
-    return [replace(found[at], slots={"afresh": True} if afresh else {}), *found[at + 1 :]]
+    said = normalise(text)
+    how = next((how for how, kind in _RESETS.items() if patterns().talk[kind].search(said)), None)
+    one = replace(found[at], slots={**found[at].slots, **({how: True} if how else {})})
+    # What is kept may be told before it.
+    return [*(found[:at] if found[at].slots else ()), one, *found[at + 1 :]]
+
+
+_RESETS: Final = {"afresh": "afresh", "first": "first_version"}
 
 
 def within(found: Sequence[EditRequest]) -> list[EditRequest]:
@@ -101,6 +108,48 @@ def changed_by(text: str) -> list[tuple[str, ...]]:
             and token.group in {"thing", "look", "act"}
         )
     )
+
+
+def then_otherwise(text: str, scene: Scene) -> str:
+    """Return what a message wants in place of the last change that it takes back, "" for any other.
+
+    A rest that takes something back itself stands in no change's place.
+    """
+    if not scene.exists or scene.last_request is None:
+        return ""
+    normal, talk = normalise(text), patterns().talk
+    found = talk["undo_then"].match(normal)
+    if found is None or talk["undo"].search(normal, found.end()) is not None:
+        return ""
+    return text[found.end() :].strip()
+
+
+def in_its_place(meant: Sequence[EditRequest], scene: Scene, text: str) -> list[EditRequest]:
+    """Return the undo with what takes the place of the last change, empty where that is no such edit.
+
+    What already puts the last change right takes it back itself ("undo that and make it 80 %").
+    """
+    last = scene.last_request
+    if meant and meant[0].operation in {"correct", "take_back"}:
+        return list(meant)
+    alike = (
+        last is not None and bool(meant) and {one.operation for one in meant} == {last.operation}
+    )
+    return [EditRequest("undo", {}, text), *meant] if alike else []
+
+
+def by_its_word(found: Sequence[EditRequest]) -> list[EditRequest]:
+    """Return the requests, each redo that its own word asks for told so.
+
+    word: it wants nothing back that was only taken away ("bring it back" may).
+    """
+    only = patterns().talk["only_redo"]
+    return [
+        replace(one, slots={**one.slots, "word": True})
+        if one.operation == "redo" and only.fullmatch(normalise(one.text).strip(" .!?"))
+        else one
+        for one in found
+    ]
 
 
 def counted(text: str, scene: Scene) -> tuple[EditRequest, str] | None:

@@ -53,10 +53,26 @@ def _ratio(clause: Clause) -> SlotValue | None:
     return said[-1 if turned else 0] if said else None
 
 
+def _short(clause: Clause) -> int | None:
+    """Return the shorter side that is wanted ("720p instead of 1080p", "from 1080p to 720p")."""
+    told = [
+        (clause.start + at, str(clause.slotted.values[char]))
+        for at, char in enumerate(clause.skeleton)
+        if clause.slotted.kind(char) == "short"
+    ]
+    wanted = clause.chosen([side for _, side in told], [at for at, _ in told])
+    turned = len(told) > 1 and bool(clause.looks("from")) and not clause.looks("instead")
+    wanted = told[-1][1] if turned else wanted
+    return None if wanted is None else int(float(wanted))
+
+
 def canvas(clause: Clause) -> list[EditRequest]:
     """Return the edit of the picture's shape, none when the clause says nothing of it."""
     if clause.does("keep") and clause.talks("its_shape"):
         # "Keep its square shape" says how the picture is shown.
+        return []
+    if clause.talks("aligned"):
+        # "Centre the title vertically" is no upright picture.
         return []
     shapes = tuple(dict.fromkeys(clause.looks("shape")))
     if len(shapes) > 1 and clause.talks("versions"):
@@ -79,8 +95,8 @@ def canvas(clause: Clause) -> list[EditRequest]:
             if shape is not None:
                 sides = shape.split(":")
                 slots |= {"across": int(sides[0]), "down": int(sides[1])}
-    if (short := clause.numeric("short")) is not None:
-        slots["short"] = int(short)
+    if (short := _short(clause)) is not None:
+        slots["short"] = short
     elif (clause.has("canvas") or "across" in slots) and (plain := clause.plain_number()):
         if plain in RESOLUTIONS:
             slots["short"] = int(plain)

@@ -51,7 +51,7 @@ def _keeps(clause: Clause) -> bool:
         return False
     if clause.does("except"):
         return not clause.does("keep") or clause.does("cut")
-    if clause.does("keep"):
+    if clause.does("keep") and not _is_where(clause):
         cut, kept = clause.first("act", "cut"), clause.first("act", "keep")
         if cut and kept and _only_cuts(clause, cut, kept):
             return False
@@ -67,6 +67,14 @@ def _keeps(clause: Clause) -> bool:
         before = before[: part.start - clause.start].rstrip()
     # "Cut it down to the first ten seconds" keeps them.
     return clause.does("cut", "change", "create") and _leads_to(before)
+
+
+def _is_where(clause: Clause) -> bool:
+    """Whether a word of keeping only is a part of both ends ("cut start and end by a second")."""
+    kept = clause.first("act", "keep")
+    ends = clause.span("both")
+    inside = kept is not None and ends is not None and ends.start <= kept.start < ends.end
+    return inside and clause.does("cut", "remove")
 
 
 def from_there(clause: Clause) -> tuple[int, int] | None:
@@ -277,7 +285,7 @@ def moved_end(clause: Clause) -> list[EditRequest]:
         # "Two seconds shorter" is no length of the whole.
         return [EditRequest("trim", {"tail_ms": value}, clause.text)]
     if clause.look("longer") == "yes" and not clause.does("cut", "keep"):
-        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+        return [EditRequest("impossible", {"topic": "longer"}, clause.text)]
     if clause.look("shift") == "later" and clause.talks("begins"):
         return [EditRequest("trim", {"head_ms": value}, clause.text)]
     if clause.look("shift") == "earlier" and clause.talks("finishes"):

@@ -12,6 +12,8 @@ from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.text import normalise
 
+_MISSED_MUSIC = frozenset({"no_music", "no_music_upload", "which_song"})
+"""What was answered where a song was wanted: the next file is that song."""
 _CHOOSES = frozenset({"change", "add", "as_role", "keep", "create"})
 
 
@@ -57,7 +59,8 @@ def new_voice(text: str, scene: Scene) -> EditRequest:
     # A name without a suffix has no stem.
     stems = [stem for name in scene.music_files if (stem := normalise(name.rpartition(".")[0]))]
     called = any(re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", normalise(text)) for stem in stems)
-    if called or (scene.focus == "music" and scene.has_music and not heard):
+    wanted = scene.asked in _MISSED_MUSIC or (scene.focus == "music" and scene.has_music)
+    if called or (wanted and not heard):
         # "This one instead", said of the music.
         return EditRequest("music", {"file": scene.names[-1]}, text)
     return EditRequest("roles", {"file": scene.names[-1], "role": "voice"}, text)
@@ -139,12 +142,28 @@ def joins(clause: Clause, scene: Scene) -> bool:
     )
 
 
+def _lies_under(clause: Clause, start: int, end: int) -> bool:
+    """Whether a file is told to be the music of what is joined ("…, and song.mp3 as background music")."""
+    skeleton = clause.slotted.skeleton
+    before = any(clause.slotted.kind(char) == "file" for char in skeleton[:start])
+    comma = skeleton.find(",", start, end)
+    end = end if comma < 0 else comma
+    told = [t.name for t in clause.all_tokens if start < t.start and t.end <= end]
+    return before and ("as_role" if "music" in told else "underlay") in told
+
+
 def join(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the joining of sound files."""
     slots: dict[str, Value] = file_slots(clause, "sound")
     # "First this file, then that one, as one piece": the files are named before the deed.
     said = clause.slotted
-    files = [str(said.values[char]) for char in said.skeleton if said.kind(char) == "file"]
+    at = [i for i, char in enumerate(said.skeleton) if said.kind(char) == "file"]
+    ends = [*at[1:], len(said.skeleton)]
+    files = [
+        str(said.values[said.skeleton[i]])
+        for i, end in zip(at, ends, strict=False)
+        if not _lies_under(clause, i, end)
+    ]
     if len(files) > 1:
         slots = {"files": tuple(files)}
     if clause.looks("order"):

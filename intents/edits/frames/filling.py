@@ -15,8 +15,12 @@ from intents.edits.frames.inheriting import inherited
 from intents.edits.frames.picture_choice import seen
 from intents.edits.frames.sound_choice import heard
 from intents.edits.message.clause import Clause, Token
+from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+
+_CLIPS = frozenset({"sound", "film", "video", "background"})
+"""What a moving picture is called."""
 
 
 def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
@@ -36,6 +40,10 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     ):
         # "Dim the clip a little".
         return looks_frames.background(clause, scene)
+    clips = clause.talks("clip_word") or clause.has("video", "film")
+    if film and clause.does("loop") and clips and set(clause.things) <= _CLIPS:
+        # "The clip should play over and over".
+        return [EditRequest("background", {"source": "video"}, clause.text)]
     once = clause.looks("once") and clause.has("video", "background", "film")
     if film and once and set(clause.things) <= {"video", "background", "film"}:
         # "Play the clip only once": behind the rest it goes on for as long as that.
@@ -53,7 +61,7 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if (level := _bare_level(clause, scene)) is not None:
         return [level]
     several = "every" in clause.looks("which") and scene.focus in {"progress_bar", "waveform"}
-    if (several or "all" in clause.looks("which")) and (everything := _everything(clause)):
+    if (several or "all" in clause.looks("which")) and (everything := _everything(clause, scene)):
         return everything
     if (swapped := exchanges.frame(clause, scene, head)) is not None:
         return [swapped]
@@ -102,7 +110,7 @@ def _times_words(clause: Clause, scene: Scene, head: str) -> bool:
     return spoken_of and bool(scene.texts) and len(ranged) == 1 and bare and inside
 
 
-def _everything(clause: Clause) -> list[EditRequest]:
+def _everything(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return one look for all that is drawn ("everything in white", "it's all too small")."""
     slots: dict[str, Value] = dict(look_values.size(clause))
     if clause.colours and not clause.looks("gradient"):
@@ -112,6 +120,8 @@ def _everything(clause: Clause) -> list[EditRequest]:
     found = [EditRequest("change_text", {"every": True, **slots}, clause.text)]
     if "colours" in slots:
         found.append(EditRequest("progress_bar", slots, clause.text))
+    if scene.has_captions:
+        found.append(EditRequest("captions", slots, clause.text))
     return [EditRequest("waveform", slots, clause.text), *found]
 
 
@@ -120,7 +130,7 @@ def _shape(clause: Clause) -> list[EditRequest]:
     exact = any(clause.values(kind) for kind in ("ratio", "size", "short", "fps"))
     framed = clause.has("video", "canvas") or clause.does("create") or clause.looks("version")
     free = clause.does("change", "create") or not clause.has("waveform")
-    free = free or bool(clause.looks("version"))
+    free = free or bool(clause.looks("version")) or _leads(clause)
     # "Upright bars, one beside the other".
     drawn = clause.has("waveform") and bool(clause.looks("style")) and not framed
     free = free and not _of_a_picture(clause) and not drawn
@@ -128,6 +138,16 @@ def _shape(clause: Clause) -> list[EditRequest]:
     free = free and not clause.looks("level")
     square = bool(clause.looks("shape")) and not clause.texts and free
     return canvas_frame.canvas(clause) if exact or framed or square else []
+
+
+def _leads(clause: Clause) -> bool:
+    """Whether a shape begins a list whose next word leads on to a thing ("vertical with …", "square, no …")."""
+    first = clause.tokens[0] if clause.tokens else None
+    if first is None or not first.name.startswith("shape.") or first.start > clause.start + 1:
+        return False
+    rest = clause.slotted.skeleton[first.end : clause.end].lstrip()
+    leads = patterns().links.match(rest) or patterns().talk["starts_removal"].match(rest)
+    return leads is not None
 
 
 def _of_a_picture(clause: Clause) -> bool:

@@ -74,6 +74,8 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.looks("weight") and drawn and scene.focus != "text" and not clause.things:
         # "Thicker", of a line that was just drawn.
         return waveform_frame.waveform(clause, scene)
+    if head == "text" and _lies_behind(clause):
+        return looks_frames.background(clause, scene)
     match head:
         case "text":
             return text_frames.frame(clause, scene)
@@ -137,6 +139,15 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     return waveform_frame.waveform(clause, scene) if seen and begins and known else []
 
 
+def _lies_behind(clause: Clause) -> bool:
+    """Whether a gradient names nothing where words get a colour of their own ("…, white title")."""
+    runs = bool(clause.looks("gradient")) and len(clause.colours) > 1
+    if not runs or clause.things or clause.texts or clause.looks("style"):
+        return False
+    after = Clause(clause.slotted, clause.all_tokens, clause.end, len(clause.slotted.skeleton))
+    return bool(after.colours) and after.has(*TEXT_THINGS) and not after.has("background")
+
+
 def _fades_of_sound(scene: Scene) -> bool:
     """Whether the sound was given a fade, and the words were not."""
     texts = any({"fade_in_ms", "fade_out_ms"} & one.slots.keys() for one in scene.done)
@@ -146,7 +157,8 @@ def _fades_of_sound(scene: Scene) -> bool:
 def _draws(clause: Clause) -> bool:
     """Whether it names what only a waveform is drawn as ("bars"; a line may be one of text)."""
     styles = set(clause.looks("style")) - {"line"}
-    return bool(styles) and not clause.texts
+    # "Title “Sea”, blue line": words are no blue line.
+    return bool(styles or clause.talks("drawn_line")) and not clause.texts
 
 
 def _elsewhere(clause: Clause, head: str) -> bool:

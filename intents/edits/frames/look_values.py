@@ -14,6 +14,8 @@ SIZES = {
 }  # fmt: skip
 _SHADES = {"dark": "#404040", "light": "#ffffff"}
 """What "a dark colour" is where none is named."""
+_STEPS = frozenset({"half", "double", "bigger", "smaller", "much_bigger", "much_smaller"})
+HALF = 0.5
 ABSOLUTE_SIZES = frozenset({"big", "small"})
 USUAL_LETTERS_PT = 72
 USUAL_CAPTION_PT = 50
@@ -136,8 +138,12 @@ def size(clause: Clause) -> dict[str, Value]:
     if points is not None:
         usual = USUAL_CAPTION_PT if clause.has("captions") else USUAL_LETTERS_PT
         return {"size": round(points / usual, 3)}
-    said = clause.look("size")
-    if said is None and (share := clause.numeric("percent")) and clause.talks("its_size"):
+    looks = clause.looks("size")
+    # "The small words a bit smaller" names them by their size first.
+    steps = [one for one in looks if one in {"bigger", "smaller"}]
+    said = steps[0] if steps and looks[0] in {"big", "small"} else clause.look("size")
+    share = clause.numeric("percent") or clause.numeric("factor")
+    if said is None and share and clause.talks("its_size"):
         # "Title size 150 %" is of its usual size; what was spoken of before grows from what it is.
         worded = clause.has(*TEXT_THINGS, "captions")
         return {"size": share} if worded else {} if clause.things else {"factor": share}
@@ -155,6 +161,10 @@ def size(clause: Clause) -> dict[str, Value]:
         return {"size": share}
     if said is None:
         return {}
+    if share and said in _STEPS and clause.looks("reach"):
+        # "Shrink the title to 70 %" tells how large it is, not by how much less.
+        usual = share != HALF and not clause.looks("of_it") and clause.has(*TEXT_THINGS, "captions")
+        return {"size" if usual else "factor": share}
     if said == "half" and share not in {None, 0.5} and share and not clause.looks("reach"):
         # "Smaller by thirty percent".
         return {"factor": round(1 - share, 3)}

@@ -23,7 +23,9 @@ LARGEST_LOGO = 0.35
 """A share up to which a logo's size is one of the picture, beyond it one of its own."""
 ANGLES = {"right": 90, "left": 270, "down": 180, "up": 1, "diagonal": 135}
 _PICTURED = frozenset({"image", "video", "cover"})
-_STYLED = frozenset({"flat", "colours", "fit", "blur", "dim", "blur_step", "dim_step", "gradient"})
+_STYLED = frozenset(
+    {"flat", "colours", "fit", "blur", "dim", "blur_step", "dim_step", "dim_more", "gradient"}
+)
 """Slots of a background of which a word of taking away may be part."""
 
 
@@ -185,6 +187,9 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
         slots["blur"] = share if share is not None else 0.5
     if tone == "normal" or (tone == "darker" and clause.does("remove")):
         slots["dim"] = 0.0
+    elif tone in {"darker", "lighter"} and share and clause.talks("step_further"):
+        # "Another 20 % darker".
+        slots["dim_more"] = share if tone == "darker" else -share
     elif tone == "darker":
         if share is not None and not blur:
             slots["dim"] = round(1 - share, 3) if clause.looks("brightness") else share
@@ -253,6 +258,12 @@ def clock(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.looks("total"):
         slots["show_total"] = is_off(clause) is not False
         slots.pop("visible", None)
+    elif (clause.talks("only_word") or clause.does("keep")) and any(
+        one.claim("show_total") for one in scene.done
+    ):
+        # "Just the elapsed time", where the total stands beside it.
+        slots["show_total"] = False
+        slots.pop("visible", None)
     found = [EditRequest("clock", slots, clause.text)]
     if sized and not clause.does("add"):
         # "Bigger, in white": the one can be done.
@@ -304,11 +315,16 @@ def logo(clause: Clause, scene: Scene) -> list[EditRequest]:
         shown = "image" in scene.fresh or slots.keys() - {"visible"}
         return [EditRequest("logo", slots, clause.text), middle] if shown else [middle]
     share = clause.numeric("percent")
-    of_picture = not clause.looks("size") or (
-        clause.looks("size") == ["half"] and share is not None and share <= LARGEST_LOGO
-    )
+    last = scene.last_request
+    if share is not None and last is not None and last.slots.keys() & {"opacity", "opacity_factor"}:
+        only = last.operation == "logo" and not clause.looks("size") and "opacity" not in slots
+        if only and not clause.things:
+            # "30 %", right after it was made see-through.
+            slots["opacity"] = share
     # "Enlarge it to 30 %".
-    of_picture = of_picture or (bool(clause.looks("reach")) and (share or 1) <= LARGEST_LOGO)
+    of_picture = not clause.looks("size") or (
+        bool(clause.looks("reach")) and (share or 1) <= LARGEST_LOGO
+    )
     if share is not None and "opacity" not in slots and of_picture:
         slots.pop("factor", None)
         # "The logo at 60 %" cannot be its size.

@@ -95,6 +95,9 @@ def going_on(clause: Clause, scene: Scene) -> Clause:
     if clause.talks("loops_it"):
         # "Loop it", of music that was just laid.
         return clause.with_thing("music", clause.start)
+    if clause.spans and clause.talks("heard_so"):
+        # "Let it play from two to six".
+        return clause.with_thing("music", clause.start)
     times = [span.name for span in clause.spans]
     if _TIMES & last.slots.keys() and times in (["before"], ["after"], ["at"]):
         return clause.with_thing("music", clause.start)

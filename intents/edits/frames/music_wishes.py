@@ -18,7 +18,7 @@ _BARE: Final = frozenset({"music", "sound", "volume"})
 
 def told(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return what a clause asks of the music, None where it asks for nothing of this kind."""
-    if (under := _counted_under(clause, scene)) is not None:
+    if (under := _counted_under(clause, scene) or _below_voice(clause, scene)) is not None:
         return under
     if clause.texts or clause.colours:
         return None
@@ -60,6 +60,20 @@ def _counted_under(clause: Clause, scene: Scene) -> EditRequest | None:
     slots: dict[str, Value] = {"file_number": number, "file_number_of_kind": True}
     share = clause.numeric("percent")
     return EditRequest("music", slots if share is None else {**slots, "volume": share}, clause.text)
+
+
+def _below_voice(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return the music so far below the voice, whatever its level is now ("12 dB under the voice")."""
+    below = clause.values("db")
+    laid = scene.has_music or scene.kinds.count("audio") > 1
+    if len(below) != 1 or not isinstance(below[0], int | float) or clause.values("percent"):
+        return None
+    if not laid or clause.does("duck") or not clause.talks("below_voice"):
+        return None
+    level = round(10 ** (-abs(below[0]) / 20), 4)
+    if scene.has_music or not clause.has("music"):
+        return EditRequest("volume", {"volume": level, "target": "music"}, clause.text)
+    return EditRequest("music", {"volume": level}, clause.text)
 
 
 def _half_of_file(clause: Clause, scene: Scene) -> EditRequest | None:

@@ -162,7 +162,10 @@ def _texts_only(clause: Clause, scene: Scene) -> bool:
 
 
 def _shape_only(clause: Clause) -> bool:
-    return clause.has("picture") and bool(canvas_frame.canvas(clause)) and not clause.does("add")
+    # "A vertical video with the photo blurred" says something of the picture as well.
+    dressed = clause.looks("tone") or clause.looks("blur")
+    bare = clause.has("picture") and not clause.does("add") and not dressed
+    return bare and bool(canvas_frame.canvas(clause))
 
 
 def _logo(clause: Clause, scene: Scene) -> bool:

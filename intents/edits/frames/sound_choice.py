@@ -67,7 +67,9 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         if balance == "voice":
             slots["volume"] = round(min(2.0, 1 / share), 4) if share else 1.0
         return [EditRequest("volume", slots, clause.text)]
-    if clause.has("music") and scene.has_music and clause.talks("loops_it"):
+    spoken_of = head == "music" or (head == "fade" and scene.focus == "music")
+    lies_under = clause.has("music") or (spoken_of and not clause.things)
+    if lies_under and scene.has_music and clause.talks("loops_it"):
         return [EditRequest("music", {"loop": True}, clause.text)]
     if scene.exists and not writes and not pictured and clause.talks("repeats_sound"):
         return [cutting_frames.repeat(clause)]

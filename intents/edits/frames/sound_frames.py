@@ -91,6 +91,12 @@ def target(clause: Clause) -> str | None:
     return None
 
 
+def _says_by(clause: Clause) -> bool:
+    """Whether a share is by how much, and not what it comes to ("far too loud, down to 30 %")."""
+    last = [t.name for t in clause.tokens if t.name.partition(".")[0] in {"by", "reach"}][-1:]
+    return bool(clause.looks("by")) and last != ["reach.to"]
+
+
 def level(clause: Clause) -> dict[str, Value]:
     """Return how loud: volume (absolute), factor or db (on the present level)."""
     said = clause.look("level") or ("quieter" if clause.looks("drown") else None)
@@ -131,9 +137,9 @@ def level(clause: Clause) -> dict[str, Value]:
     if share is not None:
         if said in {"half"}:
             return {"factor": share}
-        if clause.looks("by") and down:
+        if _says_by(clause) and down:
             return {"factor": round(max(0.0, 1 - share), 4)}
-        if clause.looks("by") and up:
+        if _says_by(clause) and up:
             return {"factor": round(1 + share, 4)}
         if clause.talks("than_now") and (down or up):
             return {"factor": round(1 - share if down else 1 + share, 4)}

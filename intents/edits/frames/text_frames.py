@@ -319,7 +319,7 @@ def _noun_parts(clause: Clause) -> list[str]:
 
 def target_of(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value]:
     """Return which text is meant: all, by its words, its number or its role; the last one without any."""
-    if clause.look("which") == "every":
+    if clause.look("which") == "every" or (role is None and _are_several(clause, scene)):
         return {"every": True, **({"target_role": role} if role and role != "text" else {})}
     if (words := named(clause, scene)) is not None:
         return {"target_text": words}
@@ -343,6 +343,13 @@ def target_of(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value
     return slots
 
 
+def _are_several(clause: Clause, scene: Scene) -> bool:
+    """Whether "they" are all the texts that the last message wrote or changed."""
+    told = [one.operation for one in scene.last_requests]
+    texts = len(told) > 1 and set(told) <= {"add_text", "change_text"}
+    return texts and len(told) == len(scene.texts) and clause.talks("several")
+
+
 def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, Value]) -> bool:
     """Whether given words take the place of a text that stands already."""
     if not scene.texts or clause.does("beside"):
@@ -359,9 +366,11 @@ def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, 
         return True
     if clause.does("change") and not clause.does("add"):
         return role in scene.roles or role in {None, "text"} or (role == "title" and bool(own))
-    # "The title is X": there is one, and it is meant.
-    one_title = role == "title" and own.count("title") == 1
-    return one_title and not clause.does("add") and not clause.spans
+    # "The title is X": there is one, and it is meant; so is it where X is written in its place.
+    written = clause.talks("writes_there") and not clause.looks("vertical")
+    named = (role == "title" or written) and own.count(role or "") == 1
+    named = named or (role is None and written and own_last(scene) and len(own) == 1)
+    return named and (written or not clause.does("add")) and not clause.spans
 
 
 def own_last(scene: Scene) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intents.edits.frames.look_values import (
+    HALF,
     SIZES,
     is_off,
     opacity,
@@ -105,7 +106,11 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         and not any(one.start <= t.start and t.end <= one.end for one in heights)
         for t in clause.tokens
     )
-    told = most or not grows or (clause.looks("reach") and clause.looks("height"))
+    # "Enlarge it to 60 %" of what is far lower than that.
+    enlarged = {"bigger", "much_bigger"} & set(clause.looks("size"))
+    # "Shrink its height to half" is half of what it is.
+    so_tall = clause.looks("height") and not (share == HALF and "smaller" in clause.looks("size"))
+    told = most or not grows or (clause.looks("reach") and (enlarged or so_tall))
     if "opacity" not in slots and share is not None and clause.looks("of_it"):
         slots["factor"] = share
     elif "opacity" not in slots and share is not None and clause.looks("by") and tall:
@@ -116,7 +121,7 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["height" if share <= 1 else "factor"] = share
     elif (pixels := clause.numeric("points")) is not None:
         slots["height_px"] = pixels
-    elif clause.talks("other_width"):
+    elif clause.talks("other_width") and not {"full", "word"} <= set(clause.looks("height")):
         # "All the way across from edge to edge": it is as wide as that already.
         pass
     elif clause.look("height") == "full" or (

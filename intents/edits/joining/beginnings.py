@@ -56,7 +56,7 @@ def only_video(text: str, scene: Scene) -> bool:
     return found is not None and all(slotted.kind(char) is None for char in slotted.skeleton)
 
 
-def opened(requests: list[EditRequest], scene: Scene) -> list[EditRequest]:
+def opened(requests: list[EditRequest], scene: Scene, message: str) -> list[EditRequest]:
     """Return what a first message asks for beside the video itself."""
     if scene.exists or "audio" not in scene.fresh:
         return requests
@@ -64,19 +64,50 @@ def opened(requests: list[EditRequest], scene: Scene) -> list[EditRequest]:
     lone, all_of_it = scene.kinds.count("audio") < 2, patterns().talk["all_as_video"]
     return [
         EditRequest("create", {}, one.text)
-        if lone and one.operation == "batch" and all_of_it.search(normalise(one.text))
+        if (lone and one.operation == "batch" and all_of_it.search(normalise(one.text)))
+        or _tells_how(one, message)
+        or _is_remark(one, message, scene)
         else one
         for one in requests
         if one.operation not in _OF_BEFORE and not _presents(one, scene)
     ]
 
 
+def _tells_how(request: EditRequest, message: str) -> bool:
+    """Whether a level only says how a sound came about ("recorded this with the gain way too low")."""
+    steps = request.operation == "volume" and request.slots.keys() <= {"factor", "db"}
+    # "Way too quietly" is said of music as well.
+    steps = steps or (request.operation == "music" and request.slots.keys() == {"volume"})
+    at = max(0, message.find(request.text.strip()))
+    return steps and patterns().talk["recorded_so"].search(normalise(message[at:])) is not None
+
+
+def _is_remark(request: EditRequest, text: str, scene: Scene) -> bool:
+    """Whether what was not understood only says what is heard, before the video is asked for."""
+    if request.operation != "unknown":
+        return False
+    talk, said, low = patterns().talk, normalise(request.text).strip(" ,.!"), normalise(text)
+    if talk["asks_video"].fullmatch(said):
+        # "A video with a waveform" has one anyway.
+        looks = [t for t in tokens_of(scan(said)) if t.group == "look"]
+        valued = any(scan(said).kind(char) for char in scan(said).skeleton)
+        return not looks and not valued
+    before, _, after = low.partition(said)
+    asks = talk["asks_video"].search(after.strip(" ,.!")) is not None
+    # "The scale I played" is a deed that is done.
+    plain = not tells_more(talk["deed_done"].sub(" ", request.text), scene.fresh) and not talk[
+        "wish_word"
+    ].search(said)
+    return bool(said) and not before.strip(" ,.") and asks and plain
+
+
 def _presents(request: EditRequest, scene: Scene) -> bool:
     """Whether what was not understood only says that a video is wanted ("need this as a visual")."""
+    told = normalise(request.text).strip()
     if request.operation not in {"unknown", "vague"}:
         return False
-    if patterns().talk["only_sorry"].search(normalise(request.text).strip()):
+    if patterns().talk["only_sorry"].search(told):
         # "Sorry, wrong file, try this".
         return True
-    words = patterns().talk["video_word"].search(normalise(request.text))
+    words = patterns().talk["video_word"].search(told)
     return words is not None and not tells_more(request.text, scene.fresh)

@@ -44,35 +44,46 @@ def waits(clause: Clause, after: Clause, scene: Scene) -> str | None:
     if clause.talks("is_here"):
         # "The captions are here; the logo goes to the left".
         return None
-    if clause.talks("shown_on"):
-        # "Elapsed time on, red bar".
+    if clause.talks("shown_on") or (clause.talks("shows_it") and after.acts):
+        # "Elapsed time on, red bar"; "show the time, make the background black".
         return None
     heads = _heads(clause)
     if heads == ["captions"] and "captions" in scene.fresh:
         # "The lyrics are in this file, yellow letters": they come first.
         return None
+    border = clause.slotted.skeleton[clause.end : after.start]
+    if not clause.things and (after.acts or "," in border or clause.look("style") != scene.wave):
+        # "Use dots and put the title at the top" draws dots.
+        return None
     if (
-        heads != list(clause.things)
+        heads != (list(clause.things) or called_by_style(clause))
         or len(heads) != 1
         or clause.unknown
         or clause.texts
         or clause.acts - _OPENERS
     ):
         return None
-    looks = any(t.group == "look" for t in clause.tokens)
+    looks = any(t.group == "look" and not t.name.startswith("style.") for t in clause.tokens)
+    looks = looks or (bool(clause.things) and bool(clause.looks("style")))
     others = [thing for thing in _heads(after) if thing != "letters"]
     named = (
         bool(others)
         and others[0] != heads[0]
         and (not after.texts or bool(after.looks("respective")))
     )
-    border = clause.slotted.skeleton[clause.end : after.start]
     listed = named and ":" not in border
     return heads[0] if listed and not clause.valued and not looks else None
 
 
 def _heads(clause: Clause) -> list[str]:
-    return [thing for thing in clause.things if thing in HEADS and thing in {*LOOKS, *TEXT_THINGS}]
+    named = [thing for thing in clause.things if thing in HEADS and thing in {*LOOKS, *TEXT_THINGS}]
+    return named or called_by_style(clause)
+
+
+def called_by_style(clause: Clause) -> list[str]:
+    """Return the waveform where a clause names nothing but what it is drawn as ("the bars")."""
+    styles = set(clause.looks("style")) - {"line"}
+    return ["waveform"] if len(styles) == 1 and not clause.things and not clause.texts else []
 
 
 def listed(waiting: Sequence[str], request: EditRequest) -> list[EditRequest]:
@@ -242,7 +253,7 @@ def _only_of_these(clause: Clause, scene: Scene) -> list[EditRequest]:
     kept = {subject_of(thing) for thing in clause.things if thing in HIDEABLE}
     others = [head for head in scene.last_heads if head not in kept and head in HIDEABLE]
     bare = len(kept) == 1 and kept <= set(scene.last_heads) and not clause.valued
-    if not bare or not clause.talks("keeps_only"):
+    if not bare or not others or not clause.talks("keeps_only"):
         return []
     gone = [removal(head, clause.text) for head in others]
     stays = kept & set(_DRAWN)

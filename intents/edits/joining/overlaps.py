@@ -6,6 +6,7 @@ from typing import Final
 
 from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
 from intents.text import normalise
 
 _SHADES: Final = frozenset({"dim_step", "tone_step"})
@@ -28,6 +29,26 @@ def looked_once(found: list[EditRequest]) -> list[EditRequest]:
     """Return the requests without a look at no moment beside one that names it ("at 0:06, show me")."""
     told = any(one.operation == "preview" and one.slots for one in found)
     return [one for one in found if one.operation != "preview" or one.slots or not told]
+
+
+def one_way(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return the requests without the adding of words that the same words take away, or the other way round.
+
+    "A text saying Low Tide" is new words; those that stand there can only go.
+    """
+    gone = {(one.word("target_text"), one.text) for one in found if one.operation == "remove_text"}
+    both = {
+        (one.word("text"), one.text)
+        for one in found
+        if one.operation == "add_text" and (one.word("text"), one.text) in gone
+    }
+    unwanted = {(w, t, "add_text" if w in scene.texts else "remove_text") for w, t in both}
+    return [
+        one
+        for one in found
+        if (one.word("text"), one.text, one.operation) not in unwanted
+        and (one.word("target_text"), one.text, one.operation) not in unwanted
+    ]
 
 
 def holds(request: EditRequest, part: EditRequest) -> bool:

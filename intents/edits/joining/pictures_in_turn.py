@@ -27,6 +27,8 @@ def asked(text: str, scene: Scene) -> list[EditRequest]:
     timed = any(span.name in _STRETCHES for clause in clauses for span in clause.spans)
     timed = timed or any(clause.counted("half") is not None for clause in clauses)
     takes_turns = patterns().talk["pictures_alternate"].search(said) is not None
+    follows = patterns().talk["comes_then"].search(said) is not None
+    timed = timed or follows
     if not (takes_turns or (timed and _named(said, scene) > 1)):
         return []
     begins = [] if scene.exists else [EditRequest("create", {}, text)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from intents.edits.joining.coordination import called_by_style
 from intents.edits.joining.settling import SMALL_TALK
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
@@ -68,7 +69,7 @@ _TREATS: Final = frozenset({"denoise", "crossfade", "publish"})
 
 def is_lost(clause: Clause, requests: Sequence[EditRequest], *, before: bool) -> bool:
     """Whether the talk is of something that was to be added and is nothing we know."""
-    if topic(clause) or clause.texts:
+    if topic(clause) or clause.texts or called_by_style(clause):
         return False
     unknown = all(request.operation == "unknown" for request in requests)
     refused = bool(requests) and all(r.operation == "impossible" for r in requests)

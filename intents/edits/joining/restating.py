@@ -39,6 +39,9 @@ def told(found: list[EditRequest], clause: Clause, scene: Scene) -> list[EditReq
     one = found[0] if len(found) == 1 else None
     if one is None or not scene.exists or scene.fresh:
         return found
+    if one.operation == "background" and scene.background == "video" and clause.does("loop"):
+        # "The clip should play over and over": it does.
+        return found
     if one.operation == "unknown" and (thing := _open_wish(clause)):
         return [EditRequest("vague", {"thing": thing}, one.text)]
     if not _restates(one, scene):

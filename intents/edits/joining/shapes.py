@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from intents.edits.message.patterns import patterns
+from intents.edits.message.stretched import clause_of
 from intents.edits.request import EditRequest
+from intents.edits.scene import Scene
 from intents.text import normalise
 
 
@@ -17,6 +19,30 @@ def together(text: str, found: list[EditRequest]) -> list[EditRequest]:
     versions = EditRequest("versions", {"shapes": named}, shaped[0].text)
     said = [r for r in found if r not in shaped and r.operation not in {"unknown", "batch"}]
     return [*said[:index], versions, *said[index:]]
+
+
+def without_size(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a bare "smaller" beside how many lines the picture has ("make it smaller, 720p")."""
+    if not any("short" in one.slots for one in found):
+        return found
+    return [
+        one
+        for one in found
+        if one.operation == "canvas" or one.slots.keys() != {"factor"} or clause_of(one.text).things
+    ]
+
+
+def another(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
+    """Return one more version for a shape that is wanted beside the one there is ("also a square one")."""
+    shaped = [r for r in found if r.operation == "canvas" and "across" in r.slots]
+    told = patterns().references.get("another_version", ())
+    if not scene.exists or len(shaped) != 1 or scene.fresh:
+        return found
+    if not any(one.search(normalise(text)) for one in told):
+        return found
+    shape = f"{shaped[0].ms('across')}:{shaped[0].ms('down')}"
+    more = EditRequest("versions", {"shapes": (shape,), "also": True}, shaped[0].text)
+    return [more if r is shaped[0] else r for r in found if r.operation != "take_back"]
 
 
 def _lists(spoken: str, shaped: list[EditRequest]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits.frames import text_frames
+from intents.edits.frames.lettering_fades import faded
 from intents.edits.joining import coordination
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
@@ -145,6 +146,11 @@ def fading(clause: Clause, last: EditRequest) -> EditRequest | None:
 
     Or a blur, a shade as strong as that clause says ("blur it, but only gently").
     """
+    if last.operation == "add_text" and clause.talks("comes_fading") and not clause.texts:
+        # "Title “Evensong”, fading in during the first second": what comes is the title.
+        heard = {"sound", "voice", "music", "background", "waveform", "logo"} & set(clause.things)
+        slots = {**last.slots, **faded(clause)}
+        return None if heard else EditRequest("add_text", slots, f"{last.text}, {clause.text}")
     shade = next((slot for slot in ("blur", "dim") if last.number(slot)), None)
     if last.operation == "background" and shade is not None and clause.talks("gentler"):
         return replace(last, slots={**last.slots, shade: (last.number(shade) or 0) / 2})
@@ -199,7 +205,11 @@ def meant_size(last: EditRequest, requests: Sequence[EditRequest]) -> EditReques
     if guess is None or guess.operation != "trim" or last.operation not in _SIZED:
         return None
     share = guess.number("to_share") or (0.5 if guess.slots.keys() == {"half"} else None)
-    if share is None or "factor" not in last.slots or not patterns().talk["it"].search(guess.text):
+    complained = patterns().talk["complain"].search(normalise(last.text)) is not None
+    # "The title is too big, shrink to 80 %" names nothing else that could be cut.
+    complained = complained and patterns().things["video"].search(normalise(guess.text)) is None
+    told = complained or patterns().talk["it"].search(guess.text) is not None
+    if share is None or "factor" not in last.slots or not told:
         return None
     return replace(last, slots={**last.slots, "factor": share})
 

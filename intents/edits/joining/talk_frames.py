@@ -156,6 +156,11 @@ def asks_all(text: str) -> bool:
     return patterns().talk["all_changes"].search(normalise(text)) is not None
 
 
+def since_first(text: str) -> bool:
+    """Whether a question after changes compares with the first version that was shown."""
+    return patterns().talk["first_version"].search(normalise(text)) is not None
+
+
 def makes_video(text: str) -> bool:
     """Whether a message asks for the video itself, so that what it adds belongs to the first one."""
     said = normalise(text)
@@ -330,6 +335,8 @@ def _levelled(clause: Clause) -> bool:
 
 def chatter(clause: Clause) -> EditRequest | None:
     """Return thanks, a greeting, a wish too vague to follow, a call for help; or None."""
+    if clause.talks("saves") and not clause.things and not clause.valued:
+        return EditRequest("thanks", {"thing": "saved"}, clause.text)
     for kind in ("help", "vague", "thanks", "greet"):
         if clause.talks(kind):
             slots: dict[str, Value] = {}

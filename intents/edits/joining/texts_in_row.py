@@ -306,5 +306,25 @@ def beneath_title(found: list[EditRequest]) -> list[EditRequest]:
     ]
 
 
+def worded(found: list[EditRequest]) -> list[EditRequest]:
+    """Return bare words after the looks of one text as its own ("the title in large white, write “Dusk”")."""
+    row: list[EditRequest] = []
+    for one in found:
+        last = row[-1] if row else None
+        bare = one.operation == "add_text" and one.slots.keys() == {"text"}
+        if (
+            last is not None
+            and last.operation == "change_text"
+            and "target_role" in last.slots
+            and not _TIMED & last.slots.keys()
+            and bare
+            and patterns().talk["writes_bare"].search(normalise(one.text))
+        ):
+            row[-1] = replace(last, slots={**last.slots, "text": one.slots["text"]})
+            continue
+        row.append(one)
+    return row
+
+
 _WRITTEN = frozenset({"add_text", "change_text"})
 _TIMED = frozenset({"text", "start_ms", "end_ms", "duration_ms", "open_end"})

@@ -13,6 +13,7 @@ from intents.text import normalise
 
 _TIMES: Final = frozenset({"start_ms", "end_ms", "duration_ms", "last_ms", "open_end", "whole"})
 _MARKS: Final = " \"',.;\u201c\u201d\u2018\u2019\u300c\u300d\uff0c\u3001"
+_ENDS_AND_MIDDLE: Final = 3
 _BESIDE: Final = frozenset({"subtitle", "lower_third", "artist"})
 _QUOTES: Final = "\"'\u201d\u2019\u300d"
 _OPENS: Final = "\"'\u201c\u2018\u300c\u300e"
@@ -41,6 +42,23 @@ def one_after_other(found: list[EditRequest], text: str, scene: Scene) -> list[E
         # "“B” for the next 3" was heard by what comes before it.
         if one.operation != "unknown" or not any(said in one.text for said in words)
     ]
+
+
+def between_ends(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return "in the middle" between words at the beginning and words at the end as the time between."""
+    row = [one for one in found if one.operation == "add_text" and one.word("text")]
+    if len(row) != _ENDS_AND_MIDDLE:
+        return found
+    first, middle, last = row
+    begin, length = first.ms("end_ms"), last.ms("last_ms")
+    placed = middle.word("vertical") == "center" and not _TIMES & middle.slots.keys()
+    alike = {first.word("vertical"), last.word("vertical")} == {None}
+    end = scene.duration_ms - (length or 0)
+    if first.ms("start_ms") or not begin or not length or not placed or not alike or end <= begin:
+        return found
+    kept = {slot: value for slot, value in middle.slots.items() if slot != "vertical"}
+    timed = replace(middle, slots={**kept, "start_ms": begin, "end_ms": end})
+    return [timed if one is middle else one for one in found]
 
 
 def at_one_time(found: list[EditRequest], text: str) -> list[EditRequest]:

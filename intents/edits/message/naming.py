@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from intents.edits.message.bare_names import DRAWN, WRITTEN_PLACE, bare_names
+from intents.edits.message.instructions import is_instruction, is_stretch, is_title
 from intents.edits.message.patterns import ANY_VALUE, patterns
 from intents.language import is_unspaced
 from intents.slots import slot_filler
@@ -20,7 +22,6 @@ _CAPITAL_AFTER_LINK: Final = re.compile(
 )
 _FOREIGN_AFTER_COMMA: Final = re.compile(r",\s[\u00a1\u00bf]?[^\W\d_]{2,}")
 _SPANISH: Final = (("\u00bf", "?"), ("\u00a1", "!"))
-_STRETCHES: Final = ("open", "to_end", "whole")
 _NEVER_WORDS: Final = ("fonts", "live")
 CAPITALS: Final = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St)\.\s)?[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
@@ -45,9 +46,16 @@ def namer(original: str) -> Callable[[str], Iterable[tuple[int, int]]]:
                 span = _shown(found, masked, original)
                 if span is None or _introduces(masked, span) or _turns(masked, span):
                     continue
+                if patterns().talk["speaks"].search(masked[: span[0]]):
+                    # "I stood there saying nothing" tells what is heard.
+                    continue
                 if not any(a < span[1] and span[0] < b for a, b in taken):
                     taken.append(span)
                     yield span
+        for span in bare_names(masked, original):
+            if not any(a < span[1] and span[0] < b for a, b in taken):
+                taken.append(span)
+                yield span
 
     return find
 
@@ -55,7 +63,7 @@ def namer(original: str) -> Callable[[str], Iterable[tuple[int, int]]]:
 def _introduces(masked: str, span: tuple[int, int]) -> bool:
     """Whether words only say where those stand that are quoted right after ("text: on top “A”")."""
     quoted = _QUOTE in masked[span[1] : span[1] + 3]
-    return quoted and _is_instruction(masked[span[0] : span[1]])
+    return quoted and is_instruction(masked[span[0] : span[1]])
 
 
 def _turns(masked: str, span: tuple[int, int]) -> bool:
@@ -72,9 +80,11 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         # Only a name that is written as one is known by what stands behind it.
         whole = CAPITALS.fullmatch(original[found.start("proper") : found.end("proper")].strip())
         return _trimmed(masked, *found.span("proper")) if whole else None
+    if groups.get("placed"):
+        return _placed(masked, original, *found.span("placed"))
     if groups.get("parallel"):
         # "Title X, subtitle Y": a colour inside a name is none, unless one of them is nothing else.
-        told = any(_is_instruction(found[group]) for group in ("parallel", "other"))
+        told = any(is_instruction(found[group]) for group in ("parallel", "other"))
         return None if told else _trimmed(masked, *found.span("parallel"))
     if groups.get("shown"):
         return _trimmed(masked, *found.span("shown"))
@@ -135,7 +145,8 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
     announced = found.group().rstrip().endswith(":") and len(said) > 1
     announced = announced and not any(act.fullmatch(said) for act in patterns().acts.values())
     announced = announced or greets
-    if plain and not announced and not patterns().filler.sub(" ", said).strip():
+    strong = groups.get("strong") is not None and len(said.split()) > 1
+    if plain and not (announced or strong) and not patterns().filler.sub(" ", said).strip():
         # "Caption it with this".
         return None
     if found.group().rstrip().endswith(":"):
@@ -148,8 +159,27 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         any(groups.get(kind) is not None for kind in ("weak", "weaker"))
         or slot_filler("time") in said
     )
-    told = _is_instruction(said) or (original[span[0]].islower() and _is_stretch(said))
+    told = is_instruction(said) or (original[span[0]].islower() and is_stretch(said))
+    # "Change the title to Love Stories": no text has the shape that its words may mean.
+    told = told and not (weak and is_title(said))
     return None if weak and not greets and told else span
+
+
+def _placed(masked: str, original: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return a name that only its place tells ("up top Spring Concert"); a thing is at a place as well."""
+    while start < end and original[start].isspace():
+        start += 1
+    name, said = original[start:end].strip(), masked[start:end].strip()
+    if CAPITALS.fullmatch(name) is None or original.isupper() or original.istitle():
+        return None
+    if is_instruction(said) or (" " not in name and not original[:start].strip()):
+        # Any single word may begin a sentence.
+        return None
+    things = (patterns().things[name] for name in DRAWN)
+    leads = (*patterns().acts.values(), *things, patterns().filler)
+    if any((one := lead.match(said)) and " " not in one.group().strip() for lead in leads):
+        return None
+    return _trimmed(masked, start, end)
 
 
 def _listed_on(rest: str, ends: Iterable[int], stop: int) -> int:
@@ -160,7 +190,7 @@ def _listed_on(rest: str, ends: Iterable[int], stop: int) -> int:
         named = any(thing.search(piece) for thing in patterns().things.values())
         told = (*patterns().acts.values(), *patterns().looks.values())
         does = any(found.start() == 0 for one in told for found in one.finditer(piece))
-        if not comes or named or does or _is_instruction(piece):
+        if not comes or named or does or is_instruction(piece):
             break
         stop = end
     return stop
@@ -183,7 +213,7 @@ def goes_on(original: str, at: int) -> bool:
     if is_unspaced(original) and (more := _FOREIGN_AFTER_COMMA.match(original, at)):
         # Latin words in a Chinese sentence go on as long as they are Latin.
         return original[at - 1].isascii() and not is_unspaced(more.group())
-    return bool(_NAME_AFTER_COMMA.match(original, at))
+    return bool(_NAME_AFTER_COMMA.match(original, at) or WRITTEN_PLACE.match(original, at))
 
 
 def _capitalised(
@@ -196,7 +226,10 @@ def _capitalised(
     if run is None or shouting or masked[start : run.end()].strip(_QUOTE) == "":
         return None
     span = _trimmed(masked, start, run.end())
-    return None if span is None or _is_instruction(masked[span[0] : span[1]]) else span
+    said = "" if span is None else masked[slice(*span)]
+    # "Make the title 3D" asks for an effect.
+    never = any(topic.fullmatch(said) for topic in patterns().cannot.values())
+    return None if never or is_instruction(said) else span
 
 
 def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
@@ -205,31 +238,3 @@ def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
     while start < end and masked[start] in _EDGE:
         start += 1
     return (start, end) if end > start else None
-
-
-def _is_instruction(said: str) -> bool:
-    """Whether the words are values and places of an edit and nothing else: "to the top in red"."""
-    whole = (*patterns().acts.values(), *patterns().looks.values())
-    if any(one.fullmatch(said) for one in whole):
-        return True
-    # With its values a word may be known that is not without them, and the other way round.
-    return any(_is_told(one) for one in (re.sub(f"{ANY_VALUE}+", " ", said), said))
-
-
-def _is_stretch(said: str) -> bool:
-    """Whether the words say for how long and nothing else ("until the end"); a name is written large."""
-    spans = (regex for kind in _STRETCHES for regex in patterns().spans[kind])
-    return any(regex.fullmatch(said) for regex in spans)
-
-
-def _is_told(left: str) -> bool:
-    """Whether nothing is left of the words once every concept is taken out."""
-    left = re.sub(f"({ANY_VALUE})\\1+", r"\1", left)
-    for regex in (one for regexes in patterns().spans.values() for one in regexes):
-        left = regex.sub(" ", left)
-    for group in (patterns().looks, patterns().things, patterns().acts):
-        for pattern in group.values():
-            left = pattern.sub(" ", left)
-    left = re.sub(f"{ANY_VALUE}+", " ", left)
-    left = patterns().filler.sub(" ", left)
-    return not any(char.isalnum() for char in left)

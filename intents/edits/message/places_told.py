@@ -52,6 +52,13 @@ def what_stands_there(text: str, scene: Scene) -> str:
             if found is None:
                 continue
             there = _standing(place, scene)
+            thin = patterns().references.get("thin_thing", ())
+            if len(there) > 1 and any(one.search(found.group()) for one in thin):
+                # "The thin strip at the bottom" is no line of text.
+                there = [thing for thing in there if thing == "progress_bar"]
+            if len(there) > 1 and (words := _words_at(place, scene)) and '"' not in text:
+                start, end = slotted.origins[found.start()], slotted.origins[found.end()]
+                return f'{text[:start]}"{words}"{text[end:]}'
             if len(there) != 1:
                 return text
             return _told(text, slotted, found, there[0])
@@ -66,6 +73,13 @@ def _standing(place: str, scene: Scene) -> list[str]:
         if scene.places.get(thing) == place and thing not in scene.hidden
     ]
     return seen + ["text" for at in scene.text_places if (at or "").partition(" ")[0] == place]
+
+
+def _words_at(place: str, scene: Scene) -> str:
+    """Return the words that a user put at an edge of the picture, "" for none and for several."""
+    texts = zip(scene.texts, scene.text_places, scene.auto, strict=False)
+    own = [words for words, at, auto in texts if not auto and (at or "").partition(" ")[0] == place]
+    return own[0] if len(own) == 1 and '"' not in own[0] else ""
 
 
 def _clause_start(skeleton: str, at: int) -> int:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from intents.edits.message.captions_called import names_words
 from intents.edits.message.clause import tokens_of
+from intents.edits.message.naming import asks, namer
 from intents.edits.message.patterns import ANY_VALUE, patterns
 from intents.edits.message.things import COLOURED, PLACED, TEXT_THINGS
 from intents.edits.message.wording import QUOTED
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
+from intents.lexicon import lexicons
 from intents.slots import Slotted, ordinal, scan
 from intents.text import normalise
 
@@ -22,6 +24,7 @@ _COLOURED: Final = frozenset({*COLOURED, *TEXT_THINGS})
 _WORDED: Final = frozenset({"add_text", "change_text", "remove_text"})
 _FELT: Final = 3
 """How many moods or likenesses of one message are told as colours."""
+_HAN: Final = re.compile("[\u3400-\u9fff]")
 _CLEAR: Final = 0.1
 """So much farther than the nearest one the next must be where none is very near."""
 NEAR: Final = 0.45
@@ -111,15 +114,25 @@ def _felt(text: str) -> str:
 
 def rephrased(text: str) -> str:
     """Return the text with roundabout words as the plain ones ("in gently and out gently")."""
-    for kind, regexes in patterns().references.items():
-        if not kind.startswith("as."):
+    normal = normalise(text)
+    for kind, pattern in _roundabout(_HAN.search(text) is not None):
+        if (found := pattern.search(normal)) is None or is_shown(text, found.start()):
             continue
-        for pattern in regexes:
-            found = pattern.search(normalise(text))
-            if found is not None and not _is_title(text, found.start()):
-                said = patterns().references_say[kind].format(**found.groupdict())
-                text = f"{text[: found.start()]}{said}{text[found.end() :]}"
+        said = patterns().references_say[kind].format(**found.groupdict())
+        told = f"{text[: found.start()]}{said}{text[found.end() :]}"
+        if _still_named(text, told, found.start()):
+            continue
+        text, normal = told, normalise(told)
     return text
+
+
+@cache
+def _roundabout(han: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:  # noqa: FBT001
+    """Return the patterns of roundabout words, each with its kind; without Han words those of languages that write spaces."""
+    known = patterns().references.items()
+    told = [(kind, one) for kind, all_ in known if kind.startswith("as.") for one in all_]
+    spaced = [one.edits.references for one in lexicons().values() if one.settings.spaces]
+    return tuple(one for one in told if han or any(one[0] in kinds for kinds in spaced))
 
 
 def counted(text: str, scene: Scene) -> str:
@@ -170,6 +183,31 @@ def _is_title(text: str, at: int) -> bool:
     """Whether a place is within words for the picture: quoted, or written with a capital."""
     quoted = any(found.start() < at < found.end() for found in QUOTED.finditer(text))
     return quoted or (at > 0 and text[at].isupper())
+
+
+def is_shown(text: str, at: int) -> bool:
+    """Whether a place is within words for the picture: quoted, or led to by a verb of naming."""
+    normal = normalise(text)
+    led = (p.finditer(normal) for p in patterns().references.get("shown_after", ()))
+    spans = (one.span("shown") for each in led for one in each)
+    return _is_title(text, at) or any(
+        a <= at < b and not any(a < c <= at for _, c in _named(text)) for a, b in spans
+    )
+
+
+def _still_named(text: str, told: str, at: int) -> bool:
+    """Whether a place is within an unquoted name, which other words would be as well ("Route 720")."""
+    begins = [a for a, b in _named(text) if a <= at < b]
+    return any(a == begin for begin in begins for a, _ in _named(told))
+
+
+@lru_cache(maxsize=16)
+def _named(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where words for the picture stand without marks."""
+    slotted = scan(text, None if asks(text) else namer(text))
+    starts = [i for i, char in enumerate(slotted.skeleton) if slotted.kind(char) == "text"]
+    spans = ((slotted.origins[i], slotted.origins[i + 1]) for i in starts)
+    return tuple((a, b) for a, b in spans if QUOTED.match(text, a) is None)
 
 
 def _everywhere(text: str, scene: Scene) -> str:

@@ -9,9 +9,11 @@ from intents.edits.message import listed
 from intents.edits.message.clause import Clause, Token, spans_of, tokens_of
 from intents.edits.message.naming import asks, namer
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import HEADS, LOOKS
+from intents.edits.message.things import HEADS, LOOKS, PLACED
+from intents.language import is_unspaced
 from intents.slots import Slotted, scan
 
+_TITLED: Final = ("title", "text", "subtitle")
 _HEARD: Final = frozenset({"music", "voice", "volume", "loudness", "speed", "silence"})
 PAIRS: Final = (
     frozenset({"music", "volume"}), frozenset({"voice", "volume"}), frozenset({"music", "voice"}),
@@ -135,7 +137,8 @@ def _leads(clause: Clause) -> bool:
     drawn = bool(clause.looks("style")) and clause.valued
     # "The blue a bit darker" is a wish by itself.
     stepped = bool(clause.colours) and bool({"darker", "lighter"} & set(clause.looks("tone")))
-    return (_is_bare(clause) and not drawn and not stepped) or _places(clause)
+    palette = len(clause.colours) > 1 and clause.talks("our_colours")
+    return (_is_bare(clause) and not (drawn or stepped or palette)) or _places(clause)
 
 
 def _merged(
@@ -158,7 +161,8 @@ def _merged(
                 merged[-1] = (merged[-1][0], end)
                 continue
             first = index == 1 or len(merged) == 1
-            if _is_sentence(before, clause) or _of_one_kind(before, clause):
+            alone = _shaded(before, clause) or _drawn_apart(before, clause)
+            if alone or _is_sentence(before, clause) or _of_one_kind(before, clause):
                 merged.append((start, end))
                 continue
             described = [t for t in clause.tokens if t.group == "thing" and t.name in HEADS]
@@ -183,6 +187,20 @@ def _of_one_kind(before: Clause, after: Clause) -> bool:
     """Whether two pieces each say a step of the same kind ("lighter, the wave darker")."""
     kinds = [set(one.looks("tone")) | set(one.looks("size")) for one in (before, after)]
     return bool(kinds[0] and kinds[1]) and not before.valued
+
+
+def _drawn_apart(before: Clause, after: Clause) -> bool:
+    """Whether a piece says how the waveform is drawn, and the next is about something else ("circle, blue background")."""
+    styles = set(before.looks("style"))
+    named = {thing for thing in after.things if thing in HEADS}
+    other = bool(named) and "waveform" not in named and not after.looks("style")
+    lettered = bool(named & {"title", "text", "subtitle", "lower_third", "letters"})
+    return other and bool(styles - {"line"} if lettered else styles)
+
+
+def _shaded(before: Clause, after: Clause) -> bool:
+    """Whether a gradient stands by itself before what has a colour of its own ("…, white title")."""
+    return bool(before.looks("gradient")) and len(before.colours) > 1 and bool(after.colours)
 
 
 def _is_sentence(before: Clause, after: Clause) -> bool:
@@ -220,7 +238,9 @@ def _announced(
         looks = any(t.group == "look" for t in clause.tokens)
         numbered = clause.plain_number() is not None
         valued = bool(others) or looks or numbered
-        named = len(bare) == 1 and not valued and not clause.unknown
+        # "Remove the silence" may be one word where no spaces are written: it is a wish of its own.
+        done = is_unspaced(clause.text) and patterns().acts["remove"].search(clause.skeleton)
+        named = len(bare) == 1 and not valued and not clause.unknown and not done
     return joined
 
 
@@ -243,7 +263,10 @@ def _names_another(
     heads = [
         t for t in Clause(slotted, tokens, *piece).tokens if t.group == "thing" and t.name in HEADS
     ]
-    return bool(heads) and heads[0].name not in first
+    styles = set(Clause(slotted, tokens, *piece).looks("style")) - {"line"}
+    # "The title and the bars in teal".
+    drawn = bool(styles) and not heads and "waveform" not in first
+    return drawn or (bool(heads) and heads[0].name not in first)
 
 
 def _is_text(slotted: Slotted, tokens: tuple[Token, ...], piece: tuple[int, int]) -> bool:
@@ -277,6 +300,8 @@ def _by_heads(clause: Clause) -> list[tuple[int, int]]:
     kept = _with_drawn(clause, kept)
     if (ground := _ground(clause, kept)) is not None:
         return [(clause.start, ground), (ground, clause.end)]
+    if (drawn := _drawn_beside(clause, kept)) is not None:
+        return [(clause.start, drawn), (drawn, clause.end)]
     if words := _by_words(clause):
         return words
     if faded := _fade_beside(clause):
@@ -337,6 +362,28 @@ def _ground(clause: Clause, heads: list[Token]) -> int | None:
     return at if styles[-1].end <= at and coloured else None
 
 
+def _drawn_beside(clause: Clause, heads: list[Token]) -> int | None:
+    """Return where words end and what is drawn beside them begins ("called “Sea” with a red waveform").
+
+    What has no colour of its own is drawn beside the name of a video only ("… called “Sea” with bars").
+    """
+    if len(clause.texts) != 1 or _beside(clause):
+        return None
+    skeleton, kind = clause.slotted.skeleton, clause.slotted.kind
+    words = next(i for i in range(clause.start, clause.end) if kind(skeleton[i]) == "text")
+    after = [head for head in heads if head.start > words]
+    if any(head.name not in PLACED for head in after) or len(heads) - len(after) > 1:
+        return None
+    styles = (t for t in clause.tokens if t.group == "look" and t.name.startswith("style."))
+    drawn = next((t for t in [*after, *styles] if t.start > words), None)
+    link = None if drawn is None else patterns().links.search(skeleton, words, drawn.start)
+    if drawn is None or link is None:
+        return None
+    inked = any(kind(char) == "colour" for char in skeleton[link.end() : drawn.start])
+    made = (clause.has("video") or clause.does("create")) and not clause.has(*_TITLED)
+    return link.start() if inked or made else None
+
+
 def _by_words(clause: Clause) -> list[tuple[int, int]]:
     """Return the parts of a clause with several words, each told its place or time before it."""
     skeleton = clause.slotted.skeleton
@@ -388,6 +435,13 @@ def _border(clause: Clause, left: Token, right: Token, *, values_first: bool) ->
         if left.end <= refusal.start and refusal.end <= right.start:
             # "The waveform, not the background".
             return refusal.start
+    without = patterns().talk["leads_removal"]
+    if gone := without.search(skeleton[left.end : right.start]):
+        # "A red waveform no title" without a comma.
+        return left.end + gone.start()
+    if without.search(skeleton[clause.start : left.start]):
+        # "No title circle waveform": what is gone has no looks.
+        return left.end
     if link := patterns().links.search(skeleton, left.end, right.start):
         return link.start()
     if not values_first:

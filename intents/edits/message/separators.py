@@ -7,7 +7,9 @@ from typing import Final
 
 from intents.edits.message.clause import Token, tokens_of
 from intents.edits.message.naming import asks, namer
+from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS
+from intents.edits.message.wording import QUOTED
 from intents.language import is_unspaced
 from intents.slots import Slotted, scan
 
@@ -28,7 +30,7 @@ _WORDS: Final = re.compile("[a-z\u3400-\u9fff]")
 
 def parted(text: str) -> str:
     """Return the text with commas where another mark, or a blank, parts one wish from the next."""
-    text = _counted(text)
+    text = _both(_counted(text))
     if not _MARKS.search(text) and not (" " in text and is_unspaced(text)):
         return text
     slotted = scan(text, None if asks(text) else namer(text))
@@ -37,6 +39,18 @@ def parted(text: str) -> str:
         first, last = slotted.origins[start], slotted.origins[end]
         comma = ", " if text[:first].strip() else ""
         text = f"{text[:first]}{comma}{text[last:]}"
+    return text
+
+
+def _both(text: str) -> str:
+    """Return the text with a comma before what is told of two texts at once ("“A” and “B” both in red")."""
+    if len(QUOTED.findall(text)) < 2:
+        return text
+    slotted = scan(text, None if asks(text) else namer(text))
+    for pattern in patterns().references.get("told_both", ()):
+        if (found := pattern.search(slotted.skeleton)) is not None:
+            at = slotted.origins[found.end()]
+            return f"{text[:at]}, {text[at:]}"
     return text
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from intents.edits.message.clause import Clause, Span
 from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest, Value
@@ -12,6 +14,9 @@ USUAL_STEP_MS = 2000
 USUAL_SHOWN_MS = 3000
 OPEN = -1
 """End of a range that goes on to the end of the video."""
+_STRETCHES: Final = frozenset({"starts_ms", "ends_ms"})
+_AT_FRONT: Final = 2
+"""Characters in which a moment begins that is told by its number ("to the 1 s")."""
 
 
 def at_that_time(text: str, scene: Scene) -> str:
@@ -26,6 +31,18 @@ def at_that_time(text: str, scene: Scene) -> str:
     return text
 
 
+def as_stretch(text: str, scene: Scene) -> str:
+    """Return the text with two bare numbers after a change of a stretch as one ("I meant 3 to 4 only")."""
+    last = scene.last_request
+    stretched = last is not None and bool(_STRETCHES & last.slots.keys())
+    for pattern in patterns().references.get("bare_stretch", ()) if stretched else ():
+        found = pattern.search(normalise(text))
+        if found is not None:
+            said = patterns().references_say["bare_stretch"].format(**found.groupdict())
+            return f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
 def shifted(clause: Clause) -> dict[str, Value]:
     """Return by how much something begins later ("by a second"), or when it does ("forward to 0:04")."""
     moved, value = clause.first("look", "shift.later", "shift.earlier"), clause.value("time")
@@ -33,7 +50,7 @@ def shifted(clause: Clause) -> dict[str, Value]:
         return {}
     reach = [t.end for t in clause.tokens if t.name == "reach.to" and t.start >= moved.end]
     said = clause.slotted.skeleton[reach[0] : clause.end].strip() if reach else ""
-    if clause.slotted.kind(said[:1]) == "time":
+    if "time" in map(clause.slotted.kind, said[:_AT_FRONT]):
         return {"start_ms": value}
     return {"shift_ms": value if moved.name == "shift.later" else -value}
 

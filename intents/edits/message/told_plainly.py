@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intents.edits.message import (
+    grounds_told,
     named_anew,
     own_words,
     references,
@@ -18,4 +19,5 @@ def in_plain_words(text: str, scene: Scene) -> str:
     text = separators.parted(text)
     text = named_anew.in_marks(wording.by_suffix(text, scene), scene)
     text = own_words.in_marks(own_words.with_marks(text) if scene.texts else text, scene)
-    return references.rephrased(respectively.told_each(text))
+    text = grounds_told.for_the_picture(text, scene)
+    return references.rephrased(respectively.told_each(respectively.dealt_out(text)))

@@ -26,6 +26,23 @@ def named_by_likeness(text: str, scene: Scene) -> str:
     return text
 
 
+def of_main_sound(text: str, scene: Scene) -> str:
+    """Return the text with the music that is to be the main sound by its name ("the song isn't music, it's the main sound")."""
+    if len(scene.music_files) != 1 or not scene.voice_files:
+        return text
+    song, said = scene.music_files[0], normalise(text).strip(" .!")
+    for pattern in patterns().references.get("main_sound", ()):
+        found = pattern.fullmatch(said)
+        if found is None or ("." in found["x"] and found["x"] != normalise(song)):
+            continue
+        told, rest = patterns().references_say["main_sound"].format(song), found["rest"] or ""
+        if patterns().talk["other_not_needed"].fullmatch(rest):
+            return told + patterns().references_say["left_out"].format(scene.voice_files[0])
+        refused = patterns().talk["other_refused"].fullmatch(rest) is not None
+        return told if refused else f"{told}{rest}"
+    return text
+
+
 def counted_beside_name(text: str, scene: Scene) -> str:
     """Return the text with "the second file" as its name where another one is called by its own.
 

@@ -16,12 +16,12 @@ from intents.slots import number, ordinal, scan
 from intents.text import normalise
 
 _MARKS: Final = " ,.:;!\uff0c\u3002\uff1a\uff1b\uff01\u3001"
+_QUOTES: Final = " \"'\u201c\u201d\u2018\u2019\u300c\u300d\u300e\u300f"
 _COUNTS: Final = frozenset({"text", "sound", "trim", "split", "silence", "captions"})
 """What may have several of its own: there "the second one" is one of them."""
 _ORDERS: Final = frozenset({"join", "batch", "swap", "underlay"})
 """What is done with the files, not with the videos that were made of them."""
-
-
+_PAIR: Final = 2
 NONE: Final = 0
 """The number of a video that is called by what none of them is."""
 
@@ -105,6 +105,28 @@ def _meant(text: str, normal: str, named: list[_Named]) -> OfVideos | None:
     return OfVideos(meant[0].numbers, patterns().references_say["meant_video"])
 
 
+def made_and_told(text: str, scene: Scene) -> tuple[str, tuple[str, str]] | None:
+    """Return what makes two videos of two sounds, and what each shall be ("two videos, the first square, …")."""
+    if scene.videos > 1 or scene.kinds.count("audio") != _PAIR:
+        return None
+    for pattern in patterns().references.get("each_shaped", ()):
+        found = pattern.fullmatch(normalise(text).strip(" .!"))
+        if found is not None and not any(is_quoted(text, found.start(k)) for k in "qr"):
+            lead = patterns().references_say["each_shaped"]
+            return lead, (found["q"].strip(), found["r"].strip())
+    return None
+
+
+def _titled_each(text: str) -> str:
+    """Return titles told after the other way round in the plain order ("“A” for the first and “B” for the second")."""
+    for pattern in patterns().references.get("each_titled", ()):
+        found = pattern.fullmatch(normalise(text).strip(" .!"))
+        if found is not None:
+            words = (text[found.start(k) : found.end(k)].strip(_QUOTES) for k in ("q", "r"))
+            return patterns().references_say["each_titled"].format(*words)
+    return text
+
+
 def of_each(text: str, scene: Scene) -> list[OfVideos] | None:
     """Return what a message tells of each of several videos, with their numbers; None where it tells of one or all.
 
@@ -112,6 +134,7 @@ def of_each(text: str, scene: Scene) -> list[OfVideos] | None:
     """
     if scene.videos < 2:
         return None
+    text = _titled_each(text)
     normal = normalise(text)
     hits: dict[int, re.Match[str]] = {}
     for pattern in patterns().references.get("each_video", ()):

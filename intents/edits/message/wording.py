@@ -18,6 +18,8 @@ QUOTED: Final = re.compile(
 
 
 _VALUES: Final = frozenset({"colour", "time", "percent", "db", "factor", "number"})
+_REGRETS: Final = frozenset({"instead", "aversion", "wrong", "as_role"})
+"""What an excuse may tell ("sorry, not thinking straight")."""
 _FEW: Final = 2
 """Words before which nothing can be taken back."""
 
@@ -173,6 +175,23 @@ def misspoken(text: str) -> str:
     if not kinds & _VALUES or "text" in kinds:
         return text
     return patterns().references_say["misspoke"].format(text[found.end() :])
+
+
+def excused(text: str) -> str:
+    """Return the text without why something was said wrong ("sorry brain fog, I meant seven")."""
+    low = normalise(text)
+    excuses = (one.match(low) for one in patterns().references.get("excused", ()))
+    found = next((one for one in excuses if one is not None), None)
+    if found is None or len(low) != len(text):
+        return text
+    looks = (p for name, p in patterns().looks.items() if name.partition(".")[0] not in _REGRETS)
+    acts = (p for name, p in patterns().acts.items() if name not in _REGRETS)
+    known = (*patterns().things.values(), *looks, *acts)
+    why = scan(found["why"]).skeleton
+    if why != found["why"] or any(one.search(why) for one in known):
+        # "Sorry, the title, I meant the bar" says what was wrong.
+        return text
+    return text[: found.start("why")].rstrip(" ,.:-") + ", " + text[found.end() :]
 
 
 def no_longer(text: str) -> str:
@@ -361,7 +380,7 @@ def with_suffixes(text: str, scene: Scene) -> str:
             for at in reversed([place for place in places if place not in titles]):
                 text = text[:at] + apart + text[at + len(stem) :]
         if told:
-            whole = rf"(?<![a-zA-Z0-9_.]){re.escape(stem)}(?![a-zA-Z0-9_.-])"
+            whole = rf"(?<![a-zA-Z0-9_.]){spoken(stem, scene)}(?![a-zA-Z0-9_.-])"
             text = re.sub(whole, apart.replace("\\", r"\\"), text)
     for name in scene.names if len(scene.names) > 1 else ():
         # "talk is the voice song is the music": each of them is a clause of its own.
@@ -377,6 +396,18 @@ def with_suffixes(text: str, scene: Scene) -> str:
         lambda found: "_" if _keeps_mark(text, found.start()) else " ",
         text,
     )
+
+
+def spoken(stem: str, scene: Scene) -> str:
+    """Return a pattern of a name as it is written, or as it is said where that can be nothing else ("part b")."""
+    written = re.escape(stem)
+    words = re.split("[_-]+", stem.casefold())
+    known = (*patterns().things.values(), patterns().filler)
+    plain = all(any(p.fullmatch(word) for p in known) for word in words)
+    shown = any(" ".join(words) in one.casefold() for one in scene.texts)
+    if len(words) < 2 or len(scene.names) < 2 or plain or shown or scene.videos > 1:
+        return written
+    return f"(?:{written}|(?i:{' '.join(map(re.escape, words))}))"
 
 
 def _keeps_mark(text: str, at: int) -> bool:
@@ -399,3 +430,21 @@ def counts(word: str) -> bool:
     except (ValueError, KeyError):
         return False
     return True
+
+
+def without_trial(text: str) -> str:
+    """Return the text without what only says that a look is tried ("the title in yellow, just to see").
+
+    Behind words that are no look it may be one of them.
+    """
+    low = normalise(text)
+    found = patterns().talk["tries"].search(low)
+    if found is None or len(low) != len(text) or is_quoted(text, found.start()):
+        return text
+    slotted = scan(low[: found.start()].rstrip(" ,"))
+    said = slotted.skeleton
+    ends = [one.end() for look in patterns().looks.values() for one in look.finditer(said)]
+    told = slotted.kind(said[-1:]) is not None or len(said) in ends
+    # "Let's see the beginning" asks for its picture; what awaits its words is no look.
+    told = told and patterns().talk["only_seen"].fullmatch(said) is None
+    return text[: found.start()].rstrip(" ,\uff0c") if told else text

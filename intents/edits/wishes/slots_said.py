@@ -60,7 +60,12 @@ def ranged(**more: Value) -> Making:
 
     def making(clause: Clause, _scene: Scene) -> Slots | None:
         found = _stretch(clause)
-        return None if found is None else {"starts_ms": found[0], "ends_ms": found[1], **more}
+        if found is None:
+            return None
+        # "From second two to the end", and nothing is done to it: that is the video.
+        left = clause.span("to_end") is not None and not clause.acts and not clause.things
+        kept: Slots = {"keep": True} if left else {}
+        return {"starts_ms": found[0], "ends_ms": found[1], **kept, **more}
 
     return making
 
