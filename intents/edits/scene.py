@@ -55,6 +55,8 @@ class Scene:
     """File names of all uploads."""
     shapes: tuple[str, ...] = ()
     """For each upload what shape its picture has: "wide", "tall", "square", "" for a sound."""
+    dim: float = 0.0
+    """How far the background is dimmed, 0 to 1."""
     songs: tuple[str, ...] = ()
     """Names of the uploads that sound like music."""
     lengths_ms: tuple[int, ...] = ()

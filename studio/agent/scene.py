@@ -12,6 +12,7 @@ from intents.slots import scan
 from studio.agent import opening
 from studio.agent.history import History
 from studio.operations import Context
+from studio.operations.context import SPEECH
 from studio.operations.cutting import parts
 from studio.themes import theme
 from studio.timeline import AudioClip, Timeline
@@ -25,14 +26,14 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
     shapes = tuple(_shape(item.width, item.height) for item in context.media)
     lengths_ms = tuple(item.duration_ms for item in context.media)
     songs = tuple(
-        item.name for item in context.media if item.kind == "audio" and item.voice_likeness < 0.5
+        item.name for item in context.media if item.kind == "audio" and item.voice_likeness < SPEECH
     )
     steps = history.past[-1].requests if history.past else ()
     last = history.failed or (steps[-1] if steps else None)
     heard = {clip.media for clip in timeline.voice.clips} if timeline is not None else set()
     sounds = [item for item in context.media if item.kind == "audio"]
     main = [item for item in sounds if item.id in heard] or sounds
-    is_song = bool(main) and main[0].voice_likeness < 0.5
+    is_song = bool(main) and main[0].voice_likeness < SPEECH
     if timeline is None:
         begun = opening.begun(context.media)
         texts = () if begun is None else begun.texts
@@ -77,6 +78,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         names=names,
         shapes=shapes,
         lengths_ms=lengths_ms,
+        dim=timeline.background.dim,
         songs=songs,
         music_files=_used(timeline.music.clips, context),
         voice_files=_used(timeline.voice.clips, context),

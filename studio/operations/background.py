@@ -20,7 +20,7 @@ STEP_DIM, STEP_BLUR = 0.45, 0.5
 STEP_LIT, LEAST_DIM = 0.55, 0.05
 """Which part of the dimming a step of light takes away, and from where on it is all of it."""
 _PICTURED = frozenset({"image", "video", "cover"})
-_LOOKS = frozenset({"dim", "dim_step", "dim_more", "blur", "blur_step", "fit"})
+_LOOKS = frozenset({"dim", "dim_step", "blur", "blur_step", "fit"})
 
 
 def cover_background(item: Media) -> Background:
@@ -40,8 +40,6 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         back = replace(back, colours=bars)
     if (dim := request.number("dim")) is not None:
         back = replace(back, dim=_share(dim))
-    if (more := request.number("dim_more")) is not None:
-        back = replace(back, dim=_share(back.dim + more))
     step = request.number("dim_step")
     if step is not None and step < 0 and not back.dim and back.kind not in _PICTURED:
         back = _lit(back, timeline)

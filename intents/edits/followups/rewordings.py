@@ -16,6 +16,8 @@ from intents.slots import number_pattern, scan
 from intents.text import normalise
 
 _EDGE = " \t\"'“”‘’「」『』《》.,;:，。；：!！?？、"
+_SAME, _ALIKE = 0.8, 0.5
+"""How alike words are that differ by a slip, and those that are likely meant by a slip."""
 _CLOSING = '"\u201d\u300d\u300b'
 _QUOTES = frozenset("\"'“‘「『《")
 
@@ -65,7 +67,7 @@ def _misread(text: str, normal: str, scene: Scene) -> EditRequest | None:
 def _is_like(old: str, new: str) -> bool:
     """Whether several words are others but for a slip or one word."""
     several = " " in old.strip() and " " in new.strip()
-    return several and SequenceMatcher(None, old.casefold(), new.casefold()).ratio() >= _SAME
+    return several and _likeness(old, new) >= _SAME
 
 
 def retold(text: str, scene: Scene) -> EditRequest | None:
@@ -80,10 +82,6 @@ def retold(text: str, scene: Scene) -> EditRequest | None:
         if not auto and len(old) == len(words) and len(differs) == 1:
             return EditRequest("change_text", {"target_text": whole, "text": said}, text)
     return None
-
-
-_SAME = 0.8
-"""How alike words are that differ by a slip."""
 
 
 def put_right_there(text: str, scene: Scene) -> EditRequest | None:
@@ -109,7 +107,6 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one.casefold(), other.casefold()).ratio()
 
 
-_ALIKE = 0.5
 _MOST_WORDS = 6
 """Words up to which a message may be the words of a text alone."""
 

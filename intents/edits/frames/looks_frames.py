@@ -23,9 +23,7 @@ LARGEST_LOGO = 0.35
 """A share up to which a logo's size is one of the picture, beyond it one of its own."""
 ANGLES = {"right": 90, "left": 270, "down": 180, "up": 1, "diagonal": 135}
 _PICTURED = frozenset({"image", "video", "cover"})
-_STYLED = frozenset(
-    {"flat", "colours", "fit", "blur", "dim", "blur_step", "dim_step", "dim_more", "gradient"}
-)
+_STYLED = frozenset({"flat", "colours", "fit", "blur", "dim", "blur_step", "dim_step", "gradient"})
 """Slots of a background of which a word of taking away may be part."""
 
 
@@ -189,7 +187,8 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
         slots["dim"] = 0.0
     elif tone in {"darker", "lighter"} and share and clause.talks("step_further"):
         # "Another 20 % darker".
-        slots["dim_more"] = share if tone == "darker" else -share
+        more = share if tone == "darker" else -share
+        slots["dim"] = round(min(max(scene.dim + more, 0.0), 1.0), 3)
     elif tone == "darker":
         if share is not None and not blur:
             slots["dim"] = round(1 - share, 3) if clause.looks("brightness") else share

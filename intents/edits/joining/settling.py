@@ -113,7 +113,7 @@ def alone(found: list[EditRequest], text: str) -> list[EditRequest]:
 
 _DRAWN = frozenset({"waveform", "captions", "progress_bar", "clock", "logo"})
 _PLACED = frozenset({"vertical", "horizontal", "factor", "size", "height"})
-_SHOWN = frozenset({"fit", "dim", "dim_step", "dim_more", "blur", "blur_step"})
+_SHOWN = frozenset({"fit", "dim", "dim_step", "blur", "blur_step"})
 """Slots that say how a picture is shown, not which."""
 
 
@@ -142,7 +142,7 @@ def _run_together(found: list[EditRequest]) -> list[EditRequest]:
                 kept[-1] = replace(last, slots={**last.slots, "colours": colours})
                 continue
         more = {key for key, value in request.slots.items() if last.slots.get(key) != value}
-        shades = of_it and more <= {"fit", "dim", "dim_step", "dim_more", "blur", "blur_step"}
+        shades = of_it and more <= {"fit", "dim", "dim_step", "blur", "blur_step"}
         pictured = last.word("source") in {"image", "video"} or last.word("file")
         whole = of_it and last.word("fit") == "contain" and "colours" not in last.slots
         if kept and whole and set(request.slots) == {"colours"}:
