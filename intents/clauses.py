@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from intents.cutting import INTENTS, Clause, Verdict
 from intents.patterns import Template
@@ -23,6 +24,10 @@ _QUESTIONS = ("credits", "state", "alone_credits", "alone_state")
 """Those of which one makes a question of a balance or a state."""
 _READ = frozenset((*_COMMANDS, *_ASIDES, "declined", "edit", "edit_alone"))
 """Those of which one must be possible for a clause to be more than words for the editor."""
+READ: Final = frozenset(
+    (*_READ, "talk", "more", "opening", "closing", "asking_opening", "asking_closing")
+)
+"""All kinds that a text is read with."""
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ACTS = ("export", "deed", "look")
 """What begins something new after "then", where a loose template would go on."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache, cached_property
 from typing import TypeAlias
 
-from intents.clauses import Reading
+from intents.clauses import READ, Reading
 from intents.cutting import Clause, split
 from intents.lexicon import Lexicon, LexiconError, lexicons
 from intents.patterns import Grammar, Template, TemplateError, Templates
@@ -15,8 +15,9 @@ from intents.phrases import Hits
 from intents.sources import templates_of, terms_of
 from intents.tokens import Tokens
 
-Scanned: TypeAlias = tuple[Hits, dict[str, list[Template]]]
-"""Where the phrases of a text stand, and the templates which it could match, by their kinds."""
+Scanned: TypeAlias = tuple[Hits, dict[str, list[Template]], int]
+"""Where the phrases of a text stand, and the templates which it could match: by their kinds those it is
+read with, as bits the others."""
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile("(?<![a-z0-9])[a-z\u00c0-\u024f]+(?![a-z0-9])")
@@ -49,7 +50,7 @@ class Judge:
             for lexicon in languages
             for kind, key, source in templates_of(lexicon)
         ]
-        self._templates = Templates(templates, self.grammar.phrases.common())
+        self._templates = Templates(templates, self.grammar.phrases.common(), READ)
         self.grammar.phrases.file(self._templates.filed)
 
     def _compiled(self, lexicon: Lexicon, key: str, source: str) -> Template:
@@ -68,7 +69,7 @@ class Judge:
         known = self._scanned
         if known is None or known[0].tokens is not tokens:
             hits = self.grammar.phrases.scan(tokens)
-            known = self._scanned = (hits, self._templates.possible(hits))
+            known = self._scanned = (hits, *self._templates.possible(hits))
         return known
 
     def clauses(self, tokens: Tokens) -> list[Clause]:
@@ -76,7 +77,7 @@ class Judge:
 
         The tokens are those that `heard` gives: without the fillers.
         """
-        hits, possible = self.scan(tokens)
+        hits, possible, _ = self.scan(tokens)
         return Reading(hits, possible).judged(split(tokens, hits))
 
     def mentions(self, tokens: Tokens, clause: Clause, term: str) -> bool:
@@ -97,11 +98,11 @@ class Judge:
         return self.fits(tokens, clause, "sent")
 
     def may_fit(self, tokens: Tokens, *kinds: str) -> bool:
-        """Return whether a template of the kinds could cover a clause, as far as is known already."""
+        """Return whether a template of the kinds, none that texts are read with, could cover a clause, as far as is known already."""
         known = self._scanned
         if known is None or known[0].tokens is not tokens:
             return True
-        return not known[1].keys().isdisjoint(kinds)
+        return self._templates.holds(known[2], kinds)
 
     def fits(self, tokens: Tokens, clause: Clause, kind: str) -> bool:
         """Return whether a template of the kind covers the clause, without polite frames."""
@@ -110,8 +111,8 @@ class Judge:
         if clause.last - clause.first > _NEAR:
             return False
         tokens, clause = _near(tokens, clause)
-        hits, possible = self.scan(tokens)
-        rules = possible.get(kind, ())
+        hits, _, others = self.scan(tokens)
+        rules = self._templates.of(others, kind)
         present = hits.within(clause.first, clause.last)
         return any(
             rule.may_match(present) and rule.run(1 << clause.first, hits) >> clause.last & 1
@@ -123,10 +124,10 @@ class Judge:
         offset = clause.first
         tokens, clause = _near(tokens, clause)
         offset -= clause.first
-        hits, possible = self.scan(tokens)
+        hits, _, others = self.scan(tokens)
         places = 1 << clause.first
         ends = 0
-        for rule in possible.get("prelude", ()):
+        for rule in self._templates.of(others, "prelude"):
             ends |= rule.run(places, hits)
         if not ends:
             return clause.first + offset

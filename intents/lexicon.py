@@ -174,6 +174,10 @@ class Orders(Section, kw_only=True):
     """What the file is called: group `name`."""
     formats: list[str] = []
     """Names of other formats than MP4."""
+    without: Words
+    """In the group of an order, what the video shall be without."""
+    leading: Words
+    """An order at the beginning of a message, with what comes after it as its group."""
 
 
 class UnitWords(Section, kw_only=True):
@@ -244,6 +248,8 @@ class ColourWords(Section, kw_only=True):
     """Words that hold the name of a colour and mean none."""
     everyday: str = ""
     """Pattern of the names that are everyday words; empty: those that stand first."""
+    plain: str
+    """Pattern of the names that tell a colour near them to anybody ("white" of #f7f8fc)."""
 
 
 class EditWords(Section, kw_only=True):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(
-    r"(?P<break>\\.|\[(?:\\.|[^\]\\])+\]|\(\?P=\w+\)|[.^$ ])"
+    r"(?P<break>\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\.|\[(?:\\.|[^\]\\])+\]|\(\?P=\w+\)|[.^$ ])"
     r"|(?P<without>\(\?<?!)|(?P<group>\((?:\?(?:P<\w+>|<?=|[a-z-]*:))?)|(?P<end>\))|(?P<or>\|)"
     r"|\{(?P<name>[a-zA-Z_]+)(?::\w+)?\}|(?P<optional>[?*]\??|\{0?,\d*\}\??)|(?P<again>\+\??|\{\d+,?\d*\}\??)"
     r"|(?P<letter>.)",
@@ -125,7 +125,7 @@ class NeedReader:
             if word:
                 branches[-1].append(self._literals.setdefault(word, Need(words=(word,))))
                 word = ""
-            if kind == "optional" and not is_letter:
+            if kind == "optional" and not is_letter and branches[-1]:
                 branches[-1].pop()
             is_letter = False
             if kind == "end":

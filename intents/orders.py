@@ -58,6 +58,32 @@ def order(text: str) -> Order:
     )
 
 
+def left_out(text: str) -> str:
+    """Return the words of an order that may say what the video shall be without ("without the title")."""
+    return _part(text, "without")
+
+
+def led(text: str) -> str:
+    """Return what comes after an order that leads a message ("export it, in blue"); it may be an edit.
+
+    How the file is to be called is of the order.
+    """
+    words = _part(text, "leading")
+    for way in _names() if words else ():
+        if found := way.search(normalise(words)):
+            words = f"{words[: found.start()]}{words[found.end() :]}".strip(" ,.:;\uff0c\u3002")
+    return words
+
+
+def _part(text: str, kind: str) -> str:
+    normal = normalise(text)
+    found = _patterns(kind).search(normal) if len(normal) == len(text) else None
+    at = 0 if found is None else next((n for n, one in enumerate(found.groups(), 1) if one), 0)
+    if found is None or not at:
+        return ""
+    return text[found.start(at) : found.end(at)].strip(" ,.:;\uff0c\u3002")
+
+
 def _name(text: str) -> str:
     normal = normalise(text)
     for way in _names():

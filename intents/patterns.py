@@ -9,7 +9,7 @@ integer operations an element, whatever the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
@@ -54,13 +54,28 @@ class Templates:
     """
 
     def __init__(
-        self, templates: Iterable[tuple[str, Template]], common: Mapping[int, int]
+        self,
+        templates: Iterable[tuple[str, Template]],
+        common: Mapping[int, int],
+        read: Collection[str],
     ) -> None:
-        """`templates`: kinds and templates. `common`: how common the phrases of each term (a bit) are."""
-        # From behind, so that the highest bit is the first template.
+        """`templates`: kinds and templates. `common`: how common the phrases of each term (a bit) are.
+
+        read: the kinds that every text is read with; few texts are asked about the others.
+        """
+        # From behind, so that the highest bit is the first template, and those not read come last.
         self._all = tuple(
-            (kind, template, len(template.needs) <= _SHELVES) for kind, template in templates
+            (kind, template, len(template.needs) <= _SHELVES)
+            for kind, template in sorted(templates, key=lambda each: each[0] not in read)
         )[::-1]
+        self._others: dict[str, int] = {}
+        """The templates of each kind that is not read, as bits."""
+        for at, (kind, _, _) in enumerate(self._all):
+            if kind in read:
+                break
+            self._others[kind] = self._others.get(kind, 0) | 1 << at
+        self._read = 1 << sum(map(int.bit_count, self._others.values()))
+        """The lowest bit of the others."""
         self._needless = 0
         self.filed: dict[int, int] = {}
         """A term → the templates that are filed under it, shelf by shelf; both as bits."""
@@ -79,8 +94,8 @@ class Templates:
                 for term in bits(needs[place]):
                     self.filed[term] = self.filed.get(term, 0) | book
 
-    def possible(self, hits: Hits) -> dict[str, list[Template]]:
-        """Return the templates that a text could match, by their kinds."""
+    def possible(self, hits: Hits) -> tuple[dict[str, list[Template]], int]:
+        """Return the templates that a text could match: by their kinds, and those not read as bits."""
         present = hits.all
         filed = hits.filed | self._needless
         places = self._everything
@@ -88,7 +103,8 @@ class Templates:
             places &= filed >> shelf
         chosen: dict[str, list[Template]] = {}
         templates = self._all
-        while places:
+        lowest = self._read
+        while places >= lowest:
             at = places.bit_length() - 1
             places ^= 1 << at
             kind, template, is_on_shelves = templates[at]
@@ -97,7 +113,25 @@ class Templates:
                     chosen[kind].append(template)
                 else:
                     chosen[kind] = [template]
-        return chosen
+        return chosen, places
+
+    def holds(self, others: int, kinds: Iterable[str]) -> bool:
+        """Return whether one of some templates (as bits) is of some of the kinds that are not read."""
+        its = self._others
+        for kind in kinds:  # noqa: SIM110  (any() takes three times as long, and every line comes here)
+            if others & its.get(kind, 0):
+                return True
+        return False
+
+    def of(self, others: int, kind: str) -> list[Template]:
+        """Return those of some templates (as bits) that are of a kind that is not read."""
+        found: list[Template] = []
+        left = others & self._others.get(kind, 0)
+        while left:
+            at = left.bit_length() - 1
+            left ^= 1 << at
+            found.append(self._all[at][1])
+        return found
 
 
 class TemplateError(ValueError):
@@ -119,9 +153,9 @@ def _slot(terms: int, *, may_lack: bool = False) -> Run:
         while places:
             at = places.bit_length() - 1
             places ^= 1 << at
-            for last, its in found[at]:
+            for long, its in found[at]:
                 if its & terms:
-                    ends |= last
+                    ends |= long << at
         return ends
 
     return run
@@ -137,8 +171,8 @@ def _repeated_slot(terms: int) -> Run:
         while fresh:
             at = fresh.bit_length() - 1
             fresh ^= 1 << at
-            for last, its in found[at]:
-                if its & terms and not last & places:
+            for long, its in found[at]:
+                if its & terms and not (last := long << at) & places:
                     places |= last
                     fresh |= last
         return places
@@ -161,9 +195,9 @@ def _sequence(parts: tuple[tuple[Run, int], ...]) -> Run:
                 while places:
                     at = places.bit_length() - 1
                     places ^= 1 << at
-                    for last, its in found[at]:
+                    for long, its in found[at]:
                         if its & terms:
-                            ends |= last
+                            ends |= long << at
                 places = ends
             else:
                 places = part(places, hits)

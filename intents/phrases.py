@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from intents.tokens import Tokens, tokenise
+
+_MET: Final = 4096
 
 
 @cache
@@ -31,9 +33,11 @@ class Phrases:
         self._root = _Node()
         self._bits: dict[str, int] = {}
         self._filed: Mapping[int, int] = {}
-        self._ends: dict[int, _End] = {}
-        """What is found where phrases of some terms (as bits) end."""
+        self._known: dict[int, int] = {}
+        """What is filed under the terms of a phrase; both as bits."""
         self._shapes: list[tuple[re.Pattern[str], int]] = []
+        self._shaped: dict[str, _Way] = {}
+        """What the words met of late are by their shape."""
         self._fillers: dict[str, list[tuple[str, ...]]] = {}
         self.words: set[str] = set()
         """Every word of every phrase."""
@@ -91,12 +95,12 @@ class Phrases:
                 continue
             self.words.update(words)
             for word in words:
-                if node.after is None:
-                    node.after = {}
-                after = node.after.get(word)
-                if after is None:
-                    after = node.after[word] = _Node()
-                node = after
+                longer = node.after.get(word)
+                if longer is None:
+                    if node.after is _NOTHING:
+                        node.after = {}
+                    longer = node.after[word] = _Node()
+                node = longer
             node.terms |= bit
 
     def common(self) -> dict[int, int]:
@@ -104,7 +108,7 @@ class Phrases:
         common = dict.fromkeys(self._bits.values(), 0)
         nodes = [self._root]
         for node in nodes:
-            nodes += (node.after or {}).values()
+            nodes += node.after.values()
             for term in bits(node.terms):
                 common[term] += node.terms.bit_count()
         return common
@@ -113,49 +117,71 @@ class Phrases:
         """Let every phrase say what is filed under its terms: for a term (a bit) any set, as bits."""
         self._filed = filed
 
-    def _end(self, terms: int) -> _End:
-        """Return what is found where phrases of some terms end: many phrases have the same."""
-        end = self._ends.get(terms)
-        if end is None:
+    def _filed_under(self, terms: int) -> int:
+        """Return what is filed under some terms (as bits): many phrases have the same."""
+        filed = self._known.get(terms)
+        if filed is None:
             filed = 0
             for term in bits(terms):
                 filed |= self._filed.get(term, 0)
-            end = self._ends[terms] = _End(terms, filed)
-        return end
+            self._known[terms] = filed
+        return filed
+
+    def _way(self, words: Sequence[str]) -> _Way:
+        """Return what is found on the way along some words of the tree."""
+        found: list[tuple[int, int]] = []
+        terms = filed = 0
+        node = self._root
+        for count, word in enumerate(words, 1):
+            node = node.after[word]
+            if node.terms:
+                found.append((1 << count, node.terms))
+                terms |= node.terms
+                filed |= self._filed_under(node.terms)
+        return _Way(tuple(found), terms, filed)
+
+    def _shape(self, word: str) -> _Way:
+        """Return what a word is by its shape."""
+        if len(self._shaped) >= _MET:
+            self._shaped.clear()
+        terms = 0
+        for shape, bit in self._shapes:
+            if shape.fullmatch(word):
+                terms |= bit
+        found = tuple((2, bit) for bit in bits(terms))
+        way = self._shaped[word] = _Way(found, terms, self._filed_under(terms))
+        return way
 
     def scan(self, tokens: Tokens) -> Hits:
         """Return every phrase of every term in the tokens. A phrase never crosses punctuation."""
-        texts, gaps = tokens.texts, tokens.gaps
-        count = len(texts)
-        found: list[Sequence[tuple[int, int]]] = []
+        texts = tokens.texts
+        # What may follow a word: none where a gap stands.
+        following = [*texts, ""]
+        for gap in tokens.gaps:
+            following[gap] = ""
+        found: list[Found] = []
         present: list[int] = []
         everything = filed = 0
-        after = self._root.after or {}
+        root = self._root.after
         for first, word in enumerate(texts):
-            here: list[tuple[int, int]] = []
+            here: Found = ()
             terms = 0
-            node = after.get(word)
-            last = first + 1
-            while node is not None:
-                end = node.end
-                if end is None and node.terms:
-                    end = node.end = self._end(node.terms)
-                if end is not None:
-                    its, books = end
-                    here.append((1 << last, its))
-                    terms = terms | its if terms else its  # So large a number is slow to copy.
-                    filed |= books
-                longer = node.after
-                if longer is None or last == count or last in gaps:
-                    break
-                node = longer.get(texts[last])
-                last += 1
+            node = root.get(word)
+            if node is not None:
+                last = first + 1
+                while (longer := node.after.get(following[last])) is not None:
+                    node = longer
+                    last += 1
+                way = node.way
+                if way is None:
+                    way = node.way = self._way(texts[first:last])
+                here, terms, books = way
+                filed |= books
             if not word.isalpha():
-                for shape, bit in self._shapes:
-                    if shape.fullmatch(word):
-                        here.append((2 << first, bit))
-                        terms |= bit
-                        filed |= self._end(bit).filed
+                shaped = self._shaped.get(word) or self._shape(word)
+                here += shaped.found
+                terms |= shaped.terms
+                filed |= shaped.filed
             found.append(here)
             present.append(terms)
             everything |= terms
@@ -163,11 +189,17 @@ class Phrases:
         return Hits(tokens, found, present, self._bits, everything, filed, {}, {})
 
 
-class _End(NamedTuple):
-    """What is found where a phrase ends."""
+Found: TypeAlias = tuple[tuple[int, int], ...]
+"""The phrases that begin at one place: how many tokens each has, as the bit of that number, and the terms
+it belongs to, as bits."""
 
+
+class _Way(NamedTuple):
+    """What is found from the root of the tree to one of its words."""
+
+    found: Found
     terms: int
-    """The terms it belongs to, as bits."""
+    """The terms of all these phrases, as bits."""
     filed: int
     """What is filed under them, as bits."""
 
@@ -176,10 +208,14 @@ class _End(NamedTuple):
 class _Node:
     """A word of the tree: the words that may follow, and the terms of which a phrase ends here."""
 
-    after: dict[str, _Node] | None = None
+    after: dict[str, _Node] = field(default_factory=lambda: _NOTHING)
     terms: int = 0
-    end: _End | None = None
-    """What is found here; nothing until a text has it."""
+    way: _Way | None = None
+    """What is found up to here; nothing until a text has it."""
+
+
+_NOTHING: Final[dict[str, _Node]] = {}
+"""What follows the last words of the tree: no two of three words need a dictionary of their own."""
 
 
 @dataclass(slots=True)
@@ -187,9 +223,8 @@ class Hits:
     """Where the phrases stand in one text."""
 
     tokens: Tokens
-    found: list[Sequence[tuple[int, int]]]
-    """For each token, and for the end, the phrases that begin there: the bit of the token after, the
-    terms as bits."""
+    found: list[Found]
+    """For each token, and for the end, the phrases that begin there."""
     present: list[int]
     """For each token the terms that begin there, as bits."""
     bits: Mapping[str, int]
@@ -210,10 +245,12 @@ class Hits:
         bit = self.bits.get(term, 0)
         if not bit & self.all:
             return ()
+        found = self.found
         return [
-            (first, last.bit_length() - 1)
-            for first, here in enumerate(self.found)
-            for last, its in here
+            (first, first + long.bit_length() - 1)
+            for first, terms in enumerate(self.present)
+            if terms & bit
+            for long, its in found[first]
             if its & bit
         ]
 
@@ -222,11 +259,12 @@ class Hits:
         terms = self._beginning.get(places)
         if terms is None:
             terms = 0
-            left = places & (1 << len(self.present)) - 1
+            present = self.present
+            left = places & (1 << len(present)) - 1
             while left:
                 at = left.bit_length() - 1
                 left ^= 1 << at
-                terms |= self.present[at]
+                terms |= present[at]
             self._beginning[places] = terms
         return terms
 

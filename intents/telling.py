@@ -99,6 +99,15 @@ def colour_name(colour: str | None, lang: str) -> str:
     return _names(lang).get(colour, colour)
 
 
+def colours_named(lang: str) -> dict[str, str]:
+    """Return the colours whose names anybody knows, with the name."""
+    colours = lexicons()[lang].colours
+    plain = {value for name, value in colours.names.items() if re.fullmatch(colours.plain, name)}
+    mixed = {modified(value, kind) for value in plain for kind in colours.modifiers}
+    known = plain | mixed | set(colours.fixed.values())
+    return {one: name for one, name in _names(lang).items() if one in known}
+
+
 def readable(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Return the facts with times and colours in words: start_ms gives also start, and so on."""
     told = dict(facts)

@@ -36,6 +36,11 @@ def suffix_of(attachment: str) -> str:
     return attachment.partition("?")[0].rpartition(".")[2].lower()
 
 
+def is_sound(attachment: str) -> bool:
+    """Whether a video is made of that file or address; anything else goes along with one."""
+    return suffix_of(attachment) not in {*PICTURE_SUFFIXES, *CAPTION_SUFFIXES}
+
+
 def name_of(attachment: str) -> str:
     """Return the file name a user knows it by."""
     if is_address(attachment):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intents.replies import say
-from skill.attachments import name_of
+from skill.attachments import is_sound, name_of
 from skill.errors import SkillError
 from skill.events import Error
-from skill.plan import Plan, Task, is_sound, words_of
+from skill.plan import Plan, Task, words_of
 from skill.turn import Turn
 
 _OF_ONE_FILE = frozenset(

@@ -19,7 +19,7 @@ from typing import Literal
 
 import av
 
-from intents.proof import faults
+from intents.proof import faults, seal
 from skill.backend import answers, base_url, spare_fonts, unwritable
 from skill.console import size_in_words
 from skill.errors import SkillError
@@ -31,6 +31,9 @@ from skill.store import Store
 
 LOW_SPACE_BYTES = 500_000_000
 """Less free space than this and a render of an hour may not fit."""
+
+PROVED = "proved_words"
+"""File of the state folder: under which seal the language files were last found right."""
 
 WAITS = {
     "VIDEO_A2E_POLL_INTERVAL": "poll_s",
@@ -135,9 +138,19 @@ def check_letters(_settings: Settings) -> Check:
     return Check("letters", not missing, {"missing": missing, "spare": spare_fonts()})
 
 
-def check_words(_settings: Settings) -> Check:
-    """Read every language file whole, and compile what is only compiled when it is needed."""
+def check_words(settings: Settings) -> Check:
+    """Read every language file whole, and compile what is only compiled when it is needed.
+
+    Files that were found right stay so until one of them, what reads them or Python changes.
+    """
+    proved, its = settings.home / PROVED, seal()
+    with contextlib.suppress(OSError):
+        if proved.read_bytes() == its.encode():
+            return Check("words", is_ok=True, facts={"wrong": "", "languages": list(LANGUAGES)})
     wrong = "; ".join(faults())
+    if not wrong:
+        with contextlib.suppress(OSError):
+            proved.write_text(its, encoding="utf-8")
     return Check("words", not wrong, {"wrong": wrong, "languages": list(LANGUAGES)})
 
 

@@ -9,20 +9,18 @@ from intents.lexicon import LexiconError
 from intents.replies import fault, say
 from intents.router import route
 from skill import output
-from skill.attachments import CAPTION_SUFFIXES, PICTURE_SUFFIXES, name_of, suffix_of
 from skill.attachments import check as check_attachment
+from skill.attachments import is_sound, name_of
 from skill.errors import SkillError, UsageError
 from skill.events import Event, Reply, Status
 from skill.journal import Request
+from skill.leading import edit_before, removal
 from skill.plain import plain
 from skill.settings import BackendName, Settings
 from skill.store import Conversation, Store
 
 SHOWN_INTENTS = frozenset({"upload", "credits", "state", "export", "sse"})
 """What a Result names; a new project is no intent of the contract."""
-
-_BESIDE = (*PICTURE_SUFFIXES, *CAPTION_SUFFIXES)
-"""Kinds that go along with a sound and make no video of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +69,50 @@ def plan_of(request: Request, lang: str, backend: BackendName = "cloud") -> Plan
     if not request.text.strip():
         return Plan([Task("upload", "", "upload")] if attachments else [], ("upload",))
     routed = route(request.text, attachments=attachments, lang=lang)
-    steps = [(step.intent, step.text) for step in routed.steps]
+    steps: list[tuple[str, str]] = [(step.intent, step.text) for step in routed.steps]
     if attachments and not any(intent == "upload" for intent, _ in steps):
         steps.insert(0, ("upload", ""))
+    steps = _without_first(steps, request.text)
+    if len(steps) == 1 and steps[0][0] == "sse" and not routed.export_declined:
+        # "Export it, in blue" wants both, one after the other.
+        edit = edit_before(request.text)
+        steps = [("sse", edit), ("export", _without(request.text, edit))] if edit else steps
     if len(steps) == 1 and steps[0][0] == "sse":
         # A single request goes to the backend in the user's own words, to the letter.
         steps = [("sse", request.text)]
     tasks = [Task(intent, text, f"{intent}:{n}") for n, (intent, text) in enumerate(steps)]
     return Plan(tasks, tuple(intent for intent, _ in steps), routed.export_declined)
+
+
+def _without_first(steps: list[tuple[str, str]], text: str) -> list[tuple[str, str]]:
+    """Return the steps with what the video shall be without done before it is rendered.
+
+    Of one order alone the words say it themselves, and it is done with that.
+    """
+    kinds = [intent for intent, _ in steps]
+    if "export" not in kinds or not (words := removal(text)):
+        return steps
+    if len(steps) == 1:
+        # "Red wave, export without the title": what stands before the order is not lost.
+        rest = route(_without(text, words), attachments=False).steps
+        if len(rest) == 1 or all(step.intent != "export" for step in rest):
+            return steps
+        steps = [(step.intent, step.text) for step in rest]
+        kinds = [intent for intent, _ in steps]
+    own = ("sse", words)
+    steps = [(one, _without(told, words) if one == "export" else told) for one, told in steps]
+    if own in steps and steps.index(own) < kinds.index("export"):
+        return steps
+    others = [one for one in steps if one != own]
+    if own not in steps and any(words in told for intent, told in others if intent == "sse"):
+        return steps
+    at = [intent for intent, _ in others].index("export")
+    return [*others[:at], own, *others[at:]]
+
+
+def _without(text: str, words: str) -> str:
+    """Return an order without the words that are done before it."""
+    return text.replace(words, "", 1).strip(" ,;:\uff0c\uff1b")
 
 
 def _quick_plan(request: Request, lang: str, backend: BackendName) -> Plan:
@@ -111,11 +145,6 @@ def _quick_plan(request: Request, lang: str, backend: BackendName) -> Plan:
             Task("export", "", f"export:{number}", member=member),
         ]
     return Plan(tasks, intents, several=several, fresh=True)
-
-
-def is_sound(attachment: str) -> bool:
-    """Whether a video is made of that file or address; anything else goes along with one."""
-    return suffix_of(attachment) not in _BESIDE
 
 
 def backend_of(settings: Settings, kept: Conversation | None) -> BackendName:

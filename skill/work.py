@@ -12,16 +12,18 @@ import logging
 from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
+from skill.attachments import is_sound
 from skill.backend import base_url, open_backend
 from skill.batch import Batch
 from skill.client import Client
 from skill.errors import Interrupted, NothingToExport, SkillError
 from skill.events import Error, Result
 from skill.handlers import HANDLERS
+from skill.handlers.beside import removal_request
 from skill.handlers.new import begin_anew
 from skill.handlers.parting import parts_request
 from skill.handlers.shape import shape_request
-from skill.handlers.upload import ask_what_for
+from skill.handlers.upload import go_on_with
 from skill.journal import Journal, Request
 from skill.plan import (
     SHOWN_INTENTS,
@@ -29,7 +31,6 @@ from skill.plan import (
     Task,
     backend_of,
     check,
-    is_sound,
     language_of,
     opening_words,
     plan_of,
@@ -232,7 +233,7 @@ class _Run:
         await self._follow(turn, plan)
         said_only = {*plan.intents} == {"upload"} and not turn.request.intents
         if said_only and turn.request.attachments and self.all_ok:
-            ask_what_for(turn)
+            await go_on_with(turn, turn.request.text)
 
     async def _task(self, turn: Turn, task: Task) -> None:
         if turn.is_done(task.key):
@@ -250,6 +251,9 @@ class _Run:
         request = await parts_request(turn, task.text, sounds)
         if request:
             await self._task(turn, Task("sse", request, f"{task.key}:parts"))
+        request = await removal_request(turn, task.text)
+        if request:
+            await self._task(turn, Task("sse", request, f"{task.key}:without"))
         request = await shape_request(turn, task.text)
         if request:
             await self._task(turn, Task("sse", request, f"{task.key}:shape"))

@@ -206,6 +206,7 @@ def _advance(run: _Run, style: Style) -> float:
     )
 
 
+@lru_cache(maxsize=8192)
 def width_of(line: str, style: Style) -> float:
     """Return how wide a line stands, in pixels."""
     return sum(_advance(run, style) for run in _runs(line, style))

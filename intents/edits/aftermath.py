@@ -10,9 +10,11 @@ from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import COLOURED, HEADS, TEXT_THINGS
 from intents.edits.request import EditRequest, Value
-from intents.edits.scene import Scene
+from intents.edits.scene import WORDS_ASKED, Scene
 from intents.edits.wishes.labels import STYLES
 from intents.text import normalise
+
+_WORDED = frozenset({"add_text", "change_text"})
 
 
 def after(scene: Scene, request: EditRequest) -> Scene:
@@ -68,7 +70,7 @@ def _meant(scene: Scene, request: EditRequest) -> int | None:
 
 def answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return what a bare message means as the answer to the question that was asked last."""
-    if scene.asked == "which_text" and text.strip():
+    if scene.asked in WORDS_ASKED and text.strip():
         return [EditRequest("add_text", {"text": _told_words(text)}, text)]
     if scene.asked == "wave_styles" and len(clauses) == 1:
         number = clauses[0].counted("one")
@@ -98,21 +100,67 @@ def answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
 def with_what_was_asked(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
     """Return bare words as those of the text that lacked them, as it was asked for ("a line at the bottom")."""
     asked = scene.last_request
-    if scene.asked != "which_text" or asked is None or asked.operation != "add_text":
+    found = _set_as_told(found)
+    if scene.asked not in WORDS_ASKED or asked is None or asked.operation not in _WORDED:
         return found
+    said = " ".join(dict.fromkeys(one.text.strip() for one in found))
+    if said and patterns().talk["no_matter"].fullmatch(normalise(said)):
+        # "Never mind": nothing was written that could be taken back.
+        return [EditRequest("leave", {}, said)]
+    said = said if len(found) == 1 else ""
+    says = said and patterns().talk["says_words"].fullmatch(normalise(said)) is not None
+    if said and (found[0].operation == "greet" or (found[0].operation == "thanks" and says)):
+        # "Hello" is what it shall say.
+        found = [EditRequest("add_text", {"text": said}, said)]
     if [one.operation for one in found] != ["add_text"] or found[0].slots.keys() - {"text", "role"}:
         return found
-    return [replace(found[0], slots={**asked.slots, **found[0].slots})]
+    slots = {key: value for key, value in asked.slots.items() if not key.startswith("target")}
+    if role := asked.word("target_role"):
+        slots["role"] = role
+    return [replace(found[0], slots={**slots, **found[0].slots})]
+
+
+def _set_as_told(found: list[EditRequest]) -> list[EditRequest]:
+    """Return a new text whose words are still to be told with the looks that are said after it."""
+    told: list[EditRequest] = []
+    for one in found:
+        last = told[-1] if told else None
+        open_ = last is not None and last.operation == "add_text" and not last.word("text")
+        named = any(slot.startswith("target") for slot in one.slots) or one.word("text")
+        if last is not None and open_ and one.operation == "change_text" and not named:
+            told[-1] = replace(last, slots={**last.slots, **one.slots})
+        else:
+            told.append(one)
+    return told
 
 
 def of_caption_words(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
     """Return that captions keep their words, where one is called wrong and was taken for a new text."""
-    found = without_their_words(found, text, scene)
+    found = [_of_their_plate(one, scene) for one in without_their_words(found, text, scene)]
+    if scene.has_captions and len(found) == 1 and _is_of_no_text(found[0], scene):
+        # "Change “one” to “won”", which no text reads.
+        return [EditRequest("impossible", {"topic": "caption_words"}, text)]
     written = [one for one in found if one.operation == "add_text"]
     wrong = patterns().acts["correct_text"].search(normalise(text)) is not None
     if not scene.has_captions or len(written) != 2 or not wrong:
         return found
     return [EditRequest("impossible", {"topic": "caption_words"}, text)]
+
+
+def _of_their_plate(one: EditRequest, scene: Scene) -> EditRequest:
+    """Return what is said of a box behind letters as that of captions, which have one."""
+    named = patterns().things["captions"].search(normalise(one.text)) is not None
+    of_captions = scene.has_captions and (named or scene.focus == "captions")
+    if not of_captions or one.word("topic") != "text_box":
+        return one
+    return replace(one, slots={"topic": "caption_box"})
+
+
+def _is_of_no_text(one: EditRequest, scene: Scene) -> bool:
+    """Whether an edit replaces words that stand in none of the texts."""
+    old = one.word("target_text")
+    replaces = one.operation == "change_text" and "text" in one.slots
+    return replaces and old is not None and not any(old in words for words in scene.texts)
 
 
 def _told_words(text: str) -> str:

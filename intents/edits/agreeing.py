@@ -16,13 +16,16 @@ from intents.edits.followups import (
     deed_gone,
     elliptic,
     forbidding,
+    left_open,
     lengths,
     looks_back,
+    meant_otherwise,
     measures_back,
     not_after_all,
     parts_of_words,
     rewordings,
     several_texts,
+    shown_ends,
     some_videos,
     texts_back,
     turned_back,
@@ -31,11 +34,19 @@ from intents.edits.followups import (
     undone_part,
 )
 from intents.edits.followups.following import followed, is_no_undo, left_out
-from intents.edits.frames import advising, asking, music_stretches, music_wishes, whole_looks
+from intents.edits.frames import (
+    advising,
+    asking,
+    music_stretches,
+    music_wishes,
+    offering,
+    whole_looks,
+)
 from intents.edits.joining import (
     beginnings,
     coordination,
     file_order,
+    idle_sounds,
     neighbours,
     only_this,
     overlaps,
@@ -96,18 +107,24 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
     scene, text = scene or Scene(), wording.withdrawn(wording.without_blanks(text[:LONGEST]))
+    if offer := offering.answered(text, scene, lambda one, to: understand(one, lang, scene=to)):
+        return offer
+    if answer := left_open.answered(text, scene, lambda one, to: understand(one, lang, scene=to)):
+        return answer
     text = wording.put_right(wording.asked_politely(wording.without_opening(text)))
     text = wording.no_longer(wording.misspoken(wording.without_trial(wording.excused(text))))
     text = text if scene.exists else wording.without_handing_over(text)
     text = wording.called(wording.without_rest(wording.heard(text, scene)), scene)
     text = told_plainly.in_plain_words(cut_ends.put_right(text, scene), scene)
     one_again = some_videos.only_one(text, scene) or some_videos.one_more(text, scene)
+    one_again = one_again or some_videos.only_that(text, scene)
     if one_again is not None:
         return [one_again]
     if (question := asking.asked(text, scene)) is not None:
         return [question]
     text, scene = kept.told_apart(exchanged.without_old(text, scene), scene)
-    if (words := rewordings.put_right_there(text, scene)) is not None:
+    words = rewordings.renamed(text, scene) or rewordings.put_right_there(text, scene)
+    if words is not None:
         return [words]
     if back := looks_back.asked(text, scene):
         return back
@@ -132,22 +149,35 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         found = _of_videos(goes_on, text, lang, scene)
         if some_videos.is_alike(found, text, scene):
             return found
-    text = uploads_told.of_main_sound(text, scene)
-    text = uploads_told.counted_beside_name(uploads_told.named_by_likeness(text, scene), scene)
+    if (uploads := uploads_told.asked(text, scene)) is not None:
+        return [uploads]
+    text = uploads_told.several_counted(text, scene)
+    text = uploads_told.heard_by_name(uploads_told.named_for_role(text, scene), scene)
+    if (idle := idle_sounds.told(text, scene)) is not None:
+        others = understand(idle[1], lang, scene=scene) if idle[1] else []
+        return idle_sounds.beside(idle[0], others)
+    text = uploads_told.named_by_likeness(uploads_told.of_main_sound(text, scene), scene)
+    if (lone := file_order.chosen(text, scene)) is not None:
+        return [*lone[0], *(understand(lone[1], lang, scene=scene) if lone[1] else ())]
+    text = uploads_told.counted_beside_name(text, scene)
     text = labels_told.called_by_label(sounds_told.chosen(text, scene), scene)
     if beginnings.only_video(misspellings.spelled_out(text), scene):
         return [EditRequest("create", {}, text)]
     text = references.at_border(references.rephrased(shown_twice.told_twice(text)), scene)
-    text = labels_told.beneath_first(captions_called.as_captions(text, scene))
+    text = references.during_part(text, scene)
+    text = labels_told.beneath_first(captions_called.as_captions(text, scene), scene)
     text = places_told.what_stands_there(references.by_the_wave(text, scene), scene)
     text = times.at_that_time(places_told.beside_another(text, scene), scene)
-    text = times.as_stretch(text, scene)
+    text = times.as_middle(times.as_stretch(text, scene), scene)
     text = several_texts.likened(text, scene)
+    text = pairs.told_each(text, scene)
     called = several_texts.counted(text, scene)
     each = several_texts.each_text(called, scene, lambda one: understand(one, lang, scene=scene))
     if each:
         return each
-    text = references.counted(pairs.told_each(text, scene), scene)
+    text = references.counted(text, scene)
+    if (in_turn := file_order.no_music(text, scene)) is not None:
+        return [in_turn]
     if (row := file_order.told(text, scene)) is not None:
         others = understand(row[1], lang, scene=scene) if row[1] else []
         return [*row[0], *(one for one in others if one.operation != "join")]
@@ -163,6 +193,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     again_on = turned_back.named_again(text, scene) or texts_back.asked(text, scene)
     if (again_on := again_on or measures_back.put_back(text, scene)) is not None:
         return [again_on]
+    if (moved := shown_ends.moved(text, scene)) is not None:
+        return [moved]
     if continued := cut_further.understood(text, scene) or elliptic.understood(text, scene):
         return continued
     if (counted := undoing.counted(text, scene)) is not None:
@@ -204,7 +236,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         if not thing and any(one.operation not in IDLE | UNSURE | BACK for one in others):
             return others
     found = texts_in_row.of_those_told(agreed(reading, scene), text)
-    found = coordination.both_alike(found, text)
+    found = coordination.both_alike(overlaps.cut_once(found), text)
     found = settling.pictured(
         neighbours.beneath(overlaps.one_way(overlaps.without_complaint(found), scene), scene)
     )
@@ -212,7 +244,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     found = settling.of_the_cover(found, scene)
     found = settling.alone(texts_in_row.afterwards(found, scene), text)
     found = unsaid_looks.told(texts_in_row.as_long(found, text), text)
-    found = texts_in_row.worded(texts_in_row.beneath_title(found))
+    found = texts_in_row.worded(texts_in_row.beneath_title(texts_in_row.beside_title(found)))
     found = followed(beginnings.opened(found, scene, text), reading, scene)
     found = restating.told(found, reading.clause(reading.whole), scene)
     if not found and (unclear := lengths.unclear(text, scene)) is not None:
@@ -227,11 +259,13 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     found = undoing.of_its_thing(found, scene)
     found = turned_back.after_start(undoing.from_scratch(found, text), text, scene)
     found = of_caption_words(_of_the_song(found, reading, scene), text, scene)
-    found = texts_in_turn.between_ends(found, scene)
+    found = texts_in_turn.between_ends(texts_in_turn.after_the_last(found, text, scene), scene)
     found = texts_in_row.each_at_its_time(turned_back.as_they_were(found, scene), text)
-    found = turned_back.unmuted(found, scene)
+    found = lengths.fitting(turned_back.unmuted(found, scene), text, scene)
     found = texts_in_turn.at_one_time(texts_in_turn.one_after_other(found, text, scene), text)
     found = shapes.another(cut_ends.kept_end(found, text), text, scene)
+    found = file_order.with_pause(found, text)
+    found = meant_otherwise.logo_instead(found, text, scene)
     return told_of_whole(with_what_was_asked(found, scene), scene)
 
 
@@ -333,6 +367,8 @@ def _is_own(one: EditRequest) -> bool:
     # "The other way round", "the jingle should come first".
     turned = one.claim("turned") is True or "only" in one.slots
     turned = turned or (one.operation == "join" and bool({"first", "last"} & one.slots.keys()))
+    # No wish tells that music ends later than it does, or that its fade is longer.
+    turned = turned or "end_shift_ms" in one.slots or {"target", "out_factor"} <= one.slots.keys()
     return filed or all_but or reworded or asked or turned or one.operation in _OWN
 
 

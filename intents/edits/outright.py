@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from dataclasses import replace
 from typing import Final
 
@@ -9,14 +10,19 @@ from intents.edits.followups import (
     another_video,
     cut_ends,
     fit_words,
+    left_open,
+    meant_otherwise,
     one_sound_only,
     other_text,
     stretches_back,
     times_itself,
+    turned_back,
 )
 from intents.edits.joining import pictures_in_turn, row_of_files
-from intents.edits.message.patterns import patterns
-from intents.edits.request import EditRequest
+from intents.edits.message.patterns import patterns, references_of
+from intents.edits.message.things import TEXT_THINGS
+from intents.edits.message.times import USUAL_SHOWN_MS
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.text import normalise
 
@@ -24,16 +30,41 @@ _SHORT: Final = 60
 """Characters up to which a message may be a wish without any measure."""
 _OPEN: Final[dict[str, EditRequest]] = {
     "cut": EditRequest("trim"),
+    "canvas": EditRequest("help", {"thing": "canvas"}),
     "export": EditRequest("help", {"thing": "export"}),
     "waveform": EditRequest("help", {"thing": "waveform"}),
+    "wave": EditRequest("vague", {"thing": "waveform"}),
+    "caption_words": EditRequest("impossible", {"topic": "caption_words"}),
+    "text_box": EditRequest("impossible", {"topic": "caption_box"}),
+    "radial": EditRequest("impossible", {"topic": "radial"}),
+    "second_wave": EditRequest("impossible", {"topic": "one_wave"}),
+    "help": EditRequest("help"),
 }
 """What is answered to a wish that names only this; of anything else a question says what can be had."""
+_MANY: Final = 2
+_ENDS: Final[dict[str, dict[str, Value]]] = {
+    "text_at_start": {"start_ms": 0, "end_ms": USUAL_SHOWN_MS},
+    "text_at_end": {"last_ms": USUAL_SHOWN_MS},
+    "text_at_start_bare": {"start_ms": 0, "end_ms": USUAL_SHOWN_MS},
+    "text_at_end_bare": {"last_ms": USUAL_SHOWN_MS},
+}
+"""When words are seen that are to stand at one end of the video only."""
+_STYLED: Final = frozenset(
+    {"colours", "size", "weight", "vertical", "horizontal", "fade_in_ms", "fade_out_ms"}
+)
+"""Looks that one text can have from another; a step would be taken twice."""
+_BARE: Final = frozenset({"text_at_start_bare", "text_at_end_bare"})
+"""An end that is only named is of words that were written right before."""
 
 
 def told(text: str, scene: Scene) -> list[EditRequest]:
     """Return what a message asks for outright, nothing where it has to be read as a whole."""
     if (cut := cut_ends.answered(text, scene)) is not None:
         return [cut]
+    if otherwise := meant_otherwise.told(text, scene):
+        return otherwise
+    if (shown := turned_back.shown_after_all(text, scene)) is not None:
+        return [shown]
     another = patterns().talk["another_song"].search(normalise(text).strip(" .!"))
     if scene.has_music and another and "audio" not in scene.fresh:
         # One that was sent and is not used, or is asked for.
@@ -41,8 +72,16 @@ def told(text: str, scene: Scene) -> list[EditRequest]:
     if scene.exists and patterns().talk["signed_level"].fullmatch(normalise(text).strip(" .!")):
         # "Volume -10" may be told in two measures.
         return [EditRequest("vague", {"thing": "level"}, text)]
-    if (left_open := _left_open(text, scene)) is not None:
-        return [left_open]
+    if scene.exists and patterns().talk["no_export"].fullmatch(normalise(text).strip(" .!")):
+        return [EditRequest("leave", {}, text)]
+    if (timed := _at_an_end(text, scene)) is not None:
+        return [timed]
+    if (alike := _all_alike(text, scene)) is not None:
+        return [alike]
+    unsaid = _left_open(text, scene, _IN_SCENE.keys()) or left_open.asked(text, scene)
+    unsaid = unsaid or _left_open(text, scene)
+    if unsaid is not None:
+        return [unsaid]
     if scene.exists and patterns().talk["pauses_stay"].fullmatch(normalise(text).strip(" .!")):
         # Those that were taken out come back; otherwise nothing is to be done.
         gone = any(one.operation == "silence" for one in scene.done)
@@ -65,14 +104,77 @@ def told(text: str, scene: Scene) -> list[EditRequest]:
     )
 
 
-def _left_open(text: str, scene: Scene) -> EditRequest | None:
-    """Return the question that a wish without any measure leaves ("change the speed", "save")."""
+def _all_alike(text: str, scene: Scene) -> EditRequest | None:
+    """Return the look that one text got last for all of them ("all the texts"), a question without one."""
+    said, last = normalise(text).strip(" .!"), scene.last_request
+    named = any(one.fullmatch(said) for one in patterns().references.get("all_texts_too", ()))
+    if not named or not scene.texts:
+        return None
+    own = {} if last is None else {k: v for k, v in last.slots.items() if k in _STYLED}
+    if last is None or last.operation not in {"change_text", "add_text"} or not own:
+        return EditRequest("vague", {"thing": "text"}, text)
+    return EditRequest("change_text", {"every": True, **own}, text)
+
+
+def _at_an_end(text: str, scene: Scene) -> EditRequest | None:
+    """Return words that are shown at one end only ("just at the beginning"), None where none are meant."""
+    for kind, times in _ENDS.items():
+        for pattern in patterns().references.get(kind, ()):
+            found = pattern.search(normalise(text).strip())
+            if found is None or not scene.texts:
+                continue
+            if kind in _BARE and scene.last_operation != "add_text":
+                continue
+            what = found.groupdict().get("what") or ""
+            named = (
+                t for t in TEXT_THINGS if patterns().things[t].fullmatch(what.partition(" ")[2])
+            )
+            role = next((t for t in named if t in scene.roles), None)
+            if role is None and scene.focus != "text":
+                continue
+            whose: dict[str, Value] = {} if role is None else {"target_role": role}
+            return EditRequest("change_text", {**whose, **times}, text)
+    return None
+
+
+def _left_open(text: str, scene: Scene, things: Container[str] | None = None) -> EditRequest | None:
+    """Return the question that a wish without any measure leaves ("change the speed", "save").
+
+    things: those that it may be of, any without.
+    """
     said = normalise(text).strip(" .!?~")
     if not scene.exists or scene.fresh or len(said) > _SHORT:
         return None
-    for kind, regexes in patterns().references.items():
-        if kind.startswith("open.") and any(one.fullmatch(said) for one in regexes):
+    for kind, regexes in references_of("open."):
+        if any(one.fullmatch(said) for one in regexes):
             thing = kind.removeprefix("open.")
+            if things is not None and thing not in things:
+                continue
+            if thing in _IN_SCENE and not _IN_SCENE[thing](said, scene):
+                continue
             known = _OPEN.get(thing) or EditRequest("vague", {"thing": thing})
             return replace(known, text=text)
     return None
+
+
+def _are_texts_meant(said: str, scene: Scene) -> bool:
+    """Whether one of several is one of several texts: they are named, or spoken of."""
+    named = any(patterns().things[thing].search(said) for thing in TEXT_THINGS)
+    return len(scene.texts) >= _MANY and (named or scene.focus == "text")
+
+
+def _has_captions(_said: str, scene: Scene) -> bool:
+    return scene.has_captions
+
+
+def _is_of_gradient(_said: str, scene: Scene) -> bool:
+    return scene.background == "gradient" and scene.focus == "background"
+
+
+_IN_SCENE: Final[dict[str, Callable[[str, Scene], bool]]] = {
+    "one_text": _are_texts_meant,
+    "caption_words": _has_captions,
+    "text_box": _has_captions,
+    "radial": _is_of_gradient,
+}
+"""What only means this where the project has it."""

@@ -12,6 +12,10 @@ ROLES: Final = frozenset({"subtitle", "lower_third", "artist"})
 """What no title is called."""
 
 
+WORDS_ASKED: Final = frozenset({"which_text", "no_text_of_role", "no_text"})
+"""What is asked where a text is wanted of which nobody said what it shall read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """The project in plain facts; an empty one is a conversation's beginning."""
@@ -50,7 +54,7 @@ class Scene:
     fresh: tuple[str, ...] = ()
     """Kinds of the uploads that came with the message."""
     kinds: tuple[str, ...] = ()
-    """Kinds of all uploads."""
+    """Kinds of all uploads, "" for one that was taken out."""
     names: tuple[str, ...] = ()
     """File names of all uploads."""
     shapes: tuple[str, ...] = ()
@@ -80,6 +84,10 @@ class Scene:
     """The picture's: "wide", "tall" or "square"."""
     asked: str = ""
     """What the last answer asked about."""
+    offer: str = ""
+    """The wish that lies in the question that was answered last."""
+    wish: str = ""
+    """The words of the wish that the last answer asked more about."""
     undone: bool = False
     """Whether something was taken back that can be done again."""
     undone_requests: tuple[EditRequest, ...] = ()

@@ -34,6 +34,8 @@ _ENDED = frozenset({"head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out
 
 def edits_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """Return what a clause asks for, head being what was spoken of before it."""
+    if (music := music_wishes.paced(clause, scene)) is not None:
+        return [music]
     each = of_both.of_each(clause, scene, head, lambda one: _of_one(clause, scene, one))
     return each or _of_one(clause, scene, head)
 

@@ -284,7 +284,9 @@ def understand(
         if found and clause.talks("them"):
             # "Title “A”, subtitle “B”, make them yellow".
             within = replace(scene, last_requests=tuple(found))
-        requests = single.edits_of(
+        # "Vertical, and the gradient the other way round".
+        turned = recolouring.recoloured(clause.text, scene) if clause.does("swap") else []
+        requests = turned or single.edits_of(
             clause, within, "" if neighbours.sounds_on(clause, found) else head
         )
         if found and reasons.only_says_why(clause, found):
@@ -399,6 +401,7 @@ def understand(
         if waiting and (told_each := succession.paired(waiting, requests, pending)) is not None:
             requests, waiting = told_each, []
         if succession.is_rest(clause, found, requests):
+            found[-1] = succession.beside_rest(found[-1], requests[0])
             found.insert(len(found) - 1, requests[0])
             continue
         if waiting and requests:
@@ -503,7 +506,8 @@ def understand(
         found = [
             r for r in found if r.operation != "volume" or not {"half", "factor"} <= r.slots.keys()
         ]
-    found = shapes.without_size(texts_in_row.in_row(found, scene))
+    found = texts_in_row.title_first(texts_in_row.in_row(found, scene), outset)
+    found = shapes.without_size(found)
     found = aftermath.uncrowded(text, shapes.together(text, found))
     return settled(
         found

@@ -23,6 +23,9 @@ async def state(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as a
     if turn.reading:
         return
     if not event.tracks:
+        if now.waiting:
+            turn.voice.reply("state_waiting", wishes=now.waiting)
+            return
         names = ", ".join(turn.conversation.uploads[-5:])
         turn.voice.reply("state_empty", uploads=names)
         return

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
+from intents.replies import say
 from skill.attachments import (
     CAPTION_SUFFIXES,
     FILM_SUFFIXES,
@@ -12,13 +14,18 @@ from skill.attachments import (
     formats,
     found_in,
     is_address,
+    is_sound,
     name_of,
     suffix_of,
 )
-from skill.errors import FileTooLarge, Unreachable, UnsupportedFile, UsageError
+from skill.errors import FileTooLarge, SkillError, Unreachable, UnsupportedFile, UsageError
+from skill.handlers.chat import chat
+from skill.handlers.project import look_at_project
 from skill.output import safe_name
 from skill.turn import Turn
 from skill.wire.account import Upload
+
+logger = logging.getLogger(__name__)
 
 _KINDS = {"picture": PICTURE_SUFFIXES, "captions": CAPTION_SUFFIXES, "film": FILM_SUFFIXES}
 """What is no sound."""
@@ -53,11 +60,28 @@ async def bring_in(turn: Turn, attachments: list[str], key: str) -> None:
         turn.voice.reply("uploaded", name=name, length=_length(taken))
 
 
-def ask_what_for(turn: Turn) -> None:
-    """Say what can be done with files that were only handed over."""
+async def go_on_with(turn: Turn, text: str) -> None:
+    """Make the video that was described before its sound came; else say what can be done with files.
+
+    text: the words with which the files were handed over.
+    """
+    comes = any(map(is_sound, turn.request.attachments))
+    if comes and not turn.conversation.has_timeline and await _waits(turn):
+        await chat(turn, text.strip() or say("default_request", turn.lang), "upload:made")
+        return
     suffix = suffix_of(turn.request.attachments[-1])
     kind = next((kind for kind, suffixes in _KINDS.items() if suffix in suffixes), "sound")
     turn.voice.reply("uploaded_next", kind=kind, begun=turn.conversation.has_timeline)
+
+
+async def _waits(turn: Turn) -> bool:
+    """Whether something was asked for before there was a sound."""
+    try:
+        return bool((await look_at_project(turn)).waiting)
+    except SkillError:
+        # The file is here all the same.
+        logger.warning("the project cannot be seen after an upload")
+        return False
 
 
 def _length(taken: Upload) -> str:

@@ -174,6 +174,8 @@ class State(_Wire):
     video_infos: list[dict[str, Any]] = Field(default_factory=list)
     canvas_config: dict[str, Any] = Field(default_factory=dict)
     generated_media: list[dict[str, Any]] = Field(default_factory=list)
+    waiting: list[str] = Field(default_factory=list)
+    """What was asked for before there was a sound, where the backend keeps that (the studio)."""
 
     @model_validator(mode="before")
     @classmethod
@@ -188,6 +190,8 @@ class State(_Wire):
             kept = list(items.values()) if isinstance(items, dict) else items
             kept = kept if isinstance(kept, list) else []
             value[key] = [item for item in kept if isinstance(item, dict)]
+        wishes = value.get("waiting")
+        value["waiting"] = [str(one) for one in wishes] if isinstance(wishes, list) else []
         if not isinstance(value.get("canvas_config"), dict):
             value["canvas_config"] = {}
         draft = value.get("draft")

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from intents.edits import EditRequest
+from intents.edits.frames.asking import RECOUNTED
+from intents.edits.joining.idle_sounds import ASKED
 from intents.edits.joining.talk_frames import asks_all, makes_video, since_first
 from intents.edits.message.things import head_of
 from intents.replies import answer
@@ -29,10 +31,18 @@ def operations(steps: Iterable[Step]) -> frozenset[str]:
     return frozenset(request.operation for step in steps for request in step.requests)
 
 
-def recount(turn: Turn) -> None:
-    """Tell what the last message changed, or what all of them did where that is asked."""
-    if turn.timeline is None or not turn.history.past:
+def recount(turn: Turn, request: EditRequest) -> None:
+    """Tell what the last message changed, one before it, or what all of them did where that is asked."""
+    if turn.timeline is None:
+        turn.say_no_sound()
+        return
+    if not turn.history.past:
         turn.say("nothing_changed_yet")
+        return
+    if request.claim("undone"):
+        gone = turn.history.future[-1]
+        found = changes(turn.timeline, gone.before, turn.context, operations([gone]))
+        turn.say("taken_back", changes=phrased(found, turn.lang))
         return
     step = turn.history.past[-1]
     since = since_first(turn.message)
@@ -46,7 +56,11 @@ def recount(turn: Turn) -> None:
         whole = phrased(changes(start, turn.timeline, turn.context, asked), turn.lang)
         turn.say("all_changes" if whole else "nothing_changed_yet", changes=whole)
         return
-    found = changes(step.before, turn.timeline, turn.context, operations([step]))
+    back = min(request.ms("back") or 1, len(turn.history.past))
+    turn.asked = f"{RECOUNTED}{back}"
+    step, now = turn.history.past[-back], turn.timeline
+    now = now if back == 1 else turn.history.past[1 - back].before or now
+    found = changes(step.before, now, turn.context, operations([step]))
     lines = phrased(found, turn.lang)
     turn.say("last_changes" if lines else "nothing_changed_yet", changes=lines)
 
@@ -57,7 +71,8 @@ def describe(turn: Turn, request: EditRequest) -> None:
     if line is None:
         turn.say_no_sound()
         return
-    if request.word("thing") is None or line.batch:
+    of_files = request.word("thing") == "files"
+    if request.word("thing") is None or (line.batch and not of_files):
         turn.words.append(looking.described(line, turn.context, turn.lang))
     else:
         turn.words.append(asked.told(line, request, turn.context, turn.lang))
@@ -94,7 +109,7 @@ def look(turn: Turn, request: EditRequest) -> None:
 
 def _told(turn: Turn, after: Timeline | None) -> list[Change]:
     """Return what this message did; a project begun and edited at once tells both."""
-    asked = frozenset(request.operation for request in turn.done)
+    asked = frozenset(request.operation for request in (*turn.waited, *turn.done))
     if (turn.before is not None and not turn.anew) or turn.begun is None:
         return changes(turn.before, after, turn.context, asked)
     later = changes(turn.begun, after, turn.context, asked)
@@ -102,6 +117,7 @@ def _told(turn: Turn, after: Timeline | None) -> list[Change]:
         return later
     made = changes(None, turn.begun, turn.context)
     if after is not None:
+        turn.asked = turn.asked or (ASKED if idle(after, turn.context) else "")
         made = [Change(one.key, {**one.facts, "idle": idle(after, turn.context)}) for one in made]
     return [*made, *later]
 
@@ -134,10 +150,10 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
     if after is None and turn.waits:
         turn.words.insert(0, answer("wishes_wait", turn.lang))
     if after is None and not turn.words:
-        turn.say("no_upload")
+        turn.say_no_sound()
     if not lines and not turn.words:
         turn.say("unclear" if after is not None else "no_upload")
-    if is_changed and turn.done:
+    if is_changed and (turn.done or turn.waited):
         # What could not be done is one wish of several.
         turn.words = [answer("partly", turn.lang, said=said) for said in turn.words]
     told = [*lines, *turn.words] if not turn.stepped else [*turn.words, *lines]
@@ -145,11 +161,12 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
     turn.events.append(Text(text.strip()))
     history = turn.history
     begun = turn.begun if before is None else None
-    if is_changed and (not turn.stepped or turn.done):
+    stands = turn.stood is not None and turn.history.past and not turn.done
+    if is_changed and (not turn.stepped or turn.done) and not stands:
         # An opening that already holds what the words ask for leaves nothing to take back.
-        if begun is not None and after is not None and same(begun, after):
+        if begun is not None and after is not None and same(begun, after) and not turn.waited:
             begun = None
-        earlier = begun if before is None and turn.done else before
+        earlier = (turn.stood or begun) if before is None and turn.done else before
         done = () if turn.replaces and not turn.done else tuple(turn.done or requests)
         if turn.anew and turn.begun is not None:
             history, earlier = history.stepped(before, turn.message, (ANEW,)), turn.begun
@@ -175,6 +192,8 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
         start=start,
         aside=tuple(sorted(turn.context.aside)),
         asked=turn.asked,
+        offer=turn.offer,
+        wish=turn.wish,
         failed=turn.failed,
         waiting=_waiting(turn),
         lang=turn.lang,
@@ -224,7 +243,8 @@ def _numbers(turn: Turn, done: tuple[EditRequest, ...]) -> tuple[int, ...]:
     """Return which change each edit of a message is: none where it began the project or made the batch."""
     now, before = turn.timeline, turn.before
     makes_batch = now is not None and len(now.batch) > 1 and (before is None or not before.batch)
-    if turn.begun is not None or (makes_batch and not turn.numbers):
+    begins = turn.begun is not None and turn.stood is None
+    if begins or (makes_batch and not turn.numbers):
         return (0,) * len(done)
     if not turn.numbers:
         return ()

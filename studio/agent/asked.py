@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from intents.edits import EditRequest
+from intents.edits.message.references import distance
 from intents.replies import answer
-from intents.telling import clock_time, colour_name
-from studio.operations import Context
+from intents.telling import clock_time, colour_name, colours_named
+from studio.operations import Context, silence
 from studio.operations.waveform import USUAL_HEIGHT
 from studio.themes import theme
-from studio.timeline import TextClip, Timeline
+from studio.timeline import Media, TextClip, Timeline
+
+_NEAR: Final = 0.2
+"""How far a colour may be from one that has a name and still be told by it."""
 
 
 def told(timeline: Timeline, request: EditRequest, context: Context, lang: str) -> str:
@@ -19,18 +24,23 @@ def told(timeline: Timeline, request: EditRequest, context: Context, lang: str) 
     names = {item.id: item.name for item in context.media}
     facts: Mapping[str, object] = {"line": timeline, "names": names}
     look = theme(timeline.theme)
+    sized = request.word("look") == "size"
     match thing:
         case "text":
             role = request.word("role")
             texts = [t for t in timeline.texts if t.role == role] or list(timeline.texts)
-            facts = {**facts, "texts": [_text(one, timeline, lang) for one in texts]}
+            facts = {
+                **facts,
+                "texts": [_text(one, timeline, lang) for one in texts],
+                "sized": sized,
+            }
         case "waveform":
             wave = timeline.waveform
             own = wave.colours or look.wave
             facts = {
                 **facts,
                 "usual": not wave.colours,
-                "colours": [colour_name(one, lang) for one in own],
+                "colours": [_coloured(one, lang) for one in own],
                 "percent": round((wave.height or USUAL_HEIGHT) * 100),
                 "opacity": round(wave.opacity * 100),
             }
@@ -38,10 +48,10 @@ def told(timeline: Timeline, request: EditRequest, context: Context, lang: str) 
             part = getattr(timeline, thing)
             own_colour = getattr(part, "colour", None)
             usual = look.wave[0] if thing == "progress_bar" else look.ink
-            colour = colour_name(own_colour or usual, lang)
-            facts = {**facts, "usual": own_colour is None, "colour": colour}
+            colour = _coloured(own_colour or usual, lang)
+            facts = {**facts, "usual": own_colour is None, "colour": colour, "sized": sized}
         case "background":
-            colours = [colour_name(one, lang) for one in timeline.background.colours]
+            colours = [_coloured(one, lang) for one in timeline.background.colours]
             facts = {**facts, "colours": colours}
         case "sound":
             clips = timeline.voice.clips
@@ -51,9 +61,58 @@ def told(timeline: Timeline, request: EditRequest, context: Context, lang: str) 
                 "volumes": list(dict.fromkeys(round(one.volume * 100) for one in clips)),
                 "speeds": list(dict.fromkeys(f"{one.speed:g}" for one in clips)),
             }
+        case "files":
+            uses = _uses(timeline)
+            facts = {"files": [_file(item, uses.get(item.id, "")) for item in context.media]}
+        case "music" if timeline.music.clips:
+            track = timeline.music
+            begin, end = track.clips[0].start_ms, track.end_ms
+            facts = {**facts, "starts": clock_time(begin), "ends": clock_time(end)}
+        case "silence":
+            facts = {**facts, "pauses": _pauses(timeline, context)}
+        case "length":
+            used = {clip.media for clip in timeline.voice.clips}
+            sent = sum(item.duration_ms for item in context.media if item.id in used)
+            facts = {**facts, "sent_ms": sent}
         case _:
             pass
     return answer(f"told_{thing}", lang, **facts)
+
+
+def _uses(line: Timeline) -> dict[str, str]:
+    """Return what each upload of a video, or of several, is for."""
+    lines = line.batch or (line,)
+    found: dict[str, str] = {}
+    for one in lines:
+        found |= {clip.media: "music" for clip in one.music.clips}
+        found |= {clip.media: "voice" for clip in one.voice.clips}
+        seen = {"background": one.background, "logo": one.logo, "captions": one.captions}
+        for use, part in seen.items():
+            if part is not None and part.media:
+                found.setdefault(part.media, use)
+    return found
+
+
+def _file(item: Media, use: str) -> dict[str, str]:
+    length = clock_time(round(item.duration_ms, -3)) if item.duration_ms else ""
+    return {"name": item.name, "length": length, "use": use}
+
+
+def _pauses(timeline: Timeline, context: Context) -> list[str]:
+    """Return when nothing is heard of the voice, for as long as is a pause."""
+    return [
+        f"{clock_time(start)}–{clock_time(end)}"
+        for start, end in silence.pauses(timeline, context)
+        if end - start >= silence.SHORTEST_PAUSE_MS
+    ]
+
+
+def _coloured(colour: str, lang: str) -> str:
+    """Return a colour by its name, one that has none by the nearest that has."""
+    if (name := colour_name(colour, lang)) != colour:
+        return name
+    near, name = min((distance(colour, one), told) for one, told in colours_named(lang).items())
+    return colour if near > _NEAR else answer("colour_near", lang, name=name, code=colour)
 
 
 def _text(one: TextClip, timeline: Timeline, lang: str) -> dict[str, object]:
@@ -63,7 +122,7 @@ def _text(one: TextClip, timeline: Timeline, lang: str) -> dict[str, object]:
         "vertical": one.vertical or usual,
         "horizontal": one.horizontal,
         "usual": one.colour is None,
-        "colour": colour_name(one.colour or theme(timeline.theme).ink, lang),
+        "colour": _coloured(one.colour or theme(timeline.theme).ink, lang),
         "percent": round((one.size or 1) * 100),
         "bold": one.weight == "bold",
         "start": clock_time(one.start_ms),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 from dataclasses import replace
 from typing import Any
 
-from intents.telling import Change, common_first
+from intents.telling import Change, clock_time, common_first
 from studio.agent.cuts import borders, cut_out, facts_of, is_pause
 from studio.agent.music_told import heard_between, levels_heard, played_from
 from studio.operations import Context
@@ -207,6 +207,14 @@ def _sources(track: AudioTrack) -> list[tuple[str, int]]:
     )
 
 
+def _stretch_heard(track: AudioTrack) -> str:
+    """Return which stretch of its file one piece of sound is, "" for several."""
+    if len(track.clips) != 1:
+        return ""
+    clip = track.clips[0]
+    return f"{clock_time(clip.source_start_ms)}–{clock_time(clip.source_end_ms)}"
+
+
 def _sound(
     before: Timeline, after: Timeline, context: Context, operations: Set[str]
 ) -> Iterator[Change]:
@@ -229,7 +237,7 @@ def _sound(
     elif _kept(old) != _kept(new) and len(_kept(new)) > 1 and _sources(old) == _sources(new):
         yield Change("reordered", {"length_ms": after.duration_ms})
     elif _kept(old) != _kept(new):
-        yield Change("recut", {"length_ms": after.duration_ms})
+        yield Change("recut", {"length_ms": after.duration_ms, "heard": _stretch_heard(new)})
     elif any(clip.part for clip in new.clips) and borders(old) != borders(new):
         at = borders(new)
         yield Change("split", {"parts": len(at) + 1, "at": at})

@@ -8,25 +8,28 @@ from dataclasses import replace
 
 from intents.edits import EditRequest, understand
 from intents.edits.agreeing import LONGEST
+from intents.edits.frames import offering
 from intents.edits.joining import beginnings
-from intents.edits.joining.talk_frames import only_points
+from intents.edits.joining.idle_sounds import ASKED
+from intents.edits.joining.talk_frames import only_points, orders_video
 from intents.edits.message.patterns import patterns
 from intents.language import detect
 from intents.text import normalise
-from studio.agent import opening
+from studio.agent import opening, waiting
 from studio.agent.answering import answered, describe, look, recount
 from studio.agent.history import History
 from studio.agent.phrases import shortened
 from studio.agent.scene import named_in, scene_of
 from studio.agent.travelling import bring_back, correct, take_back, travel
 from studio.agent.turn import AgentAnswer, Turn, call, edit
-from studio.operations import OPERATIONS, Context
+from studio.operations import Context
 from studio.operations.context import Stretch
 from studio.timeline import Cue, Media, Timeline
 
 OPEN_THINGS = frozenset(
     {
         "text",
+        "one_text",
         "waveform",
         "background",
         "logo",
@@ -37,6 +40,13 @@ OPEN_THINGS = frozenset(
         "speed",
         "volume",
         "look",
+        "place",
+        "size",
+        "colour",
+        "gone",
+        "words",
+        "progress_bar",
+        "clock",
     }
 )
 """Things of which a question says what can be changed."""
@@ -78,23 +88,25 @@ def respond(
         before=known,
         timeline=known,
     )
-    requests = _without_forgotten(turn, _requests(turn))
-    requests = [*_waited(turn, requests), *requests]
-    _open(turn, requests)
-    turn.waits = turn.timeline is None and any(one.operation in OPERATIONS for one in requests)
-    for request in _paced_first(_music_first(requests)):
-        _one(turn, request)
-    if turn.taken_back == len(turn.done):
-        # What should take its place could not be done: nothing is lost for it.
-        turn.timeline, turn.done, turn.later = turn.before, [], ()
-    for request in turn.later:
-        edit(turn, request)
+    requests = _without_forgotten(turn, waiting.understood(turn, _requests(turn), _carry_out))
+    if context.fresh and known is not None and only_points(message):
+        # "This one" with a file: what it is placed as is the answer.
+        requests = [one for one in requests if one.operation != "vague"]
+    turn.waits = _is_unheard(turn) and any(map(waiting.is_wish, requests))
+    _open(turn, waiting.hinted(turn, requests))
+    if turn.begun is not None and turn.history.waiting:
+        titled = any(one.word("role") == "title" for one in requests)
+        waiting.played(turn, turn.begun, _carry_out, titled=titled)
+        requests = waiting.heard_with(turn, requests)
+    _carry_out(turn, requests)
     fresh = [item.kind for item in context.fresh]
     tells = beginnings.tells_more(message, fresh) and not only_points(message)
     unread = not requests and not turn.words
     if unread and turn.begun is not None and tells and not turn.anew:
         turn.say("rest_unclear")
     _fresh(turn, requests)
+    if turn.done and orders_video(message):
+        turn.say("say_export")
     if left_out:
         turn.say("too_long", count=LONGEST)
     return answered(turn, requests)
@@ -119,18 +131,22 @@ def _requests(turn: Turn) -> list[EditRequest]:
     return first
 
 
-def _waited(turn: Turn, asked: Sequence[EditRequest]) -> list[EditRequest]:
-    """Return what was asked for before there was a sound, where this message brings one.
+def _carry_out(turn: Turn, requests: list[EditRequest]) -> None:
+    """Do what a message asks for."""
+    for request in _paced_first(_music_first(requests)):
+        if turn.timeline is None and waiting.is_wish(request):
+            continue
+        _one(turn, request)
+    if turn.taken_back == len(turn.done):
+        # What should take its place could not be done: nothing is lost for it.
+        turn.timeline, turn.done, turn.later = turn.stood or turn.before, [], ()
+    for request in turn.later:
+        edit(turn, request)
 
-    asked: what it asks for itself; of several titles the last one told is meant.
-    """
-    if turn.before is not None or opening.begun(turn.context.media) is None:
-        return []
-    scene = scene_of(None, History(), turn.context)
-    told = (understand(said, turn.lang, scene=scene) for said in turn.history.waiting)
-    found = [one for requests in told for one in requests if one.operation in OPERATIONS]
-    titles = [one for one in (*found, *asked) if one.word("role") == "title"]
-    return [one for one in found if one.word("role") != "title" or one is titles[-1]]
+
+def _is_unheard(turn: Turn) -> bool:
+    """Whether there is no sound yet of which a video could be made."""
+    return turn.before is None and opening.begun(turn.context.media) is None
 
 
 def _without_forgotten(turn: Turn, requests: list[EditRequest]) -> list[EditRequest]:
@@ -138,13 +154,15 @@ def _without_forgotten(turn: Turn, requests: list[EditRequest]) -> list[EditRequ
 
     An undo forgets what was told last, a fresh start all of it; what else is asked for stays.
     """
-    waiting = turn.history.waiting
-    back = [one for one in requests if one.operation in {"undo", "reset"}]
-    if turn.before is not None or not waiting or not back:
+    told = turn.history.waiting
+    back = [
+        one for one in requests if one.operation in {"undo", "reset"} and not waiting.is_wish(one)
+    ]
+    if turn.before is not None or not told or not back:
         return requests
     for one in back:
-        waiting = () if one.operation == "reset" else waiting[: -max(1, one.ms("steps") or 1)]
-    turn.history = replace(turn.history, waiting=waiting)
+        told = () if one.operation == "reset" else told[: -max(1, one.ms("steps") or 1)]
+    turn.history = replace(turn.history, waiting=told)
     left = [one for one in requests if one not in back]
     comes = opening.begun(turn.context.media) is not None
     turn.say("wish_dropped" if left or comes else "wish_forgotten")
@@ -239,7 +257,7 @@ def _one(turn: Turn, request: EditRequest) -> None:
         case "bring_back":
             bring_back(turn, request)
         case "changes":
-            recount(turn)
+            recount(turn, request)
         case "describe":
             describe(turn, request)
         case "preview" | "contact_sheet":
@@ -258,9 +276,12 @@ def _one(turn: Turn, request: EditRequest) -> None:
                 turn.say_no_sound()
             else:
                 turn.say(which)
-            turn.asked = "which_change"
+            turn.asked, turn.wish = which, request.text
         case "impossible":
-            turn.say(f"impossible_{request.word('topic')}", what=request.text)
+            turn.offer = turn.offer or offering.of_question(request)
+            topic = f"impossible_{request.word('topic')}"
+            what = request.word("what") or request.text
+            turn.say(topic, what=what, offer=turn.offer)
             turn.asked = turn.asked or named_in(request.text, request.word("topic") or "")
         case "unknown":
             turn.say("not_understood", what=shortened(request.word("what") or ""))
@@ -298,3 +319,6 @@ def _fresh(turn: Turn, requests: list[EditRequest]) -> None:
         return
     for request in opening.placements(turn.timeline, turn.context, requests):
         edit(turn, request)
+    if idle := opening.idle_speech(turn.timeline, turn.context, requests):
+        turn.say("speech_idle", names=[one.name for one in idle])
+        turn.asked = ASKED

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import copysign
 
 from intents.edits import EditRequest, Value
+from intents.edits.followups import amending
 from studio.agent.history import History, Step
 from studio.agent.recutting import as_time, done_without, left_out, recut
 from studio.agent.renumbering import SHARES, TIMES, in_unit, lowered, renumbered
@@ -266,6 +267,12 @@ def _slots(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
         return {**rest, **which_text} if worded else None
     if (end := meant.word("end")) is not None:
         return _turned(one, end)
+    share = meant.number("share")
+    if share is None and (number := meant.number("number")) is not None and number > _MOST_TIMES:
+        share = number / 100
+    if share is not None and (factor := amending.by_share(one, share)) is not None:
+        # "Up by 20 %", and then "I meant 30".
+        return {**slots, "factor": factor}
     if (plain := meant.number("number")) is not None and one.operation == "loudness":
         rest = {k: v for k, v in slots.items() if k != "visible"}
         return {**rest, "lufs": -abs(plain)} if 5 <= abs(plain) <= 40 else None
@@ -366,6 +373,17 @@ def _with_prefix(meant: EditRequest, prefix: str) -> dict[str, Value]:
     return {k.removeprefix(prefix): v for k, v in meant.slots.items() if k.startswith(prefix)}
 
 
+def _as_heard(cut: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the end that a cut would be of as the stretch of a level ("I meant the last three seconds")."""
+    match dict(cut):
+        case {"tail_ms": tail}:
+            return {"last_ms": tail}
+        case {"head_ms": int(head)}:
+            return {"starts_ms": (0,), "ends_ms": (head,)}
+        case told:
+            return told
+
+
 def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     """Return the slots of a cut or a text with another stretch, None where none was said.
 
@@ -380,9 +398,9 @@ def _stretch(one: EditRequest, meant: EditRequest) -> dict[str, Value] | None:
     if set(shown) <= {"duration_ms"}:
         # A length alone takes the place of the length that was said.
         return None
-    if one.operation in {"volume", "speed"} and "starts_ms" in one.slots:
-        placed = {"starts_ms", "ends_ms", "last_ms", "half"}
-        cut = _with_prefix(meant, "lost_")
+    placed = {"starts_ms", "ends_ms", "last_ms", "half"}
+    if one.operation in {"volume", "speed"} and {"starts_ms", "last_ms"} & one.slots.keys():
+        cut = _as_heard(_with_prefix(meant, "lost_"))
         return {k: v for k, v in slots.items() if k not in placed} | cut if cut else None
     if one.operation == "trim" and slots.keys() == {"head_ms", "to_ms"} and len(lost) == 1:
         # "After 17, rather" of what was cut at both ends.

@@ -62,6 +62,10 @@ class History:
     """Ids of the uploads that were taken out again: no part of the video until asked for."""
     asked: str = ""
     """What the agent's last answer asked about, so that a bare answer finds its place."""
+    offer: str = ""
+    """The wish that lies in the question just answered ("should the title be bigger?"): a yes is for it."""
+    wish: str = ""
+    """The words of the wish that it asked more about: the answer completes them."""
     failed: EditRequest | None = None
     """What the last message asked for and could not be done: the next may put it right."""
     waiting: tuple[str, ...] = ()
@@ -212,6 +216,8 @@ class History:
                 "seen": list(self.seen),
                 "aside": list(self.aside),
                 "asked": self.asked,
+                "offer": self.offer,
+                "wish": self.wish,
                 "waiting": list(self.waiting),
                 "lang": self.lang,
                 "failed": None if self.failed is None else _request(self.failed),
@@ -233,6 +239,8 @@ class History:
             seen=tuple(data.get("seen", ())),
             aside=tuple(data.get("aside", ())),
             asked=str(data.get("asked", "")),
+            offer=str(data.get("offer", "")),
+            wish=str(data.get("wish", "")),
             waiting=tuple(data.get("waiting", ())),
             lang=str(data.get("lang", "")),
             failed=None if data.get("failed") is None else _read_request(data["failed"]),

@@ -109,7 +109,8 @@ def _voiced(context: Context, requests: Sequence[EditRequest]) -> tuple[Media, .
         sounds = [one for one in context.media if one.kind == "audio"]
         if item is None and len(sounds) > 1:
             voice = voice_of(context.media)
-            item = next((one for one in reversed(sounds) if one is not voice), None)
+            others = [one for one in reversed(sounds) if one is not voice]
+            item = min(others, key=lambda one: round(one.voice_likeness, 1), default=None)
         if item is not None and len(sounds) > 1:
             return tuple(one for one in context.media if one.id != item.id)
     return context.media
@@ -160,11 +161,28 @@ def placements(
                 # One more recording for the videos of recordings that there are.
                 found = [one for one in found if one.operation != "batch"]
                 found.append(EditRequest("batch"))
-            case "audio" if not asked & {"music", "join", "batch", "roles"}:
+            case "audio" if not asked & _BESIDE and not is_more_speech(timeline, item, context):
                 found.append(EditRequest("music", {"file": item.name}))
             case _:
                 pass
     return found
+
+
+def is_more_speech(timeline: Timeline, item: Media, context: Context) -> bool:
+    """Whether an upload is speech beside a voice: that is no music, and what it is for is asked."""
+    heard = [context.named(clip.media) for clip in timeline.voice.clips]
+    spoken = any(one is not None and one.voice_likeness >= SPEECH for one in heard)
+    return not timeline.batch and spoken and item.voice_likeness >= SPEECH
+
+
+def idle_speech(
+    timeline: Timeline, context: Context, requests: Sequence[EditRequest]
+) -> list[Media]:
+    """Return the speech that came with a message which does not say what it is for."""
+    if {one.operation for one in requests} & (_BESIDE | _BACK):
+        return []
+    fresh = [one for one in context.fresh if one.kind == "audio" and not _is_used(timeline, one)]
+    return [one for one in fresh if is_more_speech(timeline, one, context)]
 
 
 def _is_used(timeline: Timeline, item: Media) -> bool:

@@ -21,7 +21,8 @@ from studio.timeline import AudioClip, Timeline
 def scene_of(timeline: Timeline | None, history: History, context: Context) -> Scene:
     """Return the project in the plain facts that understanding needs."""
     fresh = tuple(item.kind for item in context.fresh)
-    kinds = tuple(item.kind for item in context.media if item.id not in context.aside)
+    # What was taken out keeps its place in the row of names, and is of no kind.
+    kinds = tuple("" if item.id in context.aside else item.kind for item in context.media)
     names = tuple(item.name for item in context.media)
     shapes = tuple(_shape(item.width, item.height) for item in context.media)
     lengths_ms = tuple(item.duration_ms for item in context.media)
@@ -100,6 +101,8 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         ),
         shape=_shape(timeline.canvas.width, timeline.canvas.height),
         asked=history.asked,
+        offer=history.offer,
+        wish=history.wish,
         undone=bool(history.future),
         undone_requests=history.future[-1].requests if history.future else (),
         last_operation="" if last is None else last.operation,
@@ -135,6 +138,10 @@ ABOUT = "about:"
 """Before the thing of which something was asked, or could not be done: the next words are of it."""
 
 
+WHICH = "which_change_"
+"""Before the thing of which it was asked what shall change."""
+
+
 def named_in(said: str, topic: str = "") -> str:
     """Return what to remember of words that could not be followed: the one thing they name.
 
@@ -162,7 +169,12 @@ def _done(history: History) -> tuple[EditRequest, ...]:
 
 def spoken_of(history: History) -> str:
     """Return the thing of which the last message asked something, or what could not be done."""
-    return history.asked.removeprefix(ABOUT) if history.asked.startswith(ABOUT) else ""
+    asked = named_in(history.wish) or history.asked
+    for before in (ABOUT, WHICH):
+        thing = asked.removeprefix(before)
+        if thing != asked and (before == ABOUT or about(thing)):
+            return thing
+    return "text" if asked == f"{WHICH}one_text" else ""
 
 
 def _focus(timeline: Timeline, history: History) -> str:

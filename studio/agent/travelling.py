@@ -66,6 +66,8 @@ def travel(turn: Turn, request: EditRequest) -> None:
     again = request.operation == "redo" and _was_taken_back(history)
     turn.went_back = request.operation == "undo" or brings or again
     moved = history.undone(now, steps) if turn.went_back else history.redone(now, steps)
+    # After "undo all of it" a redo is told as what comes back.
+    turn.went_back = turn.went_back and not (again and _went_to_start(history))
     if moved is None:
         turn.say("nothing_to_undo" if turn.went_back else "nothing_to_redo")
         return
@@ -278,7 +280,13 @@ def _was_taken_back(history: History) -> bool:
     if not history.past or history.future:
         return False
     last = history.past[-1]
-    return last.took_back and {one.operation for one in last.requests} <= {"bring_back", "undo"}
+    went = {one.operation for one in last.requests}
+    return _went_to_start(history) or (last.took_back and went <= {"bring_back", "undo"})
+
+
+def _went_to_start(history: History) -> bool:
+    """Whether the last message took all back in one step."""
+    return bool(history.past) and {one.operation for one in history.past[-1].requests} == {"reset"}
 
 
 def correct(turn: Turn, request: EditRequest) -> None:

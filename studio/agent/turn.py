@@ -62,6 +62,10 @@ class Turn:
     travelled: frozenset[str] = frozenset()
     """The operations of the steps that undo took back or redo did again."""
     asked: str = ""
+    offer: str = ""
+    """The wish that lies in the question that was answered."""
+    wish: str = ""
+    """The words of the wish that the answer asks more about."""
     replaces: int = 0
     """How many steps of the past this message does again, otherwise."""
     numbers: tuple[int, ...] = ()
@@ -69,6 +73,10 @@ class Turn:
     failed: EditRequest | None = None
     waits: bool = False
     """Whether something is asked for that has to wait for a sound."""
+    waited: list[EditRequest] = field(default_factory=list)
+    """What messages before the sound asked for and the first video got."""
+    stood: Timeline | None = None
+    """The first video with that: what this message's own edits are done to."""
     took_back: bool = False
     """Whether one change of several was taken back: a redo does it again."""
     missing: str = ""
@@ -84,8 +92,10 @@ class Turn:
             self.words.append(said)
 
     def say_no_sound(self) -> None:
-        """Ask for a sound, unless a wish that waits for one does so already."""
-        if not self.waits:
+        """Ask for a sound, unless a wish that waits for one does so already; tell what waits."""
+        if self.history.waiting and not self.waits:
+            self.say("wishes_so_far", wishes=self.history.waiting)
+        elif not self.waits:
             self.say("no_upload")
 
 
@@ -134,6 +144,7 @@ def edit(turn: Turn, request: EditRequest) -> None:
             return
         turn.say(error.key, **error.facts)
         turn.asked, turn.failed = error.key, request
+        turn.wish = request.text if error.key.startswith("which_") else turn.wish
         turn.missing = _MADE.get(request.operation, turn.missing)
         return
     for name, refused in left:

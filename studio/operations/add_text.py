@@ -56,8 +56,6 @@ def _touched(timeline: Timeline) -> TextClip | None:
 
 
 def _free_id(timeline: Timeline) -> str:
-    taken = {text.id for text in timeline.texts}
-    number = 1
-    while f"t{number}" in taken:
-        number += 1
-    return f"t{number}"
+    """Return an id that no text has nor had before the last of them: each text keeps its own."""
+    numbers = (int(text.id.lstrip("t")) for text in timeline.texts if text.id[1:].isdecimal())
+    return f"t{max(numbers, default=0) + 1}"

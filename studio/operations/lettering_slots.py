@@ -88,7 +88,8 @@ def timed(clip: TextClip, request: EditRequest, timeline: Timeline) -> TextClip:
             raise EditError("beyond_end", length_ms=length)
         shown_for = None if clip.end_ms is None else clip.end_ms - clip.start_ms
         clip = replace(clip, start_ms=start)
-        if end is None and shown_for is not None and not request.claim("end_stays"):
+        stays = request.claim("end_stays") and (clip.end_ms or 0) > start
+        if end is None and shown_for is not None and not stays:
             clip = replace(clip, end_ms=start + shown_for)
     if (duration := request.ms("duration_ms")) is not None:
         end = clip.start_ms + duration

@@ -60,11 +60,23 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if (shift := request.ms("shift_ms")) is not None:
         start = max(0, music.heard[0].start_ms + shift)
     end = request.ms("end_ms")
+    if (later := request.ms("end_shift_ms")) is not None:
+        end = _ending(music, later, timeline.duration_ms)
     if start is not None or end is not None:
         if (start or 0) >= timeline.duration_ms:
             raise EditError("beyond_end", length_ms=timeline.duration_ms)
         music = _between(music, start, end, timeline.duration_ms, context)
     return replace(settled(replace(timeline, music=music)), focus="music")
+
+
+def _ending(music: AudioTrack, later: int, length: int) -> int:
+    """Return when music ends that ends so much later. Raises EditError where it cannot."""
+    first, last = music.heard[0], music.heard[-1]
+    if later > 0 and last.end_ms >= length:
+        raise EditError("music_longest")
+    if last.end_ms + later <= first.start_ms:
+        raise EditError("nothing_left", length_ms=last.end_ms - first.start_ms)
+    return last.end_ms + later
 
 
 def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> Media | None:
@@ -81,7 +93,7 @@ def _wanted(timeline: Timeline, request: EditRequest, context: Context) -> Media
     fresh = [item for item in context.fresh if item.kind == "audio" and item.id not in voices]
     laid = {clip.media for clip in timeline.music.clips}
     if fresh and not laid & {item.id for item in fresh}:
-        return fresh[-1]
+        return min(reversed(fresh), key=lambda item: round(item.voice_likeness, 1))
     if timeline.music.clips and not request.claim("another"):
         return None
     used = {clip.media for clip in timeline.voice.clips} | context.elsewhere | laid

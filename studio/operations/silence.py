@@ -29,7 +29,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         raise EditError("no_sound")
     length = timeline.duration_ms
     cuts = []
-    for start, end in _pauses(timeline, context):
+    for start, end in pauses(timeline, context):
         at_head, at_tail = start <= 30, end >= length - 30
         if end - start < shortest and (exact or not (at_head or at_tail)):
             continue
@@ -50,7 +50,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     return replace(without(timeline, cuts), focus="sound")
 
 
-def _pauses(timeline: Timeline, context: Context) -> list[Stretch]:
+def pauses(timeline: Timeline, context: Context) -> list[Stretch]:
     """Return the quiet stretches of the voice on the timeline, joined across clip borders."""
     found: list[Stretch] = []
     for clip in timeline.voice.clips:

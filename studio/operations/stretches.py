@@ -12,7 +12,12 @@ def stretches_of(track: AudioTrack, request: EditRequest) -> list[tuple[int, int
     """Return the stretches that are meant, none for the whole; below zero a time is from the end."""
     if (last := request.ms("last_ms")) is not None:
         return [(max(0, track.end_ms - last), track.end_ms)]
+    if (middle := request.ms("middle_ms")) is not None:
+        start = max(0, (track.end_ms - middle) // 2)
+        return [(start, min(track.end_ms, start + middle))]
     if (number := request.ms("part_number")) is not None:
+        if not number and len(parts(track.clips)) == 1:
+            raise EditError("which_middle")
         chosen = part(track.clips, number)
         if chosen is None:
             raise EditError("no_such_part", number=number, count=len(parts(track.clips)))

@@ -142,7 +142,8 @@ def _state(request: Request, project: Project, renders: list[Job]) -> dict[str, 
         }
         for job in renders
     ]
-    aside = json.loads(project.history).get("aside", []) if project.history else []
+    history = json.loads(project.history) if project.history else {}
+    aside, wishes = history.get("aside", []), history.get("waiting", [])
     return {
         "draft": draft,
         "video_infos": [
@@ -155,6 +156,7 @@ def _state(request: Request, project: Project, renders: list[Job]) -> dict[str, 
         ],
         "canvas_config": {**canvas, "fps": ours.get("fps", 30)},
         "generated_media": videos,
+        **({"waiting": wishes} if wishes else {}),
     }
 
 

@@ -7,11 +7,29 @@ from pathlib import Path
 
 import pytest
 
+from intents import proof
+from skill.doctor import PROVED, check_words
 from skill.settings import Settings
 
 TOKEN = "nmv_usr_0123456789abcdefWXYZ"
 
 
+@pytest.fixture
+def proved(environment) -> Path:
+    """The language files were found right before, as at every call but the first."""
+    home = Path(environment["VIDEO_A2E_HOME"])
+    home.mkdir(mode=0o700)
+    (home / PROVED).write_text(proof.seal())
+    return home / PROVED
+
+
+def test_words_that_were_found_right_are_not_proved_again(proved) -> None:
+    written_ns = proved.stat().st_mtime_ns
+    assert check_words(Settings.load(environ={"VIDEO_A2E_HOME": str(proved.parent)})).is_ok
+    assert proved.stat().st_mtime_ns == written_ns  # Each proof writes it.
+
+
+@pytest.mark.usefixtures("proved")
 def test_a_healthy_installation_has_only_check_marks(video_a2e) -> None:
     done = video_a2e("doctor")
     assert done.code == 0, done.out + done.err
@@ -19,6 +37,7 @@ def test_a_healthy_installation_has_only_check_marks(video_a2e) -> None:
     assert "✗" not in done.out
 
 
+@pytest.mark.usefixtures("proved")
 def test_every_setting_is_shown_with_its_value_and_origin(video_a2e) -> None:
     done = video_a2e("doctor", "--json", "--lang", "zh", VIDEO_A2E_POLL_INTERVAL="7")
     assert done.code == 0
@@ -31,6 +50,7 @@ def test_every_setting_is_shown_with_its_value_and_origin(video_a2e) -> None:
     assert done.events[-1] == {"type": "result", "ok": True, "intents": [], "pending": False}
 
 
+@pytest.mark.usefixtures("proved")
 def test_a_token_is_never_shown_beyond_its_last_four_characters(video_a2e) -> None:
     done = video_a2e("doctor", "-v", NEMO_TOKEN=TOKEN, NEMO_API_URL="http://127.0.0.1:9")
     assert "WXYZ" in done.out
@@ -38,6 +58,7 @@ def test_a_token_is_never_shown_beyond_its_last_four_characters(video_a2e) -> No
     assert "cdef" not in done.out + done.err
 
 
+@pytest.mark.usefixtures("proved")
 def test_a_backend_out_of_reach_fails_with_what_to_do(video_a2e) -> None:
     done = video_a2e("doctor", NEMO_API_URL="http://127.0.0.1:9")
     assert done.code == 1
@@ -61,6 +82,7 @@ def test_nothing_is_written_outside_the_state_folder(video_a2e, environment, tmp
     assert list(Path(environment["HOME"]).iterdir()) == []
     assert list((tmp_path / "work").iterdir()) == []
     assert Path(environment["VIDEO_A2E_HOME"]).stat().st_mode & 0o077 == 0
+    assert Path(environment["VIDEO_A2E_HOME"], PROVED).read_text() == proof.seal()
 
 
 def test_a_setting_that_cannot_be_used_is_a_usage_error(video_a2e) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from intents import proof
+from skill.doctor import PROVED
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -15,7 +18,8 @@ ROOT = Path(__file__).parents[2]
 def tree(tmp_path: Path) -> Path:
     """A program of its own, whose language files may be changed."""
     for name in ("intents", "skill", "studio"):
-        ignored = shutil.ignore_patterns("__pycache__")
+        # What Python compiled comes along, but for what another process is writing just now.
+        ignored = shutil.ignore_patterns("*.pyc.*")
         shutil.copytree(ROOT / name, tmp_path / "tree" / name, ignore=ignored)
     shutil.copy(ROOT / "SKILL.md", tmp_path / "tree")
     return tmp_path / "tree"
@@ -62,7 +66,12 @@ def test_a_setting_is_named_as_it_was_given(video_a2e: Callable[..., object]) ->
     ],
 )
 def test_a_language_file_that_is_not_right_is_named_with_its_key(
-    tree: Path, video_a2e: Callable[..., object], old: str, new: str, key: str
+    tree: Path,
+    environment: dict[str, str],
+    video_a2e: Callable[..., object],
+    old: str,
+    new: str,
+    key: str,
 ) -> None:
     file = tree / "intents" / "languages" / "en.yaml"
     text = file.read_text(encoding="utf-8")
@@ -72,7 +81,10 @@ def test_a_language_file_that_is_not_right_is_named_with_its_key(
     routed = video_a2e("route", "make it blue é", PYTHONPATH=str(tree))
     said = done.err + routed.err
     if f"en.yaml: {key}" not in said:
-        # Nothing of what was asked needs that section.
+        # Nothing of what was asked needs that section. That all was right before it changed is no excuse.
+        home = Path(environment["VIDEO_A2E_HOME"])
+        home.mkdir(mode=0o700, exist_ok=True)
+        (home / PROVED).write_text(proof.seal())
         done = video_a2e("doctor", PYTHONPATH=str(tree))
         said = done.out + done.err
     assert f"en.yaml: {key}" in said

@@ -30,38 +30,39 @@ def test_the_reference_validator_takes_it(folder, tmp_path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(
-    ("layout", "platform"),
-    [
-        (".openclaw/workspace/skills/video-a2e", "clawhub"),
-        (".openclaw/skills/video-a2e", "clawhub"),
-        ("work/skills/@owner/video-a2e", "clawhub"),
-        (".cursor/skills/video-a2e", "cursor"),
-        (".agents/skills/video-a2e", "unknown"),
-    ],
-)
-def test_the_platform_is_told_from_where_the_folder_lies(
-    tmp_path, environment, bundle, layout, platform
-) -> None:
-    folder = tmp_path / layout
-    folder.parent.mkdir(parents=True)
-    bundle.rename(folder)
-    if "@owner" in layout:
-        (folder / ".clawhub").mkdir()
-        (folder / ".clawhub" / "origin.json").write_text("{}")
-    done = subprocess.run(
-        [sys.executable, folder / "scripts" / "video_a2e.py", "doctor", "--json"],
-        env=environment,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    (shown,) = [line for line in lines if line.get("setting") == "SKILL_SOURCE"]
-    assert shown["value"] == platform
-    assert str(folder) in lines[0]["text"]
+PLATFORMS = {
+    ".openclaw/workspace/skills/video-a2e": "clawhub",
+    ".openclaw/skills/video-a2e": "clawhub",
+    ".cursor/skills/video-a2e": "cursor",
+    ".agents/skills/video-a2e": "unknown",
+    "work/skills/@owner/video-a2e": "clawhub",
+}
+
+
+def test_the_platform_is_told_from_where_the_folder_lies(tmp_path, environment, bundle) -> None:
+    told = {}
+    folder = bundle
+    # One folder, moved from place to place: what Python compiled goes along.
+    for layout in PLATFORMS:
+        place = tmp_path / layout
+        place.parent.mkdir(parents=True)
+        folder = folder.rename(place)
+        if "@owner" in layout:
+            (folder / ".clawhub").mkdir()
+            (folder / ".clawhub" / "origin.json").write_text("{}")
+        done = subprocess.run(
+            [sys.executable, folder / "scripts" / "video_a2e.py", "doctor", "--json"],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        told[layout] = [line["value"] for line in lines if line.get("setting") == "SKILL_SOURCE"]
+        assert str(folder) in lines[0]["text"]
+    assert told == {layout: [platform] for layout, platform in PLATFORMS.items()}
 
 
 def test_the_launcher_gives_back_the_exit_code_and_keeps_stdout_clean(

@@ -101,6 +101,7 @@ class Backend:
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.draft: dict[str, Any] | None = None
+        self.waiting: list[str] = []
         self.canvas: dict[str, Any] = {"width": 1920, "height": 1080, "fps": 30}
         self.turns: list[Stream | Answer] = []
         self.answers: dict[str, list[Answer | Callable[[Request], Answer]]] = {}
@@ -205,6 +206,7 @@ class Backend:
                         "video_infos": [],
                         "canvas_config": self.canvas,
                         "generated_media": [],
+                        **({"waiting": self.waiting} if self.waiting else {}),
                     }
                 }
             )

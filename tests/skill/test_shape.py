@@ -64,3 +64,37 @@ async def test_an_empty_project_is_not_given_a_shape(person: Person, backend: Ba
     heard = await person("export it in 720p")
     assert heard.code == "nothing_to_export"
     assert backend.messages == []
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("export without the title", "without the title"),
+        ("looks good, export it without the clock", "without the clock"),
+        ("export it, no title", "no title"),
+        ("export now, with a green background", "with a green background"),
+        ("导出，不要标题", "不要标题"),
+        ("red wave, dots, 4:5, title “Next” & export", "red wave, dots, 4:5, title “Next”"),
+    ],
+)
+async def test_what_an_order_wants_otherwise_is_asked_for_before_the_render(
+    person: Person, backend: Backend, text: str, edit: str
+) -> None:
+    backend.draft = draft(VIDEO)
+    await person(text)
+    told = [f"{request.method} {request.path}" for request in backend.requests]
+    asked = next(at for at, line in enumerate(told) if "run_sse" in line)
+    ordered = next(at for at, line in enumerate(told) if line.startswith("POST /api/render"))
+    assert asked < ordered
+    assert backend.messages == [edit]
+
+
+@pytest.mark.parametrize(
+    "text", ["export without losing quality", "export without a watermark", "export, no rush"]
+)
+async def test_an_order_that_wants_nothing_else_only_renders(
+    person: Person, backend: Backend, text: str
+) -> None:
+    backend.draft = draft(VIDEO)
+    await person(text)
+    assert backend.messages == []

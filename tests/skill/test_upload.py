@@ -56,6 +56,28 @@ async def test_a_file_that_is_only_handed_over_is_asked_about(
     assert asks in heard.replies[-1]
 
 
+@pytest.mark.parametrize(
+    ("words", "sent"), [("here it is", "here it is"), ("", "Make a video with a waveform")]
+)
+async def test_a_sound_that_wishes_wait_for_becomes_a_video(
+    person: Person, backend: Backend, words: str, sent: str
+) -> None:
+    backend.waiting = ["blue background"]
+    person.file("talk.mp3", 3000)
+    await person(words, attach=("talk.mp3",))
+    assert backend.messages == [sent]
+
+
+async def test_a_picture_does_not_fulfil_wishes_that_wait_for_a_sound(
+    person: Person, backend: Backend
+) -> None:
+    backend.waiting = ["blue background"]
+    person.file("logo.png", 3000)
+    heard = await person("here is my logo", attach=("logo.png",))
+    assert backend.messages == []
+    assert "send the sound" in heard.replies[-1]
+
+
 async def test_the_command_of_a_host_asks_nothing(person: Person, backend: Backend) -> None:
     person.file("talk.mp3", 3000)
     heard = await person(attach=("talk.mp3",), intents=("upload",))

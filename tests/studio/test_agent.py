@@ -117,6 +117,19 @@ def test_what_waits_for_a_sound_is_forgotten_when_it_is_taken_back(told: list[st
     assert [text.text for text in person.timeline.texts] == ["Talk"]
 
 
+def test_what_waits_for_a_sound_is_told_corrected_and_undone_by_itself():
+    person = Person()
+    person.say("blue background")
+    person.say("no, green")
+    assert '"no, green"' in person.say("what did I ask for so far?")
+    person.say('and the title "Dawn"')
+    person.say("here it is", TALK)
+    assert [text.text for text in person.timeline.texts] == ["Dawn"]
+    assert "Dawn" in person.say("undo")
+    assert [text.text for text in person.timeline.texts] == ["Talk"]
+    assert person.timeline.background.colours == ("#2ecc40",)
+
+
 def test_a_change_that_was_taken_back_alone_is_done_again(person: Person):
     person.say("make the waveform red")
     person.say('title "Undo"')

@@ -132,7 +132,10 @@ def test_a_logo_and_a_clock_keep_clear_of_everything(
     title = replace(TITLE, text="A kettle that sings in a quiet kitchen")
     aside = TextClip("low", "Ann, who cooks", "lower_third")
     for clock, has_art, captions, more in itertools.product(
-        (corner, "top-right", "bottom-left"), (False, True), (None, LINES), ((), (aside,))
+        dict.fromkeys((corner, "top-right", "bottom-left")),
+        (False, True),
+        (None, LINES),
+        ((), (aside,)),
     ):
         timeline = a_timeline(
             canvas,

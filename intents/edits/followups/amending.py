@@ -11,11 +11,11 @@ from typing import Final
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest, Value
-from intents.slots import number, number_pattern
+from intents.slots import number, number_pattern, scan
 
 _TIMES: Final = (
     "end_ms", "duration_ms", "last_ms", "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms",
-    "fade_in_ms", "fade_out_ms", "extend_ms", "shift_ms", "music_start_ms",
+    "fade_in_ms", "fade_out_ms", "extend_ms", "shift_ms", "end_shift_ms", "music_start_ms",
 )  # fmt: skip
 _SHARES: Final = ("volume", "opacity", "height", "dim", "blur", "duck_share")
 _LASTING: Final = frozenset({"in_ms", "out_ms", "fade_in_ms", "fade_out_ms"})
@@ -24,11 +24,12 @@ _FRAMED: Final = frozenset({"logo", "waveform"})
 _FACTORS: Final = ("speed", "factor", "size")
 _COUNTS: Final = ("parts", "times", "fps", "short", "part_number", "file_number", "target_number")
 _LEVELS: Final = ("db", "lufs", "duck_db")
+_NEARLY: Final = 0.001
 _MEASURES: Final = (*_LEVELS, *_COUNTS, *_SHARES, *_FACTORS, *_TIMES)
 _PAIRS: Final = (("head_ms", "tail_ms"), ("to_ms", "keep_last_ms"), ("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"))  # fmt: skip
 _SIDES: Final = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
 _SIDED: Final = ("horizontal", "vertical", "opposite", "starts_ms", "half", "part_number")
-_STEPS: Final = ("dim_step", "blur_step", "tone_step", "db", "shift_ms")
+_STEPS: Final = ("dim_step", "blur_step", "tone_step", "db", "shift_ms", "end_shift_ms")
 _ENDS: Final = {"head": 0, "tail": 1}
 _FADES: Final = {"in": "head", "out": "tail"}
 
@@ -70,6 +71,17 @@ def _reworded(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
     return None
 
 
+def by_share(one: EditRequest, share: float) -> float | None:
+    """Return a step that was told as a share of what there was, with another share; else None."""
+    now, shares = one.number("factor"), scan(one.text).values.values()
+    for before in shares if now is not None else ():
+        if isinstance(before, float):
+            for sign in (1, -1):
+                if abs(1 + sign * before - (now or 0)) < _NEARLY:
+                    return round(max(0.0, 1 + sign * share), 4)
+    return None
+
+
 def measured(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
     """Return the slots with another measure; the one they have already is what was wrong."""
     slots = dict(last.slots)
@@ -83,6 +95,8 @@ def measured(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
                     if slot in _LASTING and clause.span("at", "after"):
                         # "It should start at second two" is no length of a fade.
                         continue
+                    if slot == "factor" and kind == "percent":
+                        value = by_share(last, value) or value
                     if slots.get(slot) not in (None, 0, value):
                         return _at(clause, {**slots, slot: value}, slot)
     for kind in ("db", "lufs"):
@@ -92,6 +106,9 @@ def measured(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
     # What is written is not measured by a bare number, only how long it stands.
     bare: Sequence[str] = _TIMES if last.operation == "add_text" else _MEASURES
     for value in _numbers(clause):
+        if value > 1 and (factor := by_share(last, value / 100)) is not None:
+            # "Up by twenty percent", and then "by thirty, I mean".
+            return {**slots, "factor": factor}
         if (said := _plain(slots, value, bare)) is not None:
             return said
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from intents.edits.followups.undoing import MARKS, pieces_of
@@ -126,7 +127,9 @@ def _undo(said: str, text: str, scene: Scene) -> list[EditRequest]:
         return []
     things = {subject_of(thing) for thing in clause.things if thing not in _WHOLE}
     if deeds.get("fade", "in") not in {"in", "out"}:
-        return [] if things else _without_fades(text, scene)
+        named = {token.name for token in clause.tokens}
+        both = "fade.both" in named or {"fade.in", "fade.out"} <= named
+        return [] if things else _without_fades(text, scene, alone=both)
     otherwise: set[str] = set()
     done = list(reversed(scene.done))
     for at, one in enumerate(done):
@@ -136,7 +139,8 @@ def _undo(said: str, text: str, scene: Scene) -> list[EditRequest]:
         for name, way in deeds.items():
             if name in _WHOLE:
                 if one.operation in _WHOLE[name] and _goes(way, one, _RATES):
-                    return [EditRequest("undo", {"only": one.operation, "part": True}, text)]
+                    undo = EditRequest("undo", {"only": one.operation, "part": True}, text)
+                    return [undo, *_others(name, way, scene, undo)]
                 continue
             slots = _slots(name, way) & one.slots.keys()
             if not slots or one.operation not in _KINDS.get(name, {one.operation}):
@@ -160,10 +164,31 @@ def _undo(said: str, text: str, scene: Scene) -> list[EditRequest]:
     return []
 
 
-def _without_fades(text: str, scene: Scene) -> list[EditRequest]:
+def _others(name: str, way: str, scene: Scene, undo: EditRequest) -> list[EditRequest]:
+    """Return what takes back the other deeds of the kind, unless words name the last one of them."""
+    if patterns().talk["every_deed"].search(normalise(undo.text)) is None:
+        return []
+    same = [
+        one.operation
+        for one in scene.done
+        if one.operation in _WHOLE[name] and _goes(way, one, _RATES)
+    ]
+    gone = [
+        one.word("only") or ""
+        for one in scene.done
+        if one.operation == "bring_back" and one.claim("part")
+    ]
+    for operation in (*gone, undo.word("only") or ""):
+        if operation in same:
+            same.remove(operation)
+    return [replace(undo, slots={"only": one, "part": True}) for one in reversed(same)]
+
+
+def _without_fades(text: str, scene: Scene, *, alone: bool) -> list[EditRequest]:
     """Return all texts without fades, and the sound where it was faded, too.
 
     A fade without an end is every one that is there; that of the sound alone is told plainly.
+    alone: both ends are named, and then the sound alone loses both.
     """
     faded = {
         "sound" if one.operation in {"fade", "music"} else "text"
@@ -171,7 +196,14 @@ def _without_fades(text: str, scene: Scene) -> list[EditRequest]:
         if one.operation in _KINDS["fade"] and _is_so("fade", "", one)
     }
     if "text" not in faded:
-        return []
+        plain = all(
+            one.operation == "fade" for one in scene.done if one.operation in {"fade", "music"}
+        )
+        return (
+            [EditRequest("fade", {"in_ms": 0, "out_ms": 0}, text)]
+            if faded and alone and plain
+            else []
+        )
     every: dict[str, Value] = {"every": True, "fade_in_ms": 0, "fade_out_ms": 0}
     sound = [EditRequest("fade", {"in_ms": 0, "out_ms": 0}, text)] if "sound" in faded else []
     return [EditRequest("change_text", every, text), *sound]

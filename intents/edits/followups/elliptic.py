@@ -11,8 +11,8 @@ from intents.edits.joining.coordination import likewise, removals
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import clauses_of
-from intents.edits.message.things import HEADS, LOOKS
-from intents.edits.message.times import shown_once_more
+from intents.edits.message.things import HEADS, LOOKS, TEXT_THINGS
+from intents.edits.message.times import ranges, shown_once_more
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import number
@@ -53,12 +53,17 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
         return [cut]
     if last is None:
         return []
+    if scene.asked == "which_middle" and (there := _of_the_middle(text, last)) is not None:
+        return [there]
     said = normalise(text).strip()
+    if (turned := _turned(text, said, last, scene)) is not None:
+        return [turned]
     if (again := _also_there(text, said, last) or _shown_again(text, said, scene)) is not None:
         return [again]
     if (
         level := turned_back.heard_at(text, said, last)
         or turned_back.stepped_back(text, said, last)
+        or turned_back.by_share(text, said, last)
     ) is not None:
         return [level]
     if (fade := _fade_told(text, scene)) is not None:
@@ -99,6 +104,33 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
     return found if len(clauses) <= 3 else []
 
 
+def _turned(text: str, said: str, last: EditRequest, scene: Scene) -> EditRequest | None:
+    """Return the picture turned by a quarter ("the other way round" of a shape that was told)."""
+    sides = (last.ms("down"), last.ms("across"))
+    if last.operation != "canvas" or scene.shape not in {"wide", "tall"}:
+        return None
+    if patterns().talk["other_way_round"].fullmatch(said.strip(" .!")) is None:
+        return None
+    usual = (9, 16) if scene.shape == "wide" else (16, 9)
+    across, down = sides if all(sides) and sides[0] != sides[1] else usual
+    return EditRequest("canvas", {"across": across or 1, "down": down or 1}, text)
+
+
+def _of_the_middle(text: str, last: EditRequest) -> EditRequest | None:
+    """Return the change of the middle for the stretch that an answer tells ("from 3 to 5")."""
+    clauses = clauses_of(text)[1]
+    if len(clauses) != 1 or clauses[0].things or clauses[0].acts - {"keep"} or clauses[0].texts:
+        return None
+    starts, ends = ranges(clauses[0])
+    length = clauses[0].value("time")
+    slots = {slot: value for slot, value in last.slots.items() if slot != "part_number"}
+    if starts:
+        return EditRequest(last.operation, {**slots, "starts_ms": starts, "ends_ms": ends}, text)
+    if not isinstance(length, int) or clauses[0].unknown:
+        return None
+    return EditRequest(last.operation, {**slots, "middle_ms": length}, text)
+
+
 def _continued(said: str, last: EditRequest) -> EditRequest | None:
     """Return the last edit done once more, or taken to where it was at first."""
     talk = patterns().talk
@@ -106,6 +138,19 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
         return last
     if talk["on_again"].search(said) and last.claim("visible") is False:
         return EditRequest("bring_back", {"thing": last.operation})
+    for way, other in (("only_fade_in", "out_ms"), ("only_fade_out", "in_ms")):
+        if talk[way].fullmatch(said.strip(" .!")) and {"in_ms", "out_ms"} <= last.slots.keys():
+            return EditRequest(last.operation, {other: 0})
+    named = {thing for clause in clauses_of(said)[1] for thing in clause.things}
+    hidden = set(TEXT_THINGS) if last.operation == "remove_text" else {last.operation}
+    if talk["shown_it"].fullmatch(said.strip(" .!")) and named <= hidden:
+        # "Hide it", and then "show it" looks at no picture.
+        if last.operation == "remove_text":
+            return EditRequest("undo")
+        if last.claim("visible") is False:
+            return EditRequest("bring_back", {"thing": last.operation})
+    if talk["on_again"].search(said) and last.operation == "remove_text":
+        return EditRequest("bring_back", {"thing": "text"})
     if talk["back_to_shape"].search(said):
         return EditRequest("bring_back", {"thing": "canvas", "start": True})
     if talk["as_begun"].search(said) and not _names_another(said, last):

@@ -11,6 +11,9 @@ from intents.edits.scene import Scene
 _LONGER: Final = 1.6
 _SHORTER: Final = 0.6
 _WAYS: Final = ("in", "out")
+_GIVEN: Final = frozenset(
+    {"in_ms", "out_ms", "fade_in_ms", "fade_out_ms", "in_factor", "out_factor"}
+)
 _NAMED: Final = frozenset({"sound", "music", "voice", "title", "text", "subtitle", "letters"})
 _LOOKS: Final = frozenset({"fade", "longer", "pace", "than", "by", "reach", "end", "nudge"})
 _ACTS: Final = frozenset({"change", "lower", "raise", "create", "add", "speed"})
@@ -21,7 +24,8 @@ def stepped(clause: Clause, scene: Scene) -> EditRequest | None:
     fades = clause.looks("fade")
     step = _step(clause)
     plain = not clause.valued and not clause.texts and not clause.unknown
-    if not (fades or clause.talks("fades_so")) or step is None or not plain:
+    spoken_of = bool(fades) or clause.talks("fades_so") or _is_of_fade(clause, scene)
+    if not spoken_of or step is None or not plain:
         return None
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
     if set(clause.things) - _NAMED or clause.acts - _ACTS or looks - _LOOKS:
@@ -40,6 +44,16 @@ def stepped(clause: Clause, scene: Scene) -> EditRequest | None:
         if heard and one.operation == "fade":
             return EditRequest("fade", {f"{w}_factor": step for w in heard}, clause.text)
     return None
+
+
+def _is_of_fade(clause: Clause, scene: Scene) -> bool:
+    """Whether words that name nothing are of the fade that was given right before ("too slow")."""
+    last = scene.last_request
+    if last is None or clause.things or len(scene.last_requests) > 1:
+        return False
+    told = {slot for slot in last.slots if not slot.startswith("target")}
+    lettered = last.operation == "change_text"
+    return bool(told) and told <= _GIVEN and (lettered or bool(clause.looks("pace")))
 
 
 def _step(clause: Clause) -> float | None:

@@ -12,7 +12,7 @@ from intents.edits.followups.replacing import PROPERTIES, STEPS, instead, is_new
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import HEADS, LOOKS, RESTORED, subject_of
 from intents.edits.request import EditRequest, Value
-from intents.edits.scene import Scene
+from intents.edits.scene import WORDS_ASKED, Scene
 from intents.edits.wishes.followups import kinds_of
 from intents.edits.wishes.labels import IDLE
 from intents.edits.wishes.reading import Reading
@@ -53,7 +53,7 @@ _ASPECTS: Final = {
 def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[EditRequest]:
     """Return the requests of a message with what it does to the change before it."""
     last = scene.last_request
-    if not scene.exists or not reading.pieces or scene.asked == "which_text":
+    if not scene.exists or not reading.pieces or scene.asked in WORDS_ASKED:
         # What answers a question takes nothing back.
         return found
     if reading.clause(reading.whole).talks("hesitates"):

@@ -9,6 +9,7 @@ from typing import Final
 from intents.edits.message.clause import Clause, tokens_of
 from intents.edits.message.patterns import patterns
 from intents.edits.message.things import head_of
+from intents.edits.message.times import OPEN
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.edits.wishes.reading import Reading
@@ -19,6 +20,7 @@ _LASTING: Final = frozenset({"repeat", "speed"})
 """What makes it longer or shorter without anything being cut."""
 _FADES: Final = {"head": "in_ms", "tail": "out_ms", "in": "in_ms", "out": "out_ms"}
 _HEARD: Final = frozenset({"sound", "music", "voice"})
+_ENDS: Final = frozenset({"head_ms", "tail_ms"})
 _TIMING: Final = _LASTING | {"trim", "silence"}
 """What changes how long it is."""
 
@@ -82,6 +84,7 @@ def unclear(text: str, scene: Scene) -> EditRequest | None:
     """Return the question how long it shall be, where what was cut is only called too short or too long."""
     called = patterns().talk["length_wrong"].fullmatch(normalise(text).strip(" .!~"))
     lasting = scene.last_request is not None and scene.last_request.operation in _TIMING
+    lasting = lasting or scene.focus in {"", "sound", "canvas", "voice"}
     if called is None or not lasting:
         return None
     return EditRequest("vague", {"thing": "length"}, text)
@@ -99,7 +102,29 @@ def is_another_cut(edits: Sequence[EditRequest], reading: Reading, last: EditReq
         # "End half a second earlier" goes on from what there is now.
         return True
     told = clause.does("cut", "remove") or any("middle_ms" in one.slots for one in edits)
+    # "And half a second from the beginning" beside what was cut off the end.
+    ends = all(one.slots.keys() <= _ENDS for one in edits) and last.slots.keys() <= _ENDS
+    if len(edits) == 1 and (clause.talks("begins") or clause.talks("finishes")):
+        # "Stop after 0:05", and then "start from 0:01": the other end is told as well.
+        told = told or {_begins(edits[0]), _begins(last)} == {True, False}
+    told = told or (ends and patterns().talk["goes_on"].search(said) is not None)
     return told and all(one.slots for one in edits)
+
+
+def _begins(one: EditRequest) -> bool | None:
+    """Whether a cut says where the sound begins, or else where it ends; None for any other."""
+    if one.slots.keys() == {"head_ms"} or (one.claim("keep") and one.numbers("ends_ms") == (OPEN,)):
+        return True
+    return False if one.slots.keys() in ({"to_ms"}, {"tail_ms"}) else None
+
+
+def fitting(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
+    """Return how long it is where it is no longer than it may be already ("30 seconds at most")."""
+    to = found[0].ms("to_ms") if [one.operation for one in found] == ["trim"] else None
+    if to is None or not scene.duration_ms or to < scene.duration_ms:
+        return found
+    most = patterns().talk["at_most"].search(normalise(text)) is not None
+    return [EditRequest("describe", {"thing": "length"}, text)] if most else found
 
 
 def is_step(edits: Sequence[EditRequest], last: EditRequest) -> bool:
@@ -109,6 +134,9 @@ def is_step(edits: Sequence[EditRequest], last: EditRequest) -> bool:
     """
     if len(edits) != 1:
         return False
+    if edits[0].slots == {"volume": 0.0} and last.operation == "volume":
+        # "Mute" leaves the level it comes back to.
+        return True
     steps = [one.number("db") or 0.0 for one in (edits[0], last) if one.operation == "volume"]
     if len(steps) == 2 and steps[0] * steps[1] < 0:
         # "Minus 3 dB" after 6 more.

@@ -28,7 +28,7 @@ _UNDONE: Final = {
 _NUMBERED: Final = frozenset({
     "volume", "db", "factor", "speed", "lufs", "fps", "short", "height", "opacity", "dim", "blur", "size",
     "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms", "end_ms", "last_ms",
-    "duration_ms", "fade_in_ms", "fade_out_ms", "shift_ms", "number", "starts_ms", "time_ms", "music_volume",
+    "duration_ms", "fade_in_ms", "fade_out_ms", "shift_ms", "end_shift_ms", "number", "starts_ms", "time_ms", "music_volume",
 })  # fmt: skip
 """Slots that one number can put right."""
 _STRETCHED: Final = frozenset({"starts_ms", "start_ms", "end_ms", "duration_ms", "last_ms"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from intents.edits.message.patterns import patterns
+from intents.edits.message.sought import Sought
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
 from intents.text import normalise
@@ -37,7 +38,7 @@ def without(text: str, scene: Scene) -> list[EditRequest]:
     return changed or [EditRequest("impossible", {"topic": "no_such_part"}, text)]
 
 
-def _left(whole: str, kinds: tuple[re.Pattern[str], ...]) -> str:
+def _left(whole: str, kinds: tuple[Sought, ...]) -> str:
     """Return words without all that is of a kind, and without the marks that were between."""
     left = whole
     for kind in kinds:

@@ -25,6 +25,7 @@ STEPS: Final = frozenset(
         "blur_step",
         "tone_step",
         "shift_ms",
+        "end_shift_ms",
     }
 )
 """Slots that go on from what there is."""

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from difflib import SequenceMatcher
 
-from intents.edits.message.naming import goes_on
+from intents.edits.message.instructions import is_instruction
+from intents.edits.message.naming import CAPITALS, goes_on
 from intents.edits.message.patterns import ANY_VALUE, patterns
 from intents.edits.message.sentence import clauses_of
 from intents.edits.request import EditRequest
@@ -84,8 +85,42 @@ def retold(text: str, scene: Scene) -> EditRequest | None:
     return None
 
 
+def renamed(text: str, scene: Scene) -> EditRequest | None:
+    """Return new words for the text that the talk is about, where a verb leads to them without marks ("call it Monday then").
+
+    What is a look, a thing, a value, a file or a wish of any other kind is no name.
+    """
+    at = scene.focus_text
+    if scene.focus != "text" or at is None or at >= len(scene.texts) or scene.auto[at]:
+        return None
+    normal = normalise(text).rstrip(_EDGE)
+    led = (one.fullmatch(normal) for one in patterns().references.get("renamed", ()))
+    found = next((one for one in led if one is not None), None)
+    if found is None:
+        return None
+    new = text[found.start("new") : found.end("new")].strip(_EDGE)
+    if not is_unspaced(new) and not (new.isascii() and new.isalnum()):
+        return None
+    if normalise(new) in {normalise(one.rpartition(".")[0]) for one in scene.names}:
+        return None
+    slotted = scan(new)
+    known = (*patterns().things.values(), *patterns().cannot.values(), *patterns().looks.values())
+    told = any(one.search(slotted.skeleton) for one in known)
+    told = (told or is_instruction(slotted.skeleton)) and not _greets(new)
+    if slotted.values or told:
+        return None
+    return EditRequest("change_text", {"target_text": scene.texts[at], "text": new}, text)
+
+
+def _greets(said: str) -> bool:
+    """Whether words are those that people write ("good evening")."""
+    return patterns().talk["says_words"].fullmatch(normalise(said)) is not None
+
+
 def put_right_there(text: str, scene: Scene) -> EditRequest | None:
     """Return other words for the one text that stands where it is told ("a typo, the lower one is “Amu”")."""
+    if len(scene.texts) > 1 and (now := _reads_now(text, scene)) is not None:
+        return now
     slotted = scan(text)
     said = slotted.skeleton.strip(" .!")
     if len(scene.texts) < 2 or not patterns().talk["words_put_right_there"].fullmatch(said):
@@ -101,6 +136,24 @@ def put_right_there(text: str, scene: Scene) -> EditRequest | None:
     if len(there) != 1 or len(clause.texts) != 1:
         return None
     return EditRequest("change_text", {"target_text": there[0], "text": clause.texts[0]}, text)
+
+
+def _reads_now(text: str, scene: Scene) -> EditRequest | None:
+    """Return a name as the words of the one text at its place, led to by no verb ("the lower one is Ann Hill now")."""
+    normal = normalise(text)
+    led = (one.fullmatch(normal) for one in patterns().references.get("reads_now", ()))
+    found = next((one for one in led if one is not None), None)
+    if found is None or len(normal) != len(text):
+        return None
+    new = text[slice(*found.span("new"))].strip(_EDGE)
+    name = text[slice(*found.span("name"))].strip(_EDGE)
+    place = clauses_of(found["place"])[1][0]
+    places = {*place.looks("vertical"), *(place.look("pick") or "").split()}
+    told = zip(scene.texts, scene.text_places, scene.auto, strict=False)
+    there = [words for words, at, auto in told if not auto and places & set((at or "").split())]
+    if len(there) != 1 or CAPITALS.fullmatch(name) is None or text.istitle():
+        return None
+    return EditRequest("change_text", {"target_text": there[0], "text": new}, text)
 
 
 def _likeness(one: str, other: str) -> float:
@@ -123,13 +176,15 @@ def _pair(found: re.Match[str], text: str, scene: Scene) -> tuple[str, str] | No
     if new is not None and not _quoted(found, text, "new") and _asks(new):
         return None
     if groups.get("after") or groups.get("before"):
-        whole = _spoken_of(found, scene)
-        return whole, f"{whole}{new}" if groups.get("after") else f"{new}{whole}"
+        return _with_more(new or "", found, scene)
     old = _words(found, text, "old")
     if old is None:
         return None if new is None or "old" in groups else _likeliest(new, scene)
     if patterns().talk["picked_one"].fullmatch(normalise(old)):
         # "The bottom one" is told by its place, and no word of a text.
+        return None
+    if not new and old in scene.texts:
+        # "Delete “Morning”" of two texts is the one that reads so.
         return None
     exact = _quoted(found, text, "old") or _is_one_letter(old, found, scene)
     for whole in reversed(scene.texts):
@@ -213,6 +268,18 @@ def _is_one_letter(old: str, found: re.Match[str], scene: Scene) -> bool:
 def _plain(word: str) -> str:
     """Return a word in small letters without accents."""
     return "".join(char for char in unicodedata.normalize("NFD", word.casefold()) if char.isalpha())
+
+
+def _with_more(new: str, found: re.Match[str], scene: Scene) -> tuple[str, str] | None:
+    """Return a text with a mark or words before or behind it."""
+    whole = _spoken_of(found, scene)
+    worded = any(char.isalnum() for char in new)
+    if worded and scene.auto[scene.texts.index(whole)]:
+        # Words for a title that nobody wrote are the title.
+        return None
+    gap = " " if worded and not is_unspaced(whole) else ""
+    told = f"{whole}{gap}{new}" if found.groupdict().get("after") else f"{new}{gap}{whole}"
+    return whole, told
 
 
 def _spoken_of(found: re.Match[str], scene: Scene) -> str:

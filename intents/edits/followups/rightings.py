@@ -41,9 +41,14 @@ def only_regrets(clause: Clause) -> bool:
 
 def amended(clause: Clause, last: EditRequest) -> EditRequest | None:
     """Return an edit of the same message put right ("cut the first two seconds, no, the last two")."""
-    if any(thing in HEADS for thing in clause.things) or clause.colours:
-        return None
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
+    if any(thing in HEADS for thing in clause.things):
+        return None
+    if clause.colours:
+        # "The wave red, no, blue".
+        same = len(last.words("colours")) == len(clause.colours) == 1
+        same = same and not (clause.texts or clause.spans or looks - {"by", "reach", "instead"})
+        return replace(last, slots={**last.slots, "colours": clause.colours}) if same else None
     if len(clause.texts) == 1 and isinstance(last.slots.get("text"), str) and not clause.spans:
         same = not looks - {"by"}
         return replace(last, slots={**last.slots, "text": clause.texts[0]}) if same else None

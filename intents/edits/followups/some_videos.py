@@ -11,6 +11,7 @@ from intents.edits.message.sentence import clauses_of
 from intents.edits.message.videos import OfVideos, spoken_of
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
+from intents.slots import ordinal
 from intents.text import normalise
 
 _SET_UP: Final = frozenset({"batch", "versions", "join", "drop_videos", "create"})
@@ -56,6 +57,19 @@ def only_one(text: str, scene: Scene) -> EditRequest | None:
     said = normalise(text).strip(" .!~")
     kinds = patterns().references.get("single_video", ()) if scene.videos > 1 else ()
     return EditRequest("join", {}, text) if any(one.fullmatch(said) for one in kinds) else None
+
+
+def only_that(text: str, scene: Scene) -> EditRequest | None:
+    """Return that all videos go but the one that is counted ("only the first one"), None for any other wish."""
+    said = normalise(text).strip(" .!~")
+    for pattern in patterns().references.get("lone_video", ()) if scene.videos > 1 else ():
+        found = pattern.fullmatch(said)
+        number = 0 if found is None else ordinal(found["o"])
+        kept = number if number > 0 else scene.videos + 1 + number
+        if found is not None and 0 < kept <= scene.videos:
+            others = tuple(n for n in range(1, scene.videos + 1) if n != kept)
+            return EditRequest("drop_videos", {"numbers": others}, text)
+    return None
 
 
 def by_itself(number: int, scene: Scene) -> Scene:

@@ -21,7 +21,11 @@ def asked(text: str, scene: Scene) -> EditRequest | None:
     Slots: roles, of the texts that are meant; absent: all that were taken off.
     """
     gone = any(one.operation == "remove_text" for one in scene.done)
-    if not gone or patterns().talk["back_again"].search(normalise(text)) is None:
+    said = normalise(text)
+    again = patterns().talk["back_again"].search(said) is not None
+    # "Hide the title", and then "show the title".
+    shows = scene.last_operation == "remove_text" and patterns().talk["shows_named"].search(said)
+    if not gone or not (again or shows):
         return None
     clauses = clauses_of(text)[1]
     things = [thing for one in clauses for thing in one.things]

@@ -6,18 +6,32 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits.followups import amending
+from intents.edits.message.clause import tokens_of
 from intents.edits.message.patterns import patterns
+from intents.edits.message.references import scanned
 from intents.edits.message.sentence import clauses_of
-from intents.edits.message.things import PLACED
+from intents.edits.message.things import PLACED, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.slots import ordinal, scan
 from intents.text import normalise
 
 _STEPS: Final = frozenset(
-    {"db", "factor", "size", "dim_step", "blur_step", "opacity_factor", "shift_ms", "extend_ms"}
+    {
+        "db",
+        "factor",
+        "size",
+        "dim_step",
+        "blur_step",
+        "opacity_factor",
+        "shift_ms",
+        "end_shift_ms",
+        "extend_ms",
+    }
 )
 """Slots of a step that can be gone back."""
+_PARTS: Final = frozenset({"starts_ms", "ends_ms", "last_ms", "middle_ms", "half", "half_share", "part_number"})  # fmt: skip
+"""Slots that say for which stretch of the sound something is."""
 _PLACES: Final = frozenset({"vertical", "horizontal", "corner"})
 """Looks that say where something is."""
 
@@ -81,6 +95,23 @@ def named_again(text: str, scene: Scene) -> EditRequest | None:
     )
 
 
+def shown_after_all(text: str, scene: Scene) -> EditRequest | None:
+    """Return what the last message hid shown again ("show it", "show the title")."""
+    last = scene.last_request
+    if last is None or len(scene.last_requests) > 1 or scene.fresh or scene.asked:
+        return None
+    if patterns().talk["shown_after_all"].fullmatch(normalise(text).strip(" .!")) is None:
+        return None
+    named = {subject_of(t.name) for t in tokens_of(scanned(text)) if t.group == "thing"}
+    gone = "text" if last.operation == "remove_text" else last.operation
+    if named - {gone}:
+        return None
+    if gone == "text":
+        return EditRequest("undo", {}, text)
+    hidden = last.claim("visible") is False and gone in PLACED | {"music"}
+    return EditRequest("bring_back", {"thing": gone}, text) if hidden else None
+
+
 def as_they_were(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
     """Return captions that were turned off and are wanted again as they were last, not as if new."""
     told = [one for one in scene.done if one.operation == "captions"]
@@ -97,13 +128,55 @@ def as_they_were(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
     ]
 
 
+def by_share(text: str, said: str, last: EditRequest) -> EditRequest | None:
+    """Return a level or a pace that was told last, so much more or less ("minus ten percent")."""
+    measured = {"volume", "speed", "factor", "db"} & last.slots.keys()
+    part = last.operation == "speed" and _PARTS & last.slots.keys()
+    if last.operation not in {"volume", "speed", "music"} or not measured or part:
+        return None
+    slotted = scan(said.strip(" .!"))
+    for kind, sign in (("by_share.less", -1), ("by_share.more", 1)):
+        for pattern in patterns().references.get(kind, ()):
+            found = pattern.fullmatch(slotted.skeleton)
+            share = slotted.values[found["x"]] if found is not None else None
+            if not isinstance(share, float | int):
+                continue
+            kept = {k: v for k, v in last.slots.items() if k in _PARTS | {"target"}}
+            target: dict[str, Value] = {"target": "music"} if last.operation == "music" else {}
+            operation = "volume" if last.operation == "music" else last.operation
+            factor = round(max(0.0, 1 + sign * share), 4)
+            return EditRequest(operation, {**kept, **target, "factor": factor}, text)
+    return None
+
+
 def unmuted(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
-    """Return the sound that was muted last heard again ("take the silence away"), not its pauses cut."""
+    """Return the sound that was muted last heard again ("take the silence away"), not its pauses cut.
+
+    It is as loud as it was before.
+    """
     last = scene.last_request
+    loud = [one.operation for one in found] == ["volume"] and found[0].slots == {"volume": 1.0}
+    if loud and patterns().acts["unmute"].search(normalise(found[0].text)):
+        before = _level_before(scene)
+        return found if before is None else [replace(found[0], slots={"volume": before})]
     muted = last is not None and last.operation == "volume" and last.slots == {"volume": 0.0}
     if not muted or [one.operation for one in found] != ["silence"] or found[0].slots:
         return found
     return [EditRequest("volume", {"volume": 1.0}, found[0].text)]
+
+
+def _level_before(scene: Scene) -> float | None:
+    """Return how loud all of the voice was before it was muted, None where it is not muted."""
+    level, before = 1.0, None
+    for one in scene.done:
+        whole = one.operation == "volume" and not _PARTS & one.slots.keys()
+        if not whole or one.word("target") == "music":
+            continue
+        told, factor, db = one.number("volume"), one.number("factor"), one.number("db")
+        before = level if told == 0 else None
+        level = level if told == 0 else told if told is not None else level * (factor or 1.0)
+        level = level * 10 ** (db / 20) if db is not None else level
+    return None if before is None else round(before, 4)
 
 
 def after_start(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
@@ -167,6 +240,9 @@ def stepped_back(text: str, said: str, last: EditRequest) -> EditRequest | None:
     words = [(kind, patterns().talk[kind]) for kind in ("bare_more", "bare_less")]
     now = [kind for kind, word in words if word.search(said)]
     before = [kind for kind, word in words if word.search(normalise(last.text).strip())]
+    if patterns().talk["called_too"].search(normalise(last.text)):
+        # "Too loud" and then "a bit less" go the same way.
+        return None
     if not steps or not now or not before or now == before:
         return None
     turned = amending.opposite(replace(last, slots=steps))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from intents.edits.frames.offering import offered
 from intents.edits.message.clause import Token, tokens_of
 from intents.edits.message.patterns import patterns
 from intents.edits.message.references import scanned
@@ -35,9 +36,17 @@ def asked(text: str, scene: Scene) -> EditRequest | None:
     slotted = scanned(text)
     tokens = tokens_of(slotted)
     topic = _topic(said, slotted, tokens, chooses=chooses)
+    if _supposes(said) and offered(text):
+        # "What if the title was red?" is best seen.
+        topic = "opinion"
     if topic is None and not plainly:
         return None
     return EditRequest("impossible", {"topic": topic or "opinion"}, text)
+
+
+def _supposes(said: str) -> bool:
+    """Whether a message asks what one look would be like ("what if it was red?")."""
+    return any(one.search(said) for one in patterns().references.get("advice_supposed", ()))
 
 
 def _weighs(text: str) -> bool:

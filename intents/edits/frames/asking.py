@@ -6,7 +6,7 @@ from typing import Final
 
 from intents.edits.message import places_told
 from intents.edits.message.clause import tokens_of
-from intents.edits.message.patterns import patterns
+from intents.edits.message.patterns import patterns, references_of
 from intents.edits.message.references import scanned
 from intents.edits.message.things import LOOKS, TEXT_THINGS
 from intents.edits.message.wording import QUOTED
@@ -18,7 +18,26 @@ from intents.text import normalise
 _HEARD: Final = frozenset({"voice", "sound", "volume", "speed", "loudness"})
 _PICTURED: Final = frozenset({"picture", "cover", "film"})
 _ADVISED: Final = frozenset({"progress_bar", "captions", "logo"})
-_KINDS: Final = ("asked_font", "asked_where", "asked_need", "asked_all", "asked_level", "asked_of")
+_KINDS: Final = (
+    "asked_undone",
+    "asked_before_that",
+    "asked_changes",
+    "asked_why",
+    "asked_how",
+    "asked_font",
+    "asked_where",
+    "asked_need",
+    "asked_all",
+    "asked_level",
+    "asked_of",
+    "asked_thing",
+)
+_OF_THING: Final = "asked_thing."
+"""Before the thing whose words make a question of it ("how long is it?": of the length)."""
+RECOUNTED: Final = "recounted:"
+"""Before how many changes ago the one was that was told last."""
+_OF_THINGS: Final = frozenset({"asked_of", "asked_thing"})
+"""Questions of one thing; those of several of its looks at once are tried last."""
 _MARKS: Final = " ?!.\uff1f\u3002\uff01"
 
 
@@ -27,16 +46,40 @@ def asked(text: str, scene: Scene) -> EditRequest | None:
     said = normalise(text).strip().rstrip(_MARKS)
     if not scene.exists or scene.fresh or QUOTED.search(text):
         return None
-    for kind in _KINDS:
+    # Few messages hold a word of asking, and what is asked of a thing has many shapes.
+    wonders = patterns().talk["asks_something"].search(said) is not None
+    for kind in _KINDS if wonders else _KINDS[:-1]:
         for pattern in patterns().references.get(kind, ()):
             if (found := pattern.fullmatch(said)) is not None:
                 request = _answer(kind, found.groupdict().get("what") or "", text, scene)
                 if request is not None:
                     return request
+    for kind, regexes in references_of(_OF_THING):
+        if any(one.fullmatch(said) for one in regexes):
+            of = kind.removeprefix(_OF_THING)
+            return EditRequest("describe", {} if of == "all" else {"thing": of}, text)
     return None
 
 
 def _answer(kind: str, what: str, text: str, scene: Scene) -> EditRequest | None:
+    if kind == "asked_undone":
+        return EditRequest("changes", {"undone": scene.undone}, text)
+    if kind == "asked_before_that":
+        told, number = scene.asked.startswith(RECOUNTED), scene.asked.removeprefix(RECOUNTED)
+        return EditRequest("changes", {"back": int(number) + 1}, text) if told else None
+    if kind == "asked_how":
+        return EditRequest("impossible", {"topic": "how_to", "what": what}, text)
+    if kind == "asked_why":
+        # "Why is it blue?", "did you cut it?": how it is now, or what was done.
+        looks = [
+            t.name for t in tokens_of(scanned(what)) if t.group == "look" or t.name == "canvas"
+        ]
+        shaped = any(one.startswith("shape.") or one == "canvas" for one in looks)
+        of = _thing(what) or ("canvas" if shaped else None)
+        slots: dict[str, Value] = {} if of is None else {"thing": of}
+        return EditRequest("changes" if of is None else "describe", slots, text)
+    if kind == "asked_changes":
+        return EditRequest("changes", {}, text)
     if kind == "asked_font":
         return EditRequest("describe", {"thing": "font"}, text)
     if kind == "asked_level":
@@ -44,14 +87,16 @@ def _answer(kind: str, what: str, text: str, scene: Scene) -> EditRequest | None
     if kind == "asked_all":
         # "What is the thing at the bottom?" is of the one thing that stands there.
         there = _thing(places_told.what_stands_there(text, scene))
+        there = there or places_told.only_thing_there(text, scene) or None
         return EditRequest("describe", {} if there is None else {"thing": there}, text)
     thing = _thing(what)
-    if kind == "asked_of" and what.strip() in patterns().references_say["asked_it"].split():
+    pointed = (one.fullmatch(what.strip()) for one in patterns().references.get("asked_it", ()))
+    if kind in _OF_THINGS and any(pointed):
         # "How big is it?" is of what the talk is about.
         focus = "sound" if scene.focus in _HEARD else scene.focus
         told = focus in LOOKS | {"text", "music", "sound"}
         return EditRequest("describe", {"thing": focus} if told else {}, text)
-    if kind == "asked_of":
+    if kind in _OF_THINGS:
         return None if thing is None else _described(thing, what, text)
     advised = thing == "text" and kind == "asked_where"
     topic = "advice_place" if advised else f"advice_{thing}" if thing in _ADVISED else "opinion"
@@ -62,6 +107,8 @@ def _described(thing: str, what: str, text: str) -> EditRequest:
     roles = {t.name for t in tokens_of(scan(what))} & (set(TEXT_THINGS) - {"text", "letters"})
     slots: dict[str, Value] = {"thing": thing}
     slots |= {"role": roles.pop()} if thing == "text" and len(roles) == 1 else {}
+    if any(one.search(normalise(text)) for one in patterns().references.get("asked_size", ())):
+        slots["look"] = "size"
     return EditRequest("describe", slots, text)
 
 
@@ -77,6 +124,8 @@ def _thing(what: str) -> str | None:
         return "music"
     if "background" in named and named <= _PICTURED | {"background", "video"}:
         return "background"
+    # "The letters of the captions" are the captions.
+    named = named - {"letters", "text"} or named
     if len(named) == 1:
         thing = named.pop()
         return "background" if thing in _PICTURED else thing if thing in LOOKS else None

@@ -128,6 +128,7 @@ def joins(clause: Clause, scene: Scene) -> bool:
     pointed = clause.file_kind == "audio" or "audio" in scene.fresh
     ordered = pointed and several and is_placed(clause)
     whole = not scene.exists and {"image", "video"} & set(scene.fresh) and not clause.has("sound")
+    whole = whole and scene.kinds.count("audio") < 2
     if whole and not ordered and len(clause.values("file")) < 2:
         # "Put it all together" of sound and picture makes the video.
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intents.edits.frames import (
     canvas_frame,
+    cutting_frames,
     exchanges,
     look_values,
     looks_frames,
@@ -30,6 +31,9 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     """
     if (piece := part_frames.within(clause, scene)) is not None:
         return [piece]
+    if clause.talks("heard_so") and _plays_only(clause, head):
+        # "Play it from 0:02 to 0:06".
+        return cutting_frames.trim(clause, keep=True)
     film = scene.background == "video" or "video" in scene.fresh
     toned = clause.looks("tone") or clause.looks("blur") or clause.looks("fit")
     if (
@@ -43,6 +47,16 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     clips = clause.talks("clip_word") or clause.has("video", "film")
     if film and clause.does("loop") and clips and set(clause.things) <= _CLIPS:
         # "The clip should play over and over".
+        return [EditRequest("background", {"source": "video"}, clause.text)]
+    spoken_of = head == "background" or clause.has("background")
+    paced = bool(clause.looks("pace")) and not set(clause.things) - {*_CLIPS, "speed"}
+    behind = clause.has("film") or (clause.talks("clip_word") and not clause.has("video"))
+    behind = behind or (clause.has("video") and clause.has("background"))
+    if film and scene.exists and spoken_of and paced and behind:
+        # "Slow the clip down": behind the rest it plays as it was taken.
+        return [EditRequest("impossible", {"topic": "clip_pace"}, clause.text)]
+    looped = clause.does("loop") or clause.talks("repeats_sound")
+    if film and scene.exists and spoken_of and looped and clause.talks("it"):
         return [EditRequest("background", {"source": "video"}, clause.text)]
     once = clause.looks("once") and clause.has("video", "background", "film")
     if film and once and set(clause.things) <= {"video", "background", "film"}:
@@ -86,6 +100,14 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         drawn = clause.looks("style") and not clause.texts and len(found) == 1
         return [*found, *waveform_frame.waveform(clause, scene)] if drawn else found
     return [*found, *_shape(clause)]
+
+
+def _plays_only(clause: Clause, head: str) -> bool:
+    """Whether a stretch is what alone shall be played of the sound."""
+    others = set(clause.things) - {"sound", "voice", "video"}
+    ranged = [span.name for span in clause.spans] == ["range"]
+    free = head not in {"music", "text", "captions"} and not clause.texts
+    return ranged and free and not others and not clause.does("mute", "add", "remove")
 
 
 def _bare_level(clause: Clause, scene: Scene) -> EditRequest | None:

@@ -73,7 +73,7 @@ def background(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif (
         "video" in scene.fresh
         and "image" not in scene.fresh
-        and (clause.does("add", "change", "loop", "plays") or not scene.exists)
+        and (clause.does("add", "change", "loop", "plays", "as_role") or not scene.exists)
     ):
         slots["source"] = "video"
     elif "image" in scene.fresh and not clause.looks("tone") and not slots:

@@ -28,6 +28,11 @@ def heard_between(clause: Clause, scene: Scene) -> dict[str, Value]:
     if stops is not None and clause.span("before", "range") is None:
         return {"end_ms": stops.a}
     only = bool(clause.looks("only")) or clause.does("keep") or clause.talks("only_word")
+    if (before := clause.span("last")) is not None and scene.duration_ms > before.a:
+        said = clause.slotted.skeleton[before.start : before.end]
+        if clause.talks("finishes") and patterns().talk["before_its_end"].search(said):
+            # "End it two seconds before the end".
+            return {"end_ms": scene.duration_ms - before.a}
     if (last := clause.span("last")) is not None and only and scene.duration_ms > last.a:
         return {"start_ms": scene.duration_ms - last.a, "end_ms": scene.duration_ms}
     if (length := clause.span("for")) is not None and len(clause.spans) == 1:
@@ -97,6 +102,10 @@ def going_on(clause: Clause, scene: Scene) -> Clause:
         return clause.with_thing("music", clause.start)
     if clause.spans and clause.talks("heard_so"):
         # "Let it play from two to six".
+        return clause.with_thing("music", clause.start)
+    ends = clause.look("longer") or (clause.talks("finishes") and clause.look("shift"))
+    if ends and not clause.looks("fade") and clause.unknown in {"", "end", "stop"}:
+        # "Two seconds longer", "end it a second earlier".
         return clause.with_thing("music", clause.start)
     times = [span.name for span in clause.spans]
     if _TIMES & last.slots.keys() and times in (["before"], ["after"], ["at"]):

@@ -28,25 +28,56 @@ def told(clause: Clause, scene: Scene) -> EditRequest | None:
         # "Lofi not as music": none is laid under, and what lies there goes.
         none = scene.has_music or not scene.exists
         return EditRequest("music", {"visible": False}, clause.text) if none else None
+    things = set(clause.things)
     if not scene.has_music:
         return _of_the_song(clause, scene)
-    things = set(clause.things)
     if not things and (again := _all_heard(clause, scene)) is not None:
         return again
     if "music" not in things or things - _BARE:
         return None
-    if clause.looks("pace") or clause.has("speed"):
-        # What lies under the voice has no pace of its own.
-        return EditRequest("impossible", {"topic": "music_pace"}, clause.text)
     if clause.talks("keeps_playing"):
         return EditRequest("music", {"loop": True}, clause.text)
     return (
-        _half_of_file(clause, scene)
+        lasting(clause)
+        or _half_of_file(clause, scene)
         or _half(clause)
         or _silent_there(clause)
         or _cut(clause, scene)
         or _heard_again(clause, scene)
     )
+
+
+def paced(clause: Clause, scene: Scene) -> EditRequest | None:
+    """Return that music has no pace of its own, where it alone shall be faster or slower."""
+    things = set(clause.things)
+    faster = bool(clause.looks("pace")) or "speed" in things
+    voiced = scene.exists and not scene.is_song and "audio" not in scene.fresh
+    if not faster or "music" not in things or things - _BARE - {"speed"} or clause.texts:
+        return None
+    told = scene.has_music or voiced
+    return EditRequest("impossible", {"topic": "music_pace"}, clause.text) if told else None
+
+
+_STEP_MS: Final = 2000
+"""How much longer music plays where nobody tells it."""
+
+
+def lasting(clause: Clause) -> EditRequest | None:
+    """Return the music that ends so much later or earlier ("two seconds longer", "end a second sooner")."""
+    longer, shift, value = clause.look("longer"), clause.look("shift"), clause.value("time")
+    if clause.looks("fade") or clause.looks("level") or clause.span("range", "first", "last"):
+        return None
+    if longer is None and shift is not None and clause.talks("finishes"):
+        longer = "yes" if shift == "later" else "no"
+        if clause.span("at", "to", "before"):
+            return None
+    if longer is None and clause.does("cut") and clause.span("by") and not clause.looks("end"):
+        # "Shorten the music by two seconds".
+        longer = "no"
+    if longer is None:
+        return None
+    step = value if isinstance(value, int) else _STEP_MS
+    return EditRequest("music", {"end_shift_ms": step if longer == "yes" else -step}, clause.text)
 
 
 def _counted_under(clause: Clause, scene: Scene) -> EditRequest | None:

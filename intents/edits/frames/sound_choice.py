@@ -105,6 +105,9 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
     if clause.has("silence") and adds and taken and not writes and not clause.valued:
         # "I want the pauses back".
         return [EditRequest("undo", {"only": "silence"}, clause.text)]
+    if clause.talks("pause_inserted") and not writes and not left:
+        # "Leave a pause of two seconds at 0:04".
+        return [EditRequest("impossible", {"topic": "gap"}, clause.text)]
     if clause.has("silence") and adds and not writes:
         return [EditRequest("impossible", {"topic": "effects_sound"}, clause.text)]
     if (

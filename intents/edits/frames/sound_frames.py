@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intents.edits.frames import music_stretches
-from intents.edits.frames.cutting_frames import part_of
+from intents.edits.frames.cutting_frames import MIDDLE, part_of
 from intents.edits.frames.look_values import file_slots
 from intents.edits.frames.music_stretches import ducks_by, heard_between, named_music
 from intents.edits.message.clause import Clause
@@ -18,7 +18,15 @@ LEVELS = {
     "much_louder": 2.0, "louder": 1.4, "slightly_louder": 1.2, "double": 2.0,
     "much_quieter": 0.4, "quieter": 0.7, "slightly_quieter": 0.85, "half": 0.5,
 }  # fmt: skip
-PACES = {"slightly_faster": 1.1, "faster": 1.25, "slightly_slower": 0.9, "slower": 0.8}
+PACES = {
+    "much_faster": 1.5,
+    "much_slower": 0.65,
+    "slightly_faster": 1.1,
+    "faster": 1.25,
+    "slightly_slower": 0.9,
+    "slower": 0.8,
+}
+_MOMENT_MS = 1000
 USUAL_FADE_MS = 2000
 _EXACT_DB = -10
 
@@ -28,7 +36,7 @@ def speed(clause: Clause) -> list[EditRequest]:
     pace = clause.look("pace")
     factor, share = clause.numeric("factor"), clause.numeric("percent")
     length = clause.span("to", "for")
-    if clause.counted("half") is not None and share == 0.5:
+    if clause.counted("half") is not None and share == _part_share(clause):
         # "The second half": which part, not how fast.
         shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
         share = shares[1] if len(shares) > 1 else None
@@ -53,7 +61,11 @@ def speed(clause: Clause) -> list[EditRequest]:
         slots["factor" if relative and slower else "speed"] = (
             round(1 / factor, 4) if slower and factor > 1 else factor
         )
-    elif share is not None and pace in {"faster", "slightly_faster"} and not clause.looks("reach"):
+    elif (
+        share is not None
+        and pace in {"faster", "slightly_faster", "much_faster"}
+        and not clause.looks("reach")
+    ):
         slots["factor"] = round(1 + share, 4)
     elif "half" in clause.looks("pace"):
         # "Slower, half speed".
@@ -115,9 +127,10 @@ def level(clause: Clause) -> dict[str, Value]:
     reach = bool(clause.looks("reach"))
     if clause.does("mute") and not clause.does("unmute"):
         return {"volume": 0.0}
-    if (clause.does("unmute") or said == "full") and share is None:
+    original = clause.look("original")
+    if (clause.does("unmute") or said == "full") and share is None and not (original and factor):
         return {"volume": 1.0}
-    if (original := clause.look("original")) is not None:
+    if original is not None:
         if db is not None:
             # "3 dB under the original", whatever the level is now.
             step = -abs(db) if original == "below" else abs(db) if original == "above" else db
@@ -125,6 +138,9 @@ def level(clause: Clause) -> dict[str, Value]:
         if share is not None:
             step = {"below": 1 - share, "above": 1 + share}.get(original, share)
             return {"volume": round(max(0.0, step), 4)}
+        if factor is not None and original == "from":
+            # "One and a half times the original volume".
+            return {"volume": factor}
     if db is not None:
         if clause.does("remove") and db > 0:
             # "Knock 3 dB off".
@@ -182,7 +198,8 @@ def level(clause: Clause) -> dict[str, Value]:
 
 def volume(clause: Clause) -> list[EditRequest]:
     """Return the change of volume."""
-    if (begun := clause.at_half()) is not None:
+    several = len(clause.values("percent")) > 1
+    if (begun := clause.at_half() or (clause.other_half() if several else None)) is not None:
         # "The second half at 30 %": the level is what comes after the half.
         number, rest = begun
         inner = level(rest)
@@ -199,16 +216,22 @@ def volume(clause: Clause) -> list[EditRequest]:
     if whose := target(clause):
         slots["target"] = whose
     starts, ends = ranges(clause)
+    moments = [span.a for span in clause.spans] if slots.get("volume") == 0.0 else []
+    if [span.name for span in clause.spans] == ["at"] and moments:
+        # "Mute it at 0:03": a moment lasts for a second.
+        starts, ends = (moments[0],), (moments[0] + _MOMENT_MS,)
     if clause.span("last"):
         starts, ends = (), ()
         slots["last_ms"] = clause.span("last").a  # type: ignore[union-attr]  # it is there
     if starts:
         slots |= {"starts_ms": starts, "ends_ms": ends}
-    if not starts and "last_ms" not in slots and (part := part_of(clause)) is not None:
-        slots["part_number"] = part
+    if not starts and "last_ms" not in slots:
+        slots |= _part(clause)
     half = clause.counted("half")
     muted = slots.get("volume") == 0.0 and clause.numeric("percent") is not None
-    if half is not None and (muted or _names_half(clause)):
+    # "Set the volume to 30% in the first half".
+    after = clause.values("percent")[1:] == [_part_share(clause)]
+    if half is not None and (muted or after or _names_half(clause)):
         slots |= {"half": 1 if half == 1 else 2, **clause.half_share}
     return [EditRequest("volume", slots, clause.text)]
 
@@ -220,14 +243,26 @@ def _where(clause: Clause) -> dict[str, Value]:
     """Return the stretch of the sound that a speed is for, empty for all of it."""
     if not any(span.name in _STRETCHED for span in clause.spans):
         half = clause.counted("half")
-        if half is not None and clause.numeric("percent") in {None, 0.5}:
-            return {"half": 1 if half == 1 else 2}
-        part = part_of(clause)
-        return {"part_number": part} if part is not None else {}
+        if half is not None and clause.numeric("percent") in {None, _part_share(clause)}:
+            return {"half": 1 if half == 1 else 2, **clause.half_share}
+        return _part(clause)
     if (last := clause.span("last")) is not None:
         return {"last_ms": last.a}
     starts, ends = ranges(clause)
     return {"starts_ms": starts, "ends_ms": ends}
+
+
+def _part_share(clause: Clause) -> float:
+    """Return how much of the whole the part at an end is ("the last third")."""
+    return clause.half_share.get("half_share", 0.5)
+
+
+def _part(clause: Clause) -> dict[str, Value]:
+    """Return the part that is meant by its number or as the middle, empty for all of it."""
+    part, value = part_of(clause), clause.value("time")
+    if part is None and not clause.spans and "center" in clause.looks("vertical"):
+        return {"middle_ms": value} if isinstance(value, int) else {"part_number": MIDDLE}
+    return {"part_number": part} if part is not None else {}
 
 
 def _whose(clause: Clause) -> dict[str, Value]:
@@ -262,9 +297,10 @@ def fade(clause: Clause) -> list[EditRequest]:
         # "Fade out from 0:05 on": until the end, however long that is.
         return [EditRequest("fade", {"out_from_ms": begun.a, **_whose(clause)}, clause.text)]
     length = 0 if clause.does("remove") else fade_ms(clause)
-    if (longer := clause.look("longer")) and length is None:
-        # "A longer fade out".
-        step = 1.6 if longer == "yes" else 0.6
+    longer, factor = clause.look("longer"), clause.numeric("factor")
+    if (longer or (factor and not clause.does("add"))) and length is None:
+        # "A longer fade out", "make the fade twice as long".
+        step = factor or (1.6 if longer == "yes" else 0.6)
         ways = [way for way, is_meant in (("in", comes), ("out", goes)) if is_meant]
         return [EditRequest("fade", {f"{way}_factor": step for way in ways}, clause.text)]
     length = USUAL_FADE_MS if length is None else length
@@ -348,6 +384,9 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         if "out_from_ms" in fades and scene.has_music:
             whose: dict[str, Value] = {"out_from_ms": fades["out_from_ms"], "target": "music"}
             return [EditRequest("fade", whose, clause.text)]
+        if {"in_factor", "out_factor"} & fades.keys() and scene.has_music:
+            # "The music should fade out longer".
+            return [EditRequest("fade", {**fades, "target": "music"}, clause.text)]
         slots |= {key: fades[key] for key in ("in_ms", "out_ms") if key in fades}
     elif scene.has_music and (moved := shifted(clause)):
         slots |= moved
@@ -359,7 +398,10 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["loop"] = not clause.does("remove")
     if clause.looks("once"):
         slots["loop"] = False
-    if not (loud or kinds or ducks or clause.does("loop") or _removes(clause)):
+    adding = "audio" in scene.fresh or "file" in slots or "file_number" in slots
+    # "Music from 2 to 6 at 15 %, fading in": of what comes, a stretch is when it is heard.
+    lies = adding and [span.name for span in clause.spans] == ["range"]
+    if lies or not (loud or kinds or ducks or clause.does("loop") or _removes(clause)):
         slots |= heard_between(clause, scene)
     shown = _removes(clause) and not slots
     if shown and (last := clause.span("last")) is not None:
@@ -373,7 +415,6 @@ def music(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [EditRequest("volume", silent, clause.text)]
     if shown:
         return [EditRequest("music", {"visible": False}, clause.text)]
-    adding = "audio" in scene.fresh or "file" in slots or "file_number" in slots
     if loud and scene.has_music and not adding and not slots:
         return volume(clause)
     if "volume" not in loud and adding and "factor" in loud:
@@ -395,7 +436,10 @@ def of_the_song(clause: Clause) -> list[EditRequest]:
 def _names_half(clause: Clause) -> bool:
     """Whether the one share of a clause only says which half is meant, and a word says how loud."""
     told = clause.looks("level") or clause.does("lower", "raise")
-    return bool(told) and clause.counted("half") is not None and clause.values("percent") == [0.5]
+    shares = clause.values("percent")
+    # "Reduce the volume in the last third".
+    named = shares == [0.5] or (len(shares) == 1 and bool(clause.half_share))
+    return bool(told) and clause.counted("half") is not None and named
 
 
 def _removes(clause: Clause) -> bool:

@@ -107,7 +107,13 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         # "Take that comma out of the title" leaves the title.
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     spoken = clause.does("cut", "remove") and not clause.does("add") and not clause.spans
-    if spoken and texts and all(scene.auto) and not any(stands(one, scene) for one in texts):
+    if (
+        spoken
+        and not role
+        and texts
+        and all(scene.auto)
+        and not any(stands(one, scene) for one in texts)
+    ):
         # "Cut the “um” out" of what is said.
         return [EditRequest("impossible", {"topic": "spoken_words"}, clause.text)]
     if not texts and all(scene.auto) and clause.talks("spoken_line"):
@@ -147,8 +153,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [EditRequest("impossible", {"topic": "letters"}, clause.text)]
     if clause.looks("same") and not clause.colours and "colours" not in slots:
         return [EditRequest("unknown", {"what": clause.text}, clause.text)]
-    anew = not scene.texts or clause.talks("a_new_text")
-    if anew and clause.does("add") and "visible" not in slots:
+    anew = clause.talks("a_new_text") or (not scene.texts and clause.does("add"))
+    if anew and "visible" not in slots:
         return [EditRequest("add_text", {**slots, **({"role": role} if role else {})}, clause.text)]
     if slots:
         if [span.name for span in clause.spans] == ["before"] and slots.get("start_ms") == 0:
@@ -184,9 +190,20 @@ def _hidden(clause: Clause, scene: Scene) -> dict[str, Value] | None:
         return {"end_ms" if ends else "start_ms": before.a}
     if (first := clause.span("first")) is not None:
         return {"start_ms": first.a}
+    if shares := times.share(clause):
+        # "Gone halfway through" is seen before, "gone in the first half" after that.
+        if (over := shares.get("end_share")) is not None:
+            return {"start_share": over}
+        return {"start_ms": 0, "end_share": _until(shares)}
     if (last := clause.span("last")) is not None and scene.duration_ms > last.a:
         return {"end_ms": scene.duration_ms - last.a}
     return None
+
+
+def _until(shares: dict[str, Value]) -> float:
+    """Return the share of the video that is over when a stretch begins."""
+    start = shares.get("start_share")
+    return start if isinstance(start, float) else 0.5
 
 
 def _restyles(clause: Clause) -> bool:
@@ -196,6 +213,10 @@ def _restyles(clause: Clause) -> bool:
 
 def _two(clause: Clause, scene: Scene, slots: dict[str, Value]) -> list[EditRequest]:
     first, second = clause.texts[:2]
+    both = stands(first, scene) and stands(second, scene)
+    if both and (clause.does("move") or clause.looks("same") or clause.does("beside")):
+        # "Move “Bert” above “Anna”" of two that stand gives neither other words.
+        return [EditRequest("unknown", {"what": clause.text}, clause.text)]
     if stands(second, scene) and not stands(first, scene):
         first, second = second, first
     if not stands(first, scene) and not clause.does("change", "remove"):
@@ -346,6 +367,8 @@ def target_of(clause: Clause, scene: Scene, role: str | None) -> dict[str, Value
 def _are_several(clause: Clause, scene: Scene) -> bool:
     """Whether "they" are all the texts that the last message wrote or changed."""
     told = [one.operation for one in scene.last_requests]
+    if told == ["change_text"] and scene.last_requests[0].claim("every"):
+        return len(scene.texts) > 1 and clause.talks("several")
     texts = len(told) > 1 and set(told) <= {"add_text", "change_text"}
     return texts and len(told) == len(scene.texts) and clause.talks("several")
 
@@ -367,8 +390,9 @@ def _replaces(clause: Clause, scene: Scene, role: str | None, target: dict[str, 
     if clause.does("change") and not clause.does("add"):
         return role in scene.roles or role in {None, "text"} or (role == "title" and bool(own))
     # "The title is X": there is one, and it is meant; so is it where X is written in its place.
-    written = clause.talks("writes_there") and not clause.looks("vertical")
-    named = (role == "title" or written) and own.count(role or "") == 1
+    written = clause.talks("writes_there")
+    written = written and (role == "title" or not clause.looks("vertical"))
+    named = (role in {"title", "subtitle"} or written) and own.count(role or "") == 1
     named = named or (role is None and written and own_last(scene) and len(own) == 1)
     return named and (written or not clause.does("add")) and not clause.spans
 

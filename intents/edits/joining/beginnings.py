@@ -16,6 +16,8 @@ from intents.text import normalise
 _OF_BEFORE: Final = frozenset({"changes", "describe", "undo", "redo", "back", "reset"})
 """What is asked of a project that is there."""
 _PLAIN_ACTS: Final = frozenset({"create", "add", "as_role", "plays", "put", "underlay", "correct_text", "beside"})  # fmt: skip
+_ARRANGED: Final = frozenset({"join", "batch", "music", "roles", "voice"})
+"""What tells what several sounds are for."""
 _PLAIN_LOOKS: Final = frozenset(
     {"intend", "by", "which", "there", "back", "rate", "platform", "place"}
 )
@@ -62,7 +64,7 @@ def opened(requests: list[EditRequest], scene: Scene, message: str) -> list[Edit
         return requests
     # "Make all of this into a video" of one sound and a picture.
     lone, all_of_it = scene.kinds.count("audio") < 2, patterns().talk["all_as_video"]
-    return [
+    told = [
         EditRequest("create", {}, one.text)
         if (lone and one.operation == "batch" and all_of_it.search(normalise(one.text)))
         or _tells_how(one, message)
@@ -71,6 +73,15 @@ def opened(requests: list[EditRequest], scene: Scene, message: str) -> list[Edit
         for one in requests
         if one.operation not in _OF_BEFORE and not _presents(one, scene)
     ]
+    if _makes_one(message, scene) and all(one.operation not in _ARRANGED for one in told):
+        told.append(EditRequest("join", {}, message))
+    return told
+
+
+def _makes_one(message: str, scene: Scene) -> bool:
+    """Whether several recordings shall become one video ("make them into one"); a song lies under one."""
+    several = scene.fresh.count("audio") > 1 and not scene.songs
+    return several and patterns().talk["into_one"].search(normalise(message)) is not None
 
 
 def _tells_how(request: EditRequest, message: str) -> bool:

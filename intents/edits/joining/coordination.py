@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intents.edits.frames import look_values
-from intents.edits.frames.text_frames import named
+from intents.edits.frames.text_frames import named, style
 from intents.edits.joining.levelling import heard_too
 from intents.edits.message.clause import Clause, Token
 from intents.edits.message.patterns import patterns
@@ -51,6 +51,12 @@ def waits(clause: Clause, after: Clause, scene: Scene) -> str | None:
     if heads == ["captions"] and "captions" in scene.fresh:
         # "The lyrics are in this file, yellow letters": they come first.
         return None
+    if after.does("remove") and not clause.acts and _removes_its_own(after):
+        # "A waveform, no title" is what shall be there and what not.
+        return None
+    if after.talks("on_colour"):
+        # "A waveform on black" says what it stands on.
+        return None
     border = clause.slotted.skeleton[clause.end : after.start]
     if not clause.things and (after.acts or "," in border or clause.look("style") != scene.wave):
         # "Use dots and put the title at the top" draws dots.
@@ -73,6 +79,13 @@ def waits(clause: Clause, after: Clause, scene: Scene) -> str | None:
     )
     listed = named and ":" not in border
     return heads[0] if listed and not clause.valued and not looks else None
+
+
+def _removes_its_own(clause: Clause) -> bool:
+    """Whether what goes is named after the deed ("no title"), and not before it ("title away")."""
+    deed, thing = clause.first("act", "remove"), next(iter(_heads(clause)), "")
+    named = clause.first("thing", thing) if thing else None
+    return deed is not None and named is not None and deed.start < named.start
 
 
 def _heads(clause: Clause) -> list[str]:
@@ -277,6 +290,8 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
         # "Everything but the title back as it was".
         stays = {subject_of(one) for one in kept}
         return [EditRequest("reset", {"kept": tuple(sorted(stays))}, clause.text)]
+    if scene.exists and clause.does("except") and (restyled := _texts_but(clause, scene)):
+        return restyled
     if kept and scene.exists and clause.does("except") and clause.colours and not clause.texts:
         return _all_coloured(clause, scene, kept)
     counted = clause.counted("text") or clause.counted("one")
@@ -355,6 +370,26 @@ def _excepted(clause: Clause) -> tuple[str, ...]:
     return tuple(
         t.name for t in clause.tokens if t.group == "thing" and first.start <= t.start < end
     )
+
+
+def _texts_but(clause: Clause, scene: Scene) -> list[EditRequest]:
+    """Return a look for every text but those that are excepted ("all texts smaller except the title")."""
+    excepted = set(_excepted(clause))
+    several = [t.name for t in clause.tokens if t.group == "thing" and t.name not in excepted]
+    slots = style(clause, scene)
+    if not slots or _removes(clause) or not several or set(clause.things) - set(TEXT_THINGS):
+        return []
+    first = clause.first("act", "except")
+    after = "" if first is None else clause.slotted.skeleton[first.end : clause.end]
+    others = [
+        text
+        for text, role in zip(scene.texts, scene.roles, strict=False)
+        if role not in excepted and text not in clause.texts and normalise(text) not in after
+    ]
+    found = [EditRequest("change_text", {"target_text": t, **slots}, clause.text) for t in others]
+    if not others:
+        return [EditRequest("leave", {}, clause.text)]
+    return found if len(others) < len(scene.texts) else []
 
 
 def _all_coloured(clause: Clause, scene: Scene, kept: set[str]) -> list[EditRequest]:

@@ -17,6 +17,7 @@ from intents.text import normalise
 
 _FILE: Final = slot_class("file")
 _FIRST: Final = ord(_FILE[1])
+_PAIR: Final = 2
 _MOST: Final = 9
 """So many files are told apart by their numbers."""
 _KINDS: Final = (
@@ -36,9 +37,11 @@ def told(text: str, scene: Scene) -> tuple[list[EditRequest], str] | None:
         return None
     if (parts := _by_parts(text, scene, sounds)) is not None:
         return parts
+    if (listed := _listed(text, sounds) or _by_place(text, sounds)) is not None:
+        return [EditRequest("join", {"files": listed}, text)], ""
     marked = _marked(text, scene, sounds)
     quoted = any(re.search(_FILE, one.group()) for one in QUOTED.finditer(marked))
-    if quoted or not re.search(f"{_FILE}|\\d", marked):
+    if quoted:
         return None
     if (alone := _alone(marked, sounds)) is not None:
         name, said, rest = alone
@@ -46,6 +49,8 @@ def told(text: str, scene: Scene) -> tuple[list[EditRequest], str] | None:
         sole = others != rest or _without_others(said) != said
         sole = sole and not patterns().things["music"].search(normalise(others))
         return _made_of(name, text, scene, sole=sole), _unmarked(others, sounds)
+    if not re.search(f"{_FILE}|\\d", marked):
+        return None
     row = list(scene.voice_files) if scene.exists else []
     if (left := _without(marked, row, sounds)) is not None:
         return [EditRequest("join", {"files": tuple(left)}, text)], ""
@@ -61,6 +66,118 @@ def told(text: str, scene: Scene) -> tuple[list[EditRequest], str] | None:
         # "b after a, and the song as music" is told file by file.
         return None
     return [EditRequest("join", {"files": tuple(row)}, text)], _unmarked(marked, sounds)
+
+
+def no_music(text: str, scene: Scene) -> EditRequest | None:
+    """Return the music put before or after the voice in place of under it ("the song isn't music, put it last")."""
+    pair = (*scene.voice_files, *scene.music_files)
+    if len(pair) != _PAIR or not scene.music_files or scene.fresh or QUOTED.search(text):
+        return None
+    marked, kinds = _by_words(_marked(text, scene, pair), scene, pair), patterns().references
+    said = normalise(marked).strip(" .!")
+    for pattern in kinds.get("row.swapped", ()):
+        if pattern.fullmatch(said):
+            return EditRequest("roles", {"swap": True}, text)
+    for refusal in kinds.get("row.not_under", ()):
+        said = refusal.sub(" ", said)
+    after_all = scene.last_operation == "music"
+    after_all = after_all and any(one.fullmatch(said) for one in kinds.get("row.after_all", ()))
+    if after_all:
+        # "No, at the end" right after it was laid under.
+        return EditRequest("join", {"files": pair}, text)
+    if said == normalise(marked).strip(" .!"):
+        # Without a word against it an order is understood by itself.
+        return None
+    last = chr(_FIRST + 1)
+    if not said.strip(" ,.;!") and scene.last_operation == "music":
+        # "No, that's not music" right after it was laid under.
+        return EditRequest("music", {"visible": False}, text)
+    said = re.sub(r"\b(?:it|that)\b", last, re.sub(r"\s+", " ", said)).strip(" ,.;!")
+    for kind in ("row.one_after", "row.one_before"):
+        for pattern in kinds.get(kind, ()):
+            if (found := pattern.fullmatch(said)) is not None:
+                first = pair[ord(found["f"]) - _FIRST]
+                other = next(one for one in pair if one != first)
+                row = (other, first) if kind == "row.one_after" else (first, other)
+                return EditRequest("join", {"files": row}, text)
+    return None
+
+
+def with_pause(found: list[EditRequest], text: str) -> list[EditRequest]:
+    """Return the requests with a word on it where a pause is wanted between files that are joined."""
+    ways = patterns().references.get("pause_between", ())
+    joins = any(one.operation == "join" for one in found)
+    if not joins or not any(one.search(normalise(text)) for one in ways):
+        return found
+    return [*found, EditRequest("impossible", {"topic": "pause_between"}, text)]
+
+
+def _by_words(marked: str, scene: Scene, sounds: Sequence[str]) -> str:
+    """Return the text with marks for the one voice and the one song that are called so."""
+    spoken = [name for name in sounds if name not in scene.songs]
+    for kind, heard in (("row.voice_word", spoken), ("row.song_word", scene.songs)):
+        known = [name for name in heard if name in sounds]
+        for pattern in patterns().references.get(kind, ()) if len(known) == 1 else ():
+            marked = pattern.sub(chr(_FIRST + sounds.index(known[0])), marked)
+    return marked
+
+
+def _listed(text: str, sounds: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the files where a message is nothing but their names in an order ("intro, then talk")."""
+    kinds, said = patterns().references, normalise(text).strip(" .!?\u3002")
+    if not any(one.search(said) for one in kinds.get("row_word", ())):
+        return None
+    called = {normalise(one): name for name in sounds for one in (name, name.rpartition(".")[0])}
+    for border in kinds.get("row_border", ()):
+        said = border.sub(",", said)
+    pieces = [_bare(one.strip()) for one in said.split(",")]
+    files = tuple(called.get(one, "") for one in pieces if one)
+    return files if 1 < len(set(files)) == len(files) and all(files) else None
+
+
+def _by_place(text: str, sounds: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the files in a row where each that is named is told to be its beginning or its end."""
+    if QUOTED.search(text):
+        return None
+    low, said = normalise(text), text
+    for at, name in enumerate(sounds):
+        stem = normalise(name.rpartition(".")[0])
+        for called in (normalise(name), stem):
+            found = re.search(
+                rf"(?<![\w.]){re.escape(called)}(?![\w]|\.\w)"
+                if called.isascii()
+                else re.escape(called),
+                low,
+            )
+            if found is not None:
+                said = low = f"{low[: found.start()]}{chr(_FIRST + at)}{low[found.end() :]}"
+                break
+    places: dict[str, str] = {}
+    for piece in re.split(r"[,;\uff0c\uff1b\u3002]|\band\b", said.strip(" .!")):
+        for kind in ("row.is_first", "row.is_last", "row.is_middle"):
+            ways = patterns().references.get(kind, ()) if piece.strip() else ()
+            matches = (one.fullmatch(piece.strip()) for one in ways)
+            if (found := next((one for one in matches if one is not None), None)) is not None:
+                places[sounds[ord(found["f"]) - _FIRST]] = kind
+                break
+        else:
+            if piece.strip():
+                return None
+    if not set(places.values()) & {"row.is_first", "row.is_last"}:
+        return None
+    ends = {
+        kind: [one for one in sounds if places.get(one) == kind]
+        for kind in ("row.is_first", "row.is_last")
+    }
+    middle = [one for one in sounds if places.get(one) not in ends]
+    return (*ends["row.is_first"], *middle, *ends["row.is_last"])
+
+
+def _bare(name: str) -> str:
+    """Return a name without what stands beside it ("the intro file")."""
+    for article in patterns().references.get("row_article", ()):
+        name = article.sub("", name)
+    return name.strip()
 
 
 def _by_parts(
@@ -89,6 +206,25 @@ def _by_parts(
     return [EditRequest("join", {"files": files}, text)], rest
 
 
+def chosen(text: str, scene: Scene) -> tuple[list[EditRequest], str] | None:
+    """Return the one of several new files that a first message is of ("just the talk", "ignore b"), and the rest."""
+    sounds = [n for n, kind in zip(scene.names, scene.kinds, strict=False) if kind == "audio"]
+    if scene.exists or not 1 < len(sounds) <= _MOST or QUOTED.search(text):
+        return None
+    found = _chosen(_marked(text, scene, sounds), scene, sounds)
+    if found is None:
+        return None
+    name, said, rest = found
+    others = _without_others(rest)
+    sole = others != rest or _without_others(said) != said
+    lies_under = name in scene.songs and set(sounds) - set(scene.songs) and not sole
+    if lies_under and patterns().talk["with_it"].search(normalise(said)):
+        # "Use the song" beside a voice.
+        return [EditRequest("music", {"file": name}, text)], _unmarked(others, sounds)
+    sole = sole and not patterns().things["music"].search(normalise(others))
+    return _made_of(name, text, scene, sole=sole), _unmarked(others, sounds)
+
+
 def as_parts(text: str, scene: Scene) -> str:
     """Return the text with the name of a file that was joined as the part it is ("b a bit louder")."""
     files = scene.voice_files
@@ -111,6 +247,22 @@ def _alone(marked: str, sounds: Sequence[str]) -> tuple[str, str, str] | None:
         if (found := pattern.search(low)) is not None:
             rest = f"{marked[: found.start()]},{marked[found.end() :]}"
             return sounds[ord(found["f"]) - _FIRST], found.group(), rest
+    return None
+
+
+def _chosen(marked: str, scene: Scene, sounds: Sequence[str]) -> tuple[str, str, str] | None:
+    """Return the one of several new files that a message is of, how that is said, and what else."""
+    marked = _by_words(marked, scene, sounds)
+    low = normalise(marked)
+    for kind in ("row.chosen", "row.dropped") if len(low) == len(marked) else ():
+        for pattern in patterns().references.get(kind, ()):
+            found = pattern.search(low)
+            if found is None or (kind == "row.dropped" and len(sounds) != _PAIR):
+                continue
+            at = ord(found["f"]) - _FIRST
+            name = sounds[1 - at] if kind == "row.dropped" else sounds[at]
+            rest = f"{marked[: found.start()]},{marked[found.end() :]}"
+            return name, found.group(), rest
     return None
 
 

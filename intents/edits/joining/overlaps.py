@@ -51,6 +51,24 @@ def one_way(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
     ]
 
 
+def cut_once(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a cut of a stretch that another one already takes, in whichever way.
+
+    "Cut 1 to 2 and from 5 to 6" does not keep the second.
+    """
+    trims = [one for one in found if one.operation == "trim" and one.numbers("starts_ms")]
+    return [
+        one
+        for one in found
+        if one not in trims
+        or not any(_stretches(one) < _stretches(other) for other in trims if other is not one)
+    ]
+
+
+def _stretches(one: EditRequest) -> set[tuple[int, int]]:
+    return set(zip(one.numbers("starts_ms"), one.numbers("ends_ms"), strict=False))
+
+
 def holds(request: EditRequest, part: EditRequest) -> bool:
     """Whether a request does all that another does, and more."""
     same = request.operation == part.operation and request.slots.keys() > part.slots.keys()

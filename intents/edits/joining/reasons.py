@@ -10,6 +10,7 @@ from intents.edits.joining.coordination import called_by_style
 from intents.edits.joining.settling import SMALL_TALK
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
+from intents.edits.message.stretched import clause_of
 from intents.edits.message.things import HEADS, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -251,6 +252,10 @@ def _alike(one: EditRequest, other: EditRequest) -> bool:
     if one.slots.get("target_number") != other.slots.get("target_number"):
         # "I was wrong, the first one should be red, the second stays white".
         return False
+    whose = {one.word("target"), other.word("target")}
+    if one.operation == "volume" and len(whose - {None}) > 1 and complains(clause_of(one.text)):
+        # "The voice is too quiet, the music too loud" are two wishes.
+        return False
     kinds = (*_KINDS, _LEVEL) if one.operation == "volume" else _KINDS
     return any(kind & one.slots.keys() and kind & other.slots.keys() for kind in kinds)
 
@@ -277,7 +282,7 @@ _MORE: Final[dict[str, dict[str, Value]]] = {
     "height": {"factor": 1.25},
 }
 """What one more step of an edit is where the edit itself is no step."""
-_STEPS: Final = frozenset({"factor", "db", "tone_step", "dim_step", "opacity_factor", "extend_ms", "shift_ms"})  # fmt: skip
+_STEPS: Final = frozenset({"factor", "db", "tone_step", "dim_step", "opacity_factor", "extend_ms", "shift_ms", "end_shift_ms"})  # fmt: skip
 
 
 def more_of_it(clause: Clause, scene: Scene) -> EditRequest | None:
@@ -308,6 +313,14 @@ def too_much(clause: Clause, scene: Scene) -> EditRequest | None:
     value = last.number("factor")
     if slot == "factor" and value is not None and value < 1:
         less = {"factor": 1.15}
+    if value is not None and value < 1 and clause.talks("bare_less") and _was_too(last):
+        # "Too loud", and then "a bit less" goes on that way.
+        less = {"factor": round(1 - (1 - value) / 2, 4)}
     whose = {k: v for k, v in last.slots.items() if k.startswith("target")}
     operation = "change_text" if last.operation == "add_text" else last.operation
     return EditRequest(operation, {**whose, **less}, clause.text)
+
+
+def _was_too(last: EditRequest) -> bool:
+    """Whether the last edit was asked for by calling something too much."""
+    return patterns().talk["called_too"].search(normalise(last.text)) is not None

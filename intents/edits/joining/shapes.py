@@ -55,7 +55,7 @@ def _lists(spoken: str, shaped: list[EditRequest]) -> bool:
         return False
     if "versions" in talk and talk["versions"].search(spoken):
         return True
-    first, second = (normalise(r.text) for r in shaped[:2])
+    first, second = (normalise(r.text) for r in shaped[-2:])
     at = spoken.find(first)
     between = spoken[at + len(first) : spoken.find(second, at + len(first))] if at >= 0 else ""
     return "and" in talk and talk["and"].fullmatch(between.strip()) is not None

@@ -92,8 +92,8 @@ def also_silent(clause: Clause, last: EditRequest) -> EditRequest | None:
         return None
     if clause.acts or clause.things or clause.texts or not clause.spans or clause.unknown:
         return None
-    if clause.looks("fade"):
-        # "The first two seconds silent, the last two fade out".
+    if any(clause.looks(look) for look in ("fade", "pace", "level")):
+        # "The first two seconds silent, the last two fade out", "… and five to six faster".
         return None
     lost = cutting_frames.lost(clause)
     stretch: dict[str, Value] = {k: v for k, v in lost.items() if k in {"starts_ms", "ends_ms"}}

@@ -338,6 +338,15 @@ def meant_opacity(
     return replace(last, slots={**slots, "opacity": share})
 
 
+def beside_rest(part: EditRequest, rest: EditRequest) -> EditRequest:
+    """Return a step of a part so far that it comes to the same where all of it takes another first."""
+    one, other = part.number("factor"), rest.number("factor")
+    same = part.operation == rest.operation == "volume"
+    if not same or not one or not other:
+        return part
+    return replace(part, slots={**part.slots, "factor": round(one / other, 4)})
+
+
 def is_rest(clause: Clause, found: Sequence[EditRequest], requests: Sequence[EditRequest]) -> bool:
     """Whether a level is that of everything but the stretch before ("mute 2–4 s, the rest 120 %")."""
     levels = [r for r in requests if r.operation == "volume"]
@@ -355,7 +364,7 @@ def each_in_turn(whole: Clause, scene: Scene) -> list[EditRequest]:
     told = next(timed, said[0] if said else None)
     words = [word for word in whole.texts if word not in scene.texts]
     kinds, ends = whole.slotted, {"head", "tail"} & set(whole.looks("end"))
-    own = ends or [s for s in whole.spans if s.name in {"nth", "at", "after"}]
+    own = ends or [s for s in whole.spans if s.name in {"nth", "at", "after", "range"}]
     if told is None or len(words) < 2 or whole.does("split") or len(own) >= len(words):
         return []
     times = [kinds.values[char] for char in told.group() if kinds.kind(char) == "time"]

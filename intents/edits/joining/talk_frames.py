@@ -7,6 +7,7 @@ from intents.edits.joining import reasons
 from intents.edits.joining.coordination import HIDEABLE
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
+from intents.edits.message.stretched import stretches
 from intents.edits.message.things import HEADS, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -362,3 +363,9 @@ def another(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     if thing in {"letters", ""}:
         thing = "text" if clause.has("letters") else head
     return EditRequest("vague", {"thing": thing}, clause.text)
+
+
+def orders_video(text: str) -> bool:
+    """Whether a wish for an edit orders the finished video as well ("export it, but without the title")."""
+    said = ",".join(one.said for one in stretches(text))
+    return patterns().talk["orders_export"].search(said) is not None

@@ -38,6 +38,34 @@ def in_row(found: Sequence[EditRequest], scene: Scene) -> list[EditRequest]:
     return _paired(row, scene)
 
 
+def title_first(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return a title that is told after words at a place of their own before those.
+
+    "“A” top left, title “B”": what stands in a corner is no title, and takes the place of none.
+    """
+    at = next((i for i, one in enumerate(found) if _is_title(one)), None)
+    first = next((i for i, one in enumerate(found) if _stands_apart(one)), None)
+    if at is None or first is None or first > at:
+        return found
+    end = next((i for i in range(at + 1, len(found)) if not _is_look(found[i])), len(found))
+    title, own = found[at], [r for r, a in zip(scene.roles, scene.auto, strict=False) if not a]
+    if own.count("title") == 1 and not {"beside", *_PLACES, *_TIMES} & title.slots.keys():
+        slots = {k: v for k, v in title.slots.items() if k != "role"}
+        title = replace(title, operation="change_text", slots={"target_role": "title", **slots})
+    told = [title, *found[at + 1 : end]]
+    return [*found[:first], *told, *found[first:at], *found[end:]]
+
+
+def _is_title(one: EditRequest) -> bool:
+    role = one.word("target_role") or one.word("role")
+    return role == "title" and one.word("text") is not None and "target_text" not in one.slots
+
+
+def _stands_apart(one: EditRequest) -> bool:
+    placed = "horizontal" in one.slots and not {"role", "beside"} & one.slots.keys()
+    return one.operation == "add_text" and placed and one.word("text") is not None
+
+
 def of_those_told(found: list[EditRequest], text: str) -> list[EditRequest]:
     """Return a look of "both" as that of the texts of this message ("“A” left, “B” right, both white").
 
@@ -303,6 +331,19 @@ def beneath_title(found: list[EditRequest]) -> list[EditRequest]:
         and patterns().talk["line_below"].search(normalise(r.text))
         else r
         for r in found
+    ]
+
+
+def beside_title(found: list[EditRequest]) -> list[EditRequest]:
+    """Return words that are told no role, where a title is written as well, as no second title."""
+    new = [one for one in found if one.operation == "add_text" and one.word("text")]
+    if not any(one.word("role") == "title" for one in new):
+        return found
+    return [
+        replace(one, slots={**one.slots, "role": "text"})
+        if one in new and "role" not in one.slots and "vertical" in one.slots
+        else one
+        for one in found
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits.message.patterns import patterns
+from intents.edits.message.stretched import clause_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.text import normalise
@@ -25,6 +26,9 @@ def one_after_other(found: list[EditRequest], text: str, scene: Scene) -> list[E
     places = [
         at for at, one in enumerate(found) if one.operation == "add_text" and one.word("text")
     ]
+    if len(places) > 1 and (placed := _all_there([found[at] for at in places], text)):
+        at_place = dict(zip(places, placed, strict=True))
+        return [at_place.get(at, one) for at, one in enumerate(found)]
     if len(places) < 2 or any(_APART & found[at].slots.keys() for at in places):
         return found
     row = [found[at] for at in places]
@@ -42,6 +46,46 @@ def one_after_other(found: list[EditRequest], text: str, scene: Scene) -> list[E
         # "“B” for the next 3" was heard by what comes before it.
         if one.operation != "unknown" or not any(said in one.text for said in words)
     ]
+
+
+def after_the_last(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
+    """Return words that come "then", a message later, from when those written last are gone."""
+    last = scene.last_request
+    one = found[0] if len(found) == 1 else None
+    if one is None or last is None or one.operation != "add_text":
+        return found
+    end = last.ms("end_ms") or (last.ms("start_ms") or 0) + (last.ms("duration_ms") or 0)
+    told = _APART & one.slots.keys() or (one.ms("start_ms") or 0) > 0
+    follows = patterns().talk["then_more"].search(normalise(text)) is not None
+    if last.operation != "add_text" or not follows or told or not 0 < end < scene.duration_ms:
+        return found
+    length = one.ms("duration_ms") or one.ms("end_ms")
+    until = one.ms("end_ms") if _is_until(one, end) else None
+    slots: dict[str, Value] = {k: v for k, v in one.slots.items() if k not in _TIMES}
+    slots["start_ms"] = end
+    if length:
+        slots["end_ms"] = until or end + length
+    return [replace(one, slots=slots)]
+
+
+def _all_there(row: Sequence[EditRequest], text: str) -> list[EditRequest]:
+    """Return words in turn, each at its own time, at the place told before the first of them; else none."""
+    normal = normalise(text)
+    lead = normal[: max(0, _place(normal, normalise(row[0].word("text") or ""), 0))]
+    placed = {k: v for k, v in row[0].slots.items() if k in {"vertical", "horizontal"}}
+    own = any({"vertical", "horizontal"} & one.slots.keys() for one in row[1:])
+    if own or not placed or patterns().talk["texts_in_turn"].search(lead) is None:
+        return []
+    there = {*clause_of(lead).looks("vertical"), *clause_of(lead).looks("horizontal")}
+    if not set(placed.values()) <= there or not all("start_ms" in one.slots for one in row):
+        return []
+    return [replace(one, slots={**placed, **one.slots}) for one in row]
+
+
+def _is_until(one: EditRequest, begin: int) -> bool:
+    """Whether an end is told as a moment behind the beginning ("until 5"), and no length."""
+    spans = {span.name for span in clause_of(one.text).spans}
+    return (one.ms("end_ms") or 0) > begin and bool(spans & {"before", "until", "by"})
 
 
 def between_ends(found: list[EditRequest], scene: Scene) -> list[EditRequest]:

@@ -85,35 +85,43 @@ def _is_timed(before: str, after: str) -> bool:
     return any(not patterns().filler.sub(" ", before[end:]).strip() for end in ends)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _spanned(skeleton: str, start: int, end: int) -> tuple[tuple[str, re.Match[str]], ...]:
+    """Return where a stretch of a skeleton may tell times; many clauses are made of the same one."""
+    return tuple(
+        (name, found)
+        for name, regexes in patterns().spans.items()
+        for regex in regexes
+        for found in regex.finditer(skeleton, start, end)
+    )
+
+
 def spans_of(slotted: Slotted, start: int, end: int) -> list[Span]:
     """Return the time expressions of a stretch, longest first where they overlap, in order."""
     found: list[Span] = []
-    for name, regexes in patterns().spans.items():
-        for regex in regexes:
-            for m in regex.finditer(slotted.skeleton, start, end):
-                if name == "bare":
-                    if _is_timed(slotted.skeleton[: m.start()], slotted.skeleton[m.end() :]):
-                        first, second = (_ms(m[group], slotted) for group in "ab")
-                        found.append(Span("range", first, second, m.start(), m.end()))
-                    continue
-                groups = m.groupdict()
-                a, b = groups.get("a"), groups.get("b")
-                if groups.get("o"):
-                    first, second = (
-                        (_counted_word(groups[k]) or 0) * 1000 if groups.get(k) else 0
-                        for k in ("o", "p")
-                    )
-                    found.append(Span(name, first, second, m.start(), m.end()))
-                    continue
-                found.append(
-                    Span(
-                        name,
-                        _ms(a, slotted) if a else 0,
-                        _ms(b, slotted) if b else 0,
-                        m.start(),
-                        m.end(),
-                    )
-                )
+    for name, m in _spanned(slotted.skeleton, start, end):
+        if name == "bare":
+            if _is_timed(slotted.skeleton[: m.start()], slotted.skeleton[m.end() :]):
+                first, second = (_ms(m[group], slotted) for group in "ab")
+                found.append(Span("range", first, second, m.start(), m.end()))
+            continue
+        groups = m.groupdict()
+        a, b = groups.get("a"), groups.get("b")
+        if groups.get("o"):
+            first, second = (
+                (_counted_word(groups[k]) or 0) * 1000 if groups.get(k) else 0 for k in ("o", "p")
+            )
+            found.append(Span(name, first, second, m.start(), m.end()))
+            continue
+        found.append(
+            Span(
+                name,
+                _ms(a, slotted) if a else 0,
+                _ms(b, slotted) if b else 0,
+                m.start(),
+                m.end(),
+            )
+        )
     chosen: list[Span] = []
 
     def weight(span: Span) -> tuple[int, bool, int, int]:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
+from intents.edits.message.sought import Sought
+
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _LETTER: Final = re.compile("[a-z]")
 _NO_LETTER: Final = re.compile(r"\\u[0-9a-f]{4}|\\[a-zA-Z]|\{[a-z]+(?::[a-z])?\}|\(\?P<\w+>")
-Compile = Callable[[Sequence[str]], re.Pattern[str]]
+Union = Callable[[Sequence[str]], Sought]
 
 
 @lru_cache(maxsize=256)
@@ -21,7 +23,7 @@ def _writing(text: str) -> tuple[bool, bool]:
 class Concept:
     """A concept's patterns as one: like a compiled regular expression, compiled when first needed."""
 
-    def __init__(self, words: Sequence[str], union: Compile) -> None:
+    def __init__(self, words: Sequence[str], union: Union) -> None:
         self._union = union
         self._han = [word for word in words if _HAN.search(word)]
         rest = [word for word in words if not _HAN.search(word)]
@@ -29,17 +31,17 @@ class Concept:
         self._other = [word for word in rest if word not in self._latin]
 
     @cached_property
-    def _in_latin(self) -> re.Pattern[str] | None:
+    def _in_latin(self) -> Sought | None:
         words = [*self._latin, *self._other]
         return self._union(words) if words else None
 
     @cached_property
-    def _in_han(self) -> re.Pattern[str] | None:
+    def _in_han(self) -> Sought | None:
         words = [*self._han, *self._other]
         return self._union(words) if words else None
 
     @cached_property
-    def _in_both(self) -> re.Pattern[str]:
+    def _in_both(self) -> Sought:
         return self._union([*self._latin, *self._han, *self._other])
 
     @property
@@ -51,8 +53,13 @@ class Concept:
         """Return the regular expression for the writing of a text, None where nothing can fit."""
         latin, han = _writing(text)
         if latin and han:
-            return self._in_both
-        return self._in_han if han else self._in_latin
+            return self._in_both.of(text)
+        sought = self._in_han if han else self._in_latin
+        return None if sought is None else sought.of(text)
+
+    def check(self) -> None:
+        """Compile all of them. Raises LexiconError naming file and key."""
+        _ = self._in_both.compiled
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None

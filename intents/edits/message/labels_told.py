@@ -21,6 +21,7 @@ def called_by_label(text: str, scene: Scene) -> str:
 
     "The date “6 May” at the left": later "take the date away" means these.
     """
+    text = _corner_mark(text, scene)
     own = [one for one, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
     if len(own) < 2 or any(words in text for words in own):
         return text
@@ -33,6 +34,21 @@ def called_by_label(text: str, scene: Scene) -> str:
                 quoted = QUOTED.search(text)
                 if found is not None and (quoted is None or found.start() < quoted.start()):
                     return f"{text[: found.start()]}\u201c{words}\u201d{text[found.end() :]}"
+    return text
+
+
+def _corner_mark(text: str, scene: Scene) -> str:
+    """Return the text with "the mark in the corner" as the words in one, where no picture can be meant."""
+    if scene.has_logo or "image" in scene.kinds:
+        return text
+    told = zip(scene.texts, scene.text_places, scene.auto, strict=False)
+    there = [words for words, at, auto in told if not auto and " " in (at or "")]
+    for kind in ("corner_mark_written", "corner_mark") if len(there) == 1 else ():
+        for pattern in patterns().references.get(kind, ()):
+            found = pattern.search(normalise(text))
+            if found is not None and not is_quoted(text, found.start()):
+                said = patterns().references_say[kind].format(there[0])
+                return f"{text[: found.start()]}{said}{text[found.end() :]}"
     return text
 
 
@@ -70,9 +86,11 @@ def _known(label: str) -> bool:
     return any(concept.fullmatch(label) for concept in known)
 
 
-def beneath_first(text: str) -> str:
-    """Return the text with "put it below the title" said before the words that go there."""
+def beneath_first(text: str, scene: Scene) -> str:
+    """Return the text with "put it below the title" said before the words that go there, if these are new."""
     quoted = QUOTED.search(text)
+    if quoted is not None and quoted.group()[1:-1] in scene.texts:
+        return text
     for pattern in patterns().references.get("put_beneath", ()) if quoted else ():
         found = pattern.search(normalise(text))
         if found is not None and quoted is not None and found.start() > quoted.start():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final
 
 from intents.edits.message.bare_names import DRAWN, WRITTEN_PLACE, bare_names
-from intents.edits.message.instructions import is_instruction, is_stretch, is_title
+from intents.edits.message.instructions import dresses, is_instruction, is_stretch, is_title
 from intents.edits.message.patterns import ANY_VALUE, patterns
 from intents.language import is_unspaced
 from intents.slots import slot_filler
@@ -15,14 +16,21 @@ from intents.text import normalise
 
 _EDGE: Final = " \t\"'“”‘’.,;:，。；：!！?？、"
 _LONGEST: Final = 120
+_SHORTEST: Final = 2
+"""So many characters words have at least that a verb of writing leads to and that could be more."""
 _QUOTE: Final = slot_filler("text")
-_NAME_AFTER_COMMA: Final = re.compile(r",\s[A-Z](?!\w*\s+(?:the|it|a)\b)[\w.&-]*")
+_NAME_AFTER_COMMA: Final = re.compile(
+    r",\s(?:[A-Z](?!\w*\s+(?:the|it|a)\b)[\w.&-]*|(?:19|20)\d\d(?=\s*(?:$|[.!\n])))"
+)
 _CAPITAL_AFTER_LINK: Final = re.compile(
     r"(?<=\w)\s(?:and|&|or|then|but|in|at|on|for|to|with)\s+[A-Z]"
 )
 _FOREIGN_AFTER_COMMA: Final = re.compile(r",\s[\u00a1\u00bf]?[^\W\d_]{2,}")
+_PLACES: Final = ("vertical.", "horizontal.", "corner.", "weight.", "size.")
 _SPANISH: Final = (("\u00bf", "?"), ("\u00a1", "!"))
 _NEVER_WORDS: Final = ("fonts", "live")
+_REMEMBERED: Final = 128
+"""Messages whose names are kept."""
 CAPITALS: Final = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St)\.\s)?[A-Z0-9][\w'’&-]*(?:\s+(?:(?:of|the|and|in|a|to|for|on|with|&|at|by|or|an)\s+)*[A-Z0-9][\w'’&-]*)*[!?]?"
 )
@@ -38,26 +46,27 @@ def asks(text: str) -> bool:
 
 def namer(original: str) -> Callable[[str], Iterable[tuple[int, int]]]:
     """Return the finder of such words, for `intents.slots.scan`."""
+    return lambda masked: _found(masked, original)
 
-    def find(masked: str) -> Iterator[tuple[int, int]]:
-        taken: list[tuple[int, int]] = []
-        for pattern in patterns().naming:
-            for found in pattern.finditer(masked):
-                span = _shown(found, masked, original)
-                if span is None or _introduces(masked, span) or _turns(masked, span):
-                    continue
-                if patterns().talk["speaks"].search(masked[: span[0]]):
-                    # "I stood there saying nothing" tells what is heard.
-                    continue
-                if not any(a < span[1] and span[0] < b for a, b in taken):
-                    taken.append(span)
-                    yield span
-        for span in bare_names(masked, original):
+
+@lru_cache(maxsize=_REMEMBERED)
+def _found(masked: str, original: str) -> tuple[tuple[int, int], ...]:
+    """Return where such words stand; one message is looked at many times."""
+    taken: list[tuple[int, int]] = []
+    for pattern in patterns().naming:
+        for found in pattern.finditer(masked):
+            span = _shown(found, masked, original)
+            if span is None or _introduces(masked, span) or _turns(masked, span):
+                continue
+            if patterns().talk["speaks"].search(masked[: span[0]]):
+                # "I stood there saying nothing" tells what is heard.
+                continue
             if not any(a < span[1] and span[0] < b for a, b in taken):
                 taken.append(span)
-                yield span
-
-    return find
+    for span in bare_names(masked, original):
+        if not any(a < span[1] and span[0] < b for a, b in taken):
+            taken.append(span)
+    return tuple(taken)
 
 
 def _introduces(masked: str, span: tuple[int, int]) -> bool:
@@ -86,6 +95,8 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         # "Title X, subtitle Y": a colour inside a name is none, unless one of them is nothing else.
         told = any(is_instruction(found[group]) for group in ("parallel", "other"))
         return None if told else _trimmed(masked, *found.span("parallel"))
+    if groups.get("dated"):
+        return _dated(masked, original, *found.span("dated"))
     if groups.get("shown"):
         return _trimmed(masked, *found.span("shown"))
     start = found.end()
@@ -107,11 +118,13 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
         stop = _listed_on(rest, [*ends, len(rest)], stop)
     if _QUOTE in rest[:stop]:
         return None
-    span = _trimmed(masked, start, start + stop)
+    span = _undressed(masked, original, _trimmed(masked, start, start + stop))
     if span is None:
         return None
     said = masked[span[0] : span[1]]
-    if any(patterns().cannot[topic].fullmatch(said.strip()) for topic in _NEVER_WORDS):
+    called = patterns().talk["names_it"].search(found.group()) is not None
+    never = (patterns().cannot[topic].fullmatch(said.strip()) for topic in _NEVER_WORDS)
+    if not called and any(never):
         # "Set the title in Comic Sans", "write today's date": no words to be shown.
         return None
     spoken = f"{found.group().rstrip()}{said.strip()}"
@@ -119,6 +132,9 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
     if tongue is not None and tongue.end() == len(spoken) and tongue.start() < found.end():
         # "Change the title to English" has it translated.
         return None
+    by_verb = _told_by_verb(found.group(), said) if is_unspaced(original) else None
+    if by_verb is not None:
+        return span if by_verb else None
     if ":" in said and _QUOTE in rest:
         # "Three captions: “One”, “Two”" only announces them.
         return None
@@ -161,8 +177,59 @@ def _shown(found: re.Match[str], masked: str, original: str) -> tuple[int, int] 
     )
     told = is_instruction(said) or (original[span[0]].islower() and is_stretch(said))
     # "Change the title to Love Stories": no text has the shape that its words may mean.
-    told = told and not (weak and is_title(said))
+    told = told and not (weak and (is_title(said) or _is_large(original, span)))
     return None if weak and not greets and told else span
+
+
+def _is_large(original: str, span: tuple[int, int]) -> bool:
+    """Whether several words are written large behind a small one, and no place ("write Hot Coffee")."""
+    said = original[slice(*span)].strip(_EDGE)
+    large = all(word[:1].isupper() and not word.isupper() for word in said.split())
+    small = original[: span[0]].strip()[-1:].islower() and "," not in said
+    looks = patterns().looks
+    placed = (
+        one.search(normalise(said)) for name, one in looks.items() if name.startswith(_PLACES)
+    )
+    return len(said.split()) > 1 and large and small and not any(placed)
+
+
+def _dated(masked: str, original: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return a date, a number or an address that is called so ("the date 12 May 2024"), no bare digit."""
+    return _trimmed(masked, start, end) if len(original[start:end].strip()) > 1 else None
+
+
+def _told_by_verb(lead: str, said: str) -> bool | None:
+    """Whether what stands behind a verb of naming or writing is words, where no capitals tell it.
+
+    Whatever is called so are words ("call it Silence"); what is written are words unless they are
+    looks and nothing else. None: other marks decide.
+    """
+    talk = patterns().talk
+    if talk["question_word"].match(said) or talk["no_words"].fullmatch(said):
+        return None
+    if talk["names_it"].search(lead):
+        return True
+    title = patterns().things["title"].match(lead) is not None
+    if not title or len(said) < _SHORTEST or talk["only_particles"].fullmatch(said):
+        return None
+    if talk["writes_it"].search(lead):
+        return not dresses(said)
+    return True if talk["says_words"].fullmatch(said) or talk["of_sound"].fullmatch(said) else None
+
+
+def _undressed(masked: str, original: str, span: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return a name without the looks behind a gap after it, where names are written without gaps."""
+    while span is not None and is_unspaced(original[span[0] : span[1]]):
+        gap = re.search(r"\s+(\S+)$", masked[span[0] : span[1]])
+        if gap is None or gap[1].isdecimal() or not dresses(gap[1]):
+            break
+        span = _trimmed(masked, span[0], span[0] + gap.start())
+    hues = patterns().talk["hue_behind"]
+    if span is not None and len(list(hues.finditer(masked))) > 1:
+        # "Title Dawn red, subtitle Day one white": each has its colour.
+        hue = hues.search(masked[span[0] : span[1]])
+        span = span if hue is None else _trimmed(masked, span[0], span[0] + hue.start())
+    return span
 
 
 def _placed(masked: str, original: str, start: int, end: int) -> tuple[int, int] | None:
@@ -229,7 +296,10 @@ def _capitalised(
     said = "" if span is None else masked[slice(*span)]
     # "Make the title 3D" asks for an effect.
     never = any(topic.fullmatch(said) for topic in patterns().cannot.values())
-    return None if never or is_instruction(said) else span
+    # "Write Louder Than Words": several words written large are a name, unless they only dress one.
+    writes = found.groupdict().get("written") is not None
+    told = is_instruction(said) and not (writes and " " in said and not dresses(said))
+    return None if never or told else span
 
 
 def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:

@@ -7,13 +7,14 @@ A pattern is written for people: a space is any white space, `{time}` a value of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from intents.edits.message.concept import Concept
+from intents.edits.message.sought import Sought
 from intents.lexicon import EditWords, compiling, lexicons
 from intents.slots import KINDS, number_pattern, ordinal_pattern, slot_class
 
@@ -85,8 +86,29 @@ def _naming_faults() -> AbstractContextManager[None]:
     return compiling(*keys, make=lambda word: re.compile(compiled(word)))
 
 
-def _union(patterns: Iterable[str]) -> re.Pattern[str]:
-    listed = sorted(set(patterns), key=len, reverse=True)
+def _make(pattern: str) -> re.Pattern[str]:
+    """Compile one. Raises LexiconError naming file and key."""
+    with _naming_faults():
+        return re.compile(pattern)
+
+
+def _sought(word: str, told: Callable[[str], str]) -> Sought:
+    """Return one pattern of a language file, and how it is a regular expression."""
+
+    def source() -> str:
+        with _naming_faults():
+            return told(word)
+
+    return Sought(source, _make)
+
+
+def _union(patterns: Iterable[str]) -> Sought:
+    """Return what fits where one of the patterns does."""
+    return Sought(lambda: _either(patterns), _make)
+
+
+def _either(patterns: Iterable[str]) -> str:
+    listed = sorted(dict.fromkeys(patterns), key=len, reverse=True)
 
     def either(latin: bool) -> str:  # noqa: FBT001
         # Groups are of use in one pattern only, and their names would clash here.
@@ -97,7 +119,7 @@ def _union(patterns: Iterable[str]) -> re.Pattern[str]:
     with _naming_faults():
         words, others = either(latin=True), either(latin=False)
         parts = [rf"{_BORDER}(?:{words}){_BORDER}" if words else "", others]
-        return re.compile("|".join(part for part in parts if part) or "(?!)")
+        return "|".join(part for part in parts if part) or "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +129,14 @@ class Patterns:
     things: dict[str, Concept]
     acts: dict[str, Concept]
     looks: dict[str, Concept]
-    spans: dict[str, tuple[re.Pattern[str], ...]]
-    counted: dict[str, tuple[re.Pattern[str], ...]]
+    spans: dict[str, tuple[Sought, ...]]
+    counted: dict[str, tuple[Sought, ...]]
     talk: dict[str, Concept]
     cannot: dict[str, Concept]
-    naming: tuple[re.Pattern[str], ...]
+    naming: tuple[Sought, ...]
     naming_end: re.Pattern[str]
-    rewordings: tuple[re.Pattern[str], ...]
-    references: dict[str, tuple[re.Pattern[str], ...]]
+    rewordings: tuple[Sought, ...]
+    references: dict[str, tuple[Sought, ...]]
     references_say: dict[str, str]
     breaks: Concept
     links: Concept
@@ -131,12 +153,12 @@ def _by_name(languages: list[EditWords], section: str) -> dict[str, Concept]:
     }
 
 
-def _separate(languages: list[EditWords], section: str) -> dict[str, tuple[re.Pattern[str], ...]]:
+def _separate(languages: list[EditWords], section: str) -> dict[str, tuple[Sought, ...]]:
     """Return patterns one by one, because their groups matter."""
     names = dict.fromkeys(name for one in languages for name in getattr(one, section))
     return {
         name: tuple(
-            re.compile(compiled(word))
+            _sought(word, compiled)
             for one in languages
             for word in getattr(one, section).get(name, ())
         )
@@ -146,7 +168,7 @@ def _separate(languages: list[EditWords], section: str) -> dict[str, tuple[re.Pa
 
 @cache
 def patterns() -> Patterns:
-    """Return the compiled concepts. Raises LexiconError naming file and key of a broken pattern."""
+    """Return the concepts, each compiled when a text first holds what it needs."""
     with _naming_faults():
         return _patterns([one.edits for one in lexicons().values()])
 
@@ -161,7 +183,7 @@ def _patterns(languages: list[EditWords]) -> Patterns:
         talk=_by_name(languages, "talk"),
         cannot=_by_name(languages, "cannot"),
         naming=tuple(
-            re.compile(rf"(?<![a-z])(?:{_MACRO.sub(_macro, _spaced(word))})")
+            _sought(word, lambda one: rf"(?<![a-z])(?:{_body(one)})")
             for one in languages
             for word in one.naming
         ),
@@ -170,7 +192,7 @@ def _patterns(languages: list[EditWords]) -> Patterns:
                 f"(?:{_MACRO.sub(_macro, word)})" for one in languages for word in one.naming_ends
             )
         ),
-        rewordings=tuple(re.compile(_spaced(word)) for one in languages for word in one.rewordings),
+        rewordings=tuple(_sought(word, _spaced) for one in languages for word in one.rewordings),
         references=_separate(languages, "references"),
         references_say={k: v for one in reversed(languages) for k, v in one.references_say.items()},
         breaks=Concept([word for one in languages for word in one.breaks], _union),
@@ -185,4 +207,15 @@ def check() -> None:
     groups = (known.things, known.acts, known.looks, known.talk, known.cannot)
     concepts = [one for group in groups for one in group.values()]
     for one in (*concepts, known.breaks, known.links, known.filler):
-        _ = one.pattern
+        one.check()
+    separate = (known.spans, known.counted, known.references)
+    several = [all_of for group in separate for all_of in group.values()]
+    for sought in (one for all_of in (*several, known.naming, known.rewordings) for one in all_of):
+        _ = sought.compiled
+
+
+@cache
+def references_of(beginning: str) -> tuple[tuple[str, tuple[Sought, ...]], ...]:
+    """Return the references whose names begin so, each with its name, in their order."""
+    told = patterns().references.items()
+    return tuple((kind, all_of) for kind, all_of in told if kind.startswith(beginning))

@@ -11,8 +11,10 @@ from intents.edits.message.things import TEXT_THINGS
 from intents.edits.scene import Scene
 from intents.language import is_unspaced
 from intents.slots import Slotted, scan
+from intents.text import normalise
 
 _DRAWN: Final = frozenset({"waveform", "progress_bar", "captions"})
+_MOVED: Final = _DRAWN | {"text"}
 _ENDS: Final = re.compile("[,.;!?]")
 _USUAL: Final = "center"
 """Where the title stands that was given no place."""
@@ -33,11 +35,24 @@ def beside_another(text: str, scene: Scene) -> str:
                 continue
             other = _named(slotted, found.start("y"), found.end("y"))
             start = _clause_start(slotted.skeleton, found.start())
+            moved = slotted.skeleton[start : found.start()]
             mover = _named(slotted, start, found.start())
+            if not mover and scene.focus in _MOVED and patterns().talk["it"].search(moved):
+                # "Move it below the waveform" is of what was spoken of.
+                mover = scene.focus
             place = _place(mover, other, way, scene)
             if place is None:
                 continue
             return _told(text, slotted, found, place)
+    return text
+
+
+def sits_amiss(text: str, scene: Scene) -> str:
+    """Return "it's too low", of what is drawn, as the way it is to go: a sound has a level instead."""
+    said = normalise(text).strip(" .!")
+    for way in ("it_sits.low", "it_sits.high") if scene.focus in _MOVED else ():
+        if any(one.fullmatch(said) for one in patterns().references.get(way, ())):
+            return patterns().references_say[way]
     return text
 
 
@@ -63,6 +78,16 @@ def what_stands_there(text: str, scene: Scene) -> str:
                 return text
             return _told(text, slotted, found, there[0])
     return text
+
+
+def only_thing_there(text: str, scene: Scene) -> str:
+    """Return the one thing that stands at the edge a question names ("what's at the bottom"), else ""."""
+    skeleton = scan(text).skeleton
+    for place in ("bottom", "top"):
+        if patterns().looks[f"vertical.{place}"].search(skeleton) is not None:
+            there = _standing(place, scene)
+            return there[0] if len(there) == 1 else ""
+    return ""
 
 
 def _standing(place: str, scene: Scene) -> list[str]:

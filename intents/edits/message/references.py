@@ -10,7 +10,8 @@ from typing import Final
 from intents.edits.message.captions_called import names_words
 from intents.edits.message.clause import tokens_of
 from intents.edits.message.naming import asks, namer
-from intents.edits.message.patterns import ANY_VALUE, patterns
+from intents.edits.message.patterns import ANY_VALUE, patterns, references_of
+from intents.edits.message.sought import Sought
 from intents.edits.message.things import COLOURED, PLACED, TEXT_THINGS
 from intents.edits.message.wording import QUOTED
 from intents.edits.request import EditRequest
@@ -81,6 +82,39 @@ def at_border(text: str, scene: Scene) -> str:
     return text
 
 
+def during_part(text: str, scene: Scene) -> str:
+    """Return the text with "while the drone plays", of a file that is one piece of the sound, as its stretch."""
+    if not scene.borders or len(scene.borders) + 1 != len(scene.voice_files):
+        return text
+    normal = normalise(text)
+    edges = (0, *scene.borders, scene.duration_ms)
+    for pattern in patterns().references.get("while_part", ()):
+        found = pattern.search(normal)
+        if found is None or _is_title(text, found.start()):
+            continue
+        at = _piece_of(found["what"].strip(), scene)
+        if at is not None:
+            ends = (f"{edge / 1000:g}" for edge in edges[at : at + 2])
+            said = patterns().references_say["while_part"].format(*ends)
+            return f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def _piece_of(said: str, scene: Scene) -> int | None:
+    """Return which piece of the sound words name: by its file's name or the words of that, or counted."""
+    counted = (one.fullmatch(said) for one in patterns().references.get("counted_piece", ()))
+    if (number := next((one for one in counted if one is not None), None)) is not None:
+        at = ordinal(number["o"])
+        at = len(scene.voice_files) if at < 0 else at
+        return at - 1 if 0 < at <= len(scene.voice_files) else None
+    names = [normalise(one) for one in scene.voice_files]
+    stems = [set(re.findall(r"[^\W_]+", one.rpartition(".")[0])) for one in names]
+    words = set(re.findall(r"[^\W_]+", said))
+    alike = [i for i, stem in enumerate(stems) if words and words <= stem]
+    named = [names.index(said)] if said in names else alike
+    return named[0] if len(named) == 1 else None
+
+
 def by_the_wave(text: str, scene: Scene) -> str:
     """Return the text with "below the waveform", of words, as the edge they go to."""
     if not names_words(slotted := scanned(text), scene):
@@ -97,12 +131,10 @@ def by_the_wave(text: str, scene: Scene) -> str:
 def _felt(text: str) -> str:
     """Return the text with a mood or a likeness as its colour ("something calm", "like the sea")."""
     normal = normalise(text)
-    for kind, regexes in patterns().references.items():
-        if not kind.startswith("feel."):
-            continue
+    for kind, regexes in references_of("feel."):
         for pattern in regexes:
             found = pattern.search(normal)
-            if found is None or _is_title(text, found.start()):
+            if found is None or is_shown(text, found.start()):
                 continue
             start, end = _piece(normal, found)
             rest = f"{text[start : found.start()]} , {text[found.end() : end]}"
@@ -127,10 +159,9 @@ def rephrased(text: str) -> str:
 
 
 @cache
-def _roundabout(han: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:  # noqa: FBT001
+def _roundabout(han: bool) -> tuple[tuple[str, Sought], ...]:  # noqa: FBT001
     """Return the patterns of roundabout words, each with its kind; without Han words those of languages that write spaces."""
-    known = patterns().references.items()
-    told = [(kind, one) for kind, all_ in known if kind.startswith("as.") for one in all_]
+    told = [(kind, one) for kind, all_ in references_of("as.") for one in all_]
     spaced = [one.edits.references for one in lexicons().values() if one.settings.spaces]
     return tuple(one for one in told if han or any(one[0] in kinds for kinds in spaced))
 

@@ -138,7 +138,10 @@ def _leads(clause: Clause) -> bool:
     # "The blue a bit darker" is a wish by itself.
     stepped = bool(clause.colours) and bool({"darker", "lighter"} & set(clause.looks("tone")))
     palette = len(clause.colours) > 1 and clause.talks("our_colours")
-    return (_is_bare(clause) and not (drawn or stepped or palette)) or _places(clause)
+    if not _is_bare(clause):
+        return _places(clause)
+    # "Start over, blue background": the start is none of the video.
+    return not (drawn or stepped or palette or clause.talks("reset")) or _places(clause)
 
 
 def _merged(

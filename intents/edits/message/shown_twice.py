@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intents.edits.message.patterns import patterns
+from intents.edits.message.patterns import patterns, references_of
 from intents.text import normalise
 
 _KIND = "shown_twice."
@@ -13,8 +13,8 @@ def told_twice(text: str) -> str:
     low = normalise(text)
     if len(low) != len(text):
         return text
-    for kind, regexes in patterns().references.items():
-        for pattern in regexes if kind.startswith(_KIND) else ():
+    for kind, regexes in references_of(_KIND):
+        for pattern in regexes:
             if (found := pattern.search(low)) is None:
                 continue
             words = text[found.start("q") : found.end("q")]

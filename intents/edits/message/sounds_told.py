@@ -31,6 +31,9 @@ def chosen(text: str, scene: Scene) -> str:
             meant = [] if found is None else _meant(found, slotted, sounds)
             if found is None or not meant or not _fits(kind, found, meant, scene):
                 continue
+            if kind == "sound_only" and scene.has_music and meant[0] in scene.voice_files:
+                # The music beside it is what goes.
+                kind = "voice_only"
             told = patterns().references_say[kind].format(" and ".join(meant))
             start, end = slotted.origins[found.start()], slotted.origins[found.end()]
             rest = named[end:].lstrip(" ,")

@@ -8,6 +8,7 @@ from intents.edits.message.clause import Clause, Span
 from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.slots import scan
 from intents.text import normalise
 
 USUAL_STEP_MS = 2000
@@ -40,6 +41,20 @@ def as_stretch(text: str, scene: Scene) -> str:
         if found is not None:
             said = patterns().references_say["bare_stretch"].format(**found.groupdict())
             return f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def as_middle(text: str, scene: Scene) -> str:
+    """Return the text with "the middle two seconds", of which something is asked, as that stretch."""
+    for pattern in patterns().references.get("middle_of", ()) if scene.duration_ms else ():
+        found = pattern.search(normalise(text))
+        length = None if found is None else next(iter(scan(found["t"]).values.values()), None)
+        if found is None or not isinstance(length, int) or length >= scene.duration_ms:
+            continue
+        begin = (scene.duration_ms - length) // 2
+        ends = {"a": f"{begin / 1000:g}", "b": f"{(begin + length) / 1000:g}"}
+        said = patterns().references_say["bare_stretch"].format(**ends)
+        return f"{text[: found.start()]}{said}{text[found.end() :]}"
     return text
 
 
@@ -87,7 +102,7 @@ def _length(last: EditRequest | None) -> int:
     return told or (end - (last.ms("start_ms") or 0) if end else USUAL_SHOWN_MS)
 
 
-def _share(clause: Clause) -> dict[str, Value]:
+def share(clause: Clause) -> dict[str, Value]:
     """Return the share of the video for which something is seen ("in the last tenth", "from half on")."""
     said = clause.first("look", "halfway.after", "halfway.before", "halfway.from")
     if said is None:
@@ -111,7 +126,9 @@ def shown(clause: Clause) -> dict[str, Value]:
     if not told and (moved := shifted(clause)):
         return moved
     value = clause.value("time")
-    stretch = clause.look("longer")
+    # "A longer fade on the title" is shown no longer.
+    fades = bool(clause.looks("fade")) and not clause.does("keep")
+    stretch = None if fades else clause.look("longer")
     if stretch == "yes" and isinstance(value, int) and clause.span("at", "to", "before"):
         return {"end_ms": value}
     if stretch == "yes" and (till := clause.span("before")) and not clause.texts:
@@ -121,7 +138,7 @@ def shown(clause: Clause) -> dict[str, Value]:
         return {"extend_ms": USUAL_STEP_MS if stretch == "yes" else -USUAL_STEP_MS}
     if stretch and isinstance(value, int) and not clause.texts:
         return {"extend_ms": value if stretch == "yes" else -value}
-    slots |= _share(clause)
+    slots |= share(clause)
     if clause.talks("not_gone") and clause.span("before", "for", "first"):
         # "Don't let it vanish after seven seconds".
         return {"open_end": True}
@@ -131,7 +148,8 @@ def shown(clause: Clause) -> dict[str, Value]:
                 # "Fading in during its first two seconds": it stays afterwards.
                 pass
             case "range":
-                slots |= {"start_ms": span.a, "end_ms": span.b}
+                # "From 5 to 3" is told from its end.
+                slots |= {"start_ms": min(span.a, span.b), "end_ms": max(span.a, span.b)}
             case "until":
                 slots |= {"start_ms": 0, "end_ms": span.b}
             case "to_end":

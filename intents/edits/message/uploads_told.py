@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from intents.edits.message.patterns import patterns
-from intents.edits.message.wording import is_quoted
+from intents.edits.message.wording import QUOTED, is_quoted
+from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
+from intents.language import is_unspaced
 from intents.slots import ordinal, scan
 from intents.text import normalise
 
+_PAIR = 2
 _SHAPED = ("upload.tall", "upload.wide", "upload.square")
 _LONG = {"upload.short": min, "upload.long": max}
 
@@ -23,6 +26,69 @@ def named_by_likeness(text: str, scene: Scene) -> str:
             if found is not None and not is_quoted(text, found.start()):
                 text = f"{text[: found.start()]} {name} {text[found.end() :]}"
                 break
+    return text
+
+
+def asked(text: str, scene: Scene) -> EditRequest | None:
+    """Return the question which files there are and what each is for, None for anything else."""
+    said = normalise(text).strip()
+    kinds = patterns().references.get("uploads_asked", ()) if scene.names else ()
+    told = any(one.search(said) for one in kinds)
+    return EditRequest("describe", {"thing": "files"}, text) if told else None
+
+
+def named_for_role(text: str, scene: Scene) -> str:
+    """Return the text with an upload in full that is told what it is for ("use music as the voice").
+
+    What things are called is a name there, where a file goes by it.
+    """
+    if len(scene.names) < _PAIR or QUOTED.search(text):
+        return text
+    for name in sorted(scene.names, key=len, reverse=True):
+        stem = normalise(name.rpartition(".")[0])
+        for pattern in patterns().references.get("role_name", ()) if len(stem) > 1 else ():
+            way = pattern.pattern.replace("STEM", re.escape(stem))
+            found = re.search(way, normalise(text)) if stem in normalise(text) else None
+            if found is None or len(normalise(text)) != len(text):
+                continue
+            whole = f" {name} " if is_unspaced(text) else name
+            text = f"{text[: found.start('n')]}{whole}{text[found.end('n') :]}"
+            break
+    return text
+
+
+def several_counted(text: str, scene: Scene) -> str:
+    """Return the text with some of the sounds to be joined by their names ("join the first two")."""
+    sounds = _sounds(scene)
+    for pattern in patterns().references.get("many_files", ()) if len(sounds) > _PAIR else ():
+        found = pattern.search(normalise(text))
+        if found is None or QUOTED.search(text) or scene.videos > 1:
+            continue
+        count, last = ordinal(found["n"]), found["end"] in patterns().references_say["at_last"]
+        if not 1 < count < len(sounds):
+            continue
+        names = sounds[-count:] if last else sounds[:count]
+        listed = patterns().references_say["and"].join(names)
+        return f"{text[: found.start()]}{found['v']} {listed}{text[found.end() :]}"
+    return text
+
+
+def heard_by_name(text: str, scene: Scene) -> str:
+    """Return the text with a sound that is heard as the part it plays, where its level is told ("music.mp3 quieter")."""
+    if not scene.exists or scene.fresh or scene.videos > 1 or QUOTED.search(text):
+        return text
+    used = {"voice": scene.voice_files, "music": scene.music_files}
+    for part, names in used.items() if scene.has_music else ():
+        low = normalise(text)
+        name = normalise(names[0]) if len(names) == 1 else ""
+        if not name or low.count(name) != 1 or len(low) != len(text):
+            continue
+        at = low.index(name)
+        rest = f"{low[:at]} {low[at + len(name) :]}"
+        others = any(normalise(one) in rest for one in scene.names)
+        if patterns().talk["level_told"].search(rest) and not others:
+            key = f"heard_{part}_zh" if is_unspaced(text) else f"heard_{part}"
+            return f"{text[:at]}{patterns().references_say[key]}{text[at + len(name) :]}"
     return text
 
 

@@ -204,8 +204,8 @@ def _named(text: str, normal: str, scene: Scene) -> Iterator[_Named]:
                 if numbers:
                     yield _found(found, numbers, text, scene, kind)
     for place, names in enumerate(scene.video_names, start=1):
-        for kind, pattern in _by_name(names):
-            for found in pattern.finditer(normal):
+        for kind, called in _by_name(names):
+            for found in called.finditer(normal):
                 if not is_quoted(text, found.start()):
                     yield _found(found, (place,), text, scene, kind)
 

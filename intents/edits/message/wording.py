@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from intents.edits.message.patterns import patterns
+from intents.edits.message.patterns import patterns, references_of
 from intents.edits.scene import Scene
 from intents.language import is_spaced, is_unspaced
 from intents.slots import number, scan
@@ -115,9 +115,7 @@ def with_units(text: str) -> str:
 def _with_fractions(text: str) -> str:
     """Return the text with a number and a fraction as one number ("one and a quarter": 1.25)."""
     low = normalise(text)
-    for kind, regexes in patterns().references.items():
-        if not kind.startswith("fraction."):
-            continue
+    for kind, regexes in references_of("fraction."):
         share = float(kind.removeprefix("fraction."))
         for pattern in regexes:
             for found in reversed(list(pattern.finditer(low))):
@@ -288,9 +286,7 @@ def apart(text: str, scene: Scene) -> str:
 def heard(text: str, scene: Scene) -> str:
     """Return the text with the file in the place of what is heard in it ("the bell" for "ding.wav")."""
     sounds = [n for n, kind in zip(scene.names, scene.kinds, strict=False) if kind == "audio"]
-    for kind, regexes in patterns().references.items() if len(sounds) > 1 else ():
-        if not kind.startswith("heard."):
-            continue
+    for kind, regexes in references_of("heard.") if len(sounds) > 1 else ():
         stem = re.compile(kind.removeprefix("heard."))
         named = [name for name in sounds if stem.search(normalise(name))]
         for pattern in regexes if len(named) == 1 else ():
