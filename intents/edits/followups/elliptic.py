@@ -11,7 +11,7 @@ from intents.edits.joining.coordination import likewise, removals
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.message.sentence import clauses_of
-from intents.edits.message.things import HEADS, LOOKS, TEXT_THINGS
+from intents.edits.message.things import HEADS, LOOKS
 from intents.edits.message.times import ranges, shown_once_more
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
@@ -138,17 +138,6 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
         return last
     if talk["on_again"].search(said) and last.claim("visible") is False:
         return EditRequest("bring_back", {"thing": last.operation})
-    for way, other in (("only_fade_in", "out_ms"), ("only_fade_out", "in_ms")):
-        if talk[way].fullmatch(said.strip(" .!")) and {"in_ms", "out_ms"} <= last.slots.keys():
-            return EditRequest(last.operation, {other: 0})
-    named = {thing for clause in clauses_of(said)[1] for thing in clause.things}
-    hidden = set(TEXT_THINGS) if last.operation == "remove_text" else {last.operation}
-    if talk["shown_it"].fullmatch(said.strip(" .!")) and named <= hidden:
-        # "Hide it", and then "show it" looks at no picture.
-        if last.operation == "remove_text":
-            return EditRequest("undo")
-        if last.claim("visible") is False:
-            return EditRequest("bring_back", {"thing": last.operation})
     if talk["on_again"].search(said) and last.operation == "remove_text":
         return EditRequest("bring_back", {"thing": "text"})
     if talk["back_to_shape"].search(said):

@@ -173,17 +173,22 @@ def _completed(
         # "Change the title" and "no, the waveform".
         said = [answer]
     elif _is_name(answer) and _thing_of(wish) == {"text"}:
-        said = [f'{wish} to "{answer}"']
+        said = [_told("named", wish).format(wish=wish, answer=answer)]
     elif (names or gone) and _gap(wish):
         said = [known.references["wish_gap"][0].sub(lambda _: answer, wish, count=1)]
     else:
-        joined = known.references_say.get(f"answer_joined.{detect(wish) or 'en'}", "")
+        joined = _told("joined", wish)
         said = [one.format(wish=wish, answer=answer) for one in joined.split("|") if one]
         if any(one.match(answer.casefold()) for one in known.references["answer_continues"]):
             said = said[1:2]
     read_all = [read(one) for one in said]
     asks_on = [found for found in read_all if names and _asks_on(found)]
     return next((found for found in read_all if _is_done(found)), asks_on[0] if asks_on else [])
+
+
+def _told(way: str, wish: str) -> str:
+    """Return how a wish is told with its answer, in the language of the wish."""
+    return patterns().references_say.get(f"answer_{way}.{detect(wish) or 'en'}", "")
 
 
 def _names_another(answer: str, wish: str) -> bool:

@@ -21,8 +21,6 @@ _MARKS: Final = "\"'“”‘’「」"
 _TAIL: Final = re.compile(r"\s(?=\S)")
 _THE: Final = re.compile(r"^(?:the|my|our|its) ")
 _MANY: Final = 2
-_OF_TEXT: Final = frozenset({"which_change_text", "which_change_one_text"})
-"""What is remembered of a question about a text."""
 
 
 def as_texts(text: str, scene: Scene) -> str:
@@ -59,17 +57,6 @@ def as_texts(text: str, scene: Scene) -> str:
             if kind in _PLACED:
                 said = patterns().references_say[kind].format(*lines)
             return f"{text[: found.start()]}{said}{text[found.end() :]}"
-    return text
-
-
-def as_answer(text: str, scene: Scene) -> str:
-    """Return "to Good Day", after the question what of the text shall change, as new words for it."""
-    for pattern in patterns().references.get("answers_to", ()) if scene.asked in _OF_TEXT else ():
-        found = pattern.search(normalise(text))
-        words = "" if found is None else text[slice(*found.span("x"))].strip(" .!")
-        named = CAPITALS.fullmatch(words) is not None or is_title(scan(words).skeleton)
-        if named and not dresses(scan(words).skeleton):
-            return patterns().references_say["answers_to"].format(f'"{words}"')
     return text
 
 

@@ -19,7 +19,7 @@ from intents.edits.scene import Scene
 
 def in_plain_words(text: str, scene: Scene) -> str:
     """Return the message with its parts, its names and its roundabout words told outright."""
-    text = lines_told.as_answer(places_told.sits_amiss(text, scene), scene)
+    text = places_told.sits_amiss(text, scene)
     text = numbered.seconds(separators.parted(lines_told.as_texts(text, scene)))
     text = named_anew.in_marks(wording.by_suffix(text, scene), scene)
     text = own_words.in_marks(own_words.with_marks(text) if scene.texts else text, scene)
