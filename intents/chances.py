@@ -21,16 +21,17 @@ def routes(chances: Sequence[Sequence[float]], *, blank: int, least: float, most
     """
     beams: Beams = {(): (1.0, 1.0, ())}
     for each in chances:
+        likely = [(label, chance) for label, chance in enumerate(each) if chance >= least]
         grown: Beams = {}
         for route, (whole, best, way) in beams.items():
-            for label, chance in enumerate(each):
-                if chance < least:
-                    continue
+            for label, chance in likely:
                 longer = route if label == blank or route[-1:] == (label,) else (*route, label)
                 was = grown.get(longer, (0.0, 0.0, ()))
                 total, single = was[0] + whole * chance, best * chance
                 grown[longer] = (total, *((single, (*way, label)) if single > was[1] else was[1:]))
-        beams = dict(sorted(grown.items(), key=lambda beam: -beam[1][0])[:most])
+        beams = grown
+        if len(grown) > 1:
+            beams = dict(sorted(grown.items(), key=lambda beam: -beam[1][0])[:most])
     return beams
 
 

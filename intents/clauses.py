@@ -18,9 +18,9 @@ from intents.tokens import FIRST_HAN
 _ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter")
 _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
 _ALONE: dict[Verdict, str] = {intent: f"alone_{intent}" for intent in INTENTS}
-_COMMANDS = (*INTENTS, *_ALONE.values(), "asked_export")
+_COMMANDS = frozenset((*INTENTS, *_ALONE.values(), "asked_export"))
 """The kinds of templates of which one makes a command."""
-_QUESTIONS = ("credits", "state", "alone_credits", "alone_state")
+_QUESTIONS = frozenset(("credits", "state", "alone_credits", "alone_state"))
 """Those of which one makes a question of a balance or a state."""
 _READ = frozenset((*_COMMANDS, *_ASIDES, "declined", "edit", "edit_alone"))
 """Those of which one must be possible for a clause to be more than words for the editor."""

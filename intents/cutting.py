@@ -55,10 +55,13 @@ def split(tokens: Tokens, hits: Hits) -> list[Clause]:
     gaps = tokens.gaps
     if count and not joiners and not verbs and (not gaps or gaps.keys() <= {0, count}):
         return [Clause(0, count, joint=gaps.get(0, ""))]  # Nothing parts most lines.
+    begun = {at for at in verbs if at and texts[at - 1] in {MEDIA_FILE, MEDIA_URL}} - gaps.keys()
     pieces: list[Clause] = []
-    start, lead, joint, at = 0, -1, "", 0
-    while at < count:
-        gap = tokens.gaps.get(at)
+    start, lead, joint = 0, -1, ""
+    for at in sorted({*gaps, *joiners, *begun}):
+        if not start <= at < count:
+            continue  # Within the joining words before it, or behind the text.
+        gap = gaps.get(at, "+" if at in begun else None)
         if gap is not None and at > start:
             pieces.append(Clause(start, at, lead, joint))
             start, lead, joint = at, -1, gap
@@ -66,10 +69,6 @@ def split(tokens: Tokens, hits: Hits) -> list[Clause]:
             joint = gap
         joiner = joiners.get(at)
         if joiner is None:
-            at += 1
-            if texts[at - 1] in {MEDIA_FILE, MEDIA_URL} and at in verbs and at not in tokens.gaps:
-                pieces.append(Clause(start, at, lead, joint))
-                start, lead, joint = at, -1, "+"
             continue
         told = at
         if at > start:
@@ -79,7 +78,7 @@ def split(tokens: Tokens, hits: Hits) -> list[Clause]:
         if not (joint == "then" and start == at):
             joint = joiner[1]
         lead = told if lead < 0 else lead
-        at = start = joiner[0]
+        start = joiner[0]
     if count > start:
         pieces.append(Clause(start, count, lead, joint))
     return pieces

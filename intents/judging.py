@@ -113,9 +113,10 @@ class Judge:
         tokens, clause = _near(tokens, clause)
         hits, _, others = self.scan(tokens)
         rules = self._templates.of(others, kind)
-        present = hits.within(clause.first, clause.last)
+        here = hits.present[clause.first] if clause.first < len(hits.present) else 0
         return any(
-            rule.may_match(present) and rule.run(1 << clause.first, hits) >> clause.last & 1
+            (not rule.first or rule.first & here)
+            and rule.run(1 << clause.first, hits) >> clause.last & 1
             for rule in rules
         )
 

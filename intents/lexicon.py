@@ -17,6 +17,7 @@ from typing import Any, Final, get_type_hints
 import msgspec
 import yaml
 
+from intents.fragments import filled
 from intents.gui_sections import Gui
 from intents.notation import content, pairs
 from intents.sections import Texts, Words
@@ -178,6 +179,10 @@ class Orders(Section, kw_only=True):
     """In the group of an order, what the video shall be without."""
     leading: Words
     """An order at the beginning of a message, with what comes after it as its group."""
+    before: Words = []
+    """What stands before an order with which a message ends, as its group."""
+    manner: Words = []
+    """How what comes after it begins when it is a manner of the order ("in blue")."""
 
 
 class UnitWords(Section, kw_only=True):
@@ -255,10 +260,12 @@ class ColourWords(Section, kw_only=True):
 class EditWords(Section, kw_only=True):
     """What edits are asked for in (`intents.edits`): patterns by concept.
 
-    A pattern is a regular expression in which a space stands for any white space and {time},
-    {colour}, {n}… for a value.
+    A pattern is a regular expression in which a space stands for any white space, {time},
+    {colour}, {n}… for a value and (?&name) for a fragment.
     """
 
+    fragments: dict[str, str] = {}
+    """What many patterns share, by the name they call it by (`intents.fragments`)."""
     things: dict[str, list[str]]
     """What an edit is about."""
     acts: dict[str, list[str]]
@@ -363,7 +370,7 @@ class Lexicon:
     def _read(self, name: str) -> Any:
         try:
             sections = content(self._texts[name])
-            plain = pairs(sections[name]) if name == "variants" else sections[name]
+            plain = _MADE[name](sections[name]) if name in _MADE else sections[name]
             value = msgspec.convert(plain, SECTIONS[name])
         except yaml.YAMLError as error:
             raise LexiconError(
@@ -388,6 +395,8 @@ SECTIONS: Final[dict[str, Any]] = {
     for name, kind in get_type_hints(Lexicon, include_extras=True).items()
     if not name.startswith("_")
 }
+_MADE: Final[dict[str, Callable[[Any], Any]]] = {"variants": pairs, "edits": filled}
+"""How a section is made from what its YAML says, where it is not that itself."""
 _OPTIONAL: Final[dict[str, Any]] = {"variants": {}, "patterns": {}, "answers": {}}
 _FIELD = re.compile(r"(?:unknown|required) field `(\w+)`")
 _SECTION = re.compile(r"^([a-z_]+):", re.MULTILINE)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(
-    r"(?P<break>\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\.|\[(?:\\.|[^\]\\])+\]|\(\?P=\w+\)|[.^$ ])"
+    r"(?P<letters>[^\\\[\](){}|.^$ ?*+]+)|(?P<break>\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\.|\[(?:\\.|[^\]\\])+\]|\(\?P=\w+\)|[.^$ ])"
     r"|(?P<without>\(\?<?!)|(?P<group>\((?:\?(?:P<\w+>|<?=|[a-z-]*:))?)|(?P<end>\))|(?P<or>\|)"
     r"|\{(?P<name>[a-zA-Z_]+)(?::\w+)?\}|(?P<optional>[?*]\??|\{0?,\d*\}\??)|(?P<again>\+\??|\{\d+,?\d*\}\??)"
-    r"|(?P<letter>.)",
+    r"|(?P<odd>.)",
     re.DOTALL,
 )
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
@@ -38,10 +38,18 @@ class Need:
         return bool(self.words or self.tags or self.any_of)
 
     @property
-    def letters(self) -> str:
-        """The longest run of letters that a text must hold as it is, empty where any will do."""
-        parts = [one for one in (self, *self.all_of) if not (one.tags or one.any_of)]
-        return max((one.words[0] for one in parts if len(one.words) == 1), key=len, default="")
+    def signs(self) -> tuple[str, ...]:
+        """Words of which a text must hold one, the rarest such: one alone, or long ones; none where nothing tells."""
+        if not self.is_choice:
+            found = [signs for part in self.all_of if (signs := part.signs)]
+            return min(found, key=lambda signs: (len(signs) > 1, -min(map(len, signs))), default=())
+        others = [part.signs for part in self.any_of]
+        if self.tags or not all(others):
+            return ()
+        words = [*self.words, *(word for signs in others for word in signs)]
+        return tuple(
+            one for one in dict.fromkeys(words) if not any(w != one and w in one for w in words)
+        )
 
 
 NOTHING = Need()
@@ -72,19 +80,24 @@ class Glimpse:
         return known
 
     def _looked_up(self, need: Need) -> bool:
-        if not need.is_choice:
-            for part in need.all_of:  # noqa: SIM110  (a generator takes twice as long)
-                if not self.meets(part):
+        # Generators and calls for what is known already would take twice as long.
+        known = self._known
+        if not (need.words or need.tags or need.any_of):
+            for part in need.all_of:
+                met = known.get(part)
+                if not (self.meets(part) if met is None else met):
                     return False
             return True
+        text = self._text
         for word in need.words:
-            if word in self._text:
+            if word in text:
                 return True
         for first, last in need.tags if self._tags else ():
             if any(first <= tag <= last for tag in self._tags):
                 return True
-        for part in need.any_of:  # noqa: SIM110
-            if self.meets(part):
+        for part in need.any_of:
+            met = known.get(part)
+            if self.meets(part) if met is None else met:
                 return True
         return False
 
@@ -116,7 +129,7 @@ class NeedReader:
         is_letter = False
         for token in tokens:
             kind = token.lastgroup
-            if kind == "letter":
+            if kind == "letters" or kind == "odd":
                 word += token[0].lower()
                 is_letter = True
                 continue
@@ -147,20 +160,24 @@ class NeedReader:
 
 
 def _all(parts: Sequence[Need]) -> Need:
-    left = tuple(dict.fromkeys(part for part in parts if part is not NOTHING))
-    if not left:
-        return NOTHING
-    return left[0] if len(left) == 1 else Need(all_of=left)
+    left = [part for part in dict.fromkeys(parts) if part is not NOTHING]
+    if len(left) > 1:
+        return Need(all_of=tuple(left))
+    return left[0] if left else NOTHING
 
 
 def _any(parts: Sequence[Need]) -> Need:
-    if not parts or any(part is NOTHING for part in parts):
+    if not parts or NOTHING in parts:
         return NOTHING
     if len(parts) == 1:
         return parts[0]
-    choices = [part for part in parts if part.is_choice]
-    words = dict.fromkeys(word for part in choices for word in part.words)
-    tags = dict.fromkeys(ends for part in choices for ends in part.tags)
-    others = [*(other for part in choices for other in part.any_of)]
-    others += [part for part in parts if not part.is_choice]
-    return Need(words=tuple(words), tags=tuple(tags), any_of=tuple(dict.fromkeys(others)))
+    words: dict[str, None] = {}
+    tags: dict[tuple[str, str], None] = {}
+    others: dict[Need, None] = {}
+    for part in parts:
+        if part.is_choice:
+            words |= dict.fromkeys(part.words)
+            tags |= dict.fromkeys(part.tags)
+            others |= dict.fromkeys(part.any_of)
+    others |= dict.fromkeys(part for part in parts if not part.is_choice)
+    return Need(words=tuple(words), tags=tuple(tags), any_of=tuple(others))

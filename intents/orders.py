@@ -75,6 +75,17 @@ def led(text: str) -> str:
     return words
 
 
+def parted(text: str) -> tuple[str, str]:
+    """Return what stands before an order at the end of a message, and the order with all that follows it."""
+    words = _part(text, "before")
+    return (words, text[text.index(words) + len(words) :].lstrip(" ,;")) if words else ("", "")
+
+
+def is_manner(words: str) -> bool:
+    """Say whether words beside an order tell how the video shall be ("in blue") or what comes first."""
+    return _patterns("manner").search(utterance(words).masked) is not None
+
+
 def _part(text: str, kind: str) -> str:
     normal = normalise(text)
     found = _patterns(kind).search(normal) if len(normal) == len(text) else None

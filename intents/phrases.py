@@ -256,6 +256,9 @@ class Hits:
 
     def beginning(self, places: int) -> int:
         """Return the terms that begin at some places (as bits), as bits."""
+        if not places & (places - 1):  # Most often it is one place.
+            at = places.bit_length() - 1
+            return self.present[at] if 0 <= at < len(self.present) else 0
         terms = self._beginning.get(places)
         if terms is None:
             terms = 0

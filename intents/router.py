@@ -410,18 +410,18 @@ def _steps(
             # What the file is ("my logo, top left") belongs to what is wished of it.
             yield Step("sse", text.strip())
             return
+    foretold = any(c.verdict == "before" for c in clauses) and any(
+        c.verdict != "before" for c in wanted
+    )
+    if not attachments and not foretold and len({c.verdict for c in wanted}) <= 1:
+        yield Step(wanted[0].verdict if wanted else "sse", text.strip())  # type: ignore[arg-type]
+        return
     runs: list[list[Clause]] = []
     for clause in wanted:
         if runs and runs[-1][-1].verdict == clause.verdict and not _parts(runs[-1], clause, wanted):
             runs[-1].append(clause)
         else:
             runs.append([clause])
-    foretold = any(c.verdict == "before" for c in clauses) and any(
-        c.verdict != "before" for c in wanted
-    )
-    if len(runs) <= 1 and not attachments and not foretold:
-        yield Step(runs[0][0].verdict if runs else "sse", text.strip())  # type: ignore[arg-type]
-        return
     for run in runs:
         if run[0].verdict == "sse":
             run = _with_remarks(own, clauses, run, attachments=attachments)
@@ -459,7 +459,8 @@ def _with_remarks(
     """
     around = ("chatter", "upload") if attachments else ("chatter",)
     ordered = sorted(clauses, key=lambda clause: clause.first)
-    mine = [at for at, clause in enumerate(ordered) if any(c.first == clause.first for c in run)]
+    starts = {clause.first for clause in run}
+    mine = [at for at, clause in enumerate(ordered) if clause.first in starts]
     first, last = mine[0], mine[-1]
     while last + 1 < len(ordered) and ordered[last + 1].verdict in around:
         last += 1

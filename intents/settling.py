@@ -70,9 +70,11 @@ def _recanted(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clau
 
     What only stops the edits stops no export ("stop, don't change a thing. Export it").
     """
-    last = max((at for at, one in enumerate(clauses) if one.verdict == "export"), default=0)
     refusals = [at for at, one in enumerate(clauses) if one.verdict in {"declined", "hold"}]
-    if not refusals or refusals[-1] >= last:
+    if not refusals:
+        return clauses
+    last = max((at for at, one in enumerate(clauses) if one.verdict == "export"), default=0)
+    if refusals[-1] >= last:
         return clauses
     between = clauses[refusals[-1] + 1 : last]
     if any(one.verdict != "chatter" for one in between):

@@ -37,6 +37,8 @@ _FILE = re.compile(
     r"(?<![\w./\\~-])(?P<path>(?:[a-z]:[\\/]|~?/|\.{1,2}/)?(?:[\w.%+@()\[\]~-]{1,120}[\\/]){0,20})"
     rf"(?P<name>[\w.%+@()\[\]-]{{1,120}})\.(?:(?P<media>{_MEDIA_SUFFIX})|{_OTHER_SUFFIX})(?![a-z0-9_])"
 )
+_SUFFIX = re.compile(rf"\.(?:{_MEDIA_SUFFIX}|{_OTHER_SUFFIX})(?![a-z0-9_])")
+"""What ends the name of a file: looked for first, since most points end a sentence."""
 _DRIVE = re.compile(
     rf"(?<![a-z0-9])[a-z]:\\[^\n\"<>|?*:,;\ue000-\ue003]{{1,200}}?\.(?:{_MEDIA_SUFFIX})(?![a-z0-9_])"
 )
@@ -184,17 +186,27 @@ def _quote_spans(text: str) -> list[tuple[int, int, str]]:
     return apart
 
 
+class _Shown(NamedTuple):
+    """The ways of announcing shown text."""
+
+    sign: re.Pattern[str]
+    """What one of them needs; most texts hold nothing of the kind."""
+    ways: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+    """Each with the words of which it needs one."""
+
+
 @cache
-def _shown(*, spaced_only: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the ways of announcing shown text, each with letters without which it cannot fit."""
+def _shown(*, spaced_only: bool) -> _Shown:
     needs = NeedReader({}, {})
     with compiling("settings.shown_text"):
-        return tuple(
-            (needs.need(pattern).letters, re.compile(pattern))
+        ways = tuple(
+            (needs.need(pattern).signs or ("",), re.compile(pattern))
             for lexicon in lexicons().values()
             if lexicon.settings.spaces or not spaced_only
             for pattern in lexicon.settings.shown_text
         )
+    signs = dict.fromkeys(sign for needed, _ in ways for sign in needed)
+    return _Shown(re.compile("|".join(map(re.escape, signs))), ways)
 
 
 def mask(normal: str) -> str:
@@ -212,14 +224,19 @@ def mask(normal: str) -> str:
         text = _overwrite(text, _quote_spans(text))
     if ":\\" in text:
         text = _overwrite(text, [(m.start(), m.end(), MEDIA_FILE) for m in _DRIVE.finditer(text)])
-    if "." in text:
+    if "." in text and _SUFFIX.search(text):
         text = _overwrite(text, _file_spans(text))
     if "/" in text or "\\" in text:
         text = _overwrite(text, [(m.start(), m.end(), OTHER) for m in _PATH.finditer(text)])
     # What announces shown text in an unspaced language is not ASCII, and costs time to compile.
-    for letters, shown in _shown(spaced_only=normal.isascii()):
-        if letters in text and shown.search(text):
-            text = _overwrite(text, [(*m.span("shown"), QUOTE) for m in shown.finditer(text)])
+    sign, ways = _shown(spaced_only=normal.isascii())
+    if sign.search(text) is None:
+        return text
+    for needed, shown in ways:
+        for word in needed:
+            if word in text:
+                text = _overwrite(text, [(*m.span("shown"), QUOTE) for m in shown.finditer(text)])
+                break
     return text
 
 

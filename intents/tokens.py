@@ -11,7 +11,7 @@ from intents.text import FILLERS
 
 _TOKEN = re.compile(
     "(?P<word>h\\.26[45]|[0-9]+(?:[.:,][0-9]+)+[a-z%]*|[a-z0-9\u00c0-\u024f]+(?:['\u2019][a-z]+)*)"
-    "|(?P<han>[\u3400-\u9fff\uf900-\ufaff])"
+    "|(?P<han>[\u3400-\u9fff\uf900-\ufaff]+)"
     f"|(?P<filler>([{FILLERS}])\\4*)"
     "|(?P<stop>[!?;\n\u3002\u2026]|\\.(?![a-z0-9])|(?<=[a-z])\\.(?=[a-z]))"
     "|(?P<pause>[,\u3001:()\\[\\]\u2014\u2013~|>]|(?<![a-z0-9])-+(?![a-z0-9])|[^\\s\x00-\x7f])"
@@ -68,18 +68,37 @@ def tokenise(masked: str) -> Tokens:
 
     Apostrophes vanish, so that "don't" and "dont" are one word.
     """
-    texts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    gaps: dict[int, str] = {}
-    has_apostrophe = "'" in masked or "\u2019" in masked
-    for found in _TOKEN.finditer(masked):
+    tokens = Tokens([], [], [], {})
+    texts, starts, ends = tokens.texts, tokens.starts, tokens.ends
+    start = 0
+    # No token holds a space, and most words between spaces are nothing but one.
+    for piece in masked.split(" "):
+        end = start + len(piece)
+        if piece.isalnum() and piece.isascii():
+            texts.append(piece)
+            starts.append(start)
+            ends.append(end)
+        elif piece:
+            _read_piece(tokens, masked, start, end)
+        start = end + 1
+    return tokens
+
+
+def _read_piece(tokens: Tokens, masked: str, first: int, last: int) -> None:
+    """Add the tokens of a range of the text, and what stands between them."""
+    texts, starts, ends, gaps = tokens.texts, tokens.starts, tokens.ends, tokens.gaps
+    for found in _TOKEN.finditer(masked, first, last):
         kind = found.lastgroup
         start, end = found.span()
+        if kind == "han":
+            texts += masked[start:end]
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
+            continue
         if kind == "word":
             word = masked[start:end]
-            texts.append(word.translate(_APOSTROPHES) if has_apostrophe else word)
-        elif kind == "han" or kind == "filler" or kind is None:
+            texts.append(word if word.isalnum() else word.translate(_APOSTROPHES))
+        elif kind == "filler" or kind is None:
             texts.append(masked[start])
         else:
             gap = "+"
@@ -93,4 +112,3 @@ def tokenise(masked: str) -> Tokens:
             continue
         starts.append(start)
         ends.append(end)
-    return Tokens(texts, starts, ends, gaps)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import groupby, repeat
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
@@ -76,6 +76,8 @@ class _Word(NamedTuple):
     after_two: bytes
     letters: frozenset[int]
     """Its hashed parts; none where it is too short to be known by them."""
+    around: tuple[bytes, int, int, int, int]
+    """The word; as one before a clause: its hash, and that with a space behind it; the same of one after."""
 
 
 class _Words(dict[str, _Word]):
@@ -89,7 +91,12 @@ class _Words(dict[str, _Word]):
         if len(word) > _LONG_WORD and word.isalnum():
             spelt = b"<" + word[:_SPELT_LETTERS] + b">"
             letters = frozenset(crc32(spelt[at : at + 3], _LETTERS) for at in range(len(spelt) - 2))
-        met = self[text] = _Word(crc32(word), b" " + word, b"_" + word, b"__" + word, letters)
+        spaced = word + b" "
+        before = crc32(word, _BEFORE), crc32(spaced, _BEFORE)
+        around = (word, *before, crc32(word, _AFTER), crc32(spaced, _AFTER))
+        met = self[text] = _Word(
+            crc32(word), b" " + word, b"_" + word, b"__" + word, letters, around
+        )
         return met
 
 
@@ -111,35 +118,36 @@ def features(
     texts = tokens.texts[first:last]
     if len(texts) > 2 * _WIDEST:
         texts = texts[:_WIDEST] + texts[-_WIDEST:]
-    ones, next_words, after_one, after_two, letters = zip(
+    ones, next_words, after_one, after_two, letters, _ = zip(
         _BEGINNING, *map(_words.__getitem__, texts), _ENDING, strict=True
     )
     twos = [*map(crc32, next_words[1:], ones)]
+    if len(letters) > _SPELT:
+        letters = tuple(filter(None, letters))[:_SPELT]
+    count = len(clauses)
+    found = set(ones[:-1])
     # Three words in a row, and two with one or two others between them.
-    found = {
-        *ones[:-1],
-        *twos,
-        *map(crc32, next_words[2:], twos),
-        *map(crc32, after_one[2:], ones),
-        *map(crc32, after_two[3:], ones),
-    }
-    found.update(*[*filter(None, letters)][:_SPELT])
+    found.update(
+        twos,
+        map(crc32, next_words[2:], twos),
+        map(crc32, after_one[2:], ones),
+        map(crc32, after_two[3:], ones),
+        *letters,
+        _place(clause.joint, tokens.gaps.get(last, ""), (last - first) // 3, at, count),
+        _verdicts(tuple([one.verdict for one in clauses]), at) if judged else (),
+    )
     if clause.lead >= 0:
         found.update(crc32(text.encode(), _LEAD) for text in tokens.texts[clause.lead : first])
-    count = len(clauses)
-    found |= _place(clause.joint, tokens.gaps.get(last, ""), (last - first) // 3, at, count)
     if count > 1:
-        _surroundings(tokens.texts[max(0, first - _NEIGHBOURS) : first], _BEFORE, found)
-        _surroundings(tokens.texts[last : last + _NEIGHBOURS], _AFTER, found)
-    if judged:
-        found |= _verdicts(tuple([one.verdict for one in clauses]), at)
+        around = [_words[text].around for text in tokens.texts[max(0, first - _NEIGHBOURS) : first]]
+        if around:
+            words, ones, spaced, _, _ = zip(*around, strict=True)
+            found.update(ones, map(crc32, words[1:], spaced))
+        around = [_words[text].around for text in tokens.texts[last : last + _NEIGHBOURS]]
+        if around:
+            words, _, _, ones, spaced = zip(*around, strict=True)
+            found.update(ones, map(crc32, words[1:], spaced))
     return found
-
-
-def _surroundings(texts: Sequence[str], seed: int, found: set[int]) -> None:
-    words = [*map(str.encode, texts)]
-    found.update(map(crc32, words, repeat(seed)))
-    found.update(map(crc32, words[1:], map(crc32, [word + b" " for word in words], repeat(seed))))
 
 
 @lru_cache(maxsize=4096)
@@ -311,6 +319,8 @@ def _with_their_edits(settled: Sequence[Clause], before: Sequence[Clause]) -> li
 
     They may well belong to an edit ("square, drop the intro, and export"), and do no harm there.
     """
+    if all(clause.verdict != "chatter" for clause in settled):
+        return [*settled]
     told: list[Clause] = []
     pairs = zip(settled, before, strict=True)
     for is_open, run in groupby(

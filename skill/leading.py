@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from intents.orders import led, left_out
+from intents.orders import is_manner, led, left_out
 
 if TYPE_CHECKING:
     from intents.edits import EditRequest
@@ -13,14 +13,21 @@ _REMOVALS: Final = frozenset({"waveform", "progress_bar", "clock", "logo", "capt
 _EDITS: Final = _REMOVALS | {"background", "theme", "add_text", "change_text", "remove_text", "volume", "loudness", "speed", "fade", "canvas", "trim", "silence"}  # fmt: skip
 
 
-def edit_before(text: str) -> str:
+def edit_before(text: str, *, told_with: bool = False, shape: bool = True) -> str:
     """Return what is to be changed before the video is rendered, where an order goes on with that.
 
     Empty where no order leads or ends a message ("make it blue"), and where what stands beside it is
     no edit ("export it later").
+
+    told_with: it has to be told as a manner of the order ("in blue", not "and make it blue").
+    shape: a shape alone is one, too.
     """
     words = led(text)
+    if told_with and not is_manner(words):
+        return ""
     wanted = _understood(words)
+    if not shape and all(one.operation == "canvas" for one in wanted):
+        return ""
     return words if wanted and all(one.operation in _EDITS for one in wanted) else ""
 
 

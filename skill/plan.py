@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from intents.language import detect
 from intents.lexicon import LexiconError
+from intents.orders import parted
 from intents.replies import fault, say
 from intents.router import route
 from skill import output
@@ -21,6 +22,9 @@ from skill.store import Conversation, Store
 
 SHOWN_INTENTS = frozenset({"upload", "credits", "state", "export", "sse"})
 """What a Result names; a new project is no intent of the contract."""
+
+_ONE_ORDER = (["sse"], ["export"], ["export", "sse"])
+"""What an order with a wish beside it is taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +77,41 @@ def plan_of(request: Request, lang: str, backend: BackendName = "cloud") -> Plan
     if attachments and not any(intent == "upload" for intent, _ in steps):
         steps.insert(0, ("upload", ""))
     steps = _without_first(steps, request.text)
-    if len(steps) == 1 and steps[0][0] == "sse" and not routed.export_declined:
-        # "Export it, in blue" wants both, one after the other.
-        edit = edit_before(request.text)
-        steps = [("sse", edit), ("export", _without(request.text, edit))] if edit else steps
+    if not routed.export_declined:
+        steps = _wishes_first(steps, request.text, attachments=attachments)
     if len(steps) == 1 and steps[0][0] == "sse":
         # A single request goes to the backend in the user's own words, to the letter.
         steps = [("sse", request.text)]
     tasks = [Task(intent, text, f"{intent}:{n}") for n, (intent, text) in enumerate(steps)]
     return Plan(tasks, tuple(intent for intent, _ in steps), routed.export_declined)
+
+
+def _wishes_first(
+    steps: list[tuple[str, str]], text: str, *, attachments: bool
+) -> list[tuple[str, str]]:
+    """Return the steps of "export it, in blue": both are wanted, the wish before the order.
+
+    Of a video that is there already the order itself knows which parts it is without and which shape
+    it is given.
+    """
+    brought = [step for step in steps if step[0] == "upload"]
+    kinds = [intent for intent, _ in steps if intent != "upload"]
+    if kinds not in _ONE_ORDER or len(brought) + len(kinds) != len(steps):
+        return steps
+    if kinds == ["export"] and not attachments and removal(text):
+        return steps
+    first, last = parted(text) if kinds == ["sse"] else ("", "")
+    if first and (edit := edit_before(last)):
+        # "Make it vertical and export it in blue": the wish that stands before is done as well.
+        wishes = [
+            (step.intent, step.text) for step in route(first, attachments=bool(brought)).steps
+        ]
+        if all(intent in {"upload", "sse"} for intent, _ in wishes):
+            return [*(wishes or brought), ("sse", edit), ("export", _without(last, edit))]
+    edit = edit_before(
+        text, told_with=kinds == ["export", "sse"], shape=kinds[0] == "sse" or attachments
+    )
+    return [*brought, ("sse", edit), ("export", _without(text, edit))] if edit else steps
 
 
 def _without_first(steps: list[tuple[str, str]], text: str) -> list[tuple[str, str]]:

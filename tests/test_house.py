@@ -77,7 +77,7 @@ def test_the_search_for_sentences_finds_one() -> None:
     assert _SENTENCE.search("Your video is ready: ")
 
 
-class _NoDuplicates(yaml.SafeLoader):
+class _NoDuplicates(yaml.CSafeLoader):
     """Refuses a key that is written twice: the later would silently win."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:

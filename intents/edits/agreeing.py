@@ -85,6 +85,7 @@ from intents.edits.wishes.likeness import DRAWN, letters_fade
 from intents.edits.wishes.making import made
 from intents.edits.wishes.reader import Wished
 from intents.edits.wishes.reading import Reading
+from intents.language import is_unspaced
 from intents.text import normalise
 
 LONGEST: Final = 2000
@@ -122,6 +123,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         return [one_again]
     if (question := asking.asked(text, scene)) is not None:
         return [question]
+    if (mended := captions_called.put_right(text, scene)) is not None:
+        return [mended]
     text, scene = kept.told_apart(exchanged.without_old(text, scene), scene)
     words = rewordings.renamed(text, scene) or rewordings.put_right_there(text, scene)
     if words is not None:
@@ -225,6 +228,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     requests = by_rules(text, lang, scene=scene)
     said = wording.with_units(wording.contracted(misspellings.spelled_out(text)))
     said = wording.preferred(said)
+    # The name of a file within Chinese words is no word of them.
+    said = wording.with_suffixes(said, scene) if is_unspaced(said) else said
     if not said.strip():
         return requests
     reading = Reading.of(said, requests)

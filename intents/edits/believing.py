@@ -8,7 +8,7 @@ from typing import Final
 from intents.edits.comparison import ARRANGING, UNSURE, Comparison, dresses
 from intents.edits.joining.reasons import lessens
 from intents.edits.message.clause import Clause
-from intents.edits.message.things import head_of, subject_of
+from intents.edits.message.things import TEXT_THINGS, head_of, subject_of
 from intents.edits.request import EditRequest
 from intents.edits.wishes.labels import IDLE, TALK
 from intents.edits.wishes.likeness import CONTRARY, DRAWN, FAMILIES, alike, heard, opposed
@@ -82,6 +82,12 @@ _FOCUS: Final = {
 
 def _stepped(request: EditRequest) -> bool:
     return any(slot.endswith("_step") for slot in request.slots)
+
+
+def _told_in(request: EditRequest) -> set[object]:
+    """Return the values of a request, those of stretches one by one."""
+    values = request.slots.values()
+    return {one for value in values for one in (value if isinstance(value, tuple) else (value,))}
 
 
 def _of_music(reading: Reading) -> bool:
@@ -336,14 +342,16 @@ class Belief(Comparison):
         cuts = self.reading.clause(one.stretch).does("cut", "remove")
         timed = {"add_text", "change_text"} if cuts else _STRETCHED
         shown = [r for r in self.reading.requests if r.operation in timed]
-        if (one.wish.startswith("trim.") or one.wish == "volume.mute_part") and times:
-            # "“Rain”, only from 0:02 to 0:05", "the first five seconds faster": the times are theirs.
-            slots = [value for request in shown for value in request.slots.values()]
-            told = {
-                one for value in slots for one in (value if isinstance(value, tuple) else (value,))
-            }
-            if times <= told:
+        if one.wish.startswith(_TIMED) and times and not clause.has(*TEXT_THINGS):
+            # "Half speed for the first two seconds" says nothing of the words.
+            heard_then = [r for r in here if r.operation in {"speed", "volume"}]
+            if any(times & _told_in(r) for r in heard_then):
                 return True
+        theirs = {value for request in shown for value in _told_in(request)}
+        timed_cut = one.wish.startswith("trim.") or one.wish == "volume.mute_part"
+        if timed_cut and times and times <= theirs:
+            # "“Rain”, only from 0:02 to 0:05", "the first five seconds faster": the times are theirs.
+            return True
         both = [r for r in own if {"head_ms", "tail_ms"} <= r.slots.keys()]
         if one.wish in _ENDS and times and any(times <= set(r.slots.values()) for r in both):
             # "Lose three seconds in front and the last two": each has its end.
@@ -364,13 +372,14 @@ class Belief(Comparison):
         if down and any(lessens(request) for request in self.reading.requests):
             # "Too blurred, a little less".
             return True
-        nudged = own and self.reading.clause(one.stretch).talks("nudge")
+        said = self.reading.clause(one.stretch)
+        nudged = own and (said.talks("nudge") or not said.talks("names_edge"))
         if (
             nudged
             and one.wish.endswith((".top", ".bottom"))
             and any("vertical" in r.slots for r in own)
         ):
-            # "A little lower" is not all the way down.
+            # "A little lower", and "lower" from the top, is not all the way down.
             return True
         if own and one.wish.endswith((".on", ".off")):
             return True

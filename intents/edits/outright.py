@@ -24,6 +24,7 @@ from intents.edits.message.things import TEXT_THINGS
 from intents.edits.message.times import USUAL_SHOWN_MS
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
+from intents.slots import scan
 from intents.text import normalise
 
 _SHORT: Final = 60
@@ -53,6 +54,9 @@ _STYLED: Final = frozenset(
     {"colours", "size", "weight", "vertical", "horizontal", "fade_in_ms", "fade_out_ms"}
 )
 """Looks that one text can have from another; a step would be taken twice."""
+_WORDED: Final = frozenset({"add_text", "change_text"})
+_TIMED: Final = frozenset({"text", "captions", "music", "fade"})
+"""What has a time at which it begins."""
 _BARE: Final = frozenset({"text_at_start_bare", "text_at_end_bare"})
 """An end that is only named is of words that were written right before."""
 
@@ -74,8 +78,9 @@ def told(text: str, scene: Scene) -> list[EditRequest]:
         return [EditRequest("vague", {"thing": "level"}, text)]
     if scene.exists and patterns().talk["no_export"].fullmatch(normalise(text).strip(" .!")):
         return [EditRequest("leave", {}, text)]
-    if (timed := _at_an_end(text, scene)) is not None:
-        return [timed]
+    timed = _at_an_end(text, scene) or _moved_in_time(text, scene)
+    if (one := _in_short(text, scene) or timed) is not None:
+        return [one]
     if (alike := _all_alike(text, scene)) is not None:
         return [alike]
     unsaid = _left_open(text, scene, _IN_SCENE.keys()) or left_open.asked(text, scene)
@@ -102,6 +107,20 @@ def told(text: str, scene: Scene) -> list[EditRequest]:
         or stretches_back.stretch_again(text, scene)
         or other_text.of_another(text, scene)
     )
+
+
+def _in_short(text: str, scene: Scene) -> EditRequest | None:
+    """Return what a few words mean that could name other things ("let's call it a day", "lighter" of bold letters)."""
+    said, talk, last = normalise(text).strip(" .!"), patterns().talk, scene.last_request
+    if scene.exists and "all_done" in talk and talk["all_done"].fullmatch(said):
+        return EditRequest("thanks", {}, text)
+    weighed = last is not None and last.operation in _WORDED and "weight" in last.slots
+    if not weighed or last is None or "light_weight" not in talk:
+        return None
+    if talk["light_weight"].fullmatch(said) is None:
+        return None
+    which = {k: v for k, v in last.slots.items() if k.startswith("target")}
+    return EditRequest("change_text", {**which, "weight": "regular"}, text)
 
 
 def _all_alike(text: str, scene: Scene) -> EditRequest | None:
@@ -134,6 +153,30 @@ def _at_an_end(text: str, scene: Scene) -> EditRequest | None:
                 continue
             whose: dict[str, Value] = {} if role is None else {"target_role": role}
             return EditRequest("change_text", {**whose, **times}, text)
+    return None
+
+
+def _moved_in_time(text: str, scene: Scene) -> EditRequest | None:
+    """Return the words that come later or earlier ("shift it by two seconds"), a question where several may be meant.
+
+    What the talk was about has no time of its own.
+    """
+    if scene.focus in _TIMED or not scene.exists or scene.fresh:
+        return None
+    slotted = scan(text)
+    for way, sign in (("later", 1), ("earlier", -1)):
+        for pattern in patterns().references.get(f"moved_in_time.{way}", ()):
+            found = pattern.fullmatch(slotted.skeleton.strip(" .!"))
+            value = None if found is None else slotted.values.get(found["t"])
+            if found is None or not isinstance(value, int):
+                continue
+            if found.groupdict().get("starts") and all(scene.auto):
+                # "Start it two seconds later" is of the video where nobody wrote anything.
+                return None
+            if len(scene.texts) != 1 or scene.has_captions:
+                return EditRequest("vague", {"thing": "one_text" if scene.texts else "text"}, text)
+            whose: dict[str, Value] = {"target_text": scene.texts[0]}
+            return EditRequest("change_text", {**whose, "shift_ms": sign * value}, text)
     return None
 
 

@@ -46,6 +46,8 @@ class Scene:
     """Whether the main sound is music: alone, it is what "the song" means."""
     has_music: bool = False
     has_captions: bool = False
+    cues: tuple[str, ...] = ()
+    """What the captions say."""
     has_logo: bool = False
     wave: str = ""
     """Style of the waveform."""
@@ -106,6 +108,13 @@ class Scene:
     """The last thing done: "not the title, the bar" gives it to the other."""
     last_requests: tuple[EditRequest, ...] = ()
     """Everything the last message did."""
+
+    @property
+    def sounds(self) -> int:
+        """How many sound files there are, with those that were set aside for another."""
+        known = zip(self.kinds, self.shapes, self.lengths_ms, strict=False)
+        aside = sum(not kind and not shape and length > 0 for kind, shape, length in known)
+        return self.kinds.count("audio") + aside
 
     def lacks(self, role: str, words: Sequence[str]) -> bool:
         """Whether no text goes by that role, and none may be meant: the only words are a title.

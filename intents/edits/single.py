@@ -278,9 +278,11 @@ def _other_song(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
 
 
 def _nudged(clause: Clause, request: EditRequest, scene: Scene) -> EditRequest:
-    """Return a move to an edge as one step towards it ("a little lower")."""
+    """Return a move towards an edge as one step, which the middle is ("a little lower", "too low")."""
     wanted = request.word("vertical")
-    if wanted not in {"top", "bottom"} or not clause.talks("nudge"):
+    # Words in the middle would stand on the waveform: they go all the way.
+    steps = request.operation == "waveform" and not clause.talks("names_edge")
+    if wanted not in {"top", "bottom"} or not (steps or clause.talks("nudge")):
         return request
     if request.operation in {"waveform", "captions"}:
         now = scene.places.get(request.operation)

@@ -364,9 +364,12 @@ def understand(
         if found and (level := succession.level_of(clause, found[-1], requests)) is not None:
             found[-1] = level
             continue
+        if found and succession.restates(clause, found[-1], requests):
+            continue
         cuts = bool(found) and [r.operation for r in requests] == ["trim"]
-        if regrets and cuts and found[-1].operation == "trim":
-            # "The first forty seconds … no, the first four".
+        middle = cuts and found[-1].slots == {"part_number": 0} and "starts_ms" in requests[0].slots
+        if middle or (regrets and cuts and found[-1].operation == "trim"):
+            # "The first forty seconds … no, the first four", "a piece in the middle, from 3 to 4".
             found[-1] = requests[0]
             continue
         if found and (meant := succession.meant_level(clause, found[-1], requests)) is not None:
@@ -435,6 +438,8 @@ def understand(
             if found and (ended := succession.ended(clause, request, found[-1])) is not None:
                 found[-1] = ended
                 continue
+            if found and stretches.pace_said(found[-1], request, clause):
+                continue
             if found and (paced := stretches.paced(found[-1], request, clause)) is not None:
                 found[-1] = paced
                 continue
@@ -480,6 +485,9 @@ def understand(
                 # What could not be done was still what the talk is about.
                 called = coordination.called_by_style(clause)
                 head = reasons.topic(clause) or next(iter(called), head)
+                if request.word("topic") == "text_box" and head != "captions":
+                    # "Put it in a speech bubble and make it yellow" is of words.
+                    head = "text"
             scene = aftermath.after(scene, request)
         if clause.texts and any(request.operation == "add_text" for request in requests):
             # "A vertical one with “Rain” large, bold and in the middle".

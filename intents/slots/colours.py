@@ -48,7 +48,7 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
             own = own or _named(g.fixed, f"{joined} {words}") or g.names.get(f"{joined} {words}")
             if own:
                 return own
-        colour = _named(g.fixed, words) or _named(g.names, words)
+        colour = _named(g.fixed, words) or _named(g.names, words) or whole.get(words)
         modifier = m["mod"] and _named(g.modifiers, m["mod"].strip(" -"))
         return modified(colour, modifier) if colour and modifier else colour
 
@@ -65,7 +65,13 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
     short = either(name for name in others if len(name) == 1)
     latin_mods = either(word for word in g.modifiers if word.isascii())
     other_mods = either(word for word in g.modifiers if not word.isascii())
-    spaced = either(latin).replace(r"\s+", r"[\s-]+")
+    # "Dodgerblue", as colours are called in code.
+    spaced = either(latin).replace(r"\s+", r"[\s-]*")
+    whole = {
+        name.replace(" ", ""): value
+        for name, value in table.items()
+        if re.fullmatch("[a-z ]+", name)
+    }
     yield (
         re.compile(r"(?:#|\b0x|hex(?: code)? ?#?)(?P<x>[0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-z])"),
         "colour",
@@ -80,7 +86,7 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
     yield re.compile(r"rgba?\s*\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3}[^)]*\)"), "colour", parts
     yield (
         re.compile(
-            rf"(?<![a-z])(?:(?P<mod>{latin_mods})[\s-]+)?(?P<name>{spaced})(?:ish)?(?![a-z])"
+            rf"(?<![a-z])(?:(?P<mod>{latin_mods})[\s-]*)?(?P<name>{spaced})(?:ish)?(?![a-z])"
         ),
         "colour",
         lambda m: None if hidden(m) else named(m),

@@ -42,7 +42,7 @@ def level_rules(g: Grammar) -> Iterator[Rule]:
         return g.value(m["q"]) or None
 
     shares, factors = g.table("shares"), g.table("factors")
-    yield re.compile(rf"{sign}(?P<q>{number})\s*-?{g.words('decibels')}(?![a-z])"), "db", signed
+    yield re.compile(rf"{sign}(?P<q>{number})\s*-?{g.words('decibels')}(?![a-z0-9])"), "db", signed
     yield re.compile(rf"{sign}(?P<q>{number})\s*-?{g.words('loudness')}(?![a-z])"), "lufs", signed
     yield re.compile(rf"{g.words('percent_before')}\s*(?P<q>{number})"), "percent", share
     yield re.compile(rf"(?P<q>{number})\s*-?(?:%|{g.words('percent')}(?![a-z]))"), "percent", share

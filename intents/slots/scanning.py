@@ -47,6 +47,12 @@ def _dialect() -> dict[int, str]:
     return str.maketrans({k: v for one in known for k, v in one.edits.dialect.items()})
 
 
+@cache
+def _before_files() -> re.Pattern[str]:
+    """Return the words that stand right before the name of a file and are none of it."""
+    return re.compile(rf"(?:{grammar().words('file_before')})+(?=[a-z0-9])")
+
+
 Claim = tuple[int, int, str, SlotValue]
 
 
@@ -67,7 +73,7 @@ def _quotes(original: str, normal: str) -> list[Claim]:
 
 def _files(original: str, normal: str, claims: list[Claim]) -> Iterator[Claim]:
     masked = _overwritten(normal, claims)
-    before = re.compile(rf"(?:{grammar().words('file_before')})+(?=[a-z0-9])")
+    before = _before_files()
     for m in _FILE.finditer(masked):
         glued = before.match(masked, m.start(), m.end())
         start = m.start() if glued is None else glued.end()

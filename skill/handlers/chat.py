@@ -155,9 +155,11 @@ def _tell(turn: Turn, words: str, heard: _Heard) -> None:
     translation = translate(words, lang=turn.lang)
     turn.actions += [action for action in translation.actions if action not in turn.actions]
     turn.edits += translation.edits
-    heard.replies += 1
-    if translation.text.strip():
-        turn.voice.tell(Reply(translation.text.strip()))
+    told = translation.text.strip()
+    # Words of tools alone say nothing: what changed is told then, as after a silent edit.
+    heard.replies += bool(told or translation.actions or translation.edits)
+    if told:
+        turn.voice.tell(Reply(told))
 
 
 # What came of it

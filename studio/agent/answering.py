@@ -56,13 +56,17 @@ def recount(turn: Turn, request: EditRequest) -> None:
         whole = phrased(changes(start, turn.timeline, turn.context, asked), turn.lang)
         turn.say("all_changes" if whole else "nothing_changed_yet", changes=whole)
         return
-    back = min(request.ms("back") or 1, len(turn.history.past))
+    back = request.ms("back") or 1
+    if back > len(turn.history.past):
+        turn.asked = f"{RECOUNTED}{len(turn.history.past)}"
+        turn.say("nothing_before_that")
+        return
     turn.asked = f"{RECOUNTED}{back}"
     step, now = turn.history.past[-back], turn.timeline
     now = now if back == 1 else turn.history.past[1 - back].before or now
     found = changes(step.before, now, turn.context, operations([step]))
     lines = phrased(found, turn.lang)
-    turn.say("last_changes" if lines else "nothing_changed_yet", changes=lines)
+    turn.say("last_changes" if lines else "nothing_changed_yet", changes=lines, earlier=back > 1)
 
 
 def describe(turn: Turn, request: EditRequest) -> None:

@@ -453,7 +453,12 @@ def _captions(before: Timeline, after: Timeline, context: Context) -> Iterator[C
         yield Change("captions_size", {"bigger": (new.size or 1) > (old.size or 1)})
     if old.weight != new.weight:
         yield Change("captions_weight", {"weight": new.weight})
-    if old.cues != new.cues and before.duration_ms == after.duration_ms:
+    if len(old.cues) == len(new.cues):
+        for was, cue in zip(old.cues, new.cues, strict=True):
+            if was.text != cue.text:
+                yield Change("captions_words", {"old": was.text, "text": cue.text})
+    times = ([(c.start_ms, c.end_ms) for c in one.cues] for one in (old, new))
+    if next(times) != next(times) and before.duration_ms == after.duration_ms:
         yield Change("captions_moved")
 
 

@@ -278,7 +278,9 @@ def _one(turn: Turn, request: EditRequest) -> None:
                 turn.say(which)
             turn.asked, turn.wish = which, request.text
         case "impossible":
-            turn.offer = turn.offer or offering.of_question(request)
+            if turn.timeline is not None:
+                # Before there is a sound a yes could do nothing.
+                turn.offer = turn.offer or offering.of_question(request)
             topic = f"impossible_{request.word('topic')}"
             what = request.word("what") or request.text
             turn.say(topic, what=what, offer=turn.offer)

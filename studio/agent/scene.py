@@ -71,6 +71,7 @@ def scene_of(timeline: Timeline | None, history: History, context: Context) -> S
         is_song=is_song,
         has_music=bool(timeline.music.clips),
         has_captions=timeline.captions is not None,
+        cues=tuple(one.text for one in timeline.captions.cues) if timeline.captions else (),
         has_logo=timeline.logo is not None,
         wave=timeline.waveform.style if timeline.waveform.visible else "",
         background=timeline.background.kind,
@@ -237,5 +238,8 @@ def _colours(timeline: Timeline) -> dict[str, str]:
         "progress_bar": look.wave[0],
         "background": look.background[0],
     }
+    # Letters that are spoken of have the colour of the theme as well.
+    lettered = {timeline.focus} & {"clock", "captions"}
     inks: dict[str, str] = {text.role: look.ink for text in timeline.texts}
+    inks |= dict.fromkeys(lettered, look.ink)
     return {**usual, **inks, **known, **focus}

@@ -42,8 +42,16 @@ def understood(turn: Turn, requests: list[EditRequest], carry_out: CarryOut) -> 
 
     requests: what it asks for as the first of a conversation.
     """
-    heard = turn.before is not None or opening.begun(turn.context.media) is not None
-    if heard or not turn.history.waiting or any(one.operation == "reset" for one in requests):
+    if turn.before is None and turn.history.waiting and opening.begun(turn.context.media):
+        # "Undo" with the sound is of what was told before it.
+        told = understand(turn.message, turn.lang)
+        backs = bool(told) and all(one.operation in {"undo", "reset"} for one in told)
+        return [*told, *requests] if backs and not any(map(is_wish, told)) else requests
+    if (
+        turn.before is not None
+        or not turn.history.waiting
+        or any(one.operation == "reset" for one in requests)
+    ):
         return requests
     context = replace(turn.context, media=(*turn.context.media, _IMAGINED), fresh=())
     line = opening.opened(context, ())

@@ -40,7 +40,16 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         if (request.claim("beside") and not titled) or role in {"subtitle", "lower_third"}
         else tuple(t for t in timeline.texts if not t.auto or _stands_beside(role, t))
     )
+    if request.ms("last_ms") is not None and clip.start_ms and request.claim("beside"):
+        # Credits in the last seconds follow the title, or stand beside it.
+        kept = tuple(_until(text, clip) for text in timeline.texts)
     return replace(timeline, texts=(*kept, clip), focus=f"text:{clip.id}")
+
+
+def _until(text: TextClip, later: TextClip) -> TextClip:
+    """Return a text of the studio's own as it is seen until a later one takes its place."""
+    same_place = (text.vertical, text.horizontal) == (later.vertical, later.horizontal)
+    return replace(text, end_ms=later.start_ms) if text.auto and same_place else text
 
 
 def _stands_beside(role: str | None, text: TextClip) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import cast, get_args
 
@@ -40,6 +41,10 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         captions = replace(captions, size=round(min(max((captions.size or 1) * factor, 0.4), 3), 3))
     if (weight := request.word("weight")) in {"regular", "bold"}:
         captions = replace(captions, weight="bold" if weight == "bold" else "regular")
+    if (old := request.word("old")) is not None:
+        new = request.word("text") or ""
+        cues = (replace(c, text=_reworded(c.text, old, new)) for c in captions.cues)
+        captions = replace(captions, cues=tuple(cues))
     if (shift := request.ms("shift_ms")) is not None:
         cues = (
             Cue(max(0, c.start_ms + shift), c.end_ms + shift, c.text)
@@ -48,6 +53,11 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         )
         captions = replace(captions, cues=tuple(cues))
     return settled(replace(timeline, captions=captions, focus="captions"))
+
+
+def _reworded(said: str, old: str, new: str) -> str:
+    """Return what a caption says with other words for some of it, whatever their case."""
+    return re.sub(re.escape(old), lambda _found: new, said, flags=re.IGNORECASE)
 
 
 def _found(timeline: Timeline, request: EditRequest, context: Context) -> Captions:

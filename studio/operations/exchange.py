@@ -190,6 +190,10 @@ def _places(timeline: Timeline, things: tuple[str, ...]) -> Timeline:
         raise EditError("which_two")
     one, other = things
     first, second = _place_of(timeline, one), _place_of(timeline, other)
+    if first[0] == second[0] and None in {first[1], second[1]}:
+        raise EditError("same_place", vertical=first[0])
+    if "progress_bar" in things and "center" in {first[0], second[0]}:
+        raise EditError("impossible_bar_place")
     return replace(
         _placed(_placed(timeline, one, second), other, first), focus=_touched(timeline, one)
     )

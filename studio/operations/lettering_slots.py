@@ -19,7 +19,8 @@ def dressed(clip: TextClip, request: EditRequest) -> TextClip:
     """Return the text with place, colour, size, weight and fades as asked."""
     if (place := request.word("vertical")) in get_args(Vertical):
         clip = replace(clip, vertical=cast(Vertical, place))
-        if clip.role == "lower_third":
+        if clip.role == "lower_third" and place != "bottom":
+            # What stands higher up is no lower third.
             clip = replace(clip, role="title")
     if (side := request.word("horizontal")) in get_args(Horizontal):
         clip = replace(clip, horizontal=cast(Horizontal, side))

@@ -11,6 +11,8 @@ from studio.operations.stretches import stretches_of
 from studio.timeline import AudioClip, Cue, Timeline
 
 SLOWEST, FASTEST = 0.25, 4.0
+_ROUNDED_MS = 5
+"""So far a length that was asked for may be missed because a speed has four places."""
 
 
 def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:  # noqa: ARG001
@@ -38,15 +40,32 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     position = clips[0].start_ms
     changed = []
     for clip in clips:
-        length = round(clip.duration_ms * clip.speed / speed)
+        length = round(_as_recorded_ms(clip) / speed)
         changed.append(replace(clip, start_ms=position, duration_ms=length, speed=speed))
         position += length
+    if to is not None and 0 < abs(odd := clips[0].start_ms + round(to) - position) <= _ROUNDED_MS:
+        # "Stretch it to twelve seconds" is no 11.999 s.
+        changed[-1] = replace(changed[-1], duration_ms=changed[-1].duration_ms + odd)
+        position += odd
     voice = replace(timeline.voice, clips=tuple(changed))
     ratio = position / before if before else 1.0
     texts = tuple(stretched_text(text, ratio) for text in timeline.texts)
     captions = timeline.captions and stretched_captions(timeline.captions, ratio)
     changed_line = replace(timeline, voice=voice, texts=texts, captions=captions, focus="speed")
     return settled(changed_line)
+
+
+def _as_recorded_ms(clip: AudioClip) -> float:
+    """Return how much of the recording a clip plays.
+
+    Its length at another speed is rounded, so what it was cut to is the roundest within that.
+    """
+    length_ms = clip.duration_ms * clip.speed
+    for step_ms in (1000, 100, 10, 1):
+        near_ms = round(length_ms / step_ms) * step_ms
+        if abs(near_ms - length_ms) <= clip.speed / 2:
+            return near_ms
+    return length_ms
 
 
 def _in_part(
@@ -71,7 +90,7 @@ def _in_part(
             speed = round(absolute if absolute is not None else speed * (factor or 1.0), 4)
             if not SLOWEST <= speed <= FASTEST:
                 raise EditError("cannot_speed", speed=speed, slowest=SLOWEST, fastest=FASTEST)
-        length = round(clip.duration_ms * clip.speed / speed)
+        length = round(_as_recorded_ms(clip) / speed)
         after.append(replace(clip, start_ms=position, duration_ms=length, speed=speed))
         position += length
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import yaml
 
 TESTS = Path(__file__).parents[1]
-RULES = yaml.safe_load((TESTS / "contract" / "requirements.yaml").read_text(encoding="utf-8"))
+RULES = yaml.load(
+    (TESTS / "contract" / "requirements.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
 MARK = re.compile(r"mark\.requirement\(\s*\"([^\"]+)\"")
 
 

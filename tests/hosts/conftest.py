@@ -120,7 +120,9 @@ def copy_bundle(folder: Path) -> None:
     for name in BUNDLE:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            # What Python compiled comes along, but for what another process is writing just now.
+            ignored = shutil.ignore_patterns("*.pyc.*")
+            shutil.copytree(source, folder / name, ignore=ignored)
         else:
             shutil.copy(source, folder / name)
 

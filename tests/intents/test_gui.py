@@ -17,7 +17,9 @@ QUOTED = re.compile(r'"[^"\n]*"|“[^”]*”|「[^」]*」|《[^》]*》|`[^`]*
 
 
 def corpus(lang, part="cases", marks=()):
-    document = yaml.safe_load((GUI / f"{lang}.yaml").read_text(encoding="utf-8"))
+    document = yaml.load(
+        (GUI / f"{lang}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return [
         pytest.param(case, document["forbid"], id=f"{lang}: {case['text']}", marks=marks)
         for case in document.get(part, [])

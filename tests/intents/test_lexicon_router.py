@@ -16,7 +16,9 @@ def changed(tmp_path: Path, change) -> Path:
     data = yaml.load((LANGUAGES_DIR / "en.yaml").read_text(encoding="utf-8"), Loader=Loader)
     change(data)
     path = tmp_path / "en.yaml"
-    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    # The dumper that is written in C: the file is large.
+    written = yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True)
+    path.write_text(written, encoding="utf-8")
     return path
 
 
@@ -127,3 +129,39 @@ def test_both_languages_have_the_same_sections():
     for section in ("intents", "joiners", "frames", "negations", "asides"):
         for name in getattr(english, section).__struct_fields__:
             assert getattr(getattr(chinese, section), name), f"{section}.{name}"
+
+
+def test_a_fragment_stands_for_its_text_in_every_pattern_below_it(tmp_path):
+    def change(data):
+        fragments = {"polite": "(?:please |kindly )", "so": "so (?&polite)?"}
+        data["edits"]["fragments"] = data["edits"]["fragments"] | fragments
+        data["edits"]["filler"] = ["(?&so)do (?&polite)"]
+
+    assert load(changed(tmp_path, change)).edits.filler == [
+        "so (?:please |kindly )?do (?:please |kindly )"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fragments", "place"),
+    [({}, r"filler\[0\]"), ({"first": "(?&polite)", "polite": "please"}, r"fragments\.first")],
+)
+def test_a_fragment_that_is_not_there_is_named_with_the_pattern(tmp_path, fragments, place):
+    path = changed(
+        tmp_path,
+        lambda data: data["edits"].update(
+            fragments=data["edits"]["fragments"] | fragments, filler=["(?&polite) do"]
+        ),
+    )
+
+    with pytest.raises(LexiconError, match=rf"^en\.yaml: edits\.{place}: .*'polite'"):
+        load(path)
+
+
+@pytest.mark.parametrize("wrong", [[], {"fragments": []}, {"fragments": {"x": 1}}])
+def test_fragments_of_another_shape_are_named(tmp_path, wrong):
+    def change(data):
+        data["edits"] = {**data["edits"], **wrong} if isinstance(wrong, dict) else wrong
+
+    with pytest.raises(LexiconError, match=r"^en\.yaml: edits"):
+        load(changed(tmp_path, change))

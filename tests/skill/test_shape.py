@@ -9,6 +9,8 @@ from scripted import VIDEO, Backend, draft
 from intents.edits import Scene, understand
 from skill.events import CanvasView
 from skill.handlers.shape import shape_wished
+from skill.journal import Request
+from skill.plan import plan_of
 
 WIDE, UPRIGHT = CanvasView(1920, 1080, 30), CanvasView(1080, 1920, 30)
 
@@ -73,6 +75,9 @@ async def test_an_empty_project_is_not_given_a_shape(person: Person, backend: Ba
         ("looks good, export it without the clock", "without the clock"),
         ("export it, no title", "no title"),
         ("export now, with a green background", "with a green background"),
+        ("export it, in blue", "in blue"),
+        ("export it with the title 'Hi'", "with the title 'Hi'"),
+        ("export it, but make the title red first", "make the title red first"),
         ("导出，不要标题", "不要标题"),
         ("red wave, dots, 4:5, title “Next” & export", "red wave, dots, 4:5, title “Next”"),
     ],
@@ -87,6 +92,28 @@ async def test_what_an_order_wants_otherwise_is_asked_for_before_the_render(
     ordered = next(at for at, line in enumerate(told) if line.startswith("POST /api/render"))
     assert asked < ordered
     assert backend.messages == [edit]
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("export it, in blue", [("upload", ""), ("sse", "in blue"), ("export", "export it")]),
+        (
+            "export it in blue, no title",
+            [("upload", ""), ("sse", "in blue, no title"), ("export", "export it")],
+        ),
+        ("export it", [("upload", ""), ("export", "export it")]),
+        (
+            "export it, and make it blue",
+            [("upload", ""), ("export", "export it"), ("sse", "make it blue")],
+        ),
+    ],
+)
+def test_a_wish_beside_an_order_comes_before_it_with_files_too(
+    text: str, steps: list[tuple[str, str]]
+) -> None:
+    request = Request(text=text, attachments=["/tmp/talk.wav"])
+    assert [(task.intent, task.text) for task in plan_of(request, "en").tasks] == steps
 
 
 @pytest.mark.parametrize(

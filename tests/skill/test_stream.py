@@ -174,6 +174,18 @@ async def test_a_silent_edit_is_told_from_the_state(person: Person, backend: Bac
 
 
 @pytest.mark.requirement("sse-silent")
+@pytest.mark.parametrize("words", ["[tool_call: trim {}]", "[tool_result: ok]"])
+async def test_words_of_tools_alone_are_no_answer(
+    person: Person, backend: Backend, words: str
+) -> None:
+    backend.turns = [Stream([say(words), change])]
+    heard = await person("add a title please")
+    assert heard.result.ok
+    assert any("Urban Dreams" in reply for reply in heard.replies)
+    assert not any("tool" in reply for reply in heard.replies)
+
+
+@pytest.mark.requirement("sse-silent")
 async def test_a_silent_edit_that_changed_nothing_is_told_so(
     person: Person, backend: Backend
 ) -> None:

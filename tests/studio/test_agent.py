@@ -45,7 +45,7 @@ def facts(timeline: Timeline) -> dict[str, Any]:
     }
 
 
-CONVERSATIONS = yaml.safe_load(CORPUS.read_text(encoding="utf-8"))
+CONVERSATIONS = yaml.load(CORPUS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 @pytest.mark.parametrize("case", CONVERSATIONS, ids=[c["turns"][-1]["say"] for c in CONVERSATIONS])

@@ -6,6 +6,7 @@ import colorsys
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,30 @@ def holds(key: str, found: Any, wanted: Any) -> bool:
     return bool(found == wanted)
 
 
+@lru_cache(maxsize=256)
+def answered(turn: str, names: tuple[str, ...], wire: str, past: str) -> tuple[str, str, bool, str]:
+    """Say one turn; return draft and history after it as JSON, whether it changed it, the reply.
+
+    wire: the draft before it, empty when there is none. A turn depends on nothing but these, so
+    that an opening which many conversations share is held once.
+    """
+    media = [BY_NAME[name] for name in names]
+    answer = respond(
+        turn,
+        timeline=from_draft(Draft.model_validate(json.loads(wire))) if wire else None,
+        media=media,
+        history=History.from_json(past),
+        silences=lambda _item: [(2000, 4000)],
+        cues=lambda _item: CUES,
+        preview=lambda at_ms: f"/pictures/{at_ms}",
+    )
+    told = answer.events[-1]
+    assert isinstance(told, Text)
+    if answer.timeline is not None:
+        wire = json.dumps(to_draft(answer.timeline, media).as_wire())
+    return wire, answer.history.as_json(), answer.changed, told.text
+
+
 def talked(case: dict[str, Any]) -> tuple[Timeline | None, bool, str]:
     """Hold the conversation; return its timeline, whether the last turn changed it, its reply."""
     files: dict[int, list[str]] = case.get("files", {})
@@ -138,27 +163,13 @@ def talked(case: dict[str, Any]) -> tuple[Timeline | None, bool, str]:
     if not files or case.get("opening"):
         turns = ["make a video", *turns]
         files = files or {0: ["talk.wav"]}
-    media: list[Media] = []
-    wire: dict[str, Any] | None = None
-    past, changed, said = "", False, ""
+    names: tuple[str, ...] = ()
+    wire, past, changed, said = "", "", False, ""
     for number, turn in enumerate(turns):
-        media += [BY_NAME[name] for name in files.get(number, [])]
-        answer = respond(
-            turn,
-            timeline=None if wire is None else from_draft(Draft.model_validate(wire)),
-            media=media,
-            history=History.from_json(past),
-            silences=lambda _item: [(2000, 4000)],
-            cues=lambda _item: CUES,
-            preview=lambda at_ms: f"/pictures/{at_ms}",
-        )
-        past, changed = answer.history.as_json(), answer.changed
-        told = answer.events[-1]
-        assert isinstance(told, Text)
-        said = told.text
-        if answer.timeline is not None:
-            wire = json.loads(json.dumps(to_draft(answer.timeline, media).as_wire()))
-    return None if wire is None else from_draft(Draft.model_validate(wire)), changed, said
+        names += tuple(files.get(number, ()))
+        wire, past, changed, said = answered(turn, names, wire, past)
+    line = from_draft(Draft.model_validate(json.loads(wire))) if wire else None
+    return line, changed, said
 
 
 def faults(case: dict[str, Any]) -> list[str]:
@@ -180,7 +191,7 @@ def faults(case: dict[str, Any]) -> list[str]:
 
 
 def _cases() -> Iterator[Any]:
-    for part in yaml.safe_load(CORPUS.read_text(encoding="utf-8")):
+    for part in yaml.load(CORPUS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
         for kind, marks in (("cases", ()), ("known_failures", pytest.mark.xfail(strict=True))):
             for case in part.get(kind, []):
                 name = f"{part['round']}: {' | '.join(case['turns'])}"

@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 
 import studio
 
-DOCUMENT = yaml.safe_load(
-    (Path(studio.__file__).parent / "openapi.yaml").read_text(encoding="utf-8")
+DOCUMENT = yaml.load(
+    (Path(studio.__file__).parent / "openapi.yaml").read_text(encoding="utf-8"),
+    Loader=yaml.CSafeLoader,
 )
 OPERATIONS = [(method.upper(), path) for path, item in DOCUMENT["paths"].items() for method in item]
 RELAXED = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))

@@ -80,7 +80,8 @@ def understood(text: str, scene: Scene) -> list[EditRequest]:
         return [replace(start, text=text)]
     if (longer := _stretched(text, said, last)) is not None:
         return [longer]
-    if (one := _continued(said, last)) is not None:
+    several = len({done.operation for done in scene.done}) > 1
+    if (one := _continued(said, last, several=several)) is not None:
         return [replace(one, text=text)]
     found: list[EditRequest] = []
     clauses = clauses_of(text)[1]
@@ -131,7 +132,7 @@ def _of_the_middle(text: str, last: EditRequest) -> EditRequest | None:
     return EditRequest(last.operation, {**slots, "middle_ms": length}, text)
 
 
-def _continued(said: str, last: EditRequest) -> EditRequest | None:
+def _continued(said: str, last: EditRequest, *, several: bool) -> EditRequest | None:
     """Return the last edit done once more, or taken to where it was at first."""
     talk = patterns().talk
     if talk["once_more"].search(said) and _STEPS & last.slots.keys():
@@ -142,6 +143,9 @@ def _continued(said: str, last: EditRequest) -> EditRequest | None:
         return EditRequest("bring_back", {"thing": "text"})
     if talk["back_to_shape"].search(said):
         return EditRequest("bring_back", {"thing": "canvas", "start": True})
+    if several and talk["whole_as_begun"].fullmatch(said):
+        # "Back to how it all began" after edits of several things.
+        return EditRequest("reset", {})
     if talk["as_begun"].search(said) and not _names_another(said, last):
         if last.operation in _USUAL and last.word("target") is None:
             return _USUAL[last.operation]
@@ -183,7 +187,7 @@ def _fade_told(text: str, scene: Scene) -> EditRequest | None:
     if whose != "all" and {"music", "voice"} & set(clause.things) - {whose}:
         # "Voice fade out one second" is another fade than that of the music.
         return None
-    if slot not in last.slots and f"fade_{slot}" in last.slots:
+    if any(one in last.slots for one in kinds - {*_FADES.values()}):
         kept = {k: v for k, v in last.slots.items() if k.startswith("target")}
         kept |= {"target_text": last.slots["text"]} if last.operation == "add_text" else {}
         return EditRequest("change_text", {**kept, f"fade_{slot}": times[0]}, text)

@@ -34,6 +34,7 @@ _SEEN: Final = frozenset({"start_ms", "end_ms", "last_ms", "duration_ms"})
 """When words are seen that stay what they are."""
 _BACK: Final = frozenset({"undo", "redo", "reset", "back", "bring_back", "correct", "take_back", "exchange"})  # fmt: skip
 """Requests that look back themselves."""
+_FADES: Final = frozenset({"in_ms", "out_ms"})
 _TALKED: Final = frozenset({"unknown", "vague"}) | IDLE
 """Requests for which nothing is edited."""
 _ANSWERED: Final = frozenset({"changes", "describe", "preview", "contact_sheet"})
@@ -108,7 +109,9 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return found
     if lengths.is_of_part(edits, last) or lengths.joins_another(edits, last, scene):
         return found
-    if _is_of_other_sound(edits, last, reading):
+    if _is_beside(edits, last, reading):
+        return found
+    if _is_of_other_sound(edits, last, reading) or _is_other_fade(edits, last, reading):
         return found
     silenced = [one.operation for one in edits] == ["silence"] == [last.operation]
     silenced = silenced and edits[0].slots.get("where") == last.slots.get("where")
@@ -221,6 +224,22 @@ def _is_other_measure(one: EditRequest, last: EditRequest) -> bool:
     """Whether an edit sets one measure of a thing, and the one before set another of it."""
     told, before = one.slots.keys() & _SHARES, last.slots.keys() & _SHARES
     return one.operation == last.operation and len(told) == 1 and bool(before) and not told & before
+
+
+def _is_other_fade(edits: Sequence[EditRequest], last: EditRequest, reading: Reading) -> bool:
+    """Whether one end fades after the other did, which goes on fading ("fade it in", "fade out")."""
+    ways = [{s.removeprefix("fade_") for s in one.slots} & _FADES for one in (*edits, last)]
+    clause = reading.clause(reading.whole)
+    apart = len(edits) == 1 and all(map(len, ways)) and not ways[0] & ways[1]
+    return apart and not clause.talks("correct") and not clause.looks("instead")
+
+
+def _is_beside(edits: Sequence[EditRequest], last: EditRequest, reading: Reading) -> bool:
+    """Whether words of another kind are told after a text ("title A", "the subtitle is B")."""
+    texts = [one for one in (*edits, last) if one.operation == "add_text" and one.word("text")]
+    roles = {one.word("role") for one in texts}
+    told = len(edits) == 1 and len(texts) == 2 and len(roles) == 2 and None not in roles
+    return told and not reading.clause(reading.whole).talks("correct")
 
 
 def _is_of_other_sound(edits: Sequence[EditRequest], last: EditRequest, reading: Reading) -> bool:

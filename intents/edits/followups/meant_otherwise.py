@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from intents.edits.followups.rightings import taken_off
 from intents.edits.message.clause import tokens_of
 from intents.edits.message.patterns import patterns
 from intents.edits.message.references import scanned
-from intents.edits.message.things import COLOURED
-from intents.edits.request import EditRequest
+from intents.edits.message.things import COLOURED, is_of_kind, subject_of
+from intents.edits.request import EditRequest, Value
 from intents.edits.scene import Scene
 from intents.text import normalise
 
+_SEVERAL: Final = 2
 _MARKS: Final = " .!?~"
 _WORDED: Final = frozenset({"add_text", "change_text"})
 _FADES: Final = (("fade_in_ms", "fade_out_ms"), ("in_ms", "out_ms"))
@@ -28,11 +30,35 @@ def told(text: str, scene: Scene) -> list[EditRequest]:
         return [fade]
     if (name := _other_name(text, last)) is not None:
         return [name]
+    if narrowed := _only_for_one(text, said, scene):
+        return narrowed
     if scene.background == "video" and scene.focus == "background":
         for topic in ("clip_once", "clip_speed"):
             if patterns().talk[f"asks_{topic}"].fullmatch(said):
                 return [EditRequest("impossible", {"topic": topic}, text)]
     return _other_coloured(text, said, last, scene)
+
+
+def _only_for_one(text: str, said: str, scene: Scene) -> list[EditRequest]:
+    """Return the look that several things were given for the one that is meant ("no, only the title")."""
+    lead = patterns().talk.get("only_for_one")
+    found = None if lead is None else lead.match(said)
+    given = scene.last_requests
+    if found is None or len(given) < _SEVERAL or len({_looks(one) for one in given}) > 1:
+        return []
+    rest = patterns().filler.sub(" ", said[found.end() :]).strip(_MARKS)
+    whose = [t for t, one in patterns().things.items() if one.fullmatch(rest)]
+    kept = [one for one in given if any(is_of_kind(one, subject_of(t)) for t in whose)]
+    looks = dict(_looks(given[0]))
+    if not looks or not whose or len(kept) == len(given) or not kept:
+        return []
+    return [EditRequest("undo", {}, text), *(replace(one, text=text) for one in kept)]
+
+
+def _looks(one: EditRequest) -> tuple[tuple[str, Value], ...]:
+    """Return what a request gives a thing, without which thing it is."""
+    looks = {k: v for k, v in one.slots.items() if k != "every" and not k.startswith("target")}
+    return tuple(sorted(looks.items(), key=lambda pair: pair[0]))
 
 
 def _one_fade(text: str, said: str, last: EditRequest) -> EditRequest | None:

@@ -223,6 +223,10 @@ def _counted_anew(old: str, new: str, scene: Scene) -> tuple[str, str] | None:
 def _widened(part: tuple[int, int], whole: str, new: str) -> tuple[int, int]:
     """Return the part of a text with what stands around it and is said once more ("Year 5, not 6")."""
     start, end = part
+    if is_unspaced(new):
+        # Two characters on: one may well be said twice.
+        ends = (size for size in range(len(whole) - end, 1, -1) if new.endswith(whole[end:][:size]))
+        return start, end + next(ends, 0)
     words = normalise(new).split()
     before = list(re.finditer(r"\S+", whole[:start]))
     after = list(re.finditer(r"\S+", whole[end:]))
@@ -251,10 +255,18 @@ def _likeliest(new: str, scene: Scene) -> tuple[str, str] | None:
                 best = (same, whole, whole.replace(word, new, 1))
         for at in range(len(whole) - len(new) + 1):
             part = whole[at : at + len(new)]
+            if new.isascii() and not _stands_alone(whole, at, at + len(new)):
+                # "Too" is like "Goo", and no word of "Good Morning".
+                continue
             same = sum(a == b for a, b in zip(part, new, strict=True)) / len(new)
             if 0.5 <= same < 1 and (best is None or same > best[0]):
                 best = (same, whole, whole[:at] + new + whole[at + len(new) :])
     return None if best is None else best[1:]
+
+
+def _stands_alone(whole: str, start: int, end: int) -> bool:
+    """Return whether a part of a text begins and ends where its words do."""
+    return not (whole[:start][-1:].isalnum() or whole[end:][:1].isalnum())
 
 
 def _is_one_letter(old: str, found: re.Match[str], scene: Scene) -> bool:
@@ -284,6 +296,9 @@ def _with_more(new: str, found: re.Match[str], scene: Scene) -> tuple[str, str] 
 
 def _spoken_of(found: re.Match[str], scene: Scene) -> str:
     """Return the text that one more word is for: of the role that is named, else the last one."""
+    called = [text for text in scene.texts if normalise(text) in found.group()]
+    if len(called) == 1:
+        return called[0]
     titles = [text for text, role in zip(scene.texts, scene.roles, strict=False) if role == "title"]
     named = patterns().things["title"].search(found.group()) is not None
     return titles[0] if named and titles else scene.texts[-1]

@@ -22,6 +22,11 @@ _WORDED: Final = frozenset({"add_text", "change_text", "remove_text"})
 _TOGETHER: Final = ("swap", "keep", "except")
 """What is done to several together, or to the others."""
 _MANY: Final = 2
+_APART: Final = (
+    ("text_upper", "text_lower", {"top": -1, "bottom": 2}),
+    ("text_left", "text_right", {"left": -1, "right": 2}),
+)
+"""How two texts are told apart by their places; what has none stands between, a subtitle below a title."""
 
 
 def counted(text: str, scene: Scene) -> str:
@@ -45,12 +50,14 @@ def counted(text: str, scene: Scene) -> str:
                 if named is None:
                     return text
                 found.append((one.start(), one.end(), named))
-    found += _the_other(text, normal, own, found)
+    place = [] if found else _by_place(normal, own, scene)
+    found += _the_other(text, normal, own, found) or place
     if sum(len(named) for _, _, named in found) < _MANY:
         return text
     for start, end, named in sorted(found, reverse=True):
         told = ", ".join(f'"{one}"' for one in named)
-        text = f"{text[:start]}{told}{text[end:]}"
+        glued = start > 0 and is_unspaced(text) and text[start - 1].isalnum()
+        text = f"{text[:start]}{', ' if glued and place else ''}{told}{text[end:]}"
     return text
 
 
@@ -65,6 +72,25 @@ def _the_other(
         one = pattern.search(normal, found[0][1])
         if one is not None and _goes_with(text, one.end()):
             return [(one.start(), one.end(), left)]
+    return []
+
+
+def _by_place(normal: str, own: list[str], scene: Scene) -> list[tuple[int, int, list[str]]]:
+    """Return two texts that a message tells apart by where they stand ("the upper one red, the lower one blue")."""
+    places = [at or "" for at, auto in zip(scene.text_places, scene.auto, strict=False) if not auto]
+    roles = [role for role, auto in zip(scene.roles, scene.auto, strict=False) if not auto]
+    for first, last, ways in _APART if len(own) == len(places) == _MANY else ():
+        said = [
+            next((m for p in patterns().references.get(kind, ()) if (m := p.search(normal))), None)
+            for kind in (first, last)
+        ]
+        ranks = [
+            next((rank for way, rank in ways.items() if way in at.split()), role == "subtitle")
+            for at, role in zip(places, roles, strict=True)
+        ]
+        if said[0] is not None and said[1] is not None and ranks[0] != ranks[1]:
+            order = own if ranks[0] < ranks[1] else own[::-1]
+            return [(m.start(), m.end(), [w]) for m, w in zip(said, order, strict=True) if m]
     return []
 
 

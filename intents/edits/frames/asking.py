@@ -43,8 +43,8 @@ _MARKS: Final = " ?!.\uff1f\u3002\uff01"
 
 def asked(text: str, scene: Scene) -> EditRequest | None:
     """Return the answer that a question about one thing wants, None for any wish and any other question."""
-    said = normalise(text).strip().rstrip(_MARKS)
-    if not scene.exists or scene.fresh or QUOTED.search(text):
+    said = normalise(_pointing(text, scene)).strip().rstrip(_MARKS)
+    if not scene.exists or scene.fresh or QUOTED.search(said):
         return None
     # Few messages hold a word of asking, and what is asked of a thing has many shapes.
     wonders = patterns().talk["asks_something"].search(said) is not None
@@ -59,6 +59,17 @@ def asked(text: str, scene: Scene) -> EditRequest | None:
             of = kind.removeprefix(_OF_THING)
             return EditRequest("describe", {} if of == "all" else {"thing": of}, text)
     return None
+
+
+def _pointing(text: str, scene: Scene) -> str:
+    """Return a message with the words of a text that stands as "this" ("when does “Hi” go away?")."""
+    if QUOTED.search(text) is None:
+        return text
+    standing = {normalise(one) for one in scene.texts}
+    shown = patterns().references_say["asked_text"]
+    return QUOTED.sub(
+        lambda m: shown if normalise(m.group()[1:-1]) in standing else m.group(), text
+    )
 
 
 def _answer(kind: str, what: str, text: str, scene: Scene) -> EditRequest | None:

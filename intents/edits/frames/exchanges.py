@@ -52,7 +52,8 @@ def frame(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
         return EditRequest(whose, {"turned": True}, clause.text)
     found = _numbers(clause)
     numbers: dict[str, Value] = {"numbers": tuple(found)} if found else {}
-    places = clause.talks("place_word") and not clause.talks("colour_word")
+    # "Swap the title and the waveform" is of where they stand, but what fills all stands nowhere.
+    places = not clause.talks("colour_word") and not clause.looks("gradient")
     if len(heads) == 2 and places and "background" not in heads and not set(heads) <= _TEXTS:
         spots = tuple(subject_of(one) for one in heads)
         return EditRequest("exchange", {"places": True, "things": spots}, clause.text)

@@ -33,8 +33,9 @@ def exchanged(clause: Clause, scene: Scene) -> EditRequest | None:
 def sound_of_file(clause: Clause, scene: Scene) -> EditRequest | None:
     """Return a file as the main sound where its sound is wanted ("take the sound of vlog.mp4")."""
     name = clause.value("file")
-    several = scene.kinds.count("audio") + scene.kinds.count("video") > 1
+    several = scene.sounds + scene.kinds.count("video") > 1
     own = clause.has("sound", "voice") and set(clause.things) <= {"sound", "voice", "video", "film"}
+    own = own or _named_alone(clause, scene)
     told = {kind for kind in ("percent", "db", "factor", "time") if clause.values(kind)}
     looks = {t.name.partition(".")[0] for t in clause.tokens if t.group == "look"}
     looks -= {"reach", "intend", "instead", "place"}
@@ -45,6 +46,16 @@ def sound_of_file(clause: Clause, scene: Scene) -> EditRequest | None:
     if clause.file_kind not in {"audio", "video"} or not scene.exists:
         return None
     return EditRequest("roles", {"file": name, "role": "voice"}, clause.text)
+
+
+def _named_alone(clause: Clause, scene: Scene) -> bool:
+    """Whether a recording that is not heard is only named ("use ep2")."""
+    name = clause.value("file")
+    unheard = name not in {*scene.voice_files, *scene.music_files, *scene.songs}
+    of_sound = clause.file_kind == "audio" and not scene.fresh and scene.focus != "music"
+    alone = scene.videos == scene.parts == 1 and len(scene.voice_files) == 1
+    told = clause.talks("uses_that") and clause.acts <= {"change", "keep", "as_role"}
+    return unheard and of_sound and alone and told and not clause.things and not clause.texts
 
 
 def own_recording(scene: Scene) -> str | None:
@@ -75,9 +86,13 @@ def roles(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [new_voice(clause.text, scene)]
     slots["role"] = "music" if clause.has("music") else "voice"
     requests = [EditRequest("roles", slots, clause.text)]
-    share = clause.value("percent")
-    if clause.does("underlay") and clause.has("music") and isinstance(share, float):
-        # "Put the second one underneath as music, at 20 %".
+    share, named = clause.value("percent"), clause.first("thing", "music")
+    told_after = named is not None and any(
+        clause.slotted.kind(char) == "percent"
+        for char in clause.slotted.skeleton[named.end : clause.end]
+    )
+    if named is not None and told_after and isinstance(share, float):
+        # "Put the second one underneath as music, at 20 %", "voice is a, music is b at 15 %".
         level: dict[str, Value] = {"target": "music", "volume": share}
         requests.append(EditRequest("volume", level, clause.text))
     return requests

@@ -115,6 +115,10 @@ def inherited(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
             return LOOK_HEADS[head](clause, scene)
         case _:
             pass
+    sides = {*clause.looks("horizontal"), *clause.looks("vertical")}
+    if {"left", "right"} & sides and {"top", "bottom"} & sides and scene.texts:
+        # "Into the top left corner": only words and small pictures go there.
+        return text_frames.frame(clause, scene) if not clause.things else []
     if clause.looks("tone"):
         return looks_frames.background(clause, scene)
     alone = not any(token.end <= clause.start for token in clause.all_tokens)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from intents.edits.message.clause import Clause
-from intents.edits.message.times import fade_ms, faded_over, fades_over
+from intents.edits.message.times import LONGEST_FADE_MS, fade_ms, faded_over, fades_over
 from intents.edits.request import Value
 
 USUAL_FADE_MS: Final = 500
 _LONG_MS: Final = 1000
 _SHORT_MS: Final = 300
 """A fade that is called long or short, where nobody says how long."""
-_LONGEST_MS: Final = 3000
-"""What is longer is how long the words are shown."""
 _SHOWN: Final = frozenset({"range", "first", "last", "until", "to_end"})
 
 
@@ -35,7 +33,7 @@ def faded(clause: Clause) -> dict[str, Value]:
     own = faded_over(clause)
     alone = len(lengths) < 2 and clause.look("fade") and not _long(clause)
     length = fade_ms(clause) if own is None and alone else own
-    length = length if length is not None and length <= _LONGEST_MS else _called(clause)
+    length = length if length is not None and length <= LONGEST_FADE_MS else _called(clause)
     length = 0 if clause.does("remove") else length
     return {f"fade_{way}_ms": length for way in ("in", "out") if way in fades}
 

@@ -147,7 +147,8 @@ def gradient(clause: Clause) -> dict[str, Value]:
         slots["gradient"] = True
     if len(clause.colours) < 2 and (way := way_of_shades(clause)):
         slots["shades"] = way
-    if clause.does("remove") and clause.looks("gradient") and not clause.colours:
+    refused = clause.does("remove") or clause.talks("no_gradient")
+    if refused and clause.looks("gradient") and not clause.colours:
         # "No gradient": one colour of it stays.
         return {"flat": True}
     if angle := clause.look("angle"):
@@ -193,7 +194,7 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
         if share is not None and not blur:
             slots["dim"] = round(1 - share, 3) if clause.looks("brightness") else share
         else:
-            slots["dim_step"] = 1.0
+            slots["dim_step"] = 0.6 if clause.talks("small_step") else 1.0
     elif share is not None and clause.looks("brightness") and not blur and tone is None:
         # "At half brightness".
         slots["dim"] = round(1 - share, 3)
@@ -203,7 +204,9 @@ def _shade(clause: Clause, scene: Scene, *, pictured: bool) -> dict[str, Value]:
     elif clause.looks("striking") and pictured and not slots:
         slots["dim_step"] = 1.0
     elif tone == "dark" and not clause.colours:
-        slots |= {"dim_step": 1.0} if pictured else {"colours": ("#10131a",)}
+        # "A plain dark background" in place of a picture.
+        shades = pictured and not clause.talks("plain_ground")
+        slots |= {"dim_step": 1.0} if shades else {"colours": ("#10131a",)}
     elif tone == "light" and not clause.colours:
         slots |= {"dim_step": -1.0} if pictured else {"colours": ("#f4f1ea",)}
     return slots
@@ -250,8 +253,8 @@ def clock(clause: Clause, scene: Scene) -> list[EditRequest]:
     ):
         return [EditRequest("impossible", {"topic": "clock_size"}, clause.text)]
     begun = next((one for one in clause.values("time") if isinstance(one, int) and one), None)
-    if begun is not None and not clause.does("remove"):
-        # "Start the timer at 1:00".
+    if begun is not None and not clause.does("remove") and not clause.talks("formatted"):
+        # "Start the timer at 1:00", not "like 0:01, 0:02".
         refused = EditRequest("impossible", {"topic": "clock_start"}, clause.text)
         return [EditRequest("clock", slots, clause.text), refused] if slots else [refused]
     if clause.looks("total"):

@@ -123,7 +123,7 @@ def _counted_alone(clause: Clause, scene: Scene) -> EditRequest | None:
     number = clause.counted("upload") or clause.counted("sound") or clause.counted("one")
     bare = not set(clause.things) - {"sound", "voice"} and not clause.valued and not clause.unknown
     words = len([one for one, auto in zip(scene.texts, scene.auto, strict=False) if not auto])
-    several = scene.kinds.count("audio") > 1 and scene.videos == scene.parts == 1 and words < 2
+    several = scene.sounds > 1 and scene.videos == scene.parts == 1 and words < 2
     told = clause.talks("uses_that") and clause.acts <= {"change", "keep", "as_role"}
     if number is None or not bare or not several or not told or "image" in scene.kinds:
         return None

@@ -252,7 +252,11 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         and not writes
         and not pictured
     ):
-        return sound_frames.volume(clause)
+        found = sound_frames.volume(clause)
+        if scene.has_music and clause.talks("both_asked") and not clause.things:
+            # "Both louder": the voice and what plays under it.
+            return [replace(one, slots={**one.slots, "target": "all"}) for one in found]
+        return found
     return []
 
 
@@ -291,8 +295,17 @@ def _lies_under(clause: Clause, scene: Scene) -> bool:
 
 
 def _file_left_out(clause: Clause, scene: Scene) -> EditRequest | None:
-    """Return the cut of one of several files that play in a row ("leave the last file out")."""
+    """Return the cut of one of several files that play in a row ("leave the last file out").
+
+    One that is not heard stays out.
+    """
     files = [name.casefold() for name in scene.voice_files]
+    unused = clause.value("file")
+    if isinstance(unused, str) and scene.exists and clause.acts == {"remove"}:
+        heard = {name.casefold() for name in (*scene.voice_files, *scene.music_files)}
+        if unused.casefold() not in heard and clause.file_kind == "audio" and not clause.things:
+            # "Not part_b", which is not heard anywhere.
+            return EditRequest("leave", {}, clause.text)
     if len(files) < 2 or scene.parts != len(files) or clause.spans or clause.values("time"):
         return None
     if not clause.does("remove", "cut") or clause.does("keep", "mute") or clause.looks("end"):
@@ -364,7 +377,9 @@ def _levels(clause: Clause, head: str) -> bool:
     if clause.has("canvas") or (clause.looks("either") and head in _SEEN):
         # "Not too big" of what is seen is no level.
         return False
-    heard = clause.has("sound", "voice") and not clause.looks("length") and not clause.does("cut")
+    # "Drop the voice by a third" says how loud; "cut the sound by a third" how long.
+    cut = clause.does("cut") and not (clause.has("voice") and clause.looks("by"))
+    heard = clause.has("sound", "voice") and not clause.looks("length") and not cut
     factored = clause.value("factor") is not None and not clause.looks("pace")
     # "Put the voice up to 120".
     bare = not clause.spans and not clause.acts & {"cut", "keep", "as_role"}

@@ -8,7 +8,7 @@ from intents.edits.frames import music_stretches
 from intents.edits.frames.cutting_frames import MIDDLE, part_of
 from intents.edits.frames.look_values import file_slots
 from intents.edits.frames.music_stretches import ducks_by, heard_between, named_music
-from intents.edits.message.clause import Clause
+from intents.edits.message.clause import Clause, Span
 from intents.edits.message.patterns import patterns
 from intents.edits.message.times import fade_ms, ranges, shifted
 from intents.edits.request import EditRequest, Value
@@ -35,7 +35,8 @@ def speed(clause: Clause) -> list[EditRequest]:
     """Return the change of speed."""
     pace = clause.look("pace")
     factor, share = clause.numeric("factor"), clause.numeric("percent")
-    length = clause.span("to", "for")
+    length, paced = clause.span("to", "for"), _paced_to(clause)
+    length = paced or length
     if clause.counted("half") is not None and share == _part_share(clause):
         # "The second half": which part, not how fast.
         shares = [v for v in clause.values("percent") if isinstance(v, int | float)]
@@ -84,9 +85,16 @@ def speed(clause: Clause) -> list[EditRequest]:
         slots["factor"] = PACES["slower"]
     elif clause.does("raise"):
         slots["factor"] = PACES["faster"]
-    if slots:
+    if slots and paced is None:
         slots |= _where(clause)
     return [EditRequest("speed", slots, clause.text)] if slots else []
+
+
+def _paced_to(clause: Clause) -> Span | None:
+    """Return the length that "speed it up to six seconds" tells: its "up" is not that of "up to"."""
+    paces = [t for t in clause.tokens if t.name.startswith("pace.")]
+    ends = [one for one in clause.spans if one.name == "before"] if clause.looks("reach") else []
+    return next((one for one in ends if any(t.start < one.start < t.end for t in paces)), None)
 
 
 def target(clause: Clause) -> str | None:
@@ -189,10 +197,12 @@ def level(clause: Clause) -> dict[str, Value]:
         or (reach and plain >= 5 and not clause.spans and clause.has("voice", "sound", "music"))
     ):
         return {"volume": plain if plain <= 2 else plain / 100}
+    # "Bring the tune up a notch".
+    by = "slightly_" if clause.talks("small_step") else ""
     if down:
-        return {"factor": LEVELS["quieter"]}
+        return {"factor": LEVELS[f"{by}quieter"]}
     if up:
-        return {"factor": LEVELS["louder"]}
+        return {"factor": LEVELS[f"{by}louder"]}
     return {}
 
 

@@ -91,7 +91,8 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["role"] = "lower_third"
     restyled = bool({"colours", "factor", "size", "weight"} & slots.keys())
     keeps = clause.does("keep") and not restyled
-    if keeps and not texts and not clause.spans and len(scene.texts) > 1:
+    timed = clause.spans or times.share(clause)
+    if keeps and not texts and not timed and len(scene.texts) > 1:
         # "Keep only the lower line": the others go.
         return [EditRequest("remove_text", {**sided(clause, target), "others": True}, clause.text)]
     if role and not texts and clause.does("as_role") and role not in scene.roles and slots:
@@ -122,6 +123,12 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     if removes and texts and clause.spans and not stands(texts[0], scene):
         # "That “um” at the start, about a second: out" is a cut of the sound.
         return []
+    away = clause.span("range") if removes else None
+    last = scene.last_request
+    ended = away is not None and last is not None and last.ms("end_ms") == away.b
+    inside = away is not None and 0 < away.a < away.b < scene.duration_ms
+    if inside and not ended and scene.texts:
+        return [EditRequest("impossible", {"topic": "text_gap"}, clause.text)]
     if removes and not (texts and clause.does("add") and not stands(texts[0], scene)):
         if (hidden := _hidden(clause, scene)) is not None:
             slots = hidden
@@ -190,6 +197,11 @@ def _hidden(clause: Clause, scene: Scene) -> dict[str, Value] | None:
         return {"end_ms" if ends else "start_ms": before.a}
     if (first := clause.span("first")) is not None:
         return {"start_ms": first.a}
+    if (rest := clause.span("to_end")) is not None:
+        return {"end_ms": rest.a}
+    if (away := clause.span("range")) is not None:
+        # "Not from 0:00 to 0:02" and "off from 0:05 to the end" leave one stretch.
+        return {"start_ms": away.b} if away.a == 0 else {"end_ms": away.a}
     if shares := times.share(clause):
         # "Gone halfway through" is seen before, "gone in the first half" after that.
         if (over := shares.get("end_share")) is not None:

@@ -60,6 +60,7 @@ def one_told(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
         one_gone(clause, scene, head)
         or _timed(clause, scene, head)
         or _seen_for_a_while(clause, scene, head)
+        or _fades_always(clause, scene, head)
     )
 
 
@@ -73,6 +74,24 @@ def _seen_for_a_while(clause: Clause, scene: Scene, head: str) -> EditRequest | 
     if clause.acts - {"keep", "add", "as_role", "change", "create"} or clause.looks("fade"):
         return None
     return EditRequest("impossible", {"topic": "timed_look"}, clause.text)
+
+
+def _fades_always(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
+    """Return that what is always there cannot come or go slowly; a picture in a corner can be faint.
+
+    "Fade it in", with no name, is of the picture that was just put there, else of the sound.
+    """
+    fades, named = set(clause.looks("fade")), set(clause.things)
+    whose = named or ({"logo"} if head == "logo" and scene.focus in {"", "logo"} else set())
+    if not fades or len(whose) != 1 or not whose < _ALWAYS or clause.texts or clause.colours:
+        return None
+    if clause.does("remove") or clause.looks("opacity") or clause.values("percent"):
+        return None
+    if fades & {"in", "out", "both"} and scene.exists:
+        return EditRequest("impossible", {"topic": "timed_look"}, clause.text)
+    if named or clause.valued:
+        return None
+    return EditRequest("logo", {"opacity_factor": 0.6}, clause.text)
 
 
 def _timed(clause: Clause, scene: Scene, head: str) -> EditRequest | None:

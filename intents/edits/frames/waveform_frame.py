@@ -32,8 +32,10 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         if {"on", "more"} & set(clause.looks("blur")):
             # A waveform that is to be hazy steps back.
             slots["opacity_factor"] = 0.6
-    if len(clause.wanted_colours) > 1 and clause.looks("angle") and not clause.does("move"):
-        # "Red turning yellow upwards" says which way the colours go.
+    ends = {"top", "bottom"} <= set(clause.looks("vertical"))
+    turned = clause.looks("angle") or ends
+    if len(clause.wanted_colours) > 1 and turned and not clause.does("move"):
+        # "Red turning yellow upwards", "red at the bottom to yellow at the top" say which way the colours go.
         slots.pop("vertical", None)
     styles = [t for t in clause.tokens if t.group == "look" and t.name.startswith("style.")]
     if {"style.mirror", "style.bars"} == {t.name for t in styles}:
@@ -44,6 +46,9 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["style"] = "circle"
     elif len(styles) > 1 and _turns(clause, styles):
         slots["style"] = styles[-1].name[6:]
+    elif [t.name for t in styles] == ["style.line", "style.filled"] and not clause.looks("instead"):
+        # "A line that's filled in underneath".
+        slots["style"] = "filled"
     elif style := clause.chosen([t.name[6:] for t in styles], [t.start for t in styles]):
         slots["style"] = style
     if slots.keys() == {"style"} and clause.talks("flawed") and not clause.acts:
@@ -75,8 +80,14 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["shades"] = way
     if clause.does("remove") and clause.looks("gradient") and not clause.colours:
         slots["flat"] = True
-    if clause.looks("weight") and _is_drawn(styles, scene) and not clause.does("create", "add"):
+    if (
+        clause.looks("weight")
+        and _is_drawn(clause, styles, scene)
+        and not clause.does("create", "add")
+    ):
         # "Make the line thicker": lines and bars have one thickness.
+        if clause.talks("plural_lines"):
+            slots.pop("style", None)
         other = slots.keys() - {"style"} or slots.get("style", scene.wave) != scene.wave
         if not other and not clause.looks("height"):
             return [EditRequest("impossible", {"topic": "line_weight"}, clause.text)]
@@ -182,10 +193,13 @@ def _raised(clause: Clause) -> float | None:
     return SIZES["bigger" if ways == ["raise"] else "smaller"]
 
 
-def _is_drawn(styles: list[Token], scene: Scene) -> bool:
+def _is_drawn(clause: Clause, styles: list[Token], scene: Scene) -> bool:
     """Whether the lines or bars that are there are spoken of; the wave as a whole can be taller."""
     if not styles:
         return scene.wave == "line"
+    if styles[0].name == "style.line" and clause.talks("plural_lines"):
+        # "Make the lines thinner" of bars.
+        return bool(scene.wave)
     return scene.wave in {"line", "bars", "mirror"} and styles[0].name == f"style.{scene.wave}"
 
 

@@ -319,6 +319,10 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
     found = [EditRequest(thing, {"visible": False}, clause.text) for thing in drawn]
     if scene.texts and not kept & set(TEXT_THINGS):
         found.append(EditRequest("remove_text", {"every": True}, clause.text))
+    elif len(named) == len(texts) == 1 and set(scene.roles) - {*named}:
+        # "Only the title" of a title and what is under it.
+        slots = {**_role(named[0]), "others": True}
+        found.append(EditRequest("remove_text", slots, clause.text))
     shown = [thing for thing in kept if thing in scene.hidden]
     return found + [EditRequest(thing, {"visible": True}, clause.text) for thing in shown]
 

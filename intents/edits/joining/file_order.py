@@ -109,7 +109,13 @@ def with_pause(found: list[EditRequest], text: str) -> list[EditRequest]:
     joins = any(one.operation == "join" for one in found)
     if not joins or not any(one.search(normalise(text)) for one in ways):
         return found
-    return [*found, EditRequest("impossible", {"topic": "pause_between"}, text)]
+    # "Join them but leave a second of silence in between" shortens no pauses.
+    others = [
+        one
+        for one in found
+        if not ("left_ms" in one.slots or one.word("topic") in {"gap", "effects_sound"})
+    ]
+    return [*others, EditRequest("impossible", {"topic": "pause_between"}, text)]
 
 
 def _by_words(marked: str, scene: Scene, sounds: Sequence[str]) -> str:
@@ -161,7 +167,8 @@ def _by_place(text: str, sounds: Sequence[str]) -> tuple[str, ...] | None:
                 places[sounds[ord(found["f"]) - _FIRST]] = kind
                 break
         else:
-            if piece.strip():
+            only_joins = patterns().references.get("row.only_joins", ())
+            if piece.strip() and not any(one.fullmatch(piece.strip()) for one in only_joins):
                 return None
     if not set(places.values()) & {"row.is_first", "row.is_last"}:
         return None

@@ -37,6 +37,11 @@ def told(text: str, scene: Scene) -> tuple[list[EditRequest], str] | None:
     if joined and _found("idle.each", normalise(text), sounds, meant=True):
         # "No, separately" right after they were joined.
         return [EditRequest("batch", {}, text)], ""
+    for kind, end in (("idle.front", "first"), ("idle.fresh", "last")) if joined else ():
+        if _found(kind, normalise(text), sounds, meant=True) and scene.voice_files:
+            # "No, at the beginning" of what was just added.
+            newest = next((one for one in reversed(sounds) if one in scene.voice_files), None)
+            return ([EditRequest("join", {end: newest}, text)], "") if newest else None
     if not scene.exists and len(sounds) == 1 and _is_plain(text):
         # "Use both" of a sound and a picture.
         return [EditRequest("create", {}, text)], ""

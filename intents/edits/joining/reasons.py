@@ -156,6 +156,10 @@ def uncontradicted(found: list[EditRequest]) -> list[EditRequest]:
             # "The pink is too strong, paler" is the colour, not how far one sees through it.
             continue
         same = last.operation == one.operation and last.word("target") == one.word("target")
+        if kept and same and set(last.slots) == {"factor"} and one.claim("visible") is False:
+            # "The music is too loud, take it away".
+            kept[-1] = one
+            continue
         if kept and same and was is not None and now is not None and (was < 1) != (now < 1):
             if reason.search(normalise(last.text).strip()):
                 kept[-1] = one
@@ -176,7 +180,7 @@ def is_unseen(clause: Clause, last: EditRequest) -> bool:
 def there(
     found: Sequence[EditRequest], reason: Clause | None, requests: list[EditRequest]
 ) -> list[EditRequest]:
-    """Return a level for the stretch of which the clause before says what is wrong with it.
+    """Return a level for the stretch or the sound of which the clause before says what is wrong with it.
 
     "The second half is too quiet, lift it".
     """
@@ -186,6 +190,14 @@ def there(
     if not complains(reason) and reason.at_half() is None:
         return requests
     where = {slot: value for slot, value in guess.slots.items() if slot in _STRETCH}
+    if guess.word("target") is not None and not any("target" in one.slots for one in requests):
+        # "The music is too loud, a bit quieter".
+        up = (guess.number("factor") or 1) > 1
+        steps = all(
+            one.slots.keys() == {"factor"} and ((one.number("factor") or 1) > 1) == up
+            for one in requests
+        )
+        where |= {"target": guess.slots["target"]} if steps else {}
     return [
         replace(one, slots={**where, **one.slots})
         if one.operation == guess.operation == "volume" and not _STRETCH & one.slots.keys()
@@ -239,6 +251,8 @@ def without_reason(
         # Whose level it is goes on to the measure; both are one in the end.
         return found
     vague = reason.look("size") == "unclear" or bool(reason.looks("striking"))
+    # "Hard to read, make it yellow and larger" tells the remedy.
+    vague = vague or (reason.talks("cannot_see") and not reason.looks("opacity"))
     told = any(d.operation == guess.operation and (vague or _alike(d, guess)) for d in deeds)
     return found[:-1] if told else found
 
@@ -251,6 +265,9 @@ def _measures(level: EditRequest, guess: EditRequest) -> bool:
 def _alike(one: EditRequest, other: EditRequest) -> bool:
     if one.slots.get("target_number") != other.slots.get("target_number"):
         # "I was wrong, the first one should be red, the second stays white".
+        return False
+    if len({one.slots.get("half"), other.slots.get("half")} - {None}) > 1:
+        # "The first half louder, the second half softer".
         return False
     whose = {one.word("target"), other.word("target")}
     if one.operation == "volume" and len(whose - {None}) > 1 and complains(clause_of(one.text)):

@@ -314,6 +314,14 @@ def narrowed(clause: Clause, last: EditRequest) -> EditRequest | None:
     return replace(last, slots={**last.slots, "starts_ms": starts, "ends_ms": ends})
 
 
+def pace_said(last: EditRequest, request: EditRequest, clause: Clause) -> bool:
+    """Whether a step of the speed only says which way the one goes that was told ("1.4 times, a bit faster")."""
+    told = last.operation == "speed" and "speed" in last.slots
+    step = request.operation == "speed" and set(request.slots) == {"factor"}
+    led = f"{clause.before.rpartition(',')[2]} {clause.text}"
+    return told and step and patterns().talk["beyond_that"].search(led.casefold()) is None
+
+
 def paced(last: EditRequest, request: EditRequest, clause: Clause) -> EditRequest | None:
     """Return a change of speed with the length that it is to lead to ("faster, so that it lasts 8 s")."""
     faster = last.operation == "speed" and set(last.slots) == {"factor"}

@@ -9,6 +9,8 @@ from intents.edits.scene import Scene
 from intents.slots import Slotted, scan
 from intents.text import normalise
 
+_MARKS = " \"'\u201c\u201d\u2018\u2019\u300c\u300d\u300e\u300f"
+
 
 def as_captions(text: str, scene: Scene) -> str:
     """Return the text with a "subtitle" as the captions, where these are shown and it is none of the texts."""
@@ -28,6 +30,25 @@ def names_words(slotted: Slotted, scene: Scene) -> bool:
         patterns().things[thing].search(slotted.skeleton) for thing in TEXT_THINGS
     )
     return (scene.has_captions and named) or bool(called) or _has_words(slotted)
+
+
+def put_right(text: str, scene: Scene) -> EditRequest | None:
+    """Return other words for some that a caption says ("“too” in the captions should be “two”").
+
+    Words that stand in a text as well are of that, unless captions are named.
+    """
+    said = normalise(text).strip()
+    if not scene.cues or len(said) != len(text.strip()):
+        return None
+    for pattern in patterns().references.get("caption_put_right", ()):
+        if (found := pattern.fullmatch(said)) is None:
+            continue
+        old, new = (text.strip()[slice(*found.span(one))].strip(_MARKS) for one in ("old", "new"))
+        named = found.groupdict().get("named") or patterns().things["captions"].search(said)
+        of_text = any(normalise(old) in normalise(one) for one in scene.texts)
+        if any(normalise(old) in normalise(one) for one in scene.cues) and (named or not of_text):
+            return EditRequest("captions", {"old": old, "text": new}, text)
+    return None
 
 
 def without_their_words(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:

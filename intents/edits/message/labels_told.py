@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from intents.edits.message.patterns import patterns
+from intents.edits.message.patterns import patterns, references_of
 from intents.edits.message.wording import QUOTED, is_quoted
 from intents.edits.scene import Scene
 from intents.text import normalise
@@ -23,7 +23,10 @@ def called_by_label(text: str, scene: Scene) -> str:
     """
     text = _corner_mark(text, scene)
     own = [one for one, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
-    if len(own) < 2 or any(words in text for words in own):
+    if any(words in text for words in own):
+        return text
+    text = _of_its_form(text, own)
+    if len(own) < 2:
         return text
     text = _middle(text, own)
     for words in own:
@@ -49,6 +52,18 @@ def _corner_mark(text: str, scene: Scene) -> str:
             if found is not None and not is_quoted(text, found.start()):
                 said = patterns().references_say[kind].format(there[0])
                 return f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def _of_its_form(text: str, own: list[str]) -> str:
+    """Return the text with "the episode number" as the one text that is nothing but such a number."""
+    for kind, regexes in references_of("part_called."):
+        forms = patterns().references.get(kind.replace("called", "is", 1), ())
+        there = [one for one in own if any(form.fullmatch(normalise(one)) for form in forms)]
+        for pattern in regexes if len(there) == 1 else ():
+            found = pattern.search(normalise(text))
+            if found is not None and not is_quoted(text, found.start()):
+                return f"{text[: found.start()]}\u201c{there[0]}\u201d{text[found.end() :]}"
     return text
 
 

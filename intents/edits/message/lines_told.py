@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from intents.edits.message.clause import tokens_of
+from intents.edits.message.concept import Concept
 from intents.edits.message.instructions import dresses, is_instruction, is_title
 from intents.edits.message.naming import CAPITALS
 from intents.edits.message.patterns import patterns
@@ -21,6 +23,8 @@ _MARKS: Final = "\"'“”‘’「」"
 _TAIL: Final = re.compile(r"\s(?=\S)")
 _THE: Final = re.compile(r"^(?:the|my|our|its) ")
 _MANY: Final = 2
+_WEB: Final = frozenset(".@/")
+"""Marks of an address, which no name has."""
 
 
 def as_texts(text: str, scene: Scene) -> str:
@@ -35,8 +39,9 @@ def as_texts(text: str, scene: Scene) -> str:
             if words[1:-1] not in scene.texts:
                 # "And “C”" goes on adding.
                 return patterns().references_say["one_more"].format(words)
-    if (timed := _comes_and_goes(text, normal, scene)) != text:
-        return timed
+    for one in (_comes_and_goes, _with_what_they_are, _switches, _named_after, _each_at_its_place):
+        if (told := one(text, normal, scene)) != text:
+            return told
     own = [one for one, auto in zip(scene.texts, scene.auto, strict=False) if not auto]
     for kind in _KINDS:
         if kind == _COUNTED and len(own) >= _MANY:
@@ -72,7 +77,7 @@ def _comes_and_goes(text: str, normal: str, scene: Scene) -> str:
                 continue
             groups = found.groupdict()
             words = text[slice(*found.span("x"))].strip(" .!,")
-            marked = words[:1] in _MARKS and words[-1:] in _MARKS
+            marked = words[-1:] in _MARKS and any(mark in words[:-1] for mark in _MARKS)
             named = CAPITALS.fullmatch(words) is not None and not text.istitle()
             ends = groups.get("u") is not None
             thing = ends and _is_thing(normalise(words), scene)
@@ -88,6 +93,86 @@ def _comes_and_goes(text: str, normal: str, scene: Scene) -> str:
             )
             return f"{text[: found.start()]}{said}{text[found.end() :]}"
     return text
+
+
+def _with_what_they_are(text: str, normal: str, _scene: Scene) -> str:
+    """Return the message with a name and what somebody is as one line of a lower third ("Jo Bell, author")."""
+    for pattern in patterns().references.get("name_and_role", ()):
+        found = pattern.search(normal)
+        if found is None or is_quoted(text, found.start()):
+            continue
+        name, role = (text[slice(*found.span(one))].strip(" .,") for one in "ab")
+        marked = name[:1] in _MARKS and name[-1:] in _MARKS
+        if not (marked or CAPITALS.fullmatch(name)) or (text.istitle() and not marked):
+            continue
+        called = found.groupdict().get("k") or role[:1] in _MARKS
+        if not called and _is_look(role):
+            # "Lower third Jo Bell, in red".
+            continue
+        words = f"{name.strip(_MARKS)}, {role.strip(_MARKS)}"
+        said = patterns().references_say["name_and_role"].format(words)
+        return f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def _switches(text: str, normal: str, _scene: Scene) -> str:
+    """Return the message with words that give way to others ("“A”, after 4 s it says “B”") as both times."""
+    for pattern in patterns().references.get("switches_to", ()):
+        found = pattern.search(normal)
+        if found is None or is_quoted(text, found.end("a")):
+            continue
+        first, then = (text[slice(*found.span(one))] for one in "ab")
+        said = patterns().references_say["switches_to"].format(first, then, _moment(found["t"]))
+        return f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def _named_after(text: str, normal: str, _scene: Scene) -> str:
+    """Return the message with words that the next sentence tells ("the show's name at the top. It's called X")."""
+    for pattern in patterns().references.get("named_after", ()):
+        found = pattern.search(normal)
+        if found is None or is_quoted(text, found.start()):
+            continue
+        words = text[slice(*found.span("b"))].strip(" .!,")
+        marked = words[:1] in _MARKS and words[-1:] in _MARKS
+        written = CAPITALS.fullmatch(words) is not None and not text.istitle()
+        if not (marked or written or set(words) & _WEB):
+            continue
+        kind = "named_after.title" if found.groupdict().get("k") else "named_after"
+        place = text[slice(*found.span("p"))].rstrip()
+        said = patterns().references_say[kind].format(words.strip(_MARKS), place)
+        return f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def _each_at_its_place(text: str, normal: str, _scene: Scene) -> str:
+    """Return the message with two names in marks that are told each before its place ("A at the top and B …")."""
+    for pattern in patterns().references.get("names_at_places", ()):
+        found = pattern.search(normal)
+        if found is None or is_quoted(text, found.start("a")):
+            continue
+        names = [text[slice(*found.span(one))] for one in "ab"]
+        known = any(one.fullmatch(_THE.sub("", normalise(n))) for n in names for one in _called())
+        if known or text.istitle() or not all(CAPITALS.fullmatch(one) for one in names):
+            continue
+        places = (text[slice(*found.span(one))] for one in "pq")
+        first, then = (f'"{name}" {place}' for name, place in zip(names, places, strict=True))
+        said = patterns().references_say["names_at_places"].format(first, then)
+        return f"{text[: found.start()]}{said}{text[found.end() :]}"
+    return text
+
+
+def _called() -> tuple[Concept, ...]:
+    return (*patterns().things.values(), *patterns().acts.values())
+
+
+def _is_look(said: str) -> bool:
+    """Whether words dress or place what was named, or speak of another thing."""
+    slotted = scan(said)
+    if dresses(slotted.skeleton) or any(slotted.kind(char) for char in slotted.skeleton):
+        return True
+    named = CAPITALS.fullmatch(said) is not None
+    return not named and (is_instruction(slotted.skeleton) or bool(tokens_of(slotted)))
 
 
 def _is_thing(said: str, scene: Scene) -> bool:

@@ -73,7 +73,9 @@ def _several(text: str, own: list[str]) -> str | None:
 
 def _is_word_of_ours(words: str) -> bool:
     """Whether words mean something here, so that they may be no name ("title", "red")."""
-    if scan(words).values:
+    slotted = scan(words)
+    if slotted.values and all(slotted.kind(char) for char in slotted.skeleton.strip()):
+        # "Li Bai" is no white, though its last letter is.
         return True
     groups = (patterns().things, patterns().looks, patterns().acts)
     return any(p.fullmatch(words) for group in groups for p in group.values())

@@ -190,6 +190,12 @@ def _inked(text: str) -> str:
         if found is not None and not any(slotted.kind(c) == "text" for c in slotted.skeleton):
             at = slotted.origins[found.start("y")]
             return f"{text[:at]}{patterns().references_say['ink']}{text[at:]}"
+    for pattern in patterns().references.get("ink_on_ground", ()):
+        # "Mirrored bars, teal on black".
+        found = pattern.search(slotted.skeleton)
+        if found is not None and not any(slotted.kind(c) == "text" for c in slotted.skeleton):
+            start, at = slotted.origins[found.end("x")], slotted.origins[found.start("y")]
+            return f"{text[:start]}{patterns().references_say['ground']}{text[at:]}"
     return text
 
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
-from intents.needs import NOTHING, Need, NeedReader
+from intents.needs import NOTHING, Need, NeedReader, glimpsed
+from intents.slots import number_pattern
 
-_NEEDS: Final = NeedReader({}, {})
 _LETTERS: Final = 3
 """Letters of a word that are looked for: whole words would take as long as the pattern."""
+
+
+@cache
+def _reader() -> tuple[NeedReader, str]:
+    """Return what reads the needs of patterns, and the part of them that it knows as "{n}"."""
+    # Every twentieth character of the patterns is of a number in words: it is read once.
+    number = number_pattern()
+    return NeedReader({"n": [number]}, {}), number
 
 
 @lru_cache(maxsize=256)
@@ -49,13 +57,22 @@ class Sought:
         return self._source()
 
     @cached_property
+    def _need(self) -> Need:
+        """What a text must hold for it to fit."""
+        reader, number = _reader()
+        return reader.need(self.pattern.replace(number, "{n}"))
+
+    @cached_property
     def runs(self) -> frozenset[str]:
         """Runs of letters of which a text must hold one, none where it may fit any text."""
-        return _runs(_NEEDS.need(self.pattern))
+        return _runs(self._need)
 
     def fits(self, text: str) -> bool:
         """Whether it may fit somewhere in a text."""
-        return not self.runs or not self.runs.isdisjoint(_held(text))
+        if self.runs and self.runs.isdisjoint(_held(text)):
+            return False
+        # Once it is compiled, it tells that faster itself.
+        return "compiled" in self.__dict__ or glimpsed(text).meets(self._need)
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:

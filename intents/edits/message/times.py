@@ -12,6 +12,8 @@ from intents.slots import scan
 from intents.text import normalise
 
 USUAL_STEP_MS = 2000
+LONGEST_FADE_MS: Final = 3000
+"""What is longer is how long the words are shown."""
 USUAL_SHOWN_MS = 3000
 OPEN = -1
 """End of a range that goes on to the end of the video."""
@@ -193,7 +195,10 @@ def shown(clause: Clause) -> dict[str, Value]:
 def fades_over(clause: Clause, span: Span) -> bool:
     """Whether the stretch at an end is that over which a fade goes."""
     kind = {"first": "in", "last": "out"}.get(span.name, "")
-    return clause.looks("fade") == [kind] and _is_fade(clause, span)
+    fades = [t.start for t in clause.tokens if t.group == "look" and t.name.startswith("fade.")]
+    # "The first five seconds, fading in" are not what "fading in over five seconds" is.
+    shown = span.a > LONGEST_FADE_MS and all(span.start <= at for at in fades)
+    return clause.looks("fade") == [kind] and not shown and _is_fade(clause, span)
 
 
 def _is_fade(clause: Clause, span: Span) -> bool:
