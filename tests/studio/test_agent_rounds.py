@@ -6,17 +6,15 @@ import colorsys
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from one_turn import answered
 
-from skill.wire.agent import Text
 from skill.wire.draft import Draft
-from studio.agent import History, respond
-from studio.drafts import from_draft, to_draft
+from studio.drafts import from_draft
 from studio.timeline import Cue, Media, Timeline
 
 CORPUS = Path(__file__).parents[2] / "fixtures" / "edits" / "rounds_en.yaml"
@@ -132,30 +130,6 @@ def holds(key: str, found: Any, wanted: Any) -> bool:
     return bool(found == wanted)
 
 
-@lru_cache(maxsize=256)
-def answered(turn: str, names: tuple[str, ...], wire: str, past: str) -> tuple[str, str, bool, str]:
-    """Say one turn; return draft and history after it as JSON, whether it changed it, the reply.
-
-    wire: the draft before it, empty when there is none. A turn depends on nothing but these, so
-    that an opening which many conversations share is held once.
-    """
-    media = [BY_NAME[name] for name in names]
-    answer = respond(
-        turn,
-        timeline=from_draft(Draft.model_validate(json.loads(wire))) if wire else None,
-        media=media,
-        history=History.from_json(past),
-        silences=lambda _item: [(2000, 4000)],
-        cues=lambda _item: CUES,
-        preview=lambda at_ms: f"/pictures/{at_ms}",
-    )
-    told = answer.events[-1]
-    assert isinstance(told, Text)
-    if answer.timeline is not None:
-        wire = json.dumps(to_draft(answer.timeline, media).as_wire())
-    return wire, answer.history.as_json(), answer.changed, told.text
-
-
 def talked(case: dict[str, Any]) -> tuple[Timeline | None, bool, str]:
     """Hold the conversation; return its timeline, whether the last turn changed it, its reply."""
     files: dict[int, list[str]] = case.get("files", {})
@@ -163,11 +137,11 @@ def talked(case: dict[str, Any]) -> tuple[Timeline | None, bool, str]:
     if not files or case.get("opening"):
         turns = ["make a video", *turns]
         files = files or {0: ["talk.wav"]}
-    names: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
     wire, past, changed, said = "", "", False, ""
     for number, turn in enumerate(turns):
-        names += tuple(files.get(number, ()))
-        wire, past, changed, said = answered(turn, names, wire, past)
+        media += tuple(BY_NAME[name] for name in files.get(number, ()))
+        wire, past, changed, said = answered(turn, media, CUES, wire, past)
     line = from_draft(Draft.model_validate(json.loads(wire))) if wire else None
     return line, changed, said
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from one_turn import answered
 
-from skill.wire.agent import Text
 from skill.wire.draft import Draft
-from studio.agent import History, respond
-from studio.drafts import from_draft, to_draft
+from studio.drafts import from_draft
 from studio.timeline import Cue, Media, TextClip, Timeline
 
 CORPUS = Path(__file__).parents[2] / "fixtures" / "edits" / "rounds_zh.yaml"
@@ -94,31 +92,6 @@ def facts(line: Timeline) -> dict[str, Any]:
     return found
 
 
-@lru_cache(maxsize=256)
-def answered(turn: str, names: tuple[str, ...], wire: str, past: str) -> tuple[str, str, bool, str]:
-    """Say one turn; return draft and history after it as JSON, whether it changed it, the reply.
-
-    wire: the draft before it, empty when there is none. A turn depends on nothing but these, so
-    that an opening which many conversations share is held once.
-    """
-    media = [BY_NAME[name] for name in names]
-    answer = respond(
-        turn,
-        timeline=from_draft(Draft.model_validate(json.loads(wire))) if wire else None,
-        media=media,
-        history=History.from_json(past),
-        lang="zh",
-        silences=lambda _item: [(2000, 4000)],
-        cues=lambda _item: CUES,
-        preview=lambda at_ms: f"/pictures/{at_ms}",
-    )
-    told = answer.events[-1]
-    assert isinstance(told, Text)
-    if answer.timeline is not None:
-        wire = json.dumps(to_draft(answer.timeline, media).as_wire())
-    return wire, answer.history.as_json(), answer.changed, told.text
-
-
 def _looked_at(wire: str) -> dict[str, Any]:
     # Before there is a sound nothing is there to look at.
     return facts(from_draft(Draft.model_validate(json.loads(wire)))) if wire else {}
@@ -126,12 +99,12 @@ def _looked_at(wire: str) -> dict[str, Any]:
 
 def faults(case: dict[str, Any]) -> list[str]:
     """Hold a conversation; return what is not as the case says, empty when all is."""
-    names: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
     wire, history, is_changed, said = "", "", False, ""
     wires: list[str] = []
     for turn in case["turns"]:
-        names += tuple(turn.get("files", ()))
-        wire, history, is_changed, said = answered(turn["say"], names, wire, history)
+        media += tuple(BY_NAME[name] for name in turn.get("files", ()))
+        wire, history, is_changed, said = answered(turn["say"], media, CUES, wire, history, "zh")
         wires.append(wire)
     found = _looked_at(wire)
     wanted = dict(case["then"])
