@@ -10,19 +10,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from intents.cutting import INTENTS, Clause, Verdict
+from intents.cutting import INTENTS, Clause, Refusal, Verdict
 from intents.patterns import Template
 from intents.phrases import Hits
 from intents.tokens import FIRST_HAN
 
 _ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter")
 _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
+_REFUSALS = ("declined", "doubted")
 _ALONE: dict[Verdict, str] = {intent: f"alone_{intent}" for intent in INTENTS}
 _COMMANDS = frozenset((*INTENTS, *_ALONE.values(), "asked_export"))
 """The kinds of templates of which one makes a command."""
 _QUESTIONS = frozenset(("credits", "state", "alone_credits", "alone_state"))
 """Those of which one makes a question of a balance or a state."""
-_READ = frozenset((*_COMMANDS, *_ASIDES, "declined", "edit", "edit_alone"))
+_EDITS = ("edit", "lacking", "edit_alone")
+_READ = frozenset((*_COMMANDS, *_ASIDES, "declined", "doubted", *_EDITS))
 """Those of which one must be possible for a clause to be more than words for the editor."""
 READ: Final = frozenset(
     (*_READ, "talk", "more", "opening", "closing", "asking_opening", "asking_closing")
@@ -34,8 +36,12 @@ _ACTS = ("export", "deed", "look")
 _LOOSE = ("{quiet}", "{any}", "{calm}")
 _WITH_CHANGE = {"with": ("did", "outcome", "in_place"), "without": ("part", "did")}
 """What an export is ordered with, and one of what follows that makes it a change to be done first."""
+_FINISHED = ("done_so", "finished_so")
+"""What says that something is done, verb and all."""
 _POLITE = 3
 """So many tokens may stand before "can you"."""
+_ORDER = 3
+"""So many tokens make an edit of a verb that may be a noun in a list."""
 _WIDEST = 4
 """So many clauses may make one command ("list the tracks, captions and music")."""
 
@@ -63,10 +69,15 @@ class Reading:
         if _READ.isdisjoint(self._possible):
             return pieces
         refusals = self._refusals()
-        if not self._possible.keys().isdisjoint(_QUESTIONS) and (
-            max(self._hits.tokens.texts) >= FIRST_HAN
-        ):
+        if not self._possible.keys().isdisjoint(_QUESTIONS) and self._is_unspaced():
             pieces = [part for piece in pieces for part in self._spaced(piece)]
+        if "done" in self._possible and self._may_command and self._is_unspaced():
+            joints = [piece.joint for piece in pieces[1:]] + [""]
+            pieces = [
+                part
+                for piece, joint in zip(pieces, joints, strict=True)
+                for part in self._waited_for(piece, joint)
+            ]
         judged: list[Clause] = []
         at = 0
         while at < len(pieces):
@@ -87,6 +98,10 @@ class Reading:
                 judged.append(clause)
             at += size
         return judged
+
+    def _is_unspaced(self) -> bool:
+        """Return whether the text is in a language that needs no spaces."""
+        return max(self._hits.tokens.texts) >= FIRST_HAN
 
     def _is_request(self) -> bool:
         """Return whether the utterance begins as a request in the form of a question.
@@ -117,6 +132,49 @@ class Reading:
                 return (head, tail)
         return (piece,)
 
+    def _waited_for(self, piece: Clause, joint: str) -> tuple[Clause, ...]:
+        """Part off what only says that the edit before is done, behind a space or before "then".
+
+        "Logo to the left[,] when it is moved send it to me", in a language that needs no space.
+        joint: what stands behind the piece.
+        """
+        for cut in range(piece.last - 1, piece.first, -1):
+            if not self._is_spaced(cut):
+                continue
+            tail = Clause(cut, piece.last, joint=",")
+            if self._verdict(tail, ("done",)) or self._is_done_first(tail):
+                return (piece._replace(last=cut), tail)
+        cut = self._finished(piece) if joint == "then" else piece.last
+        if cut < piece.last:
+            return (piece._replace(last=cut), Clause(cut, piece.last, joint=","))
+        return (piece,)
+
+    def _finished(self, clause: Clause) -> int:
+        """Return where what ends a clause only says that its edit is done, its end when nothing does.
+
+        "Another background, when it is changed": the verb stands before, too.
+        """
+        hits, texts = self._hits, self._hits.tokens.texts
+        ends = {first: first - 1 for first, last in hits.of("finished") if last == clause.last}
+        for verb in ends.values():
+            if verb > clause.first and texts[verb] in texts[clause.first : verb]:
+                return verb
+        named = hits.of("named_deed")
+        deeds = [
+            span[1] for span in hits.of("deed") if span[0] >= clause.first and span not in named
+        ]
+        for term in _FINISHED if deeds else ():
+            for first, last in hits.of(term):
+                # A verb must be there: "subtitles added" is what is to be done.
+                if last == clause.last and first not in ends and min(deeds) <= first:
+                    return first
+        return clause.last
+
+    def _is_done_first(self, clause: Clause) -> bool:
+        """Return whether a clause says that something is done, and then commands."""
+        parts = self._at_the_start(clause)
+        return parts is not None and parts[0].verdict == "done"
+
     def _foretold(self, clause: Clause) -> tuple[Clause, ...]:
         """Return what comes before an export and is asked about first, when a question covers both."""
         if "before" not in self._possible or clause.verdict not in {"credits", "state"}:
@@ -129,15 +187,20 @@ class Reading:
             return ()
         return (before, command)
 
-    def _refusals(self) -> list[tuple[int, int, str]]:
-        """Return where an export is refused or put off: first token, token after, template."""
+    def _refusals(self) -> list[Refusal]:
+        """Return where an export is refused, put off or doubted."""
+        spans: list[Refusal] = []
+        for kind in _REFUSALS:
+            rules = self._possible.get(kind)
+            if rules is not None:
+                spans += self._refusals_of(kind, rules)
+        return spans
+
+    def _refusals_of(self, kind: str, rules: Sequence[Template]) -> Iterator[Refusal]:
         gaps = self._hits.tokens.gaps
-        spans: list[tuple[int, int, str]] = []
-        rules = self._possible.get("declined")
-        if rules is None:
-            return spans
         places = list(range(len(self._hits.tokens)))
-        for begin, end in self._hits.of("request"):
+        requests = self._hits.of("request")
+        for begin, end in requests:
             # A question that holds a "not" refuses nothing.
             places = [place for place in places if not begin < place < end]
         present = self._hits.present
@@ -146,21 +209,27 @@ class Reading:
                 if rule.first and not rule.first & present[first]:
                     continue
                 ends = rule.run(1 << first, self._hits)
-                if ends:
-                    last = (ends & -ends).bit_length() - 1
-                    if not any(first < gap < last for gap in gaps):
-                        spans.append((first, last, rule.source))
-        return spans
+                if not ends:
+                    continue
+                last = (ends & -ends).bit_length() - 1
+                if any(first < gap < last for gap in gaps):
+                    continue
+                doubted = kind == "doubted"
+                # "Could you maybe export it?" is a polite request.
+                if not doubted or not any(begin <= first for begin, _ in requests):
+                    yield Refusal(first, last, rule.source, doubted)
 
-    def _crossed(self, clause: Clause, refusals: list[tuple[int, int, str]]) -> bool:
-        """Return whether a refusal reaches into the clause from outside."""
+    def _crossed(self, clause: Clause, refusals: list[Refusal]) -> bool:
+        """Return whether a refusal reaches into the clause from outside, or a doubt stands in it."""
         return any(
-            (first < clause.first < last) or (first < clause.last < last)
-            for first, last, _ in refusals
+            (one.first < clause.first < one.last)
+            or (one.first < clause.last < one.last)
+            or (one.doubted and clause.first < one.last and one.first < clause.last)
+            for one in refusals
         )
 
-    def _refused(self, clause: Clause, refusals: list[tuple[int, int, str]]) -> Clause | None:
-        for first, last, rule in refusals:
+    def _refused(self, clause: Clause, refusals: list[Refusal]) -> Clause | None:
+        for first, last, rule, _ in refusals:
             if first < clause.last and last > clause.first:
                 return clause._replace(last=max(last, clause.last), verdict="declined", rule=rule)
         return None
@@ -211,6 +280,8 @@ class Reading:
                 and self._hits.within(piece.first, piece.last) & acts
             ):
                 return True
+            if loose and piece is not run[0] and self._orders_edit(piece):
+                return True
             command = self._command(piece._replace(lead=-1))
             if command is None or command.verdict == found.verdict:
                 continue
@@ -221,6 +292,13 @@ class Reading:
             ):
                 return True
         return False
+
+    def _orders_edit(self, piece: Clause) -> bool:
+        """Return whether a piece begins with the verb of an edit ("make the ring thinner", no "captions")."""
+        is_next = piece.joint in {",", "+", "and"} and piece.last - piece.first >= _ORDER
+        return is_next and bool(
+            self._hits.within(piece.first, piece.first + 1) & self._hits.bit("deed")
+        )
 
     def _starts(self, clause: Clause, opening: str = "opening") -> int:
         """Return where a command may begin when polite words are passed, as bits."""
@@ -350,9 +428,15 @@ class Reading:
             if "edit" in self._possible
             else None
         )
+        if rule is None and "lacking" in self._possible and self._is_parted(clause):
+            rule = None if self._exports else self._match("lacking", clause, self._starts(clause))
         if rule is None and "edit_alone" in self._possible and self._is_all(clause):
             rule = self._match("edit_alone", clause, self._starts(clause))
         return None if rule is None else clause._replace(rule=rule.source, sure=True)
+
+    def _is_parted(self, clause: Clause) -> bool:
+        """Return whether punctuation or a joining word stands before a clause, or nothing."""
+        return not clause.first or clause.lead >= 0 or clause.first in self._hits.tokens.gaps
 
     def _is_all(self, clause: Clause) -> bool:
         """Return whether the clause is all that is said."""
@@ -443,12 +527,14 @@ class Reading:
         if self._possible.keys().isdisjoint(_AT_THE_END):
             return None
         hits = self._hits
-        triggers = sorted(
-            {first for first, _ in hits.of("trigger") if clause.first < first < clause.last}
-        )
-        if not triggers:
+        spans = [span for span in hits.of("trigger") if clause.first < span[0] < clause.last]
+        if not spans:
             return None
         blocked = {last for _, last in hits.of("blocker")}
+        blocked.difference_update([last for _, last in hits.of("slightly")])
+        # What blocks a word blocks the words within it.
+        held = [range(first + 1, last) for first, last in spans if first in blocked]
+        triggers = sorted({at for at, _ in spans if not any(at in span for span in held)})
         edits = [first for first, _ in hits.of("deed")]
         for cut in triggers:
             # "... the title before you render": the title blocks a command, no mention of one to come.
@@ -459,6 +545,7 @@ class Reading:
                 any(clause.first <= first < cut for first in edits)
                 or self._verdict(head, (*INTENTS, "chatter", "done"))
                 or self._awaited(head)
+                or self._finished(head) < cut
             ):
                 continue
             tail = Clause(cut, clause.last, joint="then")
@@ -468,7 +555,12 @@ class Reading:
                 rule = self._match(kind, tail, self._starts(tail))
                 bare = kind == "export" and rule is not None and "{bare_export}" in rule.source
                 if rule is not None and (not bare or self._told_whole(head)):
-                    return (head, tail._replace(verdict=kind, rule=rule.source))
+                    told = tail._replace(verdict=kind, rule=rule.source)
+                    done = self._finished(head)
+                    if done == head.last:
+                        return (head, told)
+                    waited = Clause(done, head.last, joint=",", verdict="done")
+                    return (head._replace(last=done), waited, told)
         return None
 
     def _told_whole(self, head: Clause) -> bool:

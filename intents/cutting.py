@@ -41,6 +41,17 @@ class Clause(NamedTuple):
         return Clause(first, last, lead, joint, verdict, rule, alone, sure)
 
 
+class Refusal(NamedTuple):
+    """Where an export is refused, put off or doubted."""
+
+    first: int
+    last: int
+    """The token after it."""
+    rule: str
+    doubted: bool
+    """It counts although a template takes the clause around it for an order."""
+
+
 def split(tokens: Tokens, hits: Hits) -> list[Clause]:
     """Return the pieces between punctuation and joining words."""
     texts = tokens.texts
@@ -48,7 +59,7 @@ def split(tokens: Tokens, hits: Hits) -> list[Clause]:
     joiners = _joiners(hits) if hits.all & (hits.bit("then") | hits.bit("and")) else {}
     # "song.mp3 make it blue": what is to be done with a file may follow without a joining word.
     verbs = (
-        {first for term in ("edit", "export") for first, _ in hits.of(term)}
+        {first for term in _after_file(hits) for first, _ in hits.of(term)}
         if MEDIA_FILE in texts or MEDIA_URL in texts
         else ()
     )
@@ -84,13 +95,24 @@ def split(tokens: Tokens, hits: Hits) -> list[Clause]:
     return pieces
 
 
+def _after_file(hits: Hits) -> tuple[str, ...]:
+    """Return the terms of which one may begin what is to be done with a file.
+
+    What the file is to be ("as the background") does only where it is said to be brought in: "use
+    it as the background" is one.
+    """
+    return ("edit", "export", "in_role") if hits.of("brings") else ("edit", "export")
+
+
 def _joiners(hits: Hits) -> dict[int, tuple[int, str]]:
     """Return where the words stand that join two clauses: the token after, and what they say."""
     joiners: dict[int, tuple[int, str]] = {}
     unparted = [range(*span) for span in hits.of("unparted")]
     for name in ("then", "and"):
         for first, last in hits.of(name):
-            if any(first in span and last <= span.stop for span in unparted):
+            if any(
+                first in span and (last <= span.stop or first > span.start) for span in unparted
+            ):
                 continue
             if last > joiners.get(first, (0, ""))[0]:
                 joiners[first] = (last, name)

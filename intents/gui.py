@@ -19,7 +19,7 @@ from intents.gui_leftovers import demanded, names_things
 from intents.gui_lists import Item, with_lists
 from intents.gui_markup import by_blocks
 from intents.gui_net import OURS, Catcher, recast, reworded, swept, told_action
-from intents.gui_reader import Asked, Part, Reader, worded
+from intents.gui_reader import Asked, Part, Reader, opening_at, worded
 from intents.gui_requests import with_requests
 from intents.gui_retelling import (
     handles_screen,
@@ -31,6 +31,7 @@ from intents.gui_retelling import (
     names_screen,
     offers,
     retold,
+    starts_nothing,
 )
 from intents.gui_rules import Sayings, labels, speaking
 from intents.gui_sections import Action
@@ -205,11 +206,26 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
             found = tuple(asked)
     if not found:
         return sentence if said == joined and not is_plain(joined, talk) else said
+    if _repeats(said, found, findings, talk):
+        return ""
     for one in found:
         request = talk.net.conjunct.sub("", one.request.strip() + " ")
         findings.add(replace(one, request=shields.open(request).strip()))
     gone = "".join(letter for letter in SHIELD.findall(joined) if letter not in said)
     return _with_facts(said, shields.open(gone), talk) if gone else said
+
+
+def _repeats(said: str, found: Sequence[Asked], findings: _Findings, talk: Sayings) -> bool:
+    """Whether a sentence only offers in general words what the one before offered ("then I can export it")."""
+    action = found[0].action
+    general = talk.net.instead[action]
+    body = said.strip(f"{_ENDS}*_\u3002")
+    at = len(body) - len(general)
+    if body[at:].lower() != general.lower() or any(one.action != action for one in found):
+        return False
+    lead = matchable(body[:at])
+    opening = opening_at(lead, 0, talk.openers_in(lead))
+    return at in opening.ends and any(one.action == action for one in findings.asked)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -273,6 +289,8 @@ def _agreed(sentence: str, talk: Sayings) -> tuple[str, list[Asked]]:
         is_better = not told and names_screen(sentence, talk) and keeps(sentence, said, talk)
         return (said if is_better else sentence), []
     is_sure = judgement.chance > _SURE
+    if not told and starts_nothing(sentence, talk, judgement) and says_same(said, sentence, talk):
+        return said, []
     if is_clean and not told and not is_sure:
         return sentence, []
     wanted = tuple(dict.fromkeys(judgement.actions))

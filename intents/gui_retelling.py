@@ -166,6 +166,20 @@ def handles_screen(sentence: str, talk: Sayings) -> bool:
     )
 
 
+def starts_nothing(sentence: str, talk: Sayings, judgement: Judgement) -> bool:
+    """Whether all that a sentence seems to ask for stands behind words that start nothing ("no need to")."""
+    same = matchable(sentence)
+    openers = talk.openers_in(same)
+    asking = [
+        clause
+        for clause, meaning in zip(judgement.clauses, judgement.way, strict=True)
+        if meaning != "none"
+    ]
+    return bool(asking) and all(
+        opening_at(same, clause.start, openers).is_plain for clause in asking
+    )
+
+
 def is_general(said: str, talk: Sayings) -> bool:
     """Whether a sentence has a clause in our general words; exporting is said so by everybody."""
     for action, general in talk.net.instead.items():

@@ -89,6 +89,12 @@ class Judge:
         tokens, clause = _near(tokens, clause)
         return bool(self.scan(tokens)[0].within(clause.first, clause.last) & bit)
 
+    def is_phrase(self, tokens: Tokens, first: int, last: int, term: str) -> bool:
+        """Return whether a phrase of the term reaches from one token to another."""
+        return self.mentions(tokens, Clause(first, last), term) and (first, last) in self.scan(
+            tokens
+        )[0].of(term)
+
     def names_file(self, tokens: Tokens, clause: Clause) -> bool:
         """Return whether the clause only names the file that came with it."""
         if clause.verdict not in {"sse", "chatter", "more"}:

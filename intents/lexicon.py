@@ -115,6 +115,8 @@ class Negations(Section, kw_only=True):
 
     declined: Words
     """An export refused or put off, anywhere in a clause."""
+    doubted: list[str] = []
+    """An export that may come or not, or of nothing ("I might export it"), whatever covers the clause."""
     hold: Words
     """A clause that puts off whatever else is asked."""
 
@@ -136,6 +138,8 @@ class Asides(Section, kw_only=True):
     """Questions for the editor, whatever else covers them ("what did you change?")."""
     edit: list[str] = []
     """Edits that words alone might take for something else ("larger", "out with that hum")."""
+    lacking: list[str] = []
+    """What shall be missing: an edit, but the manner of an export before it ("no title, export")."""
     edit_alone: list[str] = []
     """Edits where nothing else is said: beside an export they belong to it ("1080p at 60 fps")."""
     reproach: list[str] = []
@@ -146,6 +150,8 @@ class Asides(Section, kw_only=True):
     """After such a one, the export itself ("do it now")."""
     withdrawn: list[str] = []
     """Holds that take back what was said before, and not an export after them ("never mind")."""
+    taken_back: list[str] = []
+    """Right behind an export: it is not wanted after all ("export? nah")."""
     condition: list[str] = []
     """What is to be looked at before an export: both are for the editor ("if it is under a minute")."""
     deferred: list[str] = []
@@ -249,6 +255,8 @@ class ColourWords(Section, kw_only=True):
     """After which a colour's name may have any word before it ("in lake green")."""
     dyes: list[str] = []
     """The same, where the word for colour must follow the name."""
+    owners: list[str] = []
+    """What a colour right before it belongs to ("mint, white letters")."""
     never: list[str] = []
     """Words that hold the name of a colour and mean none."""
     everyday: str = ""
@@ -329,6 +337,8 @@ class Lexicon:
     gui: Gui
     replies: Texts
     """What the runtime says: jinja2 templates by key (`intents.replies`)."""
+    styles: dict[str, str]
+    """What the styles of a waveform are called, by name, in the order in which they are offered."""
     answers: dict[str, str]
     """What the studio's editor says: jinja2 templates by key."""
     units: UnitWords
@@ -397,7 +407,7 @@ SECTIONS: Final[dict[str, Any]] = {
 }
 _MADE: Final[dict[str, Callable[[Any], Any]]] = {"variants": pairs, "edits": filled}
 """How a section is made from what its YAML says, where it is not that itself."""
-_OPTIONAL: Final[dict[str, Any]] = {"variants": {}, "patterns": {}, "answers": {}}
+_OPTIONAL: Final[dict[str, Any]] = {"variants": {}, "patterns": {}, "styles": {}, "answers": {}}
 _FIELD = re.compile(r"(?:unknown|required) field `(\w+)`")
 _SECTION = re.compile(r"^([a-z_]+):", re.MULTILINE)
 _LINE = re.compile(r"^(?!#|---).*\S.*", re.MULTILINE)

@@ -30,6 +30,8 @@ _NO_EXPORT = ("export", "declined", "hold")
 """Beside one of these nothing else orders an export."""
 _CONCRETE = ("deed", "object_marker")
 """Words of an edit that can be made at once."""
+_DONE_TO = ("part", "outcome")
+"""What an edit is done to, or what that becomes."""
 _SHORT = 12
 """Tokens of a line in which a filler may be the only request."""
 _SIGNS: Final = ("%", "\N{FULLWIDTH PERCENT SIGN}", "\N{DEGREE SIGN}")
@@ -38,6 +40,10 @@ _FEW = 8
 """Tokens of a line that asks for one thing of the file that came with it ("make vid")."""
 _PAIR = 2
 """A file and what it is to become."""
+_BY_WORDS: Final = "words: export "
+"""What the rule of an export begins with that no template knows, before its likelihood."""
+_LIKELY: Final = 0.6
+"""An export that is less likely is none."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 _END = 48
 """Tokens of such an end."""
@@ -87,6 +93,8 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     judged = clauses
     if len(tokens.texts) <= _LONGEST:
         clauses = _itemised(items, text, tokens, weighed(tokens, clauses), judged)
+        clauses = _with_deeds(reader, tokens, clauses, judged)
+        clauses = _in_doubt(reader, tokens, clauses)
     if attachments:
         clauses = _with_file(reader, masked, tokens, clauses, judged)
         if fillers:
@@ -117,6 +125,30 @@ def _evidence(text: str, tokens: Tokens, clauses: list[Clause]) -> tuple[Evidenc
             for one in clauses
         ]
     )
+
+
+def _in_doubt(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses; no export is taken from words alone where they ask, or hardly say so.
+
+    A missed export costs a sentence, a wrong one minutes. Beside one that a template knows they only
+    tell more about it.
+    """
+    exports = [clause for clause in clauses if clause.verdict == "export"]
+    if not exports or not all(clause.rule.startswith(_BY_WORDS) for clause in exports):
+        return clauses
+    told = []
+    for clause in clauses:
+        if clause.verdict == "export" and (
+            float(clause.rule[len(_BY_WORDS) :]) < _LIKELY
+            or reader.mentions(tokens, clause, "which_of")
+            or (
+                reader.mentions(tokens, clause, "wondering")
+                and not reader.mentions(tokens, clause, "request")
+            )
+        ):
+            clause = clause._replace(verdict="sse")
+        told.append(clause)
+    return told
 
 
 def _without_asides(masked: str, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
@@ -152,6 +184,32 @@ def _itemised(
         else clause
         for clause, before in zip(clauses, judged, strict=True)
     ]
+
+
+def _with_deeds(
+    reader: Judge, tokens: Tokens, clauses: list[Clause], judged: list[Clause]
+) -> list[Clause]:
+    """Return the clauses; the verb of an edit and what it is done to are no remark before an order.
+
+    Unless a template knows it as one ("cut 2s, export", not "keep it up, export").
+    """
+    last = max((at for at, clause in enumerate(clauses) if clause.verdict in INTENTS), default=0)
+    told = list(clauses)
+    for at, before in enumerate(judged[:last]):
+        clause = clauses[at]
+        if (clause.verdict, before.verdict) != ("chatter", "sse"):
+            continue
+        begins = clause._replace(last=clause.first + 1)
+        if reader.mentions(tokens, begins, "deed") and (
+            any(map(_holds_digit, tokens.texts[clause.first : clause.last]))
+            or any(reader.mentions(tokens, clause, term) for term in _DONE_TO)
+        ):
+            told[at] = clause.known("sse", "{deed}")
+    return told
+
+
+def _holds_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _politely(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
@@ -211,8 +269,11 @@ def _ordered(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Claus
             not any(reader.mentions(tokens, clause, term) for term in _CONCRETE)
             or reader.mentions(tokens, clause, "asking")
             if clause.verdict == "sse"
-            else reader.mentions(tokens, clause, "asking")
-            and not reader.mentions(tokens, clause, "look")
+            else clause.verdict == "state"  # Who wants to see first may still change something.
+            or (
+                reader.mentions(tokens, clause, "asking")
+                and not reader.mentions(tokens, clause, "look")
+            )
         )
         for clause in wished
     ):
@@ -516,11 +577,16 @@ def _fillers_after(
 ) -> str:
     """Return the fillers that end what stands before a token, unless they may begin what follows."""
     count = len(tokens)
-    if last < count and last not in tokens.gaps and all(c.lead != last for c in clauses):
+    following = tokens.starts[last] if last < count else len(text)
+    if (
+        last < count
+        and last not in tokens.gaps
+        and not text[following - 1].isspace()
+        and all(c.lead != last for c in clauses)
+    ):
         return ""
     end = _end(text, tokens, last)
     at = bisect_left(said.starts, end)
-    following = tokens.starts[last] if last < count else len(text)
     start = end
     while at < len(said) and said.starts[at] < following and at not in said.gaps:
         end = said.ends[at]

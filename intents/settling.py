@@ -35,17 +35,16 @@ def settled_together(reader: Judge, clauses: list[Clause], tokens: Tokens) -> li
         and reader.mentions(tokens, Clause(0, clauses[0].first), "later")
     ):
         clauses = [clauses[0]._replace(verdict="declined"), *clauses[1:]]
+    clauses = _taken_back(reader, clauses, tokens)
     clauses = _conditional(reader, _recanted(reader, clauses, tokens), tokens)
     clauses = _urged(reader, _listing(reader, clauses, tokens), tokens)
     if all(one.verdict in _UNASKED for one in clauses) and MEDIA_URL not in tokens.texts:
         return clauses  # Nobody asks for anything of ours, and the rest is about what does.
-    clauses = _remarked(reader, clauses, tokens)
-    clauses = _attach(_doubt(reader, _listed(clauses, tokens), tokens))
+    clauses = _remarked(reader, _said_again(clauses, tokens), tokens)
+    clauses = _enumerated(reader, _listed(clauses, tokens), tokens)
+    clauses = _attach(_doubt(reader, clauses, tokens))
     if any(clause.verdict in {"sse", "declined"} for clause in clauses):
-        clauses = [
-            c._replace(verdict="sse") if c.alone and tokens.gaps.get(c.last) != "?" else c
-            for c in clauses
-        ]
+        clauses = _not_alone(clauses, tokens)
     clauses = _foretold(reader, _reorder(reader, clauses, tokens), tokens)
     return _fetch(_withhold(clauses), tokens)
 
@@ -63,6 +62,21 @@ def _settled_alone(reader: Judge, clause: Clause, tokens: Tokens) -> Clause:
     ):
         clause = clause._replace(verdict="sse")
     return clause
+
+
+def _not_alone(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Take back what counts only where nothing else is asked for ("title, credits").
+
+    After an order of ours it is one too ("cut 2 s, export, then state").
+    """
+    settled: list[Clause] = []
+    for at, clause in enumerate(clauses):
+        if clause.alone and tokens.gaps.get(clause.last) != "?":
+            after = clauses[at + 1].verdict if at + 1 < len(clauses) else "chatter"
+            ours = settled and settled[-1].verdict in INTENTS and after in {*INTENTS, "chatter"}
+            clause = clause._replace(verdict=clause.verdict if ours else "sse")
+        settled.append(clause)
+    return settled
 
 
 def _recanted(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
@@ -89,6 +103,22 @@ def _recanted(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clau
         if not (yet or back):
             return clauses
         settled[at] = one._replace(verdict="chatter")
+    return settled
+
+
+def _taken_back(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Return the clauses; an export with a "no" right behind it is refused ("export? nah"; not "no?")."""
+    if not reader.may_fit(tokens, "taken_back"):
+        return clauses
+    settled = list(clauses)
+    for at, after in enumerate(clauses[1:]):
+        if (
+            clauses[at].verdict == "export"
+            and after.verdict in {"sse", "chatter", "hold"}
+            and tokens.gaps.get(after.last) != "?"
+            and reader.fits(tokens, after, "taken_back")
+        ):
+            settled[at] = clauses[at]._replace(verdict="declined", rule="{taken_back}")
     return settled
 
 
@@ -216,6 +246,25 @@ def _remarked(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clau
     return [*clauses[:first], *(c._replace(verdict="chatter") for c in remarks), *clauses[last:]]
 
 
+def _said_again(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Let the end of an edit, said again before what follows it, only say that it is done.
+
+    "Turn the music down, turned down, export it", in a language without tenses.
+    """
+    settled = list(clauses)
+    for at in range(1, len(clauses) - 1):
+        before, clause = clauses[at - 1], clauses[at]
+        said = tokens.texts[clause.first : clause.last]
+        if (
+            clauses[at + 1].joint == "then"
+            and (before.verdict, clause.verdict) == ("sse", "sse")
+            and 1 < len(said) < before.last - before.first
+            and tokens.texts[before.last - len(said) : before.last] == said
+        ):
+            settled[at] = clause._replace(verdict="done")
+    return settled
+
+
 def _listed(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Take single words back that a sentence lists ("the words export, import and balance")."""
     settled = list(clauses)
@@ -231,6 +280,29 @@ def _listed(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
             and any(before.verdict == "sse" for before in clauses[:at])
         ):
             settled[at] = clause._replace(verdict="sse")
+    return settled
+
+
+def _enumerated(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Take an export back that ends a row of bare activities ("the caption: record, edit, export").
+
+    They stand between commas, or spaces where the language needs none.
+    """
+    settled = list(clauses)
+    for at in range(1, len(clauses)):
+        before, clause = clauses[at - 1], clauses[at]
+        if clause.verdict != "export" or not _bare(clause, tokens):
+            continue
+        first = next(
+            (
+                place
+                for place in range(before.last - 1, before.first, -1)
+                if tokens.ends[place - 1] < tokens.starts[place]
+            ),
+            before.first if at > 1 else before.last,
+        )
+        if first < before.last and reader.is_phrase(tokens, first, before.last, "activity"):
+            settled[at] = clause._replace(verdict="sse", sure=True, rule="{activity}")
     return settled
 
 

@@ -30,14 +30,32 @@ def relative(path: Path) -> str:
 # Words ---------------------------------------------------------------------------------------
 
 
+_BORDERS = str.maketrans("", "", "\u3400\u4dbf\u4e00\u9fff\uf900\ufaff")
+
+
+def ideographs(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines with Chinese characters, written or escaped; the borders of their blocks are no word."""
+    for number, line in enumerate(source.splitlines(), 1):
+        if IDEOGRAPH.search(line):
+            yield number, line.strip()
+    for node in ast.walk(ast.parse(source)) if "\\u" in source.lower() else ():
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and IDEOGRAPH.search(text.translate(_BORDERS)):
+            yield node.lineno, ascii(text)
+
+
 def test_no_chinese_character_stands_in_python() -> None:
     found = [
-        f"{relative(path)}:{number}: {line.strip()}"
+        f"{relative(path)}:{number}: {line}"
         for path in MODULES
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if IDEOGRAPH.search(line)
+        for number, line in ideographs(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_the_search_for_chinese_finds_what_is_escaped() -> None:
+    assert list(ideographs('word = "\\u5bfc\\u51fa"')) == [(1, r"'\u5bfc\u51fa'")]
+    assert list(ideographs('_HAN = "[\\u3400-\\u9fff]"')) == []
 
 
 # Whatever becomes one of these is read by a person.
@@ -45,8 +63,15 @@ _SHOWN = {"Status", "Reply", "Link", "Error", "echo", "secho", "confirm"}
 _SENTENCE = re.compile(r"[A-Za-z]{2,}[,:]? [A-Za-z' ]*[A-Za-z]{2,}")
 
 
-def shown_literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Yield the string constants handed to what shows text to a person."""
+def shown_literals(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the string constants handed to what shows text to a person, by their names too."""
+    named = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -55,7 +80,10 @@ def shown_literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
         if name not in _SHOWN:
             continue
         for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-            for part in ast.walk(argument):
+            parts = list(ast.walk(argument))
+            names = [part.id for part in parts if isinstance(part, ast.Name)]
+            parts += [part for one in names if one in named for part in ast.walk(named[one])]
+            for part in parts:
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
                     yield part.lineno, part.value
 
@@ -74,6 +102,8 @@ def test_no_sentence_for_a_person_stands_in_python() -> None:
 def test_the_search_for_sentences_finds_one() -> None:
     planted = ast.parse('yield Reply(f"Your video is ready: {path}")')
     assert [text for _, text in shown_literals(planted)] == ["Your video is ready: "]
+    planted = ast.parse('_DONE = "Your video is ready: {path}"\nyield Reply(_DONE.format(path))')
+    assert [text for _, text in shown_literals(planted)] == ["Your video is ready: {path}"]
     assert _SENTENCE.search("Your video is ready: ")
 
 

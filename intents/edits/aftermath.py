@@ -11,10 +11,12 @@ from intents.edits.message.patterns import patterns
 from intents.edits.message.things import COLOURED, HEADS, TEXT_THINGS
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import WORDS_ASKED, Scene
-from intents.edits.wishes.labels import STYLES
+from intents.lexicon import lexicons
 from intents.text import normalise
 
 _WORDED = frozenset({"add_text", "change_text"})
+_STYLES_ASKED = frozenset({"wave_styles", "which_change_waveform"})
+"""Questions that name the styles one after the other."""
 
 
 def after(scene: Scene, request: EditRequest) -> Scene:
@@ -72,10 +74,11 @@ def answer(text: str, clauses: list[Clause], scene: Scene) -> list[EditRequest]:
     """Return what a bare message means as the answer to the question that was asked last."""
     if scene.asked in WORDS_ASKED and text.strip():
         return [EditRequest("add_text", {"text": _told_words(text)}, text)]
-    if scene.asked == "wave_styles" and len(clauses) == 1:
-        number = clauses[0].counted("one")
-        if number is not None and -len(STYLES) <= number <= len(STYLES) and number:
-            style = STYLES[number - 1 if number > 0 else number]
+    if scene.asked in _STYLES_ASKED and len(clauses) == 1:
+        # All languages offer them in the same order.
+        number, styles = clauses[0].counted("one"), [*lexicons()["en"].styles]
+        if number is not None and -len(styles) <= number <= len(styles) and number:
+            style = styles[number - 1 if number > 0 else number]
             return [EditRequest("waveform", {"style": style}, text)]
     if scene.asked == "which_stretch" and clauses:
         return cutting_frames.trim(clauses[0], keep=False)

@@ -27,6 +27,7 @@ from intents.edits.followups import (
     several_texts,
     shown_ends,
     some_videos,
+    sparing,
     texts_back,
     turned_back,
     undoing,
@@ -108,6 +109,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
     scene, text = scene or Scene(), wording.withdrawn(wording.without_blanks(text[:LONGEST]))
+    if outright.is_left(text, scene):
+        return [EditRequest("leave", {}, text)]
     if offer := offering.answered(text, scene, lambda one, to: understand(one, lang, scene=to)):
         return offer
     if answer := left_open.answered(text, scene, lambda one, to: understand(one, lang, scene=to)):
@@ -121,6 +124,10 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     one_again = one_again or some_videos.only_that(text, scene)
     if one_again is not None:
         return [one_again]
+    if but := sparing.excepted(text, scene, lambda one, to: understand(one, lang, scene=to)):
+        return but
+    if (uploads := uploads_told.asked(text, scene)) is not None:
+        return [uploads]
     if (question := asking.asked(text, scene)) is not None:
         return [question]
     if (mended := captions_called.put_right(text, scene)) is not None:
@@ -152,8 +159,6 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
         found = _of_videos(goes_on, text, lang, scene)
         if some_videos.is_alike(found, text, scene):
             return found
-    if (uploads := uploads_told.asked(text, scene)) is not None:
-        return [uploads]
     text = uploads_told.several_counted(text, scene)
     text = uploads_told.heard_by_name(uploads_told.named_for_role(text, scene), scene)
     if (idle := idle_sounds.told(text, scene)) is not None:
@@ -245,6 +250,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     found = settling.pictured(
         neighbours.beneath(overlaps.one_way(overlaps.without_complaint(found), scene), scene)
     )
+    found = settling.without_the_one_there(settling.without_fit(found, scene), scene)
     found = settling.once_shown(settling.unhidden(found), scene)
     found = settling.of_the_cover(found, scene)
     found = settling.alone(texts_in_row.afterwards(found, scene), text)
@@ -271,6 +277,7 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     found = shapes.another(cut_ends.kept_end(found, text), text, scene)
     found = file_order.with_pause(found, text)
     found = meant_otherwise.logo_instead(found, text, scene)
+    found = meant_otherwise.ground_instead(found, text, scene)
     return told_of_whole(with_what_was_asked(found, scene), scene)
 
 

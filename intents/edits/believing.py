@@ -98,6 +98,14 @@ def _of_music(reading: Reading) -> bool:
 class Belief(Comparison):
     """A message that was understood twice, weighed."""
 
+    def takes_picture_off(self) -> bool:
+        """Whether the rules put a picture into the corner and none behind it."""
+        plain = any(
+            r.operation == "background" and r.slots == {"source": "theme"}
+            for r in self.reading.requests
+        )
+        return plain and any(r.operation == "logo" for r in self.reading.requests)
+
     def is_believed(self, one: Wished, others: Iterable[int]) -> bool:
         """Whether a wish is believed that the rules did not understand, against what they did there."""
         requests = [self.reading.requests[index] for index in others]
@@ -144,6 +152,9 @@ class Belief(Comparison):
             return False
         if one.wish == "impossible" and rules and one.chance < CERTAIN:
             # "The letters bigger please, my eyes are not so good": it was done.
+            return False
+        if one.wish == "bg.picture" and self.takes_picture_off():
+            # "No longer behind it, put the photo in the corner".
             return False
         if one.wish == "help" and any(r.operation == "describe" for r in rules):
             # "Which files are you using?" is answered by what is there.

@@ -39,6 +39,8 @@ _OPEN: Final[dict[str, EditRequest]] = {
     "text_box": EditRequest("impossible", {"topic": "caption_box"}),
     "radial": EditRequest("impossible", {"topic": "radial"}),
     "second_wave": EditRequest("impossible", {"topic": "one_wave"}),
+    "bar_weight": EditRequest("impossible", {"topic": "line_weight"}),
+    "credits": EditRequest("add_text", {"role": "text", "last_ms": USUAL_SHOWN_MS}),
     "help": EditRequest("help"),
 }
 """What is answered to a wish that names only this; of anything else a question says what can be had."""
@@ -61,6 +63,15 @@ _BARE: Final = frozenset({"text_at_start_bare", "text_at_end_bare"})
 """An end that is only named is of words that were written right before."""
 
 
+def is_left(text: str, scene: Scene) -> bool:
+    """Whether a message says that all stays as it is ("no more changes", "leave it muted")."""
+    said = normalise(text).strip(" .!")
+    muted = scene.last_request is not None and scene.last_request.number("volume") == 0
+    # A stretch that was muted, not all of the sound.
+    mute = muted and patterns().talk["left_mute"].fullmatch(said) is not None
+    return scene.exists and (mute or patterns().talk["no_export"].fullmatch(said) is not None)
+
+
 def told(text: str, scene: Scene) -> list[EditRequest]:
     """Return what a message asks for outright, nothing where it has to be read as a whole."""
     if (cut := cut_ends.answered(text, scene)) is not None:
@@ -76,12 +87,22 @@ def told(text: str, scene: Scene) -> list[EditRequest]:
     if scene.exists and patterns().talk["signed_level"].fullmatch(normalise(text).strip(" .!")):
         # "Volume -10" may be told in two measures.
         return [EditRequest("vague", {"thing": "level"}, text)]
-    if scene.exists and patterns().talk["no_export"].fullmatch(normalise(text).strip(" .!")):
+    unnamed = any(one.search(normalise(text)) for one in patterns().references.get("file_name", ()))
+    if scene.exists and unnamed:
+        # "Hide the file name": the title that nobody wrote.
+        own = [words for words, auto in zip(scene.texts, scene.auto, strict=False) if auto]
+        if not own:
+            return [EditRequest("leave", {}, text)]
+        return [EditRequest("remove_text", {"target_text": own[0]}, text)]
+    undone = scene.asked.startswith("no_") or all(one.operation == "create" for one in scene.done)
+    shrugs = patterns().talk["never_mind"].fullmatch(normalise(text).strip(" .!"))
+    if scene.exists and undone and shrugs:
+        # The last wish changed nothing that this could take back.
         return [EditRequest("leave", {}, text)]
     timed = _at_an_end(text, scene) or _moved_in_time(text, scene)
     if (one := _in_short(text, scene) or timed) is not None:
         return [one]
-    if (alike := _all_alike(text, scene)) is not None:
+    if (alike := _part_styled(text, scene) or _all_alike(text, scene)) is not None:
         return [alike]
     unsaid = _left_open(text, scene, _IN_SCENE.keys()) or left_open.asked(text, scene)
     unsaid = unsaid or _left_open(text, scene)
@@ -121,6 +142,22 @@ def _in_short(text: str, scene: Scene) -> EditRequest | None:
         return None
     which = {k: v for k, v in last.slots.items() if k.startswith("target")}
     return EditRequest("change_text", {**which, "weight": "regular"}, text)
+
+
+def _part_styled(text: str, scene: Scene) -> EditRequest | None:
+    """Return that some letters cannot look otherwise ("make the E red"), None where no text has them."""
+    slotted = scan(text)
+    for pattern in patterns().references.get("part_styled", ()) if scene.texts else ():
+        found = pattern.fullmatch(slotted.skeleton.strip(" .!"))
+        if found is None:
+            continue
+        part = next((w for key, w in found.groupdict().items() if key.startswith("w") and w), "")
+        part = normalise(str(slotted.values.get(part, part))).strip()
+        words = [normalise(one) for one in scene.texts]
+        inside = any(part in (one if len(part) == 1 else one.split()) for one in words)
+        if not part or (inside and part not in words):
+            return EditRequest("impossible", {"topic": "text_part"}, text)
+    return None
 
 
 def _all_alike(text: str, scene: Scene) -> EditRequest | None:

@@ -515,7 +515,7 @@ def understand(
             r for r in found if r.operation != "volume" or not {"half", "factor"} <= r.slots.keys()
         ]
     found = texts_in_row.title_first(texts_in_row.in_row(found, scene), outset)
-    found = shapes.without_size(found)
+    found = shapes.exactly(shapes.without_size(found))
     found = aftermath.uncrowded(text, shapes.together(text, found))
     return settled(
         found

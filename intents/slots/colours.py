@@ -49,6 +49,8 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
             if own:
                 return own
         colour = _named(g.fixed, words) or _named(g.names, words) or whole.get(words)
+        # "Turquoise stone green" is the colour of that stone.
+        colour = colour or _named(g.names, words[:-1])
         modifier = m["mod"] and _named(g.modifiers, m["mod"].strip(" -"))
         return modified(colour, modifier) if colour and modifier else colour
 
@@ -62,7 +64,9 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
     latin = [name for name in table if name[0].isascii()]
     others = [name for name in table if not name[0].isascii()]
     long = either(name for name in others if len(name) > 1)
-    short = either(name for name in others if len(name) == 1)
+    ends = {name for name in others if len(name) == 1}
+    short = either(ends)
+    bearers = either(n for n in others if len(n) > 1 and n.isalnum() and n[-1] not in ends)
     latin_mods = either(word for word in g.modifiers if word.isascii())
     other_mods = either(word for word in g.modifiers if not word.isascii())
     # "Dodgerblue", as colours are called in code.
@@ -91,7 +95,7 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
         "colour",
         lambda m: None if hidden(m) else named(m),
     )
-    suffix = g.colour_words("suffix")
+    suffix, owners = g.colour_words("suffix"), g.colour_words("owners")
     before = re.compile(rf"(?:{g.colour_words('before')})\s*$")
     after = re.compile(rf"\s*(?:{g.colour_words('after')}|{short})")
 
@@ -112,7 +116,9 @@ def colour_rules(g: Grammar) -> Iterator[Rule]:
         return named(m)
 
     yield (
-        re.compile(rf"(?P<mod>{other_mods})?(?P<name>{long}|{short})(?P<suffix>{suffix})?"),
+        re.compile(
+            rf"(?P<mod>{other_mods})?(?P<name>(?:{bearers}){short}(?!{owners})|{long}|{short})(?P<suffix>{suffix})?"
+        ),
         "colour",
         glued,
     )

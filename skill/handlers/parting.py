@@ -31,7 +31,9 @@ async def parts_request(turn: Turn, text: str, sounds: int) -> str:
         one for one in state.video_infos if one.get("file_type") == "audio" and not one.get("aside")
     ]
     idle = [one for one in kept if one.get("id") not in heard]
-    if idle and len(kept) > 1 and (wish.each or sounds > 1):
+    # "Two takes here, a finished video of each": whatever was made of them before the order was read.
+    together = wish.each and sounds == len(kept)
+    if len(kept) > 1 and (together or (idle and (wish.each or sounds > 1))):
         return say("files_request", turn.lang)
     return ""
 

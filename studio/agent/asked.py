@@ -29,10 +29,14 @@ def told(timeline: Timeline, request: EditRequest, context: Context, lang: str) 
         case "text":
             role = request.word("role")
             texts = [t for t in timeline.texts if t.role == role] or list(timeline.texts)
+            at_ms = request.ms("at_ms")
+            if at_ms is not None:
+                texts = [t for t in texts if _is_shown(t, at_ms)]
             facts = {
                 **facts,
                 "texts": [_text(one, timeline, lang) for one in texts],
                 "sized": sized,
+                "moment": "" if at_ms is None else clock_time(at_ms),
             }
         case "waveform":
             wave = timeline.waveform
@@ -113,6 +117,10 @@ def _coloured(colour: str, lang: str) -> str:
         return name
     near, name = min((distance(colour, one), told) for one, told in colours_named(lang).items())
     return colour if near > _NEAR else answer("colour_near", lang, name=name, code=colour)
+
+
+def _is_shown(one: TextClip, at_ms: int) -> bool:
+    return one.start_ms <= at_ms and (one.end_ms is None or at_ms < one.end_ms)
 
 
 def _text(one: TextClip, timeline: Timeline, lang: str) -> dict[str, object]:

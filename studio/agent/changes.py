@@ -58,7 +58,10 @@ def _looks(before: Timeline, after: Timeline, context: Context) -> Iterator[Chan
         shaped = are_versions(after) or are_versions(before)
         yield from _look_of(old, new, context, shaped=shaped)
         return
-    each = [list(_look_of(old, member, context)) for member in after.batch]
+    each = [
+        [*_look_of(old, member, context), *_lettering_of(old, member, context)]
+        for member in after.batch
+    ]
     yield from common_first([member.name for member in after.batch], each)
 
 
@@ -74,6 +77,15 @@ def _look_of(
         yield from _background(old, new, context)
     yield from _waveform(old, new, context)
     yield from _small(old, new, context)
+
+
+def _lettering_of(old: Timeline, new: Timeline, context: Context) -> Iterator[Change]:
+    """Yield how the texts of a video look that another had as well, whatever they say."""
+    said = {text.id: text.text for text in new.texts}
+    known = tuple(replace(one, text=said[one.id]) for one in old.texts if one.id in said)
+    kept = {one.id for one in known}
+    shown = tuple(one for one in new.texts if one.id in kept)
+    yield from _texts(replace(old, texts=known), replace(new, texts=shown), context)
 
 
 def _captions_of_each(before: Timeline, after: Timeline, context: Context) -> Iterator[Change]:

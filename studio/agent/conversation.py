@@ -133,6 +133,9 @@ def _requests(turn: Turn) -> list[EditRequest]:
 
 def _carry_out(turn: Turn, requests: list[EditRequest]) -> None:
     """Do what a message asks for."""
+    if _is_made(turn, requests):
+        turn.say("say_export")
+        return
     for request in _paced_first(_music_first(requests)):
         if turn.timeline is None and waiting.is_wish(request):
             continue
@@ -142,6 +145,19 @@ def _carry_out(turn: Turn, requests: list[EditRequest]) -> None:
         turn.timeline, turn.done, turn.later = turn.stood or turn.before, [], ()
     for request in turn.later:
         edit(turn, request)
+
+
+def _is_made(turn: Turn, requests: list[EditRequest]) -> bool:
+    """Whether nothing but a video is asked for, and there is one."""
+    there = turn.before is not None and not turn.anew and not turn.context.fresh
+    asked = [one.operation for one in requests]
+    # One sound can be no batch: "make one video of it".
+    guessed = asked in (["batch"], ["create", "batch"]) and not patterns().acts["batch"].search(
+        normalise(turn.message)
+    )
+    lone = guessed and sum(one.kind == "audio" for one in turn.context.media) == 1
+    told = patterns().talk["one_video"].fullmatch(normalise(turn.message).strip(" .!"))
+    return there and (lone or (asked == ["create"] and told is not None))
 
 
 def _is_unheard(turn: Turn) -> bool:

@@ -143,6 +143,10 @@ WHICH = "which_change_"
 """Before the thing of which it was asked what shall change."""
 
 
+_NOTHING_BEHIND = frozenset({"no_picture", "no_video_upload"})
+"""What is answered where a picture behind everything is wanted, and none was sent."""
+
+
 def named_in(said: str, topic: str = "") -> str:
     """Return what to remember of words that could not be followed: the one thing they name.
 
@@ -171,6 +175,9 @@ def _done(history: History) -> tuple[EditRequest, ...]:
 def spoken_of(history: History) -> str:
     """Return the thing of which the last message asked something, or what could not be done."""
     asked = named_in(history.wish) or history.asked
+    if asked in _NOTHING_BEHIND:
+        # "A picture of the stars behind it", and then "dark blue, then".
+        return "background"
     for before in (ABOUT, WHICH):
         thing = asked.removeprefix(before)
         if thing != asked and (before == ABOUT or about(thing)):

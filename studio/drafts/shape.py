@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 from skill.wire.draft import OURS
-from studio.timeline import AudioClip, Background, Clock, Logo, ProgressBar, Waveform
+from studio.timeline import AudioClip, AudioTrack, Background, Clock, Logo, ProgressBar, Waveform
 
 LABELS = {
     "background": "Background",
@@ -65,6 +65,31 @@ def built(kind: type[T], data: object) -> T:
 def clip_key(role: str, clip: AudioClip) -> str:
     """Return under which name the keys of other writers on a sound's segment are kept."""
     return f"{role}:{clip.media}:{clip.source_start_ms}"
+
+
+def clip_keys(tracks: Sequence[AudioTrack], kept: Collection[str]) -> dict[str, list[str]]:
+    """Return for each role under which of the names `kept` stands what belongs to each of its clips.
+
+    A clip that begins elsewhere in its file since (trimmed, or what is left of a cut), or plays in
+    another role, takes over from the segment it was part of; of several pieces the first does.
+    """
+    keys: dict[str, list[str]]
+    keys = {track.role: [clip_key(track.role, clip) for clip in track.clips] for track in tracks}
+    free = set(kept).difference(*keys.values())
+    for track in tracks:
+        own, other = track.role, "music" if track.role == "voice" else "voice"
+        for at, clip in enumerate(track.clips):
+            heads = (
+                () if keys[own][at] in kept else (f"{own}:{clip.media}:", f"{other}:{clip.media}:")
+            )
+            for head in heads:
+                begins = sorted(int(key.removeprefix(head)) for key in free if key.startswith(head))
+                if begins:
+                    before = [begin for begin in begins if begin <= clip.source_start_ms]
+                    keys[own][at] = f"{head}{before[-1] if before else begins[0]}"
+                    free.discard(keys[own][at])
+                    break
+    return keys
 
 
 def without(data: Mapping[str, Any], *known: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from skill.wire.draft import AUDIO, OTHER, OURS, TEXT, VIDEO, Draft, Segment, Track
-from studio.drafts.shape import LABELS, clip_key, in_order, plain
+from studio.drafts.shape import LABELS, clip_keys, in_order, plain
 from studio.timeline import AudioTrack, Captions, Media, Timeline
 
 
@@ -25,6 +25,7 @@ class _Writer:
         self.names = names
         kept = timeline.extra.get("kept")
         self.kept: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}
+        self.clip_keys = clip_keys((timeline.voice, timeline.music), self.kept)
 
     def segment(
         self, key: str, start_ms: int, end_ms: int, ours: Mapping[str, Any], **facts: object
@@ -53,13 +54,13 @@ class _Writer:
 
     def sound(self, track: AudioTrack) -> Track:
         segments = []
-        for clip in track.clips:
+        for key, clip in zip(self.clip_keys[track.role], track.clips, strict=True):
             ours = plain(clip)
             for told in ("start_ms", "duration_ms", "volume"):
                 ours.pop(told, None)
             segments.append(
                 self.segment(
-                    clip_key(track.role, clip),
+                    key,
                     clip.start_ms,
                     clip.end_ms,
                     ours,

@@ -99,7 +99,8 @@ def _kind(
         return replace(back, colours=back.colours[::-1])
     if (way := request.word("shades")) is not None and len(colours) < 2:
         now = colours or back.colours or ground(timeline.theme)[0]
-        return Background("gradient", between(now[0], way), angle_deg=request.ms("angle") or 180)
+        shades = between(now[0], way, usual=now[0])
+        return Background("gradient", shades, angle_deg=request.ms("angle") or 180)
     if len(colours) > 1 or (colours and request.claim("gradient")):
         both = colours if len(colours) > 1 else (colours[0], _darker(colours[0]))
         return Background("gradient", both, angle_deg=request.ms("angle") or 180)

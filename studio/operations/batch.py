@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from intents.edits import EditRequest
@@ -51,7 +51,7 @@ def _member(timeline: Timeline, item: Media, sounds: Sequence[Media], context: C
             own = replace(known, batch=())
             break
     else:
-        own = _begun(timeline, item)
+        own = _begun(timeline, item, _own_titles(timeline, context))
     if own.captions is not None and own.captions.media:
         return own
     file = captions_for(item, sounds, context)
@@ -63,15 +63,31 @@ def _member(timeline: Timeline, item: Media, sounds: Sequence[Media], context: C
         return own
 
 
-def _begun(timeline: Timeline, item: Media) -> Timeline:
-    """Return the first video of a sound that looks like the others."""
+def _own_titles(timeline: Timeline, context: Context) -> dict[str, str]:
+    """Return what the sound of a video calls itself, by the role of each text."""
+    heard = [context.named(clip.media) for clip in timeline.voice.clips[:1]]
+    return {t.role: t.text for item in heard if item for t in audio_timeline(item).texts}
+
+
+def _begun(timeline: Timeline, item: Media, called: Mapping[str, str]) -> Timeline:
+    """Return the first video of a sound that looks like the others.
+
+    called: what the sound of the others calls itself; there this one's own name stands.
+    """
     own = audio_timeline(item)
     background = timeline.background
     if background.kind == "cover" or (
         own.background.kind == "cover" and background.kind == "theme"
     ):
         background = own.background
-    texts = tuple(text for text in timeline.texts if not text.auto)
+    names = {text.role: text.text for text in own.texts}
+    texts = tuple(
+        replace(text, text=names[text.role])
+        if text.role in names and text.text == called.get(text.role)
+        else text
+        for text in timeline.texts
+        if not text.auto
+    )
     line = replace(
         timeline,
         name=own.name or readable_name(item.name),

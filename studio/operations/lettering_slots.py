@@ -13,6 +13,8 @@ from studio.timeline import Horizontal, TextClip, TextRole, Timeline, Vertical
 
 FADE_MS = 500
 """A text's fade when its length was not said."""
+LETTERS = "#808080"
+"""What runs from dark to light where letters have no colour of their own: white has no light."""
 
 
 def dressed(clip: TextClip, request: EditRequest) -> TextClip:
@@ -30,10 +32,14 @@ def dressed(clip: TextClip, request: EditRequest) -> TextClip:
         # "The text only for three seconds" makes no other kind of text of a title.
         clip = replace(clip, role=cast(TextRole, role))
     colours = request.words("colours")
-    if (way := request.word("shades")) is not None and (colours or clip.colour):
-        colours = between(colours[0] if colours else clip.colour or "", way)
+    runs = clip.colour_to is not None and not colours
+    if (way := request.word("shades")) is not None and not (way == "any" and runs):
+        own = colours[0] if colours else clip.colour
+        colours = between(own, way, usual=LETTERS)
     if colours:
         clip = replace(clip, colour=colours[0], colour_to=colours[1] if colours[1:] else None)
+    if request.claim("flat"):
+        clip = replace(clip, colour_to=None)
     if (size := request.number("size")) is not None:
         clip = replace(clip, size=_size(size))
     if (factor := request.number("factor")) is not None:

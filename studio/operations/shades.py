@@ -11,21 +11,34 @@ from studio.timeline import Timeline
 
 _STEP = 0.4
 """Share of the way to white or black."""
+_GREY = 0.06
+"""Up to this the parts of a colour differ where it is seen as a grey."""
+USUAL_RUN = ("#2962ff", "#8e24aa")
+"""From blue to purple: colours that every language has a name for."""
 
 
 def shaded(colour: str, step: float) -> str:
     """Return the colour darker (step 1) or lighter (step -1), its hue kept."""
     red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     hue, light, full = colorsys.rgb_to_hls(red, green, blue)
+    if max(red, green, blue) - min(red, green, blue) < _GREY:
+        # Almost white holds a strong hue that nobody sees; a shade of it is grey.
+        full = 0.0
     light = light * (1 - _STEP) if step > 0 else light + (1 - light) * _STEP
     parts = colorsys.hls_to_rgb(hue, light, full)
     return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
 
 
-def between(colour: str, way: str) -> tuple[str, str]:
-    """Return a gradient of one colour: from its dark to its light for "falling", else the other way."""
-    both = (modified(colour, "dark"), modified(colour, "light"))
-    return both if way == "falling" else both[::-1]
+def between(own: str | None, way: str, *, usual: str) -> tuple[str, str]:
+    """Return a gradient of one colour: from its light to its dark for "rising", else the other way.
+
+    own: the colour that was chosen, None where that of the theme stands; where nobody named one,
+    nor a way, any two that go together will do.
+    """
+    if own is None and way == "any":
+        return USUAL_RUN
+    both = (modified(own or usual, "dark"), modified(own or usual, "light"))
+    return both[::-1] if way == "rising" else both
 
 
 def stepped(

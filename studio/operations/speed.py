@@ -15,7 +15,7 @@ _ROUNDED_MS = 5
 """So far a length that was asked for may be missed because a speed has four places."""
 
 
-def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:  # noqa: ARG001
+def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timeline:
     """Return the timeline with the voice at another speed; captions and later texts go with it.
 
     speed: absolute (1 is as recorded); factor: on the present speed; to_ms: what length it takes.
@@ -25,7 +25,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     if not clips:
         raise EditError("no_sound")
     if stretches := stretches_of(timeline.voice, request):
-        return _in_part(timeline, request, stretches)
+        return _in_part(timeline, request, stretches, context)
     speed = clips[0].speed
     if (to := request.ms("to_ms")) is not None and to > 0:
         speed *= timeline.duration_ms / to
@@ -40,7 +40,7 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     position = clips[0].start_ms
     changed = []
     for clip in clips:
-        length = round(_as_recorded_ms(clip) / speed)
+        length = round(_as_recorded_ms(clip, context) / speed)
         changed.append(replace(clip, start_ms=position, duration_ms=length, speed=speed))
         position += length
     if to is not None and 0 < abs(odd := clips[0].start_ms + round(to) - position) <= _ROUNDED_MS:
@@ -55,12 +55,17 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
     return settled(changed_line)
 
 
-def _as_recorded_ms(clip: AudioClip) -> float:
+def _as_recorded_ms(clip: AudioClip, context: Context) -> float:
     """Return how much of the recording a clip plays.
 
-    Its length at another speed is rounded, so what it was cut to is the roundest within that.
+    Its length at another speed is rounded, so what it was cut to is the roundest within that; one
+    that ends where its recording does plays it to the end.
     """
     length_ms = clip.duration_ms * clip.speed
+    left_ms = next((m.duration_ms for m in context.media if m.id == clip.media), 0)
+    left_ms -= clip.source_start_ms
+    if clip.speed != 1 and abs(left_ms - length_ms) <= _ROUNDED_MS * max(1.0, clip.speed):
+        return left_ms
     for step_ms in (1000, 100, 10, 1):
         near_ms = round(length_ms / step_ms) * step_ms
         if abs(near_ms - length_ms) <= clip.speed / 2:
@@ -69,7 +74,7 @@ def _as_recorded_ms(clip: AudioClip) -> float:
 
 
 def _in_part(
-    timeline: Timeline, request: EditRequest, stretches: list[tuple[int, int]]
+    timeline: Timeline, request: EditRequest, stretches: list[tuple[int, int]], context: Context
 ) -> Timeline:
     """Return the timeline with only these stretches faster or slower."""
     if any(start >= timeline.duration_ms for start, _ in stretches):
@@ -90,7 +95,7 @@ def _in_part(
             speed = round(absolute if absolute is not None else speed * (factor or 1.0), 4)
             if not SLOWEST <= speed <= FASTEST:
                 raise EditError("cannot_speed", speed=speed, slowest=SLOWEST, fastest=FASTEST)
-        length = round(_as_recorded_ms(clip) / speed)
+        length = round(_as_recorded_ms(clip, context) / speed)
         after.append(replace(clip, start_ms=position, duration_ms=length, speed=speed))
         position += length
 

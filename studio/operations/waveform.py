@@ -34,9 +34,10 @@ def apply(timeline: Timeline, request: EditRequest, context: Context) -> Timelin
         wave = replace(wave, colours=wave.colours[::-1])
     if request.claim("flat"):
         wave = replace(wave, colours=wave.colours[:1])
-    if (way := request.word("shades")) is not None:
-        now = wave.colours or tuple(theme(timeline.theme).wave)
-        wave = replace(wave, colours=between(now[0], way))
+    if (way := request.word("shades")) is not None and not (way == "any" and wave.colours[1:]):
+        # A gradient that is only named ("the gradient waveform at the top") stays the one it is.
+        own = wave.colours[0] if wave.colours else None
+        wave = replace(wave, colours=between(own, way, usual=theme(timeline.theme).wave[0]))
     wave = replace(wave, colours=stepped(wave.colours, request, timeline, usual="wave"))
     if (place := request.word("vertical")) in get_args(Vertical):
         wave = replace(wave, position=cast(Vertical, place))

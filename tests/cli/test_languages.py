@@ -63,6 +63,7 @@ def test_a_setting_is_named_as_it_was_given(video_a2e: Callable[..., object]) ->
         ("fact_before: '{fact}", "fact_before: '{fct}", "gui.fact_before"),
         ("  usage_path:", "  usage_paht:", "replies.usage_path"),
         ('"{{ path }} cannot be written', '"{{ path cannot be written', "replies.usage_path"),
+        ('"{{ path }} cannot be written', '"{{ nosuch }} cannot be written', "replies.usage_path"),
     ],
 )
 def test_a_language_file_that_is_not_right_is_named_with_its_key(
@@ -88,5 +89,7 @@ def test_a_language_file_that_is_not_right_is_named_with_its_key(
         done = video_a2e("doctor", PYTHONPATH=str(tree))
         said = done.out + done.err
     assert f"en.yaml: {key}" in said
+    # Who writes English is told so in English, whatever else in that file is wrong.
+    assert "文件" not in said
     assert "Traceback" not in said
     assert "LexiconError" not in said

@@ -240,10 +240,13 @@ def test_the_parts_of_a_sound_are_exported_as_files_of_their_own(video_a2e) -> N
 
 
 @pytest.mark.media
-def test_recordings_of_one_message_are_all_exported_when_all_are_ordered(video_a2e) -> None:
+@pytest.mark.parametrize(
+    "words", ["两个音频，全都导出", "two takes here, give me one finished video of each"]
+)
+def test_recordings_of_one_message_are_all_exported_when_all_are_ordered(video_a2e, words) -> None:
     sounds = [AUDIO / "tone.wav", AUDIO / "silence.wav"]
     attached = [word for sound in sounds for word in ("--attach", sound)]
-    said = video_a2e("say", "两个音频，全都导出", *attached, "--json")
+    said = video_a2e("say", words, *attached, "--json")
     assert said.code == 0, said.out
     files = [Path(event["path"]).name for event in said.of_type("file")]
     assert files == ["Tone.mp4", "Silence.mp4"]

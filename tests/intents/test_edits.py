@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intents.edits import EditRequest, Scene, understand
+from intents.lexicon import lexicons
 
 CORPUS = Path(__file__).parents[2] / "fixtures" / "edits"
 TITLED = Scene(
@@ -41,6 +42,14 @@ def test_a_sentence_of_the_corpus_asks_for_its_edits(line: dict[str, Any], lang:
     found = understand(line["say"], lang, scene=TITLED)
 
     assert [plain(request) for request in found] == line["edits"]
+
+
+def test_roundabout_words_of_one_name_are_rephrased_alike_in_all_languages():
+    said: dict[str, str] = {}
+    for lexicon in lexicons().values():
+        for name, words in lexicon.edits.references_say.items():
+            if name.startswith("as."):
+                assert said.setdefault(name, words) == words, name
 
 
 @pytest.mark.parametrize("marks", ['""', "“”", "‘’", "「」", "『』", "《》", "【】", "``", "''"])

@@ -178,3 +178,20 @@ def test_a_text_without_words_of_a_screen_is_read_without_its_rules(monkeypatch)
     text = "The music is softer now, and the blue waveform is 40% higher. 音乐轻了，片头 3 秒。"
 
     assert intents.translate(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Click here.", ""),
+        ("Click here to export it.", "I can export it."),
+        ("Click Export. Then press Export again.", "I can export it."),
+        ("Click Export. If you like it, click Export.", None),
+    ],
+)
+def test_nothing_is_offered_twice_or_without_a_name(text, said):
+    told = intents.translate(text).text
+
+    assert told == (
+        said if said is not None else "I can export it. If you like it, I can export it."
+    )

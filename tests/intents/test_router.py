@@ -104,6 +104,14 @@ def test_lines_that_nothing_was_fitted_to_are_understood(lang):
             [("sse", "add a title")],
         ),
         (
+            "after you swap the background for beach.jpg, send the video over",
+            [("sse", "swap the background for beach.jpg"), ("export", "send the video over")],
+        ),
+        (
+            "once you see the logo make it spin, export",
+            [("sse", "once you see the logo make it spin"), ("export", "export")],
+        ),
+        (
             "export it, but make the logo bigger",
             [("sse", "make the logo bigger"), ("export", "export it")],
         ),
@@ -160,11 +168,16 @@ def test_a_single_step_keeps_the_whole_text():
     [
         "don't export yet",
         "hold off on the export",
+        "I might export it",
+        "export nothing",
         "export it once I confirm",
         "先别导出",
         "等我确认再导出",
         "導出前先讓我確認",
         "等我核對完贊助商名字再匯出",
+        "不要每次改完就导出",
+        "别剪完就出片",
+        "我还没点头呢你就导出",
     ],
 )
 def test_a_refused_export_is_said_to_be_refused(text):
@@ -384,6 +397,19 @@ def test_the_same_text_gives_the_same_route(text):
         ),
         ("发我之前加个水印", [("sse", "加个水印"), ("export", "发我之前")]),
         ("字幕改大点 导出", [("sse", "字幕改大点"), ("export", "导出")]),
+        ("字幕改一下 改好了 导出", [("sse", "字幕改一下"), ("export", "导出")]),
+        (
+            "把背景换成沙滩那张图，换完给我成片",
+            [("sse", "把背景换成沙滩那张图"), ("export", "给我成片")],
+        ),
+        ("那个就是把开头三秒剪了然后导出", [("sse", "把开头三秒剪了"), ("export", "导出")]),
+        ("换个深蓝背景换好就导出", [("sse", "换个深蓝背景"), ("export", "导出")]),
+        ("把声音调大，调大后导出", [("sse", "把声音调大"), ("export", "导出")]),
+        ("整体再提亮一点行了就出片", [("sse", "整体再提亮一点"), ("export", "行了就出片")]),
+        ("把水印去掉弄完发我", [("sse", "把水印去掉"), ("export", "发我")]),
+        ("把最后十秒切了 导出", [("sse", "把最后十秒切了"), ("export", "导出")]),
+        ("最后5秒剪掉，导出", [("sse", "最后5秒剪掉"), ("export", "导出")]),
+        ("去掉第一句重新导出", [("sse", "去掉第一句"), ("export", "重新导出")]),
     ],
 )
 def test_a_step_has_its_verb_and_no_words_of_its_neighbours(text, steps):

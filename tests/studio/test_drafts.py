@@ -6,11 +6,15 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intents.edits import EditRequest
 from skill.wire.draft import Draft
 from studio.drafts import from_draft, to_draft
+from studio.operations import speed, split, trim
+from studio.operations.context import Context
 from studio.timeline import (
     AudioClip,
     AudioTrack,
@@ -109,6 +113,37 @@ def test_what_another_writer_put_in_survives_an_edit():
     assert back["t"][0]["locked"] is True
     assert back["t"][0]["sg"][0]["m"]["tag"] == "keep"
     assert back["t"][-1] == {"tt": 3, "sg": [{"d": 5, "m": {"effect": "snow"}}]}
+
+
+@pytest.mark.parametrize(
+    ("edit", "clip", "tags"),
+    [
+        (trim, {"head_ms": 500}, ["first", "second"]),
+        (trim, {"starts_ms": (1000,), "ends_ms": (2000,)}, ["first", None, "second"]),
+        (trim, {"head_ms": 4500}, ["second"]),
+        (split, {"at_ms": (2000,)}, ["first", None, "second"]),
+        (speed, {"speed": 2.0}, ["first", "second"]),
+    ],
+)
+def test_the_keys_of_another_writer_stay_with_what_is_left_of_a_sound(edit, clip, tags):
+    wire = sent(FULL)
+    for tag, segment in zip(("first", "second"), wire["t"][1]["sg"], strict=True):
+        segment["m"]["tag"] = segment["theirs"] = tag
+
+    request = EditRequest(edit.__name__.rpartition(".")[2], clip)
+    cut = edit.apply(read(wire), request, Context(MEDIA))
+
+    left = sent(cut)["t"][1]["sg"]
+    assert [segment["m"].get("tag") for segment in left] == tags
+    assert [segment.get("theirs") for segment in left] == tags
+
+
+def test_the_keys_of_another_writer_stay_with_a_sound_that_becomes_music():
+    wire = sent(FULL)
+    wire["t"][1]["sg"][0]["m"]["tag"] = "keep"
+    line = read(wire)
+    line = replace(line, voice=AudioTrack("voice"), music=replace(line.voice, role="music"))
+    assert sent(line)["t"][1]["sg"][0]["m"]["tag"] == "keep"
 
 
 def test_the_keys_of_another_writer_keep_their_place():

@@ -13,7 +13,7 @@ from studio.beginning import audio_timeline, first_timeline, readable_name
 from studio.drafts import from_draft, to_draft
 from studio.operations import OPERATIONS, Context, EditError
 from studio.operations.versions import are_versions
-from studio.timeline import AudioTrack, Captions, Cue, Media, TextClip, Timeline
+from studio.timeline import AudioClip, AudioTrack, Captions, Cue, Media, TextClip, Timeline
 
 TALK = Media("m1", "talk.wav", "audio", 10_000, has_sound=True, voice_likeness=0.9)
 SONG = Media("m2", "song.mp3", "audio", 4_000, has_sound=True, voice_likeness=0.1)
@@ -222,6 +222,16 @@ def test_a_split_changes_no_sound_and_its_parts_can_go(talk: Timeline):
     assert [clip.start_ms for clip in parts.voice.clips] == [0, 4000]
     assert edit(parts, "trim", part_number=1).duration_ms == 6000
     assert len(edit(talk, "split", parts=4).voice.clips) == 4
+
+
+@pytest.mark.parametrize("length_ms", [7_999, 8_001, 9_783])
+def test_normal_speed_gives_the_very_length_back(talk: Timeline, length_ms: int):
+    talk = replace(talk, voice=replace(talk.voice, clips=(AudioClip("m9", 0, length_ms),)))
+    song = replace(TALK, id="m9", duration_ms=length_ms)
+    line = talk
+    for slots in ({"speed": 4.0}, {"to_ms": 12_000}, {"factor": 1.1}, {"speed": 3.7}):
+        line = edit(line, "speed", song, **slots)
+    assert edit(line, "speed", song, speed=1.0).duration_ms == length_ms
 
 
 def test_speed_changes_the_length_and_takes_captions_along(talk: Timeline):

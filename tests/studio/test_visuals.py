@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from intents.edits.wishes.labels import STYLES as WORDED
+from intents.lexicon import lexicons
 from studio.levels import BANDS, Levels, quiet
 from studio.planes import OPAQUE
 from studio.visuals import STYLES, Mask, Stage
@@ -39,8 +39,13 @@ def ink(mask: Mask) -> np.ndarray:
 every_style = pytest.mark.parametrize("style", sorted(STYLES))
 
 
-def test_every_style_has_its_words():
-    assert set(STYLES) == set(WORDED)
+@pytest.mark.parametrize("lang", sorted(lexicons()))
+def test_every_style_has_its_name_and_its_words(lang: str) -> None:
+    lexicon = lexicons()[lang]
+    worded = {name for name in lexicon.edits.looks if name.startswith("style.")}
+    assert set(lexicon.styles) == set(STYLES)
+    assert {f"style.{name}" for name in STYLES} <= worded
+    assert list(lexicon.styles) == list(lexicons()["en"].styles), "a number means the same in all"
 
 
 @every_style

@@ -12,6 +12,7 @@ from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
 from intents.edits.request import EditRequest, Value
 from intents.slots import number, number_pattern, scan
+from intents.text import normalise
 
 _TIMES: Final = (
     "end_ms", "duration_ms", "last_ms", "head_ms", "tail_ms", "to_ms", "keep_last_ms", "in_ms", "out_ms", "start_ms",
@@ -86,6 +87,9 @@ def measured(clause: Clause, last: EditRequest) -> dict[str, Value] | None:
     """Return the slots with another measure; the one they have already is what was wrong."""
     slots = dict(last.slots)
     for kind, known in (("time", _TIMES), ("percent", (*_SHARES, *_FACTORS)), ("factor", _FACTORS)):
+        if kind == "time" and clause.span("range"):
+            # "From 0:01 to 0:03" after "the last three seconds" is no other length.
+            continue
         for value in clause.values(kind):
             if isinstance(value, int | float):
                 for slot in known:
@@ -239,6 +243,11 @@ def with_target(edit: EditRequest, last: EditRequest) -> EditRequest:
         return replace(edit, slots={"source": "image", **edit.slots})
     if edit.operation != last.operation:
         return edit
+    kept = last.claim("keep") or {"to_ms", "keep_last_ms"} & last.slots.keys()
+    cuts = patterns().acts["cut"].search(normalise(edit.text)) is not None
+    if edit.operation == "trim" and kept and "starts_ms" in edit.slots and not cuts:
+        # "From 0:01 to 0:03" after "keep the last three seconds" is kept as well.
+        return replace(edit, slots={**edit.slots, "keep": True})
     named = any(slot.startswith("target") or slot == "every" for slot in edit.slots)
     targets = {k: v for k, v in last.slots.items() if k.startswith("target") or k == "every"}
     return edit if named else replace(edit, slots={**targets, **edit.slots})

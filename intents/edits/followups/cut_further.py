@@ -77,7 +77,8 @@ def _so_much_more(clause: Clause, said: str, last: EditRequest) -> list[EditRequ
     told = patterns().talk["so_much_more"].search(said) is not None
     longer = clause.look("longer") == "yes" and not clause.looks("end") and not told
     told = told or longer
-    named = any(span.name == "range" for span in clause.spans)
+    # "Now cut it to four seconds" tells what is left.
+    named = any(span.name in {"range", "to"} for span in clause.spans)
     if len(times) != 1 or not told or named or clause.does("keep", "mute", "repeat", "split"):
         return []
     if (longer or _keeps(last)) and not clause.does("cut", "remove"):

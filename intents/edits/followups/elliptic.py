@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from intents.edits.followups import fade_steps, lengths, turned_back
+from intents.edits.frames import sound_frames
 from intents.edits.joining.coordination import likewise, removals
 from intents.edits.message.clause import Clause
 from intents.edits.message.patterns import patterns
@@ -33,6 +34,7 @@ _USUAL: Final[dict[str, EditRequest]] = {
     "fade": EditRequest("fade", {"in_ms": 0, "out_ms": 0}),
 }
 """What was there before anything was done to a measure."""
+_LOUD: Final = frozenset({"volume", "factor", "db"})
 _OPACITIES: Final = frozenset({"opacity", "opacity_factor"})
 _PAIRS: Final = (("in_ms", "out_ms"), ("fade_in_ms", "fade_out_ms"), ("head_ms", "tail_ms"))
 _TIMED: Final = frozenset({"add_text", "change_text"})
@@ -290,8 +292,10 @@ def _also_there(text: str, said: str, last: EditRequest) -> EditRequest | None:
     alone = len(clauses) == 1 and not clauses[0].acts - {"beside"} and not clauses[0].texts
     alone = alone and not set(clauses[0].things) & HEADS
     if last.operation == "volume" and len(ends_of) == 1 and alone:
-        # "And the last two".
-        kept = {k: v for k, v in last.slots.items() if k not in {"starts_ms", "ends_ms"}}
+        # "And the last two", "and the last two quieter".
+        own = sound_frames.level(clauses[0])
+        gone = {"starts_ms", "ends_ms", *(_LOUD if own else ())}
+        kept = {**{k: v for k, v in last.slots.items() if k not in gone}, **own}
         length = ends_of[0].a
         where: dict[str, Value] = {"starts_ms": (0,), "ends_ms": (length,)}
         where = {"last_ms": length} if ends_of[0].name == "last" else where
@@ -315,9 +319,12 @@ def _shown_again(text: str, said: str, scene: Scene) -> EditRequest | None:
         return None
     clauses = clauses_of(text)[1]
     times = shown_once_more(clauses[0], written[-1]) if len(clauses) == 1 else {}
-    if not times or any(clause.texts or clause.colours for clause in clauses):
+    if not times or any(clause.texts for clause in clauses):
         return None
     kept = {k: v for k, v in written[-1].slots.items() if k not in _WHEN}
+    if inked := clauses[0].colours[-1:]:
+        # "The same title again at the end, in yellow".
+        kept["colours"] = tuple(inked)
     return EditRequest("add_text", {**kept, **times, "beside": True}, text)
 
 

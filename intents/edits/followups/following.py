@@ -107,6 +107,8 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
         return [also]
     if lengths.is_another_cut(edits, reading, last) or lengths.is_step(edits, last):
         return found
+    if lengths.moves_on(edits, reading, last):
+        return found
     if lengths.is_of_part(edits, last) or lengths.joins_another(edits, last, scene):
         return found
     if _is_beside(edits, last, reading):
@@ -238,6 +240,9 @@ def _is_beside(edits: Sequence[EditRequest], last: EditRequest, reading: Reading
     """Whether words of another kind are told after a text ("title A", "the subtitle is B")."""
     texts = [one for one in (*edits, last) if one.operation == "add_text" and one.word("text")]
     roles = {one.word("role") for one in texts}
+    if any(one.operation == "remove_text" and one.claim("others") for one in edits):
+        # "Keep only the bottom text" is of all that were written.
+        return True
     told = len(edits) == 1 and len(texts) == 2 and len(roles) == 2 and None not in roles
     return told and not reading.clause(reading.whole).talks("correct")
 

@@ -116,7 +116,8 @@ def _forbidden(
         positive = lead + ("" if is_unspaced(one.text) or not lead else " ") + rest
         what = clause_of(positive)
         looks = any(t.group == "look" for t in what.tokens)
-        if not (what.acts or what.valued or looks or what.talks("undo")) or what.does("duck"):
+        asks = bool(what.acts) or what.valued or looks or what.talks("undo") or what.has("loudness")
+        if not asks or what.does("duck"):
             continue
         wanted = understood(positive, scene=scene)
         led = bool(set(what.things) & HEADS) or alone
@@ -156,6 +157,12 @@ def _undone(one: EditRequest, scene: Scene, *, led: bool) -> list[EditRequest] |
         )
         return None if again else []
     slots = {slot: v for slot, v in one.slots.items() if not slot.startswith("target")}
+    if one.operation == "loudness" and not slots:
+        # "Don't normalize it": no level is brought to another.
+        levelled = any(last.operation == "loudness" for last in scene.done)
+        return (
+            [EditRequest("undo", {"only": "loudness", "part": True}, one.text)] if levelled else []
+        )
     if slots and slots.keys() <= _FADES:
         return [replace(one, slots={**one.slots, **dict.fromkeys(slots, 0)})]
     if slots and slots.keys() <= _UNSET and not any(_last(thing, slot, scene) for slot in slots):

@@ -13,7 +13,7 @@ from intents.edits.message.references import scanned
 from intents.edits.message.things import HEADS, subject_of
 from intents.edits.message.wording import QUOTED
 from intents.edits.request import EditRequest
-from intents.edits.scene import Scene
+from intents.edits.scene import WORDS_ASKED, Scene
 from intents.edits.wishes.labels import IDLE
 from intents.language import detect
 from intents.text import normalise
@@ -40,6 +40,8 @@ _ELSEWHERE: Final = frozenset({"which_middle"})
 """Questions whose answers are read where they were asked."""
 _STAND: Final = frozenset({"undo", "redo", "reset", "back", "bring_back", "leave", "thanks", "changes", "describe", "preview", "contact_sheet"})  # fmt: skip
 """What is said for itself at any time, and is no answer."""
+_ASIDE: Final = frozenset({"impossible", "vague"})
+"""What another wish than the one that words were asked for may be."""
 _UNDONE: Final = IDLE | UNSURE | _STAND | {"impossible", "correct"}
 
 
@@ -112,10 +114,18 @@ def answered(text: str, scene: Scene, understand: Understanding) -> list[EditReq
     operations = {one.operation for one in alone}
     if patterns().talk["drops_wish"].fullmatch(normalise(words)) is not None:
         return [EditRequest("leave", {}, text)]
-    if operations and operations <= _STAND:
+    said = normalise(words)
+    thanked = operations == {"thanks"} and patterns().talk["thanks_to"].match(said) is not None
+    if operations and operations <= _STAND and not (thanked and scene.asked == "which_text"):
         return alone
-    if scene.asked == "which_text" and operations == {"greet"}:
-        # "Hello there" is what the title shall say.
+    otherwise = patterns().talk["orders_otherwise"].match(said) is not None and not _is_name(words)
+    if scene.asked in WORDS_ASKED and operations and operations <= _ASIDE and otherwise:
+        # "Find a picture of a cat" is another wish, and no title.
+        return alone
+    if operations == {"impossible"} and patterns().talk["orders"].match(said):
+        return alone
+    if scene.asked == "which_text" and (operations == {"greet"} or thanked):
+        # "Hello there", "thanks to Anna" is what the title shall say.
         last = scene.last_request or EditRequest("add_text")
         return [EditRequest("add_text", {**last.slots, "text": words}, text)]
     answer = _without_lead(words)

@@ -149,6 +149,17 @@ def is_step(edits: Sequence[EditRequest], last: EditRequest) -> bool:
     )
 
 
+def moves_on(edits: Sequence[EditRequest], reading: Reading, last: EditRequest) -> bool:
+    """Whether what was moved in time is moved from there by another length ("200 ms earlier")."""
+    steps = [one.number("shift_ms") or 0.0 for one in (*edits, last)]
+    if len(steps) != 2 or edits[0].operation != last.operation or not all(steps):
+        return False
+    clause, said = reading.clause(reading.whole), normalise(reading.slotted.original)
+    regrets = clause.talks("correct") or clause.talks("refuse") or bool(clause.looks("instead"))
+    regrets = regrets or patterns().talk["otherwise"].search(said) is not None
+    return not regrets and abs(steps[0]) != abs(steps[1])
+
+
 def is_of_part(edits: Sequence[EditRequest], last: EditRequest) -> bool:
     """Whether all that is asked is of one of the parts that were just made ("keep the second part")."""
     parts = {"part_number", "part_numbers"}

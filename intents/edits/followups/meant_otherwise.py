@@ -121,3 +121,17 @@ def logo_instead(found: list[EditRequest], text: str, scene: Scene) -> list[Edit
     if patterns().talk["as_logo_instead"].search(normalise(text)) is None:
         return found
     return [EditRequest("background", {"source": "theme"}, text), *found]
+
+
+def ground_instead(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
+    """Return the logo off where its picture turns out to be the background ("no, as the background")."""
+    behind = [one.operation for one in found] == ["background"] and found[0].word(
+        "source"
+    ) == "image"
+    was_logo = scene.last_operation == "logo" and scene.has_logo
+    one_picture = scene.kinds.count("image") == 1 and not scene.fresh
+    if not (behind and was_logo and one_picture):
+        return found
+    if patterns().talk["as_logo_instead"].search(normalise(text)) is None:
+        return found
+    return [EditRequest("logo", {"visible": False}, text), *found]

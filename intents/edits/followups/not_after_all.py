@@ -13,6 +13,7 @@ from intents.text import normalise
 
 _SHADES: Final = frozenset({"blur", "dim"})
 """What is put on by steps, and goes as a whole."""
+_SWITCHED: Final = frozenset({"duck"})
 
 
 def refused_deed(text: str, scene: Scene) -> str | None:
@@ -21,7 +22,7 @@ def refused_deed(text: str, scene: Scene) -> str | None:
     found = patterns().talk["refuses_deed"].match(normal)
     if found is None or not scene.done or len(normal) != len(text):
         return None
-    rest = text[found.end() :].strip(" .!")
+    rest = patterns().talk["refusal_ends"].sub("", text[found.end() :].strip(" .!"))
     return rest if rest and not patterns().breaks.search(rest) else None
 
 
@@ -32,6 +33,9 @@ def gone_again(positive: Sequence[EditRequest], text: str, scene: Scene) -> Edit
     one = positive[0]
     slots = {slot for slot in one.slots if not slot.startswith("target")}
     same = [done for done in scene.done if done.operation == one.operation]
+    if slots == _SWITCHED and one.operation == "music":
+        # "Don't duck it" after it was ducked more does not duck it at all.
+        return replace(one, slots={**one.slots, "duck": False}, text=text)
     if not slots or not same or not all(_alike(one, same[-1], slot) for slot in slots):
         return None
     if slots <= _SHADES:
@@ -45,5 +49,7 @@ def gone_again(positive: Sequence[EditRequest], text: str, scene: Scene) -> Edit
 def _alike(one: EditRequest, done: EditRequest, slot: str) -> bool:
     """Whether two requests set the same, or measures of one kind and direction."""
     value, before = one.slots[slot], done.slots.get(slot)
+    if slot in _SHADES:
+        return bool(value) == bool(before)
     numbers = isinstance(value, int | float) and isinstance(before, int | float)
     return value == before or (slot.endswith("_ms") and numbers and bool(value) == bool(before))

@@ -96,8 +96,9 @@ def instead(
         place = _replaced(edits, before, sure=sure)
         if place is None:
             return []
-        again = [amending.with_target(one, before[place]) for one in found]
-        return [*_taken_back(place, before[place], _at_once(again), clause.text), *again]
+        last = before[place]
+        again = [amending.with_target(one, last) for one in found]
+        return [*_taken_back(place, last, _at_once(again), clause.text), *again]
     if len(set(named)) == 1 and sure:
         for index in reversed(range(len(before))):
             if (same := coordination.likewise(before[index], named[0])) is not None:

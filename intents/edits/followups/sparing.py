@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from intents.edits.message.clause import Clause
-from intents.edits.message.things import RESTORED, subject_of
+from collections.abc import Callable
+from dataclasses import replace
+
+from intents.edits.message.clause import Clause, tokens_of
+from intents.edits.message.patterns import patterns
+from intents.edits.message.things import RESTORED, head_of, subject_of
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
+from intents.slots import scan
+from intents.text import normalise
 
 
 def spared(clauses: list[Clause], scene: Scene) -> list[EditRequest]:
@@ -46,3 +52,31 @@ def kept_as_before(clause: Clause, scene: Scene) -> EditRequest | None:
     if thing not in RESTORED or thing not in scene.last_heads:
         return None
     return EditRequest("bring_back", {"thing": thing}, clause.text)
+
+
+def excepted(
+    text: str, scene: Scene, understand: Callable[[str, Scene], list[EditRequest]]
+) -> list[EditRequest]:
+    """Return one of the things that were just changed together as it was ("except the title").
+
+    What else is said of it comes after that ("keep that white"). Nothing for other words.
+    """
+    normal = normalise(text)
+    matches = (one.search(normal) for one in patterns().references.get("excepted", ()))
+    found = next((one for one in matches if one is not None), None)
+    if found is None or len(normal) != len(text):
+        return []
+    things = [subject_of(t.name) for t in tokens_of(scan(found["x"])) if t.group == "thing"]
+    changed = [head_of(one.operation) for one in scene.last_requests]
+    rest = text[found.end() :].strip(" ,.;!")
+    other = {t.group for t in tokens_of(scan(rest))} == {"thing"}
+    written = any(one.slots.keys() & {"text", "file"} for one in scene.last_requests)
+    if len(things) != 1 or not changed or other or changed == things or written:
+        # "Not the title, the background": the other gets what this one got.
+        return []
+    if things[0] not in changed:
+        begun = "create" in changed
+        return [] if rest or begun else [EditRequest("leave", {}, text)]
+    told = understand(rest, replace(scene, focus=things[0])) if rest else []
+    back = EditRequest("take_back", {"index": changed.index(things[0]), "only": True}, text)
+    return [back, *told]

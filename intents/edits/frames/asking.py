@@ -34,6 +34,8 @@ _KINDS: Final = (
 )
 _OF_THING: Final = "asked_thing."
 """Before the thing whose words make a question of it ("how long is it?": of the length)."""
+_HELPED: Final[dict[str, dict[str, Value]]] = {"export": {"thing": "export"}, "help": {}}
+"""What is asked of no thing of the project, and what is told of it."""
 RECOUNTED: Final = "recounted:"
 """Before how many changes ago the one was that was told last."""
 _OF_THINGS: Final = frozenset({"asked_of", "asked_thing"})
@@ -47,18 +49,25 @@ def asked(text: str, scene: Scene) -> EditRequest | None:
     if not scene.exists or scene.fresh or QUOTED.search(said):
         return None
     # Few messages hold a word of asking, and what is asked of a thing has many shapes.
+    bare: EditRequest | None = None
     wonders = patterns().talk["asks_something"].search(said) is not None
     for kind in _KINDS if wonders else _KINDS[:-1]:
         for pattern in patterns().references.get(kind, ()):
             if (found := pattern.fullmatch(said)) is not None:
                 request = _answer(kind, found.groupdict().get("what") or "", text, scene)
-                if request is not None:
+                if request is not None and (request.slots or kind not in _OF_THINGS):
                     return request
+                # "How many seconds is it now?" may be told of no thing that was touched.
+                bare = bare or request
     for kind, regexes in references_of(_OF_THING):
         if any(one.fullmatch(said) for one in regexes):
             of = kind.removeprefix(_OF_THING)
-            return EditRequest("describe", {} if of == "all" else {"thing": of}, text)
-    return None
+            if of in _HELPED:
+                return EditRequest("help", _HELPED[of], text)
+            times = [v for v in scan(text).values.values() if isinstance(v, int)]
+            moment: dict[str, Value] = {"at_ms": times[0]} if of == "text" and times else {}
+            return EditRequest("describe", {} if of == "all" else {"thing": of, **moment}, text)
+    return bare
 
 
 def _pointing(text: str, scene: Scene) -> str:
@@ -105,6 +114,11 @@ def _answer(kind: str, what: str, text: str, scene: Scene) -> EditRequest | None
     if kind in _OF_THINGS and any(pointed):
         # "How big is it?" is of what the talk is about.
         focus = "sound" if scene.focus in _HEARD else scene.focus
+        if focus not in {"text", "music"} and any(
+            one.search(normalise(text)) for one in patterns().references.get("asked_duration", ())
+        ):
+            # "How long is it?" of the waveform is of the video.
+            return EditRequest("describe", {"thing": "length"}, text)
         told = focus in LOOKS | {"text", "music", "sound"}
         return EditRequest("describe", {"thing": focus} if told else {}, text)
     if kind in _OF_THINGS:

@@ -196,6 +196,9 @@ def join(clause: Clause, scene: Scene) -> list[EditRequest]:
     if clause.looks("place") and not slots and len(called) == 1:
         # "The interview first" of files that come together.
         slots["first"] = called[0]
+    elif clause.unknown and not scene.exists:
+        # "Anna first", and no file goes by that name: they stay as they came.
+        pass
     elif clause.looks("place") or sound_places.beside(clause, scene) == "before":
         slots["place"] = "before"
     for kind in ("voice_first", "voice_last"):

@@ -74,7 +74,7 @@ def requests_of(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         return waveform_frame.waveform(clause, scene)
     if (level := _bare_level(clause, scene)) is not None:
         return [level]
-    several = "every" in clause.looks("which") and scene.focus in {"progress_bar", "waveform"}
+    several = "every" in clause.looks("which") and scene.focus in {"progress_bar", "waveform", ""}
     if (several or "all" in clause.looks("which")) and (everything := _everything(clause, scene)):
         return everything
     if (swapped := exchanges.frame(clause, scene, head)) is not None:

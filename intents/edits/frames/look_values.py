@@ -244,9 +244,15 @@ def file_slots(clause: Clause, *kinds: str) -> dict[str, Value]:
     return {}
 
 
-def way_of_shades(clause: Clause) -> str | None:
-    """Return which way one colour runs: "falling" from dark to light, "rising" the other way."""
+def way_of_shades(clause: Clause, *, alone: bool = False) -> str | None:
+    """Return which way one colour runs: "falling" from dark to light, "rising" the other way.
+
+    alone: whether a gradient without any way is one, too ("a gold gradient"): "any".
+    """
     said = clause.looks("gradient")
+    if alone and "word" in said and not {"falling", "rising"} & set(said):
+        other = clause.does("remove") or clause.talks("no_gradient")
+        return None if other or clause.talks("same_gradient") else "any"
     return next((way for way in ("falling", "rising") if way in said), None)
 
 

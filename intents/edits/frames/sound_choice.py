@@ -153,6 +153,9 @@ def heard(clause: Clause, scene: Scene, head: str) -> list[EditRequest]:
         attached = clause.talks("its_own") or clause.talks("attached")
         # "And fade it out at the end too" goes on about words that fade in.
         attached = attached or bool(faded and clause.talks("it") and clause.does("beside"))
+        # "Fade it in over two seconds and out at the end", right after words.
+        both = "both" in clause.looks("fade") and "head" not in clause.looks("end")
+        attached = attached or (both and clause.talks("it"))
         own = head == "text" and attached and not clause.things
         if not own and (
             ends

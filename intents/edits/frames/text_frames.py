@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
+from intents.edits.frames.both_ends import at_both
 from intents.edits.frames.lettering_fades import USUAL_FADE_MS, faded
 from intents.edits.frames.look_values import (
     file_slots,
@@ -48,16 +49,23 @@ def style(clause: Clause, scene: Scene) -> dict[str, Value]:
     if clause.colours:
         runs = bool(clause.looks("gradient")) and len(clause.wanted_colours) > 1
         slots["colours"] = clause.wanted_colours[:2] if runs else clause.wanted_colours[-1:]
-        if not runs and (way := way_of_shades(clause)):
+        alone = len(clause.colours) == 1
+        if not runs and (way := way_of_shades(clause, alone=alone)):
             slots["shades"] = way
+    elif clause.talks("same_gradient") and len(run := scene.shades.get(scene.focus, ())) > 1:
+        slots["colours"] = run[:2]
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
-    elif (way := way_of_shades(clause)) is not None:
+    elif (way := way_of_shades(clause, alone=True)) is not None:
         slots["shades"] = way
     if weight := clause.look("weight"):
         # "Take the bold off".
         slots["weight"] = "regular" if clause.does("remove") and not clause.texts else weight
     return {**slots, **faded(clause)}
+
+
+_TIMED = frozenset({"first", "last", "range", "after", "until", "before"})
+"""Stretches for which captions alone cannot be seen."""
 
 
 def role_of(clause: Clause) -> str | None:
@@ -72,13 +80,18 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return the edit of a text."""
     texts = clause.texts
     role = role_of(clause)
-    slots: dict[str, Value] = {**style(clause, scene), **shown(clause)}
+    slots: dict[str, Value] = {**style(clause, scene), **shown(clause, scene.texts)}
+    if clause.does("remove") and clause.looks("gradient") and not clause.colours:
+        # "No gradient on the title" leaves the title.
+        slots["flat"] = True
     slots = slots if texts else _faded_at(clause, slots)
     target = target_of(clause, scene, role)
     for side in picked(clause).split():
         # "The one at the top left" is told by both.
         way = "target_horizontal" if side in {"left", "right"} else "target_vertical"
         target = {**target, way: side}
+    if twice := at_both(clause, scene, target, style(clause, scene)):
+        return twice
     sides = any(" " in (place or "") for place in scene.text_places)
     if not texts and slots.get("vertical") == "center" and "horizontal" not in slots and sides:
         # From a corner "to the middle" goes both ways.
@@ -220,7 +233,8 @@ def _until(shares: dict[str, Value]) -> float:
 
 def _restyles(clause: Clause) -> bool:
     """Whether a word of taking away belongs to a look ("not bold", "lose the fade")."""
-    return bool(clause.looks("weight") or clause.looks("fade")) and not clause.texts
+    looks = clause.looks("weight") or clause.looks("fade") or clause.looks("gradient")
+    return bool(looks) and not clause.texts
 
 
 def _two(clause: Clause, scene: Scene, slots: dict[str, Value]) -> list[EditRequest]:
@@ -458,7 +472,7 @@ def captions(clause: Clause, scene: Scene) -> list[EditRequest]:
         slots["visible"] = False
     if clause.does("transcribe") and "captions" not in scene.fresh:
         slots["transcribe"] = True
-    timed = any(span.name in {"first", "last", "range", "after", "until"} for span in clause.spans)
+    timed = any(span.name in _TIMED for span in clause.spans)
     # "No captions in the first three seconds".
     timed = timed or (clause.does("remove") and bool(clause.looks("end")))
     timed = timed or (bool(clause.looks("place")) and clause.talks("only_word"))

@@ -97,7 +97,9 @@ def _fades_always(clause: Clause, scene: Scene, head: str) -> EditRequest | None
 def _timed(clause: Clause, scene: Scene, head: str) -> EditRequest | None:
     """Return when the words are seen that were timed last ("move it to the start", "make it 4 s long")."""
     last = scene.last_request
-    if clause.things or clause.texts or clause.unknown or scene.fresh or not scene.texts:
+    # "For the first half of the video" names nothing else.
+    things = set(clause.things) - ({"video"} if clause.looks("halfway") else set())
+    if things or clause.texts or clause.unknown or scene.fresh or not scene.texts:
         return None
     if head in _ALWAYS and clause.does("move") and clause.talks("to_the_start"):
         # No fresh start: what is always there has no beginning.

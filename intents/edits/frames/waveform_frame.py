@@ -75,7 +75,8 @@ def waveform(clause: Clause, scene: Scene) -> list[EditRequest]:
     elif same := same_colour(clause, scene):
         slots["colours"] = (same,)
     blamed = "tone_step" in slots and clause.talks("complain")
-    if len(clause.colours) < 2 and not blamed and (way := way_of_shades(clause)):
+    way = way_of_shades(clause, alone=not clause.value("rainbow"))
+    if len(clause.colours) < 2 and not blamed and way:
         # "Too dark, lighter please" is no way from dark to light.
         slots["shades"] = way
     if clause.does("remove") and clause.looks("gradient") and not clause.colours:

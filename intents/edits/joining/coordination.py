@@ -19,7 +19,7 @@ from intents.text import normalise
 HIDEABLE = frozenset({*LOOKS, "music", *TEXT_THINGS})
 _SHARED = {
     "waveform": frozenset(
-        {"colours", "tone_step", "vertical", "factor", "size", "opacity", "visible"}
+        {"colours", "shades", "tone_step", "vertical", "factor", "size", "opacity", "visible"}
     ),
     "background": frozenset({"colours", "dim_step", "visible"}),
     "progress_bar": frozenset({"colours", "tone_step", "vertical", "visible"}),
@@ -29,7 +29,7 @@ _SHARED = {
     ),
     "logo": frozenset({"vertical", "horizontal", "factor", "size", "opacity", "visible"}),
 }
-_TEXT = frozenset({"colours", "tone_step", "vertical", "horizontal", "factor", "size", "weight"})
+_TEXT = frozenset({"colours", "shades", "tone_step", "vertical", "horizontal", "factor", "size", "weight"})  # fmt: skip
 _OPENERS = frozenset({"change", "move", "raise", "lower", "as_role", "correct_text"})
 
 
@@ -295,8 +295,9 @@ def all_but(clause: Clause, scene: Scene, *, rest: bool = False) -> list[EditReq
     if kept and scene.exists and clause.does("except") and clause.colours and not clause.texts:
         return _all_coloured(clause, scene, kept)
     counted = clause.counted("text") or clause.counted("one")
-    called = ((not kept and not valued) or counted or clause.texts) and not clause.colours
-    one_of_texts = clause.does("except") or (counted and set(clause.things) <= set(TEXT_THINGS))
+    one = counted is not None or _placed(clause, scene) is not None
+    called = ((not kept and not valued) or one or clause.texts) and not clause.colours
+    one_of_texts = clause.does("except") or (one and set(clause.things) <= set(TEXT_THINGS))
     if told and one_of_texts and called and not clause.spans and scene.exists:
         return _all_texts_but(clause, scene)
     if not told or not kept or valued or not scene.exists:
@@ -337,10 +338,19 @@ def _all_texts_but(clause: Clause, scene: Scene) -> list[EditRequest]:
         return [EditRequest("remove_text", {"target_text": words, "others": True}, clause.text)]
     if (number := clause.counted("text") or clause.counted("one")) is not None:
         return [EditRequest("remove_text", {"target_number": number, "others": True}, clause.text)]
+    if place := _placed(clause, scene):
+        return [EditRequest("remove_text", {"target_vertical": place, "others": True}, clause.text)]
     if clause.things or clause.counted("part") is not None or clause.counted("half") is not None:
         return []
     # What is to stay was not understood: nothing may go.
     return [EditRequest("unknown", {"what": clause.text}, clause.text)]
+
+
+def _placed(clause: Clause, scene: Scene) -> str | None:
+    """Return where the one of several texts stands that is called ("keep only the bottom text")."""
+    of_texts = len(scene.texts) > 1 and set(clause.things) == {"text"}
+    places = {*clause.looks("pick"), *clause.looks("vertical")} & {"top", "center", "bottom"}
+    return places.pop() if of_texts and len(places) == 1 and not clause.colours else None
 
 
 def excepts(clause: Clause) -> bool:
@@ -379,18 +389,31 @@ def _excepted(clause: Clause) -> tuple[str, ...]:
 def _texts_but(clause: Clause, scene: Scene) -> list[EditRequest]:
     """Return a look for every text but those that are excepted ("all texts smaller except the title")."""
     excepted = set(_excepted(clause))
-    several = [t.name for t in clause.tokens if t.group == "thing" and t.name not in excepted]
-    slots = style(clause, scene)
+    several: bool = any(t.group == "thing" and t.name not in excepted for t in clause.tokens)
+    slots, picked = style(clause, scene), clause.look("pick")
+    # "All gold except the bottom one", of texts.
+    several = several or (not clause.things and picked in scene.text_places)
     if not slots or _removes(clause) or not several or set(clause.things) - set(TEXT_THINGS):
         return []
     first = clause.first("act", "except")
     after = "" if first is None else clause.slotted.skeleton[first.end : clause.end]
+    # "All texts gold except the bottom one".
+    spared = scene.text_places.index(picked) if picked in scene.text_places else None
     others = [
         text
-        for text, role in zip(scene.texts, scene.roles, strict=False)
-        if role not in excepted and text not in clause.texts and normalise(text) not in after
+        for at, (text, role) in enumerate(zip(scene.texts, scene.roles, strict=False))
+        if role not in excepted
+        and text not in clause.texts
+        and (at != spared if spared is not None else f" {normalise(text)} " not in f"{after} ")
     ]
+    own = EditRequest("change_text", {"target_vertical": picked or "", **slots}, clause.text)
+    if len(clause.colours) == 2 and picked in scene.text_places and len(own.slots) == 2:
+        # "… except the bottom one white".
+        slots, after_all = {"colours": clause.colours[:1]}, [own]
+    else:
+        after_all = []
     found = [EditRequest("change_text", {"target_text": t, **slots}, clause.text) for t in others]
+    found += after_all
     if not others:
         return [EditRequest("leave", {}, clause.text)]
     return found if len(others) < len(scene.texts) else []

@@ -37,9 +37,11 @@ def told(text: str, scene: Scene) -> tuple[list[EditRequest], str] | None:
         return None
     if (parts := _by_parts(text, scene, sounds)) is not None:
         return parts
-    if (listed := _listed(text, sounds) or _by_place(text, sounds)) is not None:
-        return [EditRequest("join", {"files": listed}, text)], ""
     marked = _marked(text, scene, sounds)
+    # Between Chinese words a file goes by its number as well ("the second one first").
+    placed = marked if is_unspaced(text) else text
+    if (listed := _listed(text, sounds) or _by_place(placed, sounds)) is not None:
+        return [EditRequest("join", {"files": listed}, text)], ""
     quoted = any(re.search(_FILE, one.group()) for one in QUOTED.finditer(marked))
     if quoted:
         return None
@@ -52,7 +54,10 @@ def told(text: str, scene: Scene) -> tuple[list[EditRequest], str] | None:
     if not re.search(f"{_FILE}|\\d", marked):
         return None
     row = list(scene.voice_files) if scene.exists else []
-    if (left := _without(marked, row, sounds)) is not None:
+    left = _without(marked, row, sounds)
+    if left is None and not scene.exists:
+        left = _without(marked, sounds, sounds, "row.rest_joined")
+    if left is not None:
         return [EditRequest("join", {"files": tuple(left)}, text)], ""
     ordered = False
     while (found := _first(marked)) is not None:
@@ -150,7 +155,7 @@ def _by_place(text: str, sounds: Sequence[str]) -> tuple[str, ...] | None:
         stem = normalise(name.rpartition(".")[0])
         for called in (normalise(name), stem):
             found = re.search(
-                rf"(?<![\w.]){re.escape(called)}(?![\w]|\.\w)"
+                rf"(?<![a-z0-9_.]){re.escape(called)}(?![a-z0-9_]|\.\w)"
                 if called.isascii()
                 else re.escape(called),
                 low,
@@ -282,17 +287,20 @@ def _without_others(said: str) -> str:
 
 def _made_of(name: str, text: str, scene: Scene, *, sole: bool) -> list[EditRequest]:
     """Return one file as the voice; where it is the sole one, no other sounds beside it."""
-    if sole and name in scene.music_files:
+    main = any(one.search(text) for one in patterns().references.get("row.as_main", ()))
+    if sole and name in scene.music_files and not main:
         return [EditRequest("volume", {"target": "voice", "volume": 0.0}, text)]
     voice = EditRequest("roles", {"file": name, "role": "voice"}, text)
     laid = sole and (scene.has_music or not scene.exists)
     return [voice, EditRequest("music", {"visible": False}, text)] if laid else [voice]
 
 
-def _without(marked: str, row: Sequence[str], sounds: Sequence[str]) -> list[str] | None:
+def _without(
+    marked: str, row: Sequence[str], sounds: Sequence[str], kind: str = "row.without"
+) -> list[str] | None:
     """Return the joined files without the one that goes, where two are left ("drop the second file")."""
     low = normalise(marked).strip(" ,.;!")
-    for pattern in patterns().references.get("row.without", ()):
+    for pattern in patterns().references.get(kind, ()):
         found = pattern.fullmatch(low)
         left = [] if found is None else [n for n in row if n != sounds[ord(found["f"]) - _FIRST]]
         if 1 < len(left) < len(row):
@@ -318,6 +326,9 @@ def _marked(text: str, scene: Scene, sounds: Sequence[str]) -> str:
             whole = rf"\s*{whole}\s*" if is_unspaced(text) else whole
             text = re.sub(whole, chr(_FIRST + at), text, flags=re.IGNORECASE)
     pools = {"upload": scene.names, "sound": tuple(sounds), "one": tuple(sounds)}
+    if not scene.exists and is_unspaced(text):
+        # Before anything is cut the parts are the files.
+        pools["part"] = tuple(sounds)
     for kind, pool in pools.items():
         for pattern in patterns().counted[kind]:
             for found in reversed(list(pattern.finditer(normalise(text)))):
@@ -339,6 +350,7 @@ def _counted(said: str, pool: Sequence[str], sounds: Sequence[str]) -> int | Non
         place = ordinal(said) if said.strip() else 0
     except (ValueError, KeyError):
         return None
+    place = len(pool) + 1 + place if place < 0 else place
     name = pool[place - 1] if 0 < place <= len(pool) else ""
     return sounds.index(name) if name in sounds else None
 

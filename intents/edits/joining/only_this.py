@@ -17,20 +17,25 @@ def asked(text: str, scene: Scene) -> tuple[list[EditRequest], str] | None:
     normal = normalise(text)
     matches = (one.search(normal) for one in patterns().references.get("only_thing", ()))
     found = next((one for one in matches if one is not None), None)
-    if found is None or len(normal) != len(text) or QUOTED.search(text):
+    if found is None or len(normal) != len(text):
+        return None
+    said = found.span("said") if found.groupdict().get("said") else (0, 0)
+    if any(not said[0] <= q.start() < q.end() <= said[1] for q in QUOTED.finditer(text)):
         return None
     named = [t.name for t in tokens_of(scan(found["x"])) if t.group == "thing"]
     kept = "text" if set(named) & set(TEXT_THINGS) else next(iter(named), "")
     if kept not in {"waveform", "text", "captions"}:
         return None
-    said = text[found.start() : found.end()].strip(" ,")
+    told = text[found.start() : found.end()].strip(" ,")
     seen = [thing for thing in ("waveform", "progress_bar") if thing not in scene.hidden]
     if scene.exists:
         seen += ["clock"] if "clock" not in scene.hidden else []
         seen += ["captions"] if scene.has_captions else []
         seen += ["logo"] if scene.has_logo else []
-    gone = [EditRequest(thing, {"visible": False}, said) for thing in seen if thing != kept]
+    gone = [EditRequest(thing, {"visible": False}, told) for thing in seen if thing != kept]
     if kept != "text" and (scene.texts or not scene.exists):
-        gone.append(EditRequest("remove_text", {"every": True}, said))
-    rest = ", ".join(p for p in (text[: found.start()], text[found.end() :]) if p.strip(" ,.;!"))
+        gone.append(EditRequest("remove_text", {"every": True}, told))
+    # "Nothing but a white waveform on navy": what it is like is said of it, too.
+    parts = (text[: found.start()], text[slice(*said)], text[found.end() :])
+    rest = ", ".join(part.strip(" ,.;!") for part in parts if part.strip(" ,.;!"))
     return gone, rest.strip(" ,.;!")

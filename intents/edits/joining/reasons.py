@@ -58,7 +58,7 @@ def goes_on(clause: Clause, after: Clause, requests: Sequence[EditRequest]) -> b
     return not named and bool(after.tokens or after.valued)
 
 
-_LOOKS_REFUSED: Final = frozenset({
+_LOOKS_REFUSED: Final = frozenset({"line_weight",
     "fonts", "bar_size", "bar_place", "clock_size", "logo_shape", "corner_only", "timed_look",
 })  # fmt: skip
 """What cannot be done to a thing that is there itself."""
@@ -107,6 +107,10 @@ def only_says_why(clause: Clause, found: Sequence[EditRequest]) -> bool:
     if clause.looks("rest") and complains(clause) and not clause.acts:
         # "A thin line is enough, the others are too busy".
         return not clause.things and not clause.valued and not clause.texts
+    louder = last.operation in {"volume", "music"} and (last.number("factor") or 0) > 1
+    if louder and clause.talks("unheard") and not set(clause.things) & {"music", "video"}:
+        # "Turn my voice up, I can barely hear it".
+        return not clause.valued and not clause.texts
     if _grows(last) and clause.talks("reason") and clause.looks("size") and not clause.acts:
         # "A bit larger, it's tiny".
         return not clause.things and not clause.valued and not clause.texts
@@ -217,7 +221,13 @@ def without_reason(
 
     "The title is too small, make it twice as big" asks for one change of size.
     """
-    if reason is None or not found or not (complains(reason) or reason.at_half()):
+    if reason is None or not found:
+        return found
+    if reason.talks("finds_it") and found[-1].text == reason.text and len(requests) == 1:
+        # "It's a bit slow for my taste, a tenth faster would do".
+        same = requests[0].operation == found[-1].operation == "speed"
+        return found[:-1] if same and _alike(requests[0], found[-1]) else found
+    if not (complains(reason) or reason.at_half()):
         return found
     deeds = [r for r in requests if r.operation not in SMALL_TALK]
     guess = found[-1]

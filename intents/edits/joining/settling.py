@@ -12,6 +12,7 @@ from intents.edits.scene import Scene
 from intents.text import normalise
 
 SMALL_TALK = frozenset({"leave", "thanks", "greet", "create", "vague", "help", "unknown"})
+_PICTURED = frozenset({"image", "video", "cover"})
 
 
 def _framed(found: list[EditRequest]) -> list[EditRequest]:
@@ -51,6 +52,34 @@ def pictured(found: list[EditRequest]) -> list[EditRequest]:
     at = min(found.index(r) for r in (*brought, *shown))
     rest = [r for r in found if r not in brought and r not in shown]
     return [*rest[:at], whole, *rest[at:]]
+
+
+def without_fit(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return the requests without how a picture fills the frame where there is none ("wave at the bottom, full width")."""
+    pictured = scene.background in _PICTURED or _PICTURED & {*scene.kinds, *scene.fresh}
+    if pictured or len(found) < 2:
+        return found
+    fits = [r for r in found if r.operation == "background" and set(r.slots) == {"fit"}]
+    left = [r for r in found if r not in fits]
+    drawn = [r.operation for r in left[-1:]] == ["waveform"] and "height" not in left[-1].slots
+    if drawn and any(patterns().talk["fills_frame"].search(normalise(r.text)) for r in fits):
+        # "A spectrum, and let it fill the screen".
+        left.append(EditRequest("waveform", {"height": 1.0}, fits[0].text))
+    return left or found
+
+
+def without_the_one_there(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return the requests without words that only are shown on something else ("show the title on black")."""
+    said = patterns().talk["shows_the_text"]
+    left = [
+        r
+        for r in found
+        if r.operation != "add_text"
+        or r.slots.keys() != {"role"}
+        or r.word("role") not in scene.roles
+        or said.search(normalise(r.text)) is None
+    ]
+    return left or found
 
 
 def unhidden(found: list[EditRequest]) -> list[EditRequest]:

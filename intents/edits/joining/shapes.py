@@ -32,6 +32,16 @@ def without_size(found: list[EditRequest]) -> list[EditRequest]:
     ]
 
 
+def exactly(found: list[EditRequest]) -> list[EditRequest]:
+    """Return the requests without a shape that the next one tells exactly ("widescreen, 21:9")."""
+    shaped = [r for r in found if r.operation == "canvas" and "across" in r.slots]
+    if len(shaped) != 2 or any(r.slots.keys() != {"across", "down"} for r in shaped):
+        return found
+    ways = {(r.ms("across") or 0) > (r.ms("down") or 0) for r in shaped}
+    told = [":" in r.text or "/" in r.text for r in shaped]
+    return [r for r in found if r is not shaped[0]] if len(ways) == 1 and told[1] else found
+
+
 def another(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
     """Return one more version for a shape that is wanted beside the one there is ("also a square one")."""
     shaped = [r for r in found if r.operation == "canvas" and "across" in r.slots]

@@ -298,14 +298,13 @@ def exactly(clause: Clause, last: EditRequest) -> EditRequest | None:
     limits = clause.does("keep") or bool(clause.looks("reach"))
     # "A bit darker, 30 %".
     limits = limits or (share is not None and last.operation == "background" and not clause.tokens)
+    acts = clause.acts - {"keep", "change", "as_role"}
+    if last.operation == "waveform" and clause.look("height") == "full":
+        # "The wave is too low, as high as the picture please".
+        share, limits, acts = 1.0, True, acts - {"move"}
     value = plain if share is None else share * 100
     # "Louder, 20 %" may be so much louder; a bare number is a measure.
-    if (
-        value is None
-        or not bare
-        or (plain is None and not limits)
-        or clause.acts - {"keep", "change", "as_role"}
-    ):
+    if value is None or not bare or (plain is None and not limits) or acts:
         return None
     step = next((slot for slot in last.slots if (last.operation, slot) in _EXACT), None)
     if step is None:

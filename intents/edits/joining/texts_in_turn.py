@@ -23,6 +23,7 @@ _APART: Final = frozenset({"vertical", "horizontal", "start_share", "end_share",
 
 def one_after_other(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:
     """Return the requests with words that follow others at the time when those are gone."""
+    found = _turned_later(found, scene)
     places = [
         at for at, one in enumerate(found) if one.operation == "add_text" and one.word("text")
     ]
@@ -46,6 +47,34 @@ def one_after_other(found: list[EditRequest], text: str, scene: Scene) -> list[E
         # "“B” for the next 3" was heard by what comes before it.
         if one.operation != "unknown" or not any(said in one.text for said in words)
     ]
+
+
+def _turned_later(found: list[EditRequest], scene: Scene) -> list[EditRequest]:
+    """Return the requests with words that become others at a time as two texts ("“A”, after 3 s “B”")."""
+    told: list[EditRequest] = []
+    for one in found:
+        at, words = one.ms("start_ms") or 0, one.word("text")
+        last = told[-1] if told else None
+        before = last.word("text") if last is not None and last.operation == "add_text" else None
+        later = one.operation == "change_text" and words is not None and at
+        named = one.word("target_text") or one.word("target_role")
+        if not later or (before and named not in {None, before}):
+            told.append(one)
+        elif last is not None and before and not _TIMES & last.slots.keys():
+            told[-1] = replace(last, slots={**last.slots, "start_ms": 0, "end_ms": at})
+            told.append(replace(one, operation="add_text", slots={**last.slots, **_own(one)}))
+        elif not told and named is None and scene.texts and scene.focus == "text":
+            # "After three seconds it turns into “B”", of words that stand already.
+            told.append(EditRequest("change_text", {"end_ms": at}, one.text))
+            again = {**_own(one), "beside": True, "like": True, "open_end": True}
+            told.append(replace(one, operation="add_text", slots=again))
+        else:
+            told.append(one)
+    return told
+
+
+def _own(one: EditRequest) -> dict[str, Value]:
+    return {slot: value for slot, value in one.slots.items() if not slot.startswith("target")}
 
 
 def after_the_last(found: list[EditRequest], text: str, scene: Scene) -> list[EditRequest]:

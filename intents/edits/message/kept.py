@@ -117,6 +117,9 @@ def _only(text: str, scene: Scene) -> str:
                 ):
                     # Of what was just shown only one stays.
                     continue
+                if heads == {"text"} and len(scene.texts) > 1 and what.looks("pick"):
+                    # "Keep only the bottom text" is of the texts.
+                    continue
                 if not (bare and seen and all(is_there(t, scene) for t in what.things)):
                     continue
                 return _without(text, one, told, found)

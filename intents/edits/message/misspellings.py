@@ -16,6 +16,7 @@ from intents.spelling import distance
 
 _WORD: Final = re.compile(r"(?<![\w.'\u2019#@/-])[a-z]{3,}(?![\w'\u2019@/]|[.-]\w)")
 _LETTERS: Final = re.compile(r"[a-z]{3,}")
+_HELD: Final = re.compile(r"(.)\1\1+")
 _LONG: Final = 9
 """Letters from which on a word may hold two slips."""
 
@@ -76,8 +77,12 @@ def _meant(word: str) -> str | None:
     if word in _known():
         return None
     spelled, swapped = _wanted()
-    if (usual := _slips().get(word)) in swapped:
+    if (usual := _slips().get(word)) in swapped or usual in spelled:
         return usual
+    for held in (r"\1\1", r"\1"):
+        if word != (other := _HELD.sub(held, word)) and other in _known():
+            # "Speeed".
+            return other
     for at in range(len(word) - 1):
         other = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
         if other in swapped:

@@ -150,7 +150,11 @@ def rephrased(text: str) -> str:
     for kind, pattern in _roundabout(_HAN.search(text) is not None):
         if (found := pattern.search(normal)) is None or is_shown(text, found.start()):
             continue
-        said = patterns().references_say[kind].format(**found.groupdict())
+        parts = found.groupdict(default="")
+        if len(normal) == len(text):
+            # A name keeps its capitals.
+            parts = {name: one and text[slice(*found.span(name))] for name, one in parts.items()}
+        said = patterns().references_say[kind].format(**parts)
         told = f"{text[: found.start()]}{said}{text[found.end() :]}"
         if _still_named(text, told, found.start()):
             continue

@@ -448,6 +448,18 @@ def _border(clause: Clause, left: Token, right: Token, *, values_first: bool) ->
     if link := patterns().links.search(skeleton, left.end, right.start):
         return link.start()
     if not values_first:
-        return right.start
+        return _own_colour(clause, left, right)
     values = (i for i in range(left.end, right.start) if clause.slotted.kind(skeleton[i]))
     return next(values, right.start)
+
+
+def _own_colour(clause: Clause, left: Token, right: Token) -> int:
+    """Return where the second of two things begins, with the last of two colours right before it.
+
+    "Background white black letters": each has one, where none follows the second.
+    """
+    skeleton, kind = clause.slotted.skeleton, clause.slotted.kind
+    between = [i for i in range(left.end, right.start) if kind(skeleton[i]) == "colour"]
+    later = any(kind(char) for char in skeleton[right.end : clause.end])
+    apart = len(between) == 2 and between[-1] == right.start - 1 and not later
+    return between[-1] if apart else right.start

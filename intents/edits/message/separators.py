@@ -19,7 +19,6 @@ _NUMBERED: Final = re.compile(r"(?<![\w.:/-])[(\uff08]?(\d{1,2})\s*[.\u3001)\uff
 _MARKS: Final = re.compile(r"\s*(?<!and)[/|\uff5c\uff0f&\uff06\u2022\u00b7]\s*|\s+[+-]\s+|^\s*-\s+")
 _BLANK: Final = re.compile(r" +")
 _ENDED: Final = (",", ";", ":", ".", "!", "?", "\n")
-_OF_IT: Final = re.compile(".\u7684$")
 _OWN: Final = frozenset({"shape", "pace", "fade", "level", "style", "gradient", "blur"})
 """Kinds of looks that are a wish by themselves."""
 _DEEDS: Final = frozenset({"cut", "remove", "keep", "split", "join", "loop"})
@@ -81,7 +80,7 @@ def _cuts(slotted: Slotted, tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
         ]
     cuts, position = [], 0
     for start, end, is_mark in sorted(marks):
-        if skeleton[:start].endswith(_ENDED) or _describes(slotted, skeleton[:start]):
+        if skeleton[:start].endswith(_ENDED) or _describes(skeleton[:start]):
             continue
         if start and any(t.start < end and start < t.end for t in tokens):
             continue
@@ -103,10 +102,10 @@ def _cuts(slotted: Slotted, tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
     return cuts
 
 
-def _describes(slotted: Slotted, before: str) -> bool:
+def _describes(before: str) -> bool:
     """Whether a colour stands there that is told of what comes next ("the blue" background)."""
-    found = _OF_IT.search(before)
-    return found is not None and slotted.kind(found.group()[0]) == "colour"
+    told = patterns().references.get("of_colour", ())
+    return any(pattern.search(before) is not None for pattern in told)
 
 
 def _next(slotted: Slotted, skeleton: str, start: int, *, is_mark: bool) -> int:

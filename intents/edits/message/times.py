@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final
 
 from intents.edits.message.clause import Clause, Span
@@ -121,10 +122,14 @@ def share(clause: Clause) -> dict[str, Value]:
     return {"start_share": round(1 - share, 4) if said.name == "halfway.after" else share}
 
 
-def shown(clause: Clause) -> dict[str, Value]:
-    """Return when a text is to be seen: start_ms, end_ms, duration_ms, last_ms, whole."""
+def shown(clause: Clause, there: Container[str] = ()) -> dict[str, Value]:
+    """Return when a text is to be seen: start_ms, end_ms, duration_ms, last_ms, whole.
+
+    there: what stands on the picture; that can come later or earlier, and new words can not.
+    """
     slots: dict[str, Value] = {}
-    told = clause.look("longer") or clause.texts or clause.span("before")
+    new = any(words not in there for words in clause.texts)
+    told = clause.look("longer") or new or clause.span("before")
     if not told and (moved := shifted(clause)):
         return moved
     value = clause.value("time")

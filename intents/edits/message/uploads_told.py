@@ -64,12 +64,14 @@ def several_counted(text: str, scene: Scene) -> str:
         found = pattern.search(normalise(text))
         if found is None or QUOTED.search(text) or scene.videos > 1:
             continue
-        count, last = ordinal(found["n"]), found["end"] in patterns().references_say["at_last"]
+        say, own = patterns().references_say, ".unspaced" if is_unspaced(text) else ""
+        count, last = ordinal(found["n"]), found["end"] in say[f"at_last{own}"]
         if not 1 < count < len(sounds):
             continue
         names = sounds[-count:] if last else sounds[:count]
-        listed = patterns().references_say["and"].join(names)
-        return f"{text[: found.start()]}{found['v']} {listed}{text[found.end() :]}"
+        listed = say[f"and{own}"].join(names)
+        told = say["joins_files.unspaced"].format(listed) if own else f"{found['v']} {listed}"
+        return f"{text[: found.start()]}{told}{text[found.end() :]}"
     return text
 
 

@@ -22,6 +22,7 @@ TALK: Final = frozenset({"remark", "leave", "thanks", "create", "help"})
 IDLE: Final = frozenset({"thanks", "greet", "create", "help", "leave"})
 """Operations of requests that edit nothing."""
 STYLES: Final = ("bars", "mirror", "line", "filled", "dots", "circle", "spectrum")
+"""Styles of the waveform that the net has learned; one drawn later is told by its words alone."""
 
 
 def _has(operation: str, *slots: str) -> Telling:
