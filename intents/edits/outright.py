@@ -19,7 +19,7 @@ from intents.edits.followups import (
     turned_back,
 )
 from intents.edits.joining import pictures_in_turn, row_of_files
-from intents.edits.message.patterns import patterns, references_of
+from intents.edits.message.patterns import patterns, pointed, references_of
 from intents.edits.message.things import TEXT_THINGS
 from intents.edits.message.times import USUAL_SHOWN_MS
 from intents.edits.request import EditRequest, Value
@@ -87,8 +87,7 @@ def told(text: str, scene: Scene) -> list[EditRequest]:
     if scene.exists and patterns().talk["signed_level"].fullmatch(normalise(text).strip(" .!")):
         # "Volume -10" may be told in two measures.
         return [EditRequest("vague", {"thing": "level"}, text)]
-    unnamed = any(one.search(normalise(text)) for one in patterns().references.get("file_name", ()))
-    if scene.exists and unnamed:
+    if scene.exists and pointed("file_name", normalise(text)) is not None:
         # "Hide the file name": the title that nobody wrote.
         own = [words for words, auto in zip(scene.texts, scene.auto, strict=False) if auto]
         if not own:
@@ -133,12 +132,10 @@ def told(text: str, scene: Scene) -> list[EditRequest]:
 def _in_short(text: str, scene: Scene) -> EditRequest | None:
     """Return what a few words mean that could name other things ("let's call it a day", "lighter" of bold letters)."""
     said, talk, last = normalise(text).strip(" .!"), patterns().talk, scene.last_request
-    if scene.exists and "all_done" in talk and talk["all_done"].fullmatch(said):
+    if scene.exists and talk["all_done"].fullmatch(said):
         return EditRequest("thanks", {}, text)
     weighed = last is not None and last.operation in _WORDED and "weight" in last.slots
-    if not weighed or last is None or "light_weight" not in talk:
-        return None
-    if talk["light_weight"].fullmatch(said) is None:
+    if not weighed or last is None or talk["light_weight"].fullmatch(said) is None:
         return None
     which = {k: v for k, v in last.slots.items() if k.startswith("target")}
     return EditRequest("change_text", {**which, "weight": "regular"}, text)

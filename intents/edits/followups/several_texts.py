@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from intents.edits.message.clause import tokens_of
-from intents.edits.message.patterns import patterns
+from intents.edits.message.patterns import patterns, pointed
 from intents.edits.message.references import put, scanned
 from intents.edits.message.wording import QUOTED, is_quoted
 from intents.edits.request import EditRequest
@@ -80,10 +80,7 @@ def _by_place(normal: str, own: list[str], scene: Scene) -> list[tuple[int, int,
     places = [at or "" for at, auto in zip(scene.text_places, scene.auto, strict=False) if not auto]
     roles = [role for role, auto in zip(scene.roles, scene.auto, strict=False) if not auto]
     for first, last, ways in _APART if len(own) == len(places) == _MANY else ():
-        said = [
-            next((m for p in patterns().references.get(kind, ()) if (m := p.search(normal))), None)
-            for kind in (first, last)
-        ]
+        said = [pointed(kind, normal) for kind in (first, last)]
         ranks = [
             next((rank for way, rank in ways.items() if way in at.split()), role == "subtitle")
             for at, role in zip(places, roles, strict=True)

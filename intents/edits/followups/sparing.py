@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from intents.edits.message.clause import Clause, tokens_of
-from intents.edits.message.patterns import patterns
+from intents.edits.message.patterns import pointed
 from intents.edits.message.things import RESTORED, head_of, subject_of
 from intents.edits.request import EditRequest
 from intents.edits.scene import Scene
@@ -62,8 +62,7 @@ def excepted(
     What else is said of it comes after that ("keep that white"). Nothing for other words.
     """
     normal = normalise(text)
-    matches = (one.search(normal) for one in patterns().references.get("excepted", ()))
-    found = next((one for one in matches if one is not None), None)
+    found = pointed("excepted", normal)
     if found is None or len(normal) != len(text):
         return []
     things = [subject_of(t.name) for t in tokens_of(scan(found["x"])) if t.group == "thing"]

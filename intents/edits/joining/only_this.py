@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intents.edits.message.clause import tokens_of
-from intents.edits.message.patterns import patterns
+from intents.edits.message.patterns import pointed
 from intents.edits.message.things import TEXT_THINGS
 from intents.edits.message.wording import QUOTED
 from intents.edits.request import EditRequest
@@ -15,8 +15,7 @@ from intents.text import normalise
 def asked(text: str, scene: Scene) -> tuple[list[EditRequest], str] | None:
     """Return what leaves one thing alone, and what else a message says, None where none does."""
     normal = normalise(text)
-    matches = (one.search(normal) for one in patterns().references.get("only_thing", ()))
-    found = next((one for one in matches if one is not None), None)
+    found = pointed("only_thing", normal)
     if found is None or len(normal) != len(text):
         return None
     said = found.span("said") if found.groupdict().get("said") else (0, 0)

@@ -219,3 +219,9 @@ def references_of(beginning: str) -> tuple[tuple[str, tuple[Sought, ...]], ...]:
     """Return the references whose names begin so, each with its name, in their order."""
     told = patterns().references.items()
     return tuple((kind, all_of) for kind, all_of in told if kind.startswith(beginning))
+
+
+def pointed(kind: str, said: str) -> re.Match[str] | None:
+    """Return where a text first holds words of a kind of `references`, None where it holds none."""
+    matches = (one.search(said) for one in patterns().references.get(kind, ()))
+    return next((one for one in matches if one is not None), None)
