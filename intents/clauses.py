@@ -10,28 +10,29 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from intents.cutting import INTENTS, Clause, Refusal, Verdict
+from intents.cutting import INTENTS, Clause, Refusal, Verdict, behind, is_parted
 from intents.patterns import Template
 from intents.phrases import Hits
 from intents.tokens import FIRST_HAN
 
 _ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter")
 _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
-_REFUSALS = ("declined", "doubted")
+_REFUSALS = ("declined", "doubted", "timed")
+_BEFORE_NOUN = ("article", "adj")
 _ALONE: dict[Verdict, str] = {intent: f"alone_{intent}" for intent in INTENTS}
 _COMMANDS = frozenset((*INTENTS, *_ALONE.values(), "asked_export"))
 """The kinds of templates of which one makes a command."""
 _QUESTIONS = frozenset(("credits", "state", "alone_credits", "alone_state"))
 """Those of which one makes a question of a balance or a state."""
 _EDITS = ("edit", "lacking", "edit_alone")
-_READ = frozenset((*_COMMANDS, *_ASIDES, "declined", "doubted", *_EDITS))
+_READ = frozenset((*_COMMANDS, *_ASIDES, *_REFUSALS, *_EDITS))
 """Those of which one must be possible for a clause to be more than words for the editor."""
 READ: Final = frozenset(
     (*_READ, "talk", "more", "opening", "closing", "asking_opening", "asking_closing")
 )
 """All kinds that a text is read with."""
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_ACTS = ("export", "deed", "look")
+_ACTS = ("export", "deed", "look", "going_on")
 """What begins something new after "then", where a loose template would go on."""
 _LOOSE = ("{quiet}", "{any}", "{calm}")
 _WITH_CHANGE = {"with": ("did", "outcome", "in_place"), "without": ("part", "did")}
@@ -197,13 +198,19 @@ class Reading:
         return spans
 
     def _refusals_of(self, kind: str, rules: Sequence[Template]) -> Iterator[Refusal]:
-        gaps = self._hits.tokens.gaps
-        places = list(range(len(self._hits.tokens)))
+        gaps, present = self._hits.tokens.gaps, self._hits.present
         requests = self._hits.of("request")
-        for begin, end in requests:
-            # A question that holds a "not" refuses nothing.
-            places = [place for place in places if not begin < place < end]
-        present = self._hits.present
+        # A question that holds a "not" refuses nothing.
+        passed = {place for begin, end in requests for place in range(begin + 1, end)}
+        # Nor does a condition ("if you don't export it"), or an answer ("no just export it").
+        passed.update(*(range(begin, end) for begin, end in self._hits.of("supposed")))
+        if not self._hits.of("awaiting"):
+            # Right behind an edit, "later" may say "then".
+            passed |= behind(self._hits, "deed", "afterwards")
+        if kind == "timed":
+            # "I want the final render tonight" orders it now.
+            passed |= {last for term in _BEFORE_NOUN for _, last in self._hits.of(term)}
+        places = [place for place in range(len(self._hits.tokens)) if place not in passed]
         for rule in rules:
             for first in places:
                 if rule.first and not rule.first & present[first]:
@@ -214,17 +221,16 @@ class Reading:
                 last = (ends & -ends).bit_length() - 1
                 if any(first < gap < last for gap in gaps):
                     continue
-                doubted = kind == "doubted"
                 # "Could you maybe export it?" is a polite request.
-                if not doubted or not any(begin <= first for begin, _ in requests):
-                    yield Refusal(first, last, rule.source, doubted)
+                if kind != "doubted" or not any(begin <= first for begin, _ in requests):
+                    yield Refusal(first, last, rule.source, kind != "declined")
 
     def _crossed(self, clause: Clause, refusals: list[Refusal]) -> bool:
         """Return whether a refusal reaches into the clause from outside, or a doubt stands in it."""
         return any(
             (one.first < clause.first < one.last)
             or (one.first < clause.last < one.last)
-            or (one.doubted and clause.first < one.last and one.first < clause.last)
+            or (one.overrules and clause.first < one.last and one.first < clause.last)
             for one in refusals
         )
 
@@ -359,9 +365,11 @@ class Reading:
 
     def _verdict(self, clause: Clause, kinds: Iterable[Verdict]) -> Clause | None:
         possible = self._possible
+        starts = 0
         for kind in kinds:
             if kind in possible:
-                rule = self._covering(kind, clause)
+                starts = starts or self._starts(clause)
+                rule = self._covering(kind, clause, starts)
                 if rule is not None:
                     return clause.known(kind, rule.source)
         return None
@@ -383,12 +391,11 @@ class Reading:
             return None
         return aside
 
-    def _covering(self, kind: Verdict, clause: Clause) -> Template | None:
-        """Return a template that covers the clause, frames aside.
+    def _covering(self, kind: Verdict, clause: Clause, starts: int) -> Template | None:
+        """Return a template that covers the clause from one of the starts (as bits), frames aside.
 
         Questions ask for a balance or a state, but never for an export ("can I export in 4K?").
         """
-        starts = self._starts(clause)
         rule = self._match(kind, clause, starts)
         if rule is None and kind in {"credits", "state", "upload"}:
             return self._asked(kind, clause)
@@ -412,10 +419,12 @@ class Reading:
         found = self._verdict(clause, INTENTS)
         if found is not None:
             return found
+        starts = 0
         for kind, alone in _ALONE.items():
             if alone not in self._possible:
                 continue
-            rule = self._match(alone, clause, self._starts(clause)) or self._asked(alone, clause)
+            starts = starts or self._starts(clause)
+            rule = self._match(alone, clause, starts) or self._asked(alone, clause)
             if rule is not None:
                 return clause._replace(verdict=kind, rule=rule.source, alone=True)
         return None
@@ -428,19 +437,12 @@ class Reading:
             if "edit" in self._possible
             else None
         )
-        if rule is None and "lacking" in self._possible and self._is_parted(clause):
+        if rule is None and "lacking" in self._possible and is_parted(clause, self._hits.tokens):
             rule = None if self._exports else self._match("lacking", clause, self._starts(clause))
-        if rule is None and "edit_alone" in self._possible and self._is_all(clause):
+        whole = (0, len(self._hits.tokens))
+        if rule is None and "edit_alone" in self._possible and clause[:2] == whole:
             rule = self._match("edit_alone", clause, self._starts(clause))
         return None if rule is None else clause._replace(rule=rule.source, sure=True)
-
-    def _is_parted(self, clause: Clause) -> bool:
-        """Return whether punctuation or a joining word stands before a clause, or nothing."""
-        return not clause.first or clause.lead >= 0 or clause.first in self._hits.tokens.gaps
-
-    def _is_all(self, clause: Clause) -> bool:
-        """Return whether the clause is all that is said."""
-        return clause.first == 0 and clause.last == len(self._hits.tokens)
 
     def _parts(self, clause: Clause) -> Iterator[Clause]:
         """Yield what a piece that is no command as a whole consists of."""
@@ -554,7 +556,7 @@ class Reading:
             for kind in kinds:
                 rule = self._match(kind, tail, self._starts(tail))
                 bare = kind == "export" and rule is not None and "{bare_export}" in rule.source
-                if rule is not None and (not bare or self._told_whole(head)):
+                if rule is not None and (not bare or self._told_whole(head) or self._awaited(head)):
                     told = tail._replace(verdict=kind, rule=rule.source)
                     done = self._finished(head)
                     if done == head.last:

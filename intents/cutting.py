@@ -14,6 +14,11 @@ Verdict = Literal[
 ]  # fmt: skip
 INTENTS: tuple[Verdict, ...] = ("export", "credits", "state", "upload")
 
+_ASKING = ("deed", "look", "trigger", "credit", "status", "layers", "brings")
+"""Words of something that is asked for."""
+_TOPIC = 8
+"""Tokens of a name of what is spoken of, at most."""
+
 
 class Clause(NamedTuple):
     """A run of tokens and what it asks for."""
@@ -48,7 +53,7 @@ class Refusal(NamedTuple):
     last: int
     """The token after it."""
     rule: str
-    doubted: bool
+    overrules: bool
     """It counts although a template takes the clause around it for an order."""
 
 
@@ -66,6 +71,7 @@ def split(tokens: Tokens, hits: Hits) -> list[Clause]:
     gaps = tokens.gaps
     if count and not joiners and not verbs and (not gaps or gaps.keys() <= {0, count}):
         return [Clause(0, count, joint=gaps.get(0, ""))]  # Nothing parts most lines.
+    within = {first for first, _ in hits.of("after_topic")} if joiners else ()
     begun = {at for at in verbs if at and texts[at - 1] in {MEDIA_FILE, MEDIA_URL}} - gaps.keys()
     pieces: list[Clause] = []
     start, lead, joint = 0, -1, ""
@@ -79,7 +85,7 @@ def split(tokens: Tokens, hits: Hits) -> list[Clause]:
         elif gap is not None and joint not in {"then", "and"}:
             joint = gap
         joiner = joiners.get(at)
-        if joiner is None:
+        if joiner is None or (at in within and _is_topic(hits, start, at, joiner[0])):
             continue
         told = at
         if at > start:
@@ -119,6 +125,16 @@ def _joiners(hits: Hits) -> dict[int, tuple[int, str]]:
     return joiners
 
 
+def _is_topic(hits: Hits, start: int, at: int, after: int) -> bool:
+    """Return whether what stands before a word only names what is spoken of ("the title too | goes")."""
+    verbs = sum(hits.bit(term) for term in _ASKING)
+    return (
+        0 < at - start <= _TOPIC
+        and not hits.within(start, at) & verbs
+        and not hits.within(after, after + 1) & hits.bit("whole_export")
+    )
+
+
 def _told(hits: Hits, start: int, at: int, last: int) -> int:
     """Return where a clause ends that begins at `start` and whose joining word stands at `at`.
 
@@ -134,3 +150,19 @@ def _told(hits: Hits, start: int, at: int, last: int) -> int:
         if not deeds or any(end == at for _, end in deeds):
             told = max((end for first, end in hits.of("done_so") if first == at), default=at)
     return min(told, last)
+
+
+def behind(hits: Hits, before: str, term: str) -> set[int]:
+    """Return where phrases of a term begin behind one of another, in one breath."""
+    gaps = hits.tokens.gaps
+    return {
+        at
+        for at, _ in hits.of(term)
+        for first, _ in hits.of(before)
+        if first < at and not any(first < gap <= at for gap in gaps)
+    }
+
+
+def is_parted(clause: Clause, tokens: Tokens) -> bool:
+    """Return whether punctuation or a joining word stands before a clause, or nothing."""
+    return not clause.first or clause.lead >= 0 or clause.first in tokens.gaps

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from intents.gui_guard import announces_deeds, guarded, is_unasked, says_same, stays
+from intents.gui_hindrance import contradicts, put_off
 from intents.gui_judge import judged
 from intents.gui_leftovers import demanded, names_things
 from intents.gui_lists import Item, with_lists
@@ -61,6 +62,8 @@ _HEADING = 24
 """Characters of a line that can be the heading of a list without a colon."""
 _GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _ENDS = " \t\n.;:,!?\uff1b\uff1a\uff0c\u3001"
+_MARKS = _ENDS + "\u3002\uff01\uff1f"
+"""What a sentence without words consists of."""
 _LED_IN = re.compile(
     r"[^\u2e80-\u9fff]{12,300}?[:;\uff1a\uff1b\u2014][ \t]*(?=[^\n]{0,300}?[\u2e80-\u9fff])"
 )
@@ -68,6 +71,8 @@ _LED_IN = re.compile(
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _MANY = 4
 _OPEN, _CLOSE = "(\uff08", ")\uff09"
+_LONE = re.compile("[\ud800-\udfff]")
+"""Half a letter, which cannot be written."""
 _FIRST_LETTER = re.compile(r"[^\w\U000f0000-\U0010ffff]*(?P<letter>[\w\U000f0000-\U0010ffff])")
 
 
@@ -86,6 +91,8 @@ class _Findings:
     """What the text asks for, in order."""
 
     asked: list[Asked] = field(default_factory=list)
+    before: str = ""
+    """What was said just before the sentence that is being read."""
 
     def add(self, one: Asked) -> None:
         """Take up what a sentence asks for; an edit that the one before holds is part of it."""
@@ -121,12 +128,14 @@ def translate(text: str, *, lang: str | None = None) -> Translation:
     lang: used where a text's letters do not tell. Never raises.
     """
     shields = Shields(labels())
+    text = _LONE.sub("\ufffd", text)
     covered = without_machine_talk(shields.cover(without_fenced_calls(text)))
     items = []
     are_deeds = False
     """Whether the lines of a list tell what was done."""
+    before = ""
     for line in lines(covered):
-        found = _Findings()
+        found = _Findings(before=before)
         talk = speaking(line.cells[0], lang)
         if not line.is_item and line.cells[0].strip():
             head = line.cells[0].strip(" *_#")
@@ -140,6 +149,7 @@ def translate(text: str, *, lang: str | None = None) -> Translation:
             for cell in line.cells
         ]
         items.append(Item(line, line.with_cells(cells), talk, found.asked))
+        before = found.before
     findings = _Findings()
     done = []
     for item in with_lists(items):
@@ -171,7 +181,13 @@ def _plain_block(cell: str, lang: str | None, shields: Shields, findings: _Findi
     for whole in talk.sentences(cell, _LONGEST_SENTENCE):
         for sentence in _by_language(whole):
             own = speaking(sentence, lang)
-            parts.append(_rewritten(sentence, own, shields, findings))
+            said = _rewritten(sentence, own, shields, findings)
+            if said != sentence and not said.strip(_MARKS):
+                said = ""
+            if parts and said != sentence and contradicts(findings.before, said, own):
+                parts.pop()
+            parts.append(said)
+            findings.before = sentence if sentence.strip() else findings.before
     said = "".join(parts)
     return cell if said == cell else _GAP.sub(" ", said)
 
@@ -193,7 +209,7 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
         return sentence
     joined, deeds = joined_steps(sentence, talk)
     joined = joined if joined == sentence else _closed(sentence, joined, talk)
-    if joined != sentence and not joined.strip(_ENDS):
+    if joined != sentence and not joined.strip(_MARKS):
         return ""
     said, found = _settled(joined, talk, deeds, sentence)
     if is_unasked(sentence, talk):
@@ -204,6 +220,7 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
         if ordered is not None:
             said, asked = _guarded(*ordered, sentence, talk)
             found = tuple(asked)
+    said, found = put_off(said, found, findings.before, sentence, shields.open(sentence), talk)
     if not found:
         return sentence if said == joined and not is_plain(joined, talk) else said
     if _repeats(said, found, findings, talk):

@@ -52,7 +52,7 @@ def _together(block: Sequence[Item]) -> list[Item]:
     told = [index for index, item in enumerate(block) if item.asked]
     if len(block) < 2 or not any(_names_screen(block[index]) for index in told):
         return list(block)
-    are_steps = all(item.asked or _is_edit(item) for item in block)
+    are_steps = all(item.asked or _is_edit(item) or _selects(item) for item in block)
     done: list[Item] = []
     seen: set[str] = set()
     for index, item in enumerate(block):
@@ -63,7 +63,7 @@ def _together(block: Sequence[Item]) -> list[Item]:
             continue
         if item.asked:
             seen.add(words)
-        done.append(_offered(item) if are_steps and not item.asked else item)
+        done.append(_offered(item) if are_steps and _is_edit(item) and not item.asked else item)
     return done
 
 
@@ -83,6 +83,11 @@ def _is_edit(item: Item) -> bool:
         and net.strong_edit.compiled.match(words) is not None
         and net.step.compiled.match(words) is not None
     )
+
+
+def _selects(item: Item) -> bool:
+    """Whether an item only marks what the next one is done with."""
+    return item.talk.guard.selecting.match(matchable(item.source.cells[0])) is not None
 
 
 def _offered(item: Item) -> Item:

@@ -55,7 +55,8 @@ def worded(template: str, found: re.Match[str], tagged: str, talk: Sayings, tags
         if name[2] not in {"bare", "low"}:
             return phrase
         phrase = _cut(phrase, talk.bare).strip()
-        return phrase.lower() if name[2] == "low" and phrase.istitle() else phrase
+        is_label = phrase.istitle() or phrase == phrase.capitalize()
+        return phrase.lower() if name[2] == "low" and is_label else phrase
 
     said = PLACEHOLDER.sub(fill, template)
     # The verb may have begun the sentence; here it follows other words.

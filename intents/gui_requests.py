@@ -53,10 +53,15 @@ def _offered(said: str, others: Set[Action], talk: Sayings) -> list[str] | None:
         if not _WORD.search(body) or _is_general(said[start:stop], talk):
             continue
         lead = _lead(said[:start], talk) if start == offers[0][0] else ""
-        request = f"{lead}{body}"
+        request = _balanced(f"{lead}{body}")
         if is_plain(said[start:end] + body, talk) and is_plain(request, talk):
             requests.append(request)
     return requests
+
+
+def _balanced(request: str) -> str:
+    """Return a request without a mark of bold that lost its other one."""
+    return request.replace("**", "") if request.count("**") % 2 else request
 
 
 def _edits_of(body: str, others: Set[Action], talk: Sayings) -> str:

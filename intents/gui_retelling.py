@@ -196,10 +196,7 @@ def keeps(sentence: str, said: str, talk: Sayings) -> bool:
         return False
     if len(said) < _SHORTEST * len(sentence) and not handles_screen(sentence, talk):
         return False
-    return all(
-        sentence[slice(*found.span("fact"))] in said
-        for found in talk.net.detail.finditer(matchable(sentence))
-    )
+    return not lost_facts(said, sentence, talk)
 
 
 @dataclass(frozen=True, slots=True)

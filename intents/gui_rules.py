@@ -116,6 +116,13 @@ class Guard:
     told: Wording
     cuts: tuple[tuple[Wording, str], ...]
     torn: Wording
+    hindered: Wording
+    later: Wording
+    postponed: tuple[tuple[Wording, str], ...]
+    before_postponed: str
+    refused: Wording
+    waits: Wording
+    foreign: Wording
     before_tail: str
     before_look: str
     also: str
@@ -261,6 +268,13 @@ def _guard(guard: GuiGuard, make: Compiler) -> Guard:
         told=make.wording(guard.told),
         cuts=tuple((make.wording(old), new) for old, new in guard.cuts),
         torn=make.wording(*guard.torn),
+        hindered=make.wording(guard.hindered),
+        later=make.wording(guard.later),
+        postponed=tuple((make.wording(old), new) for old, new in guard.postponed),
+        before_postponed=guard.before_postponed,
+        refused=make.wording(guard.refused),
+        waits=make.wording(*guard.waits),
+        foreign=make.wording(*guard.foreign),
         before_tail=guard.before_tail,
         before_look=guard.before_look,
         also=guard.also,

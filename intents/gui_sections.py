@@ -174,6 +174,20 @@ class GuiGuard(GuiPart, kw_only=True):
     """What goes with a thing of the screen, for which a square stands, and what is said instead."""
     torn: Words
     """What a cut leaves of an offer that cannot stand like that."""
+    hindered: str
+    """What tells that the video cannot be exported yet."""
+    later: str
+    """When it can be, as group `when`."""
+    postponed: list[tuple[str, str]]
+    """Our offers of an export, and how they are said where it cannot be yet."""
+    before_postponed: str
+    """Stands between when it can be and such an offer."""
+    refused: str
+    """A sentence that refuses an export because a hand on the screen is needed."""
+    waits: list[str]
+    """Instructions to export once something else is done or has passed."""
+    foreign: list[str]
+    """Instructions to get or keep something else than the video."""
     before_tail: str
     before_look: str
     also: str

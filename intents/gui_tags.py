@@ -12,6 +12,20 @@ from intents.text import normalise
 _TAG = re.compile("[\U000f0000-\U000fffff]")
 
 
+class _Plain(dict[int, str]):
+    """The plain letter of each letter, found out when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        own = chr(code)
+        same = normalise(own)
+        is_variant = same.isalnum() and own.lower() != same
+        plain = self[code] = "'" if own == "\u2019" else same if is_variant else own
+        return plain
+
+
+_PLAIN = _Plain()
+
+
 def matchable(text: str) -> str:
     """Return the text with variants of letters made one, of the same length.
 
@@ -19,11 +33,7 @@ def matchable(text: str) -> str:
     """
     if text.isascii():
         return text
-    pairs = zip(text, normalise(text), strict=True)
-    return "".join(
-        "'" if own == "\u2019" else same if same.isalnum() and own.lower() != same else own
-        for own, same in pairs
-    )
+    return text.translate(_PLAIN)
 
 
 class Tags:

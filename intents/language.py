@@ -20,6 +20,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _HEX = re.compile(r"#[0-9a-f]{3,8}(?![0-9a-z])", re.IGNORECASE)
 
 
+_OPENING = ("deed", "export", "give", "look", "object_marker")
+"""Terms of words of which a command begins with one: they tell the language, not what is put in."""
+_FRAME = 8
+"""So many characters of other words weighs a command's first word."""
 _FIRST = "en"
 """The language of a text that could be of several."""
 
@@ -33,6 +37,18 @@ def _function_words(*, spaces: bool) -> dict[str, frozenset[str]]:
         code: frozenset(own.function_words)
         for code, own in settings.items()
         if own.spaces is spaces
+    }
+
+
+@cache
+def _verbs() -> dict[str, re.Pattern[str]]:
+    """Return, for the languages that write no white space, what a command begins with."""
+    return {
+        code: re.compile(
+            rf"\W*(?:{'|'.join(re.escape(w) for term in _OPENING for w in own.terms.get(term, ()) if _HAN.match(w))})"
+        )
+        for code, own in lexicons().items()
+        if not own.settings.spaces
     }
 
 
@@ -73,6 +89,8 @@ def detect_masked(masked: str) -> str | None:
     other = max(counts, key=counts.__getitem__)
     spaced, known = _likeliest(masked, latin)
     weight = len(latin) + 2 * known
+    if _verbs()[other].match(masked):
+        han += _FRAME
     return other if han >= weight or han + 2 * counts[other] >= weight else spaced
 
 

@@ -23,9 +23,10 @@ _TAG = re.compile(
 _MACHINE = re.compile(
     r"\[/?(?:tool|function|assistant|agent|system)[_ -]?(?:call|result|response|use|output|action)s?\b[^\[\]\n]{0,4000}\]?"
     r"|\[/?(?:tool|function|fn|call|calling|api|invoke|action|exec|run)\b[ \t]*[:=\uff1a][^\[\]\n]{0,4000}\]"
-    r"|\[[ \t]*"
+    r"|\[[ \t]*(?:[^\[\]\n:\uff1a]{1,16}[:\uff1a][ \t]*"
+    + r"(?-i:[a-z]\w*\([^()\n]{0,400}\))|"
     + f"(?-i:{_CALL})"
-    + r"[ \t]*\]|\[/?(?:INST|tool|function|assistant|system)\]|<</?SYS>>|</?s>"
+    + r")[ \t]*\]|\[/?(?:INST|tool|function|assistant|system)\]|<</?SYS>>|</?s>"
     r"|</?(?:tool_?\w*|functions?_?\w*|(?:\w+:)?invoke|parameters?|thinking|think|reasoning|scratchpad|observation)\b[^>\n]{0,400}>"
     r"|^[ \t]*<!--(?:(?!-->)[\s\S]){0,4000}-->[ \t]*|[ \t]*<!--(?:(?!-->)[\s\S]){0,4000}-->[ \t]*$"
     r"|</?ui(?:[-_:]\w+)*\b[^<>\n]{0,400}>"

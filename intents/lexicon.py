@@ -53,6 +53,8 @@ class LanguageSettings(Section, kw_only=True):
     """Characters that number the items of a list, from one on, besides figures."""
     file_openers: list[str] = []
     """Words after which a file name begins, for a language that writes no space before it."""
+    weighed: bool = False
+    """Whether the nets were fitted to this language's lines; of others the templates alone decide."""
     slips: dict[str, str] = {}
     """What is often typed for a keyword, of the same length: another character of the same sound."""
 
@@ -117,6 +119,8 @@ class Negations(Section, kw_only=True):
     """An export refused or put off, anywhere in a clause."""
     doubted: list[str] = []
     """An export that may come or not, or of nothing ("I might export it"), whatever covers the clause."""
+    timed: list[str] = []
+    """An export for another time ("at 5pm export it"), whatever covers the clause, and asked politely too."""
     hold: Words
     """A clause that puts off whatever else is asked."""
 
@@ -138,6 +142,10 @@ class Asides(Section, kw_only=True):
     """Questions for the editor, whatever else covers them ("what did you change?")."""
     edit: list[str] = []
     """Edits that words alone might take for something else ("larger", "out with that hum")."""
+    planned: list[str] = []
+    """Begins a plan, whose steps are for the editor ("my plan: colours, captions, export")."""
+    report: list[str] = []
+    """Tells of a delivery, and orders none by its words alone ("the mp4 is on my phone now")."""
     lacking: list[str] = []
     """What shall be missing: an edit, but the manner of an export before it ("no title, export")."""
     edit_alone: list[str] = []
@@ -149,11 +157,20 @@ class Asides(Section, kw_only=True):
     urge: list[str] = []
     """After such a one, the export itself ("do it now")."""
     withdrawn: list[str] = []
-    """Holds that take back what was said before, and not an export after them ("never mind")."""
+    """Refusals of none that comes after them: of what was said before, of something else, or of the past
+    ("never mind", "don't publish it", "I told you to wait")."""
+    released: list[str] = []
+    """After one of the past, the export itself ("now you can")."""
+    over_with: list[str] = []
+    """Says that all is done, before an export ("done! export it")."""
     taken_back: list[str] = []
     """Right behind an export: it is not wanted after all ("export? nah")."""
     condition: list[str] = []
     """What is to be looked at before an export: both are for the editor ("if it is under a minute")."""
+    once_out: list[str] = []
+    """What orders an export before a question ("when it is exported" before "tell me my balance")."""
+    enough: list[str] = []
+    """Such a one about the balance, behind a question of it too ("if that is enough, export")."""
     deferred: list[str] = []
     """Such a clause with an export that the user means to ask for later ("when it is right, we can")."""
     by_other: list[str] = []

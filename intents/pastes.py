@@ -16,6 +16,20 @@ _CUE = re.compile(r"-->[^\n]*(?P<shown>(?:\n[^\n]*\S[^\n]*)*)")
 """A cue of subtitles: what stands under its times, up to an empty line."""
 _SUNG = re.compile(r"^(?:\[\d{1,2}:\d{2}\.\d{1,3}\])+(?P<shown>[^\n]+)", re.MULTILINE)
 _FENCED = re.compile(r"```(?P<shown>[^`]{1,100000})```")
+_CITED = re.compile(r"^[ \t]*>(?P<shown>[^\n]*\S[^\n]*)", re.MULTILINE)
+"""What somebody else wrote, as mails and chats cite it."""
+_QUOTED = (
+    re.compile(r'(?<!\w)"(?P<shown>[^"\u201c-\u201f]{1,2000})["\u201d](?!\w)'),
+    re.compile('[\u201c\u201e](?P<shown>[^"\u201c-\u201f]{1,2000})[\u201c\u201d\u201f"]'),
+    re.compile("\u300c(?P<shown>[^\u300c\u300d]{1,2000})\u300d"),
+    re.compile("\u300e(?P<shown>[^\u300e\u300f]{1,2000})\u300f"),
+    # What stands in its first line may be covered already.
+    re.compile(
+        '(?P<shown>\ue000(?!\ue000)[^"\u201c\u201d\u300c-\u300f\n]{0,400}\n'
+        '[^"\u201c\u201d\u300c-\u300f]{0,600}["\u201d\u300d\u300f])'
+    ),
+)
+"""A quotation over several lines."""
 _CODE = re.compile(
     r"^(?P<shown>[ \t]*(?:(?:const|let|var|int|float|string|bool) [\w$]{1,40} ?=|[\w$.]{1,80} ?[-+*]?= ?[^\n]{0,400};"
     r"|export (?:default|const|let|function|class|async|\{|\*)|import [^\n]{1,200} from ['\"\ue000]"
@@ -59,7 +73,7 @@ def without_pastes(masked: str) -> str:
     text = masked
     if "-->" in text:
         text = _CUE.sub(_covered, text)
-    for kind in (_SUNG, _FENCED, _CODE, *_announced()):
+    for kind in (_SUNG, _FENCED, *_QUOTED, _CITED, _CODE, *_announced()):
         text = kind.sub(_covered, text)
     return text
 

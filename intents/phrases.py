@@ -32,9 +32,9 @@ class Phrases:
     def __init__(self) -> None:
         self._root = _Node()
         self._bits: dict[str, int] = {}
+        self._ends: dict[int, list[_Node]] = {}
+        """Where the phrases of each term (a bit) end in the tree."""
         self._filed: Mapping[int, int] = {}
-        self._known: dict[int, int] = {}
-        """What is filed under the terms of a phrase; both as bits."""
         self._shapes: list[tuple[re.Pattern[str], int]] = []
         self._shaped: dict[str, _Way] = {}
         """What the words met of late are by their shape."""
@@ -85,6 +85,7 @@ class Phrases:
     def add(self, term: str, phrases: Iterable[str]) -> None:
         """Add phrases to a term; `/.../` is a regular expression for one token with a digit."""
         bit = self.bit(term)
+        ends = self._ends.setdefault(bit, [])
         for phrase in phrases:
             if len(phrase) > 2 and phrase[0] == phrase[-1] == "/":
                 self._shapes.append((re.compile(phrase[1:-1]), bit))
@@ -102,6 +103,7 @@ class Phrases:
                     longer = node.after[word] = _Node()
                 node = longer
             node.terms |= bit
+            ends.append(node)
 
     def common(self) -> dict[int, int]:
         """Return how common the phrases of each term are: in how many terms they stand, all together."""
@@ -116,16 +118,10 @@ class Phrases:
     def file(self, filed: Mapping[int, int]) -> None:
         """Let every phrase say what is filed under its terms: for a term (a bit) any set, as bits."""
         self._filed = filed
-
-    def _filed_under(self, terms: int) -> int:
-        """Return what is filed under some terms (as bits): many phrases have the same."""
-        filed = self._known.get(terms)
-        if filed is None:
-            filed = 0
-            for term in bits(terms):
-                filed |= self._filed.get(term, 0)
-            self._known[terms] = filed
-        return filed
+        for term, its in filed.items():
+            for node in self._ends[term]:
+                node.filed |= its
+        self._ends.clear()
 
     def _way(self, words: Sequence[str]) -> _Way:
         """Return what is found on the way along some words of the tree."""
@@ -137,19 +133,20 @@ class Phrases:
             if node.terms:
                 found.append((1 << count, node.terms))
                 terms |= node.terms
-                filed |= self._filed_under(node.terms)
+                filed |= node.filed
         return _Way(tuple(found), terms, filed)
 
     def _shape(self, word: str) -> _Way:
         """Return what a word is by its shape."""
         if len(self._shaped) >= _MET:
             self._shaped.clear()
-        terms = 0
+        terms = filed = 0
         for shape, bit in self._shapes:
             if shape.fullmatch(word):
                 terms |= bit
+                filed |= self._filed.get(bit, 0)
         found = tuple((2, bit) for bit in bits(terms))
-        way = self._shaped[word] = _Way(found, terms, self._filed_under(terms))
+        way = self._shaped[word] = _Way(found, terms, filed)
         return way
 
     def scan(self, tokens: Tokens) -> Hits:
@@ -210,6 +207,8 @@ class _Node:
 
     after: dict[str, _Node] = field(default_factory=lambda: _NOTHING)
     terms: int = 0
+    filed: int = 0
+    """What is filed under them, as bits."""
     way: _Way | None = None
     """What is found up to here; nothing until a text has it."""
 

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import Final, Literal, NamedTuple
 
 from intents.cutting import INTENTS, Clause, Verdict
+from intents.doubt import in_doubt
 from intents.judging import Judge, judge
 from intents.language import detect_masked
 from intents.pastes import Listing, listing, without_pastes
@@ -16,13 +17,13 @@ from intents.settling import settle
 from intents.spelling import corrected
 from intents.text import mask, normalise
 from intents.tokens import Tokens, tokenise
-from intents.weights import weighed
+from intents.weights import weighed, weighed_languages
+from intents.withholding import withheld
 
 Intent = Literal["upload", "credits", "state", "export", "sse"]
 _LONGEST = 256
 """Tokens: of what is longer only the two ends are read; nobody commands in the middle of a paste."""
 _SAID = (*INTENTS, "declined", "hold")
-_REFUSED = frozenset({"declined", "hold"})
 _ONLY_IF_KNOWN = ("chatter",)
 """What is said with a file is what is wished of it: a remark must be known as one by a template, not
 only be likely."""
@@ -40,11 +41,17 @@ _FEW = 8
 """Tokens of a line that asks for one thing of the file that came with it ("make vid")."""
 _PAIR = 2
 """A file and what it is to become."""
-_BY_WORDS: Final = "words: export "
-"""What the rule of an export begins with that no template knows, before its likelihood."""
-_LIKELY: Final = 0.6
-"""An export that is less likely is none."""
 _BRACKETS = re.compile(r"\([^()]*\)")
+_NO_SIGN = re.compile(
+    "[\N{FACE WITH NO GOOD GESTURE}\N{NO ENTRY SIGN}\N{NO ENTRY}\N{OCTAGONAL SIGN}\N{RAISED HAND}"
+    "\N{CROSS MARK}\N{NEGATIVE SQUARED CROSS MARK}\N{THUMBS DOWN SIGN}"
+    "\N{MULTIPLICATION SIGN}\N{HEAVY MULTIPLICATION X}\N{BALLOT X}\N{HEAVY BALLOT X}]"
+)
+"""What says no without a word."""
+_NO_SIGN_BEHIND = re.compile(rf"[\s!.\u3002~]*{_NO_SIGN.pattern}")
+_NO_SIGN_BEFORE = re.compile(
+    rf"(?:^|[\s,.!\u3002]){_NO_SIGN.pattern}[\ufe0e\ufe0f\u200d\u2640\u2642]*$"
+)
 _END = 48
 """Tokens of such an end."""
 
@@ -75,6 +82,8 @@ class Route(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
     export_declined: bool = False
     """The words negate or put off an export: nothing may start one in this turn."""
+    about_export: bool = False
+    """They speak of an export and order none ("how do I export it?"): nothing may, either."""
 
 
 def route(text: str, *, attachments: bool = False, lang: str | None = None) -> Route:
@@ -91,19 +100,21 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     if fillers and not attachments:
         clauses = _politely(reader, tokens, clauses)
     judged = clauses
+    detected = detect_masked(masked) or "en"
     if len(tokens.texts) <= _LONGEST:
-        clauses = _itemised(items, text, tokens, weighed(tokens, clauses), judged)
+        if detected in weighed_languages():
+            clauses = _itemised(items, text, tokens, weighed(tokens, clauses), judged)
         clauses = _with_deeds(reader, tokens, clauses, judged)
-        clauses = _in_doubt(reader, tokens, clauses)
+        clauses = in_doubt(reader, masked, tokens, clauses)
     if attachments:
         clauses = _with_file(reader, masked, tokens, clauses, judged)
         if fillers:
             clauses = _handed_with_wish(reader, said_tokens, tokens, clauses)
         clauses = _one_by_one(reader, tokens, clauses)
-    clauses = _ordered(reader, tokens, _without_asides(masked, tokens, clauses))
-    refused = not _REFUSED.isdisjoint([clause.verdict for clause in judged])
+    clauses = _without_asides(masked, tokens, clauses)
+    clauses = _ordered(reader, tokens, _signed(masked, tokens, clauses))
     return Route(
-        lang or detect_masked(masked) or "en",
+        lang or detected,
         _whole(text, clauses)
         if len(clauses) == 1 and clauses[0].verdict != "before" and not attachments
         else tuple(
@@ -112,7 +123,7 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
             )
         ),
         _evidence(text, tokens, clauses),
-        refused and not any(clause.verdict == "export" for clause in clauses),
+        *withheld(reader, tokens, judged, clauses),
     )
 
 
@@ -125,30 +136,6 @@ def _evidence(text: str, tokens: Tokens, clauses: list[Clause]) -> tuple[Evidenc
             for one in clauses
         ]
     )
-
-
-def _in_doubt(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
-    """Return the clauses; no export is taken from words alone where they ask, or hardly say so.
-
-    A missed export costs a sentence, a wrong one minutes. Beside one that a template knows they only
-    tell more about it.
-    """
-    exports = [clause for clause in clauses if clause.verdict == "export"]
-    if not exports or not all(clause.rule.startswith(_BY_WORDS) for clause in exports):
-        return clauses
-    told = []
-    for clause in clauses:
-        if clause.verdict == "export" and (
-            float(clause.rule[len(_BY_WORDS) :]) < _LIKELY
-            or reader.mentions(tokens, clause, "which_of")
-            or (
-                reader.mentions(tokens, clause, "wondering")
-                and not reader.mentions(tokens, clause, "request")
-            )
-        ):
-            clause = clause._replace(verdict="sse")
-        told.append(clause)
-    return told
 
 
 def _without_asides(masked: str, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
@@ -167,6 +154,24 @@ def _without_asides(masked: str, tokens: Tokens, clauses: list[Clause]) -> list[
         start = tokens.starts[clause.first]
         if clause.verdict == "export" and any(first < start < last for first, last in brackets):
             clause = clause._replace(verdict=aside, rule="{aside}")
+        told.append(clause)
+    return told
+
+
+def _signed(masked: str, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses; an export that a sign of refusal stands beside is refused ("export \N{NO ENTRY SIGN}")."""
+    if masked.isascii() or _NO_SIGN.search(masked) is None:
+        return clauses
+    told = []
+    for clause in clauses:
+        if clause.verdict == "export":
+            start, end = tokens.starts[clause.first], tokens.ends[clause.last - 1]
+            if (
+                _NO_SIGN.search(masked, start, end)
+                or _NO_SIGN_BEHIND.match(masked, end)
+                or _NO_SIGN_BEFORE.search(masked[:start])
+            ):
+                clause = clause._replace(verdict="declined", rule="{sign}")
         told.append(clause)
     return told
 
@@ -201,15 +206,11 @@ def _with_deeds(
             continue
         begins = clause._replace(last=clause.first + 1)
         if reader.mentions(tokens, begins, "deed") and (
-            any(map(_holds_digit, tokens.texts[clause.first : clause.last]))
+            any(map(str.isdigit, "".join(tokens.texts[clause.first : clause.last])))
             or any(reader.mentions(tokens, clause, term) for term in _DONE_TO)
         ):
             told[at] = clause.known("sse", "{deed}")
     return told
-
-
-def _holds_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
 
 
 def _politely(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
@@ -260,6 +261,9 @@ def _ordered(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Claus
         or any(c.first < clauses[at].first and c.verdict == "sse" for c in clauses)
         or any(clause.verdict in _NO_EXPORT for clause in clauses)
         or not reader.fits(tokens, clauses[at], "ordered")
+        # "The look before export": it only says which look.
+        or reader.is_phrase(tokens, clauses[at].last, clauses[at].last + 1, "attributive")
+        or reader.mentions(tokens, clauses[at]._replace(last=len(tokens)), "matter")
     ):
         return clauses
     wished = [clause for clause in clauses if clause.verdict in {"sse", "credits", "state"}]

@@ -5,29 +5,45 @@ One clause is judged by its own words (`intents.clauses`); here its neighbours h
 
 from __future__ import annotations
 
+from intents.conditions import with_delivered, without_condition, without_refused
 from intents.cutting import INTENTS, Clause
 from intents.judging import Judge
+from intents.refusals import CHANGES, over_with, planned, put_off, recanted, taken_back
+from intents.suppositions import (
+    UNASKED,
+    either,
+    in_one_breath,
+    is_apart,
+    is_question,
+    turned,
+    wondered,
+)
 from intents.text import MEDIA_URL, OTHER
-from intents.tokens import Tokens
+from intents.tokens import FIRST_HAN, Tokens
 
-_CHANGES = ("deed", "did", "outcome")
-"""Words of an edit: what is done, what has been done, what something becomes."""
-_UNASKED = ("sse", "chatter", "done")
-"""Verdicts that ask for nothing of ours and change nothing of their neighbours."""
+_ADDED = ("with", "without")
+"""Words behind an export for what is to be changed in it."""
+_WITHIN = ("taken_back", "once_out")
+"""Templates of what parts a clause that is all of a text."""
+_ANOTHER = ("not_of_this", "of_file", "wondering")
+"""Words of what is not wished of the video that is ordered, but of its file, another one or nothing."""
 _FEW = 4
 """Words of a clause that only says that something comes first."""
+_REMINDER = 2
+"""Words of "make sure", which make nothing."""
 
 
 def settle(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Decide what depends on the neighbours."""
     clauses = _others(reader, clauses, tokens)
-    if len(clauses) == 1 and MEDIA_URL not in tokens.texts:
+    if len(clauses) == 1 and MEDIA_URL not in tokens.texts and not reader.may_fit(tokens, *_WITHIN):
         return [_settled_alone(reader, clauses[0], tokens)]
     return settled_together(reader, clauses, tokens)
 
 
 def settled_together(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Return the clauses as their neighbours leave them; a lone one as `settle` does, only slower."""
+    clauses = with_delivered(reader, without_refused(reader, clauses, tokens), tokens)
     if (
         clauses
         and clauses[0].lead == 0
@@ -35,10 +51,13 @@ def settled_together(reader: Judge, clauses: list[Clause], tokens: Tokens) -> li
         and reader.mentions(tokens, Clause(0, clauses[0].first), "later")
     ):
         clauses = [clauses[0]._replace(verdict="declined"), *clauses[1:]]
-    clauses = _taken_back(reader, clauses, tokens)
-    clauses = _conditional(reader, _recanted(reader, clauses, tokens), tokens)
+    clauses = either(reader, put_off(reader, clauses, tokens), tokens)
+    clauses = planned(reader, turned(reader, taken_back(reader, clauses, tokens), tokens), tokens)
+    clauses = over_with(reader, clauses, tokens)
+    clauses = wondered(reader, clauses, tokens)
+    clauses = _conditional(reader, recanted(reader, clauses, tokens), tokens)
     clauses = _urged(reader, _listing(reader, clauses, tokens), tokens)
-    if all(one.verdict in _UNASKED for one in clauses) and MEDIA_URL not in tokens.texts:
+    if all(one.verdict in UNASKED for one in clauses) and MEDIA_URL not in tokens.texts:
         return clauses  # Nobody asks for anything of ours, and the rest is about what does.
     clauses = _remarked(reader, _said_again(clauses, tokens), tokens)
     clauses = _enumerated(reader, _listed(clauses, tokens), tokens)
@@ -76,49 +95,6 @@ def _not_alone(clauses: list[Clause], tokens: Tokens) -> list[Clause]:
             ours = settled and settled[-1].verdict in INTENTS and after in {*INTENTS, "chatter"}
             clause = clause._replace(verdict=clause.verdict if ours else "sse")
         settled.append(clause)
-    return settled
-
-
-def _recanted(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
-    """Let an export stand after what takes an earlier wish back ("I changed my mind, export it").
-
-    What only stops the edits stops no export ("stop, don't change a thing. Export it").
-    """
-    refusals = [at for at, one in enumerate(clauses) if one.verdict in {"declined", "hold"}]
-    if not refusals:
-        return clauses
-    last = max((at for at, one in enumerate(clauses) if one.verdict == "export"), default=0)
-    if refusals[-1] >= last:
-        return clauses
-    between = clauses[refusals[-1] + 1 : last]
-    if any(one.verdict != "chatter" for one in between):
-        return clauses
-    whole = clauses[last]._replace(first=max(clauses[last].lead, clauses[last].first))
-    yet = reader.mentions(tokens, whole, "after_all")
-    kept = any(reader.mentions(tokens, one, "unchanged") for one in between)
-    settled = list(clauses)
-    for at in refusals:
-        one = clauses[at]
-        back = one.verdict == "hold" and (kept or reader.fits(tokens, one, "withdrawn"))
-        if not (yet or back):
-            return clauses
-        settled[at] = one._replace(verdict="chatter")
-    return settled
-
-
-def _taken_back(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
-    """Return the clauses; an export with a "no" right behind it is refused ("export? nah"; not "no?")."""
-    if not reader.may_fit(tokens, "taken_back"):
-        return clauses
-    settled = list(clauses)
-    for at, after in enumerate(clauses[1:]):
-        if (
-            clauses[at].verdict == "export"
-            and after.verdict in {"sse", "chatter", "hold"}
-            and tokens.gaps.get(after.last) != "?"
-            and reader.fits(tokens, after, "taken_back")
-        ):
-            settled[at] = clauses[at]._replace(verdict="declined", rule="{taken_back}")
     return settled
 
 
@@ -164,8 +140,9 @@ def _conditional(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[C
     "If it's under a minute, export it", "once the title is right, we can export", "video output:
     too dark".
     """
-    if not reader.may_fit(tokens, "condition", "deferred", "faulted"):
+    if not reader.may_fit(tokens, "condition", "enough", "deferred", "faulted"):
         return clauses
+    clauses = without_condition(reader, clauses, tokens)
     settled = list(clauses)
     for at, clause in enumerate(clauses[:-1]):
         if settled[at] is not clause or clause.verdict not in {
@@ -291,7 +268,7 @@ def _enumerated(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Cl
     settled = list(clauses)
     for at in range(1, len(clauses)):
         before, clause = clauses[at - 1], clauses[at]
-        if clause.verdict != "export" or not _bare(clause, tokens):
+        if clause.verdict != "export" or not _bare(clause, tokens) or before.verdict == "export":
             continue
         first = next(
             (
@@ -307,7 +284,10 @@ def _enumerated(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Cl
 
 
 def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
-    """Take an export back that is only half of a sentence ("export and save, what differs?")."""
+    """Take an export back that is only half of a sentence ("export and save, what differs?").
+
+    Nor is one an order of which the user fears what comes of it ("export it like this, will they sue me?").
+    """
     settled = list(clauses)
     for at, clause in enumerate(clauses):
         if clause.verdict != "export":
@@ -320,15 +300,16 @@ def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
                 and after.verdict in {"sse", "chatter"}
                 and (
                     (
-                        not _apart(after, tokens)
-                        and reader.mentions(tokens, _rest(clauses, at + 1, tokens), "asking")
+                        not is_apart(after, tokens)
+                        and is_question(reader, tokens, in_one_breath(clauses, at + 1, tokens))
                     )
                     or tokens.texts[after.first] in {MEDIA_URL, OTHER}
                     or (
                         after.joint == "and"
                         and after.verdict == "sse"
-                        and not _apart(after, tokens)
+                        and not is_apart(after, tokens)
                         and _bare(clause, tokens)
+                        and not _reminds(reader, after, tokens)
                     )
                 )
             )
@@ -351,15 +332,34 @@ def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
             or (after is not None and _hindered(reader, after, tokens))
         ):
             settled[at] = clause._replace(verdict="sse")
+        elif (
+            before is not None
+            and before.verdict == "sse"
+            and tokens.gaps.get(clause.first) == ","
+            and reader.mentions(tokens, clause._replace(last=clause.first + 1), "so_as")
+            and _in_one_word(clause, tokens)
+        ):
+            settled[at] = clause._replace(verdict="sse", sure=True, rule="{so_as}")
+        elif (
+            after is not None
+            and after.verdict in UNASKED
+            and (
+                reader.mentions(tokens, after, "consequence")
+                or reader.mentions(tokens, after._replace(last=after.first + 1), "or_else")
+                or _asks_first(reader, after, tokens)
+            )
+        ):
+            settled[at] = clause._replace(verdict="sse", sure=True, rule="{consequence}")
     return settled
 
 
-def _rest(clauses: list[Clause], at: int, tokens: Tokens) -> Clause:
-    """Return the clause with all that follows it in one breath."""
-    last = at
-    while last + 1 < len(clauses) and not _apart(clauses[last + 1], tokens):
-        last += 1
-    return Clause(clauses[at].first, max(clauses[last].last, clauses[at].last))
+def _asks_first(reader: Judge, after: Clause, tokens: Tokens) -> bool:
+    """Return whether the clause asks for something else first that is no edit ("can I see it before?")."""
+    return (
+        reader.mentions(tokens, after, "before_that")
+        and is_question(reader, tokens, after)
+        and not any(reader.mentions(tokens, after, term) for term in CHANGES)
+    )
 
 
 def _asks(reader: Judge, clauses: list[Clause], at: int, tokens: Tokens) -> bool:
@@ -370,7 +370,7 @@ def _asks(reader: Judge, clauses: list[Clause], at: int, tokens: Tokens) -> bool
     return (
         before is not None
         and before.verdict == "sse"
-        and not _apart(clause, tokens)
+        and not is_apart(clause, tokens)
         and reader.mentions(tokens, before, "asking")
         and not reader.mentions(tokens, before, "deed")
     )
@@ -387,9 +387,10 @@ def _hindered(reader: Judge, after: Clause, tokens: Tokens) -> bool:
     )
 
 
-def _apart(clause: Clause, tokens: Tokens) -> bool:
-    """Return whether punctuation stands before the clause and its joining word."""
-    return (clause.first if clause.lead < 0 else clause.lead) in tokens.gaps
+def _in_one_word(clause: Clause, tokens: Tokens) -> bool:
+    """Return whether nothing that is passed over stands between the first tokens of a clause."""
+    places = range(clause.first, min(clause.first + _FEW, clause.last) - 1)
+    return all(tokens.ends[at] == tokens.starts[at + 1] for at in places)
 
 
 def _bare(clause: Clause, tokens: Tokens) -> bool:
@@ -446,25 +447,78 @@ def _reorder(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Claus
         whole = other._replace(first=other.first if other.lead < 0 else other.lead)
         if other.verdict != "sse":
             begins = whole._replace(last=min(whole.last, whole.first + _FEW))
-            earlier = reader.mentions(tokens, begins, "first")
+            told, earlier = False, reader.mentions(tokens, begins, "first")
         else:
+            told = _reminds(reader, other, tokens) or _but_with(reader, whole, tokens)
             earlier = (
-                continues or reader.mentions(tokens, whole, "first") or _but(reader, whole, tokens)
+                continues
+                or told
+                or reader.mentions(tokens, whole, "first")
+                or _but(reader, whole, tokens)
+                or _awaited(reader, whole, tokens)
             )
         if earlier:
-            known = other.verdict == "sse" and any(
-                reader.mentions(tokens, other, term) for term in _CHANGES
+            known = told or (
+                other.verdict == "sse"
+                and any(reader.mentions(tokens, other, term) for term in CHANGES)
             )
-            sure = known and reader.mentions(tokens, whole, "before_that")
+            sure = known and (told or reader.mentions(tokens, whole, "before_that"))
             other = other._replace(sure=other.sure or known)
             ordered[at], ordered[at + 1] = other, one._replace(joint="last", sure=sure)
+        elif other.verdict == "sse" and _of_it(reader, one, whole, tokens):
+            ordered[at], ordered[at + 1] = other, one._replace(joint="last")
     return ordered
+
+
+def _of_it(reader: Judge, order: Clause, edit: Clause, tokens: Tokens) -> bool:
+    """Return whether an edit behind an export tells what the video must have ("send it, no title, mind").
+
+    Only where words need no spaces: there a pause or "and" says so, and "then" is said outright.
+    """
+    if edit.joint not in {",", "and"} and not (
+        edit.joint in {".", "?"} and reader.mentions(tokens, edit, "reminder")
+    ):
+        return False
+    if tokens.texts[edit.first] < FIRST_HAN or tokens.gaps.get(edit.last) == "?":
+        return False
+    if not {MEDIA_URL, OTHER}.isdisjoint(tokens.texts):
+        return False  # "Download this and cut it: ..." is about the link.
+    both = order._replace(first=order.first if order.lead < 0 else order.lead, last=edit.last)
+    return (edit.sure or any(reader.mentions(tokens, edit, term) for term in CHANGES)) and not any(
+        reader.mentions(tokens, both, term) for term in _ANOTHER
+    )
 
 
 def _but(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
     """Return whether the clause is a condition of the export before it ("but make the logo bigger")."""
-    return reader.mentions(tokens, clause._replace(last=clause.first + 1), "but") and any(
-        reader.mentions(tokens, clause, term) for term in _CHANGES
+    begins = clause._replace(last=clause.first + 1)
+    return reader.mentions(tokens, begins, "but") and (
+        any(reader.mentions(tokens, clause, term) for term in CHANGES)
+        or any(reader.mentions(tokens, begins, term) for term in _ADDED)
+    )
+
+
+def _awaited(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
+    """Return whether the clause is an edit that the export before it waits for ("once it is red")."""
+    begins = clause._replace(last=clause.first + 1)
+    return (
+        tokens.gaps.get(clause.last) != "?"
+        and any(reader.mentions(tokens, begins, term) for term in ("after", "not_until"))
+        and any(reader.mentions(tokens, clause, term) for term in CHANGES)
+    )
+
+
+def _but_with(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
+    """Return whether the clause says what to export differently ("but with the music at half volume")."""
+    begins = clause._replace(last=clause.first + 1)
+    return all(reader.mentions(tokens, begins, term) for term in ("but", "with"))
+
+
+def _reminds(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
+    """Return whether the clause says what must not be left out of what is exported ("remember the logo")."""
+    what = clause._replace(first=min(clause.first + _REMINDER, clause.last - 1))
+    return reader.mentions(tokens, clause._replace(last=clause.first + 1), "reminder") and any(
+        reader.mentions(tokens, what, term) for term in (*CHANGES, "part")
     )
 
 
@@ -480,7 +534,7 @@ def _foretold(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clau
             moved, rest = after, [clause]
         elif clause.verdict == "export" and (
             after.verdict == "before"
-            or (after.verdict == "chatter" and _says_first(reader, after, tokens))
+            or (after.verdict in UNASKED and _says_first(reader, after, tokens))
         ):
             moved, rest = clause, [after]
         else:

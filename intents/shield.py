@@ -26,7 +26,7 @@ _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 SHIELD: Final = re.compile("[\U00100000-\U0010ffff]")
 """What stands for a protected span."""
 
-_PATH = re.compile(r" ?(?:>|\u203a|\u2192|\u279c|\u2014{1,2}) ?")
+_PATH = re.compile(r" ?(?:>|\u203a|\u2192|\u279c|\u2014{1,2}) ?| [-\u2013/\u00b7|] ")
 """Between the words of a way through menus: the last of them that is known is where it leads."""
 
 SPAN: Final = "span"

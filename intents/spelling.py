@@ -6,6 +6,8 @@ outcome counts only if a template then covers a clause from end to end.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -16,23 +18,10 @@ _LONGEST = 14
 """Tokens of a text in which slips are looked for."""
 _SHORTEST = 4
 """Letters of a word in which a slip is looked for."""
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
+"""A letter held down ("exportttt")."""
 _LONGEST_WORD = 24
 """Letters; what is longer is a slip of no known word, and would take time and memory by its square."""
-
-
-@cache
-def _known(words: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """Return each known word under itself and under itself with one letter less."""
-    known: dict[str, tuple[str, ...]] = {}
-    for word in sorted(words):
-        if len(word) >= _SHORTEST and word.isascii():
-            for key in {word, *_shorter(word)}:
-                known[key] = (*known.get(key, ()), word)
-    return known
-
-
-def _shorter(word: str) -> list[str]:
-    return [word[:at] + word[at + 1 :] for at in range(len(word))]
 
 
 def distance(one: str, other: str) -> int:
@@ -91,10 +80,45 @@ def _meant(word: str, words: frozenset[str]) -> str:
     """Return the known word that is one slip from a word which is none of them, else the word itself."""
     if not (word.isascii() and word.isalpha()) or word in _real_words():
         return word
-    known = _known(words)
-    near = {w for key in (word, *_shorter(word)) for w in known.get(key, ())}
-    away, nearest = min(((distance(word, w), w) for w in near), default=(2, word))
-    return nearest if away <= 1 else word
+    squeezed = _STRETCHED.sub(r"\1", word)
+    if squeezed != word:
+        return squeezed if squeezed in words else _meant(squeezed, words)
+    forwards, backwards = _known(words)
+    # One slip, a swap of two letters included, leaves the one or the other as it is.
+    begins = len(word) // 2
+    ends = len(word) - 1 - begins
+    near = _beginning(forwards, word[:begins])
+    near += [other[::-1] for other in _beginning(backwards, word[::-1][:ends])]
+    return min((other for other in near if _is_slip(word, other)), default=word)
+
+
+@cache
+def _known(words: frozenset[str]) -> tuple[list[str], list[str]]:
+    """Return the words long enough for a slip in order, and written backwards in order."""
+    long = [word for word in words if len(word) >= _SHORTEST and word.isascii()]
+    return sorted(long), sorted(word[::-1] for word in long)
+
+
+def _beginning(words: list[str], start: str) -> list[str]:
+    """Return those of some words in order, all of small Latin letters, that begin so."""
+    return words[bisect_left(words, start) : bisect_left(words, start + "{")]
+
+
+def _is_slip(word: str, known: str) -> bool:
+    """Return whether two different words are at a `distance` of 1."""
+    more = len(word) - len(known)
+    if not -1 <= more <= 1:
+        return False
+    at = 0
+    for one, other in zip(word, known, strict=False):
+        if one != other:
+            break
+        at += 1
+    if more:
+        return word[at + (more > 0) :] == known[at + (more < 0) :]
+    return word[at + 1 :] == known[at + 1 :] or (
+        word[at + 2 :] == known[at + 2 :] and word[at : at + 2] == known[at : at + 2][::-1]
+    )
 
 
 def corrected(tokens: Tokens, words: frozenset[str]) -> Tokens | None:

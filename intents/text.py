@@ -32,6 +32,8 @@ _URL = re.compile(
 _URL_TAIL = ".,;:!?)]}'"
 _URL_TO_MEDIA = re.compile(rf"[^?#]*?\.(?:{_MEDIA_SUFFIX})(?![a-z0-9_])")
 _URL_MEDIA = re.compile(rf"\.(?:{_MEDIA_SUFFIX})(?:[?#].*)?$")
+_PLACEHOLDER = re.compile(r"<(?=[^\W\d_])[^<>/\n]{2,40}>(?![^<>\n]{0,400}</)")
+"""What stands where a link or a name shall go ("<link>")."""
 _MAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
 _FILE = re.compile(
     r"(?<![\w./\\~-])(?P<path>(?:[a-z]:[\\/]|~?/|\.{1,2}/)?(?:[\w.%+@()\[\]~-]{1,120}[\\/]){0,20})"
@@ -47,9 +49,14 @@ _PATH = re.compile(
     r"(?<![\w./\\~:-])(?:[a-z]:\\[^\s,;]{0,300}|(?:~|\.{1,2})?(?:/[\w.%+@-]{1,80}){2,20}/?|~/[\w.-]{1,80})"
 )
 _QUOTES = (
-    re.compile(r'"[^"\n]{1,400}"'),
+    # Keyboards mix them: a curly mark may close what a straight one opens, and the other way round.
     re.compile(
-        "[\u201c\u201d\u201e\u201f][^\u201c\u201d\u201e\u201f\n]{1,400}[\u201c\u201d\u201f]"
+        '(?<![0-9])"[^"\u201c-\u201f\n]{1,400}\u201d(?=(?:[^"\n]{0,400}"[^"\u201d\n]{1,400}\u201d){0,9}[^"\n]*(?:\n|$))'
+        '|"[^"\n]{1,400}"'
+    ),
+    re.compile(
+        "[\u201c-\u201f][^\u201c-\u201f\n]{1,400}[\u201d\u201f]"
+        '|[\u201c-\u201f][^"\u201c-\u201f\n]{1,400}["\u201c]'
     ),
     re.compile("\u2018[^\u2018\u2019'\n]{1,400}[\u2019']"),
     re.compile("\u300c[^\u300c\u300d\n]{1,400}\u300d"),
@@ -67,6 +74,10 @@ _QUOTE_MARK = re.compile("[\"'`\u00ab\u201c-\u201f\u2018\u300a\u300c\u300e\u3010
 _QUOTE_OPENING = re.compile("[\"`\u00ab\u201c-\u201f\u2018\u300a\u300c\u300e\u3010]|(?<![a-z0-9])'")
 """What a quotation begins with, whatever its kind: most lines have none, and not even such a mark."""
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+
+
+_FIRST_UNIFIED: Final = 0x4E00
+_LAST_UNIFIED: Final = 0x9FFF
 
 
 class Utterance(NamedTuple):
@@ -94,6 +105,10 @@ class _Characters(dict[int, str]):
         if character == "\u2019":
             # Kept apart from a straight apostrophe only where it closes a quotation.
             self[code] = character
+            return character
+        if _FIRST_UNIFIED <= code <= _LAST_UNIFIED:
+            # Of these, NFKC and case change none (Unicode: CJK Unified Ideographs).
+            character = self[code] = self._variants.get(code, character)
             return character
         for _ in range(4):
             before = character
@@ -218,6 +233,8 @@ def mask(normal: str) -> str:
     text = normal
     if "://" in text or "www." in text:
         text = _overwrite(text, _url_spans(text))
+    if "<" in text:
+        text = _overwrite(text, [(m.start(), m.end(), OTHER) for m in _PLACEHOLDER.finditer(text)])
     if "@" in text:
         text = _overwrite(text, [(m.start(), m.end(), OTHER) for m in _MAIL.finditer(text)])
     if _QUOTE_MARK.search(text) and _QUOTE_OPENING.search(text):

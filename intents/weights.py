@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import groupby, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
 
 from intents.chances import likelihoods, routes
 from intents.cutting import Clause, Verdict
+from intents.lexicon import lexicons
 from intents.text import utterance
 from intents.tokens import Tokens, tokenise
 
@@ -48,6 +49,7 @@ _LONG_WORD = 3
 """Letters; longer words are known by their parts too, so that a slip of the finger matters less."""
 _REFUSED = ("declined", "hold")
 _OPEN = ("sse", "chatter")
+_REMARKS = ("chatter", "done")
 _ASKED = ("export", "credits", "state")
 _UNLIKELY, _BEAMS = 0.01, 12
 """Likelihoods of labels below it are left out; so many routes are followed."""
@@ -62,6 +64,7 @@ _AGREED: Final = {
 _LETTERS, _BEFORE, _AFTER, _LEAD, _FLAG = range(1, 6)
 
 
+@lru_cache(maxsize=4096)
 def _flag(*names: str | int) -> int:
     return crc32(" ".join(map(str, names)).encode(), _FLAG)
 
@@ -90,7 +93,8 @@ class _Words(dict[str, _Word]):
         letters: frozenset[int] = frozenset()
         if len(word) > _LONG_WORD and word.isalnum():
             spelt = b"<" + word[:_SPELT_LETTERS] + b">"
-            letters = frozenset(crc32(spelt[at : at + 3], _LETTERS) for at in range(len(spelt) - 2))
+            parts = [spelt[at : at + 3] for at in range(len(spelt) - 2)]
+            letters = frozenset(map(crc32, parts, repeat(_LETTERS)))
         spaced = word + b" "
         before = crc32(word, _BEFORE), crc32(spaced, _BEFORE)
         around = (word, *before, crc32(word, _AFTER), crc32(spaced, _AFTER))
@@ -187,6 +191,12 @@ def _net() -> Net:
     return load(_FILE, KNOWN)
 
 
+@cache
+def weighed_languages() -> frozenset[str]:
+    """Return the languages that the net was fitted to; it knows no word of another."""
+    return frozenset(code for code, one in lexicons().items() if one.settings.weighed)
+
+
 def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
     """Return the clauses with the verdicts that are likeliest, templates' and words' taken together."""
     if len(clauses) == 1:
@@ -279,8 +289,11 @@ def _told(clause: Clause, verdict: Verdict, likelihood: float) -> Clause:
 
 
 def _among_remarks(clauses: Sequence[Clause]) -> Clause | None:
-    """Return the clause that asks for something where templates know all others as remarks or edits."""
-    asked = [c for c in clauses if c.verdict != "chatter" and not _is_sure(c)]
+    """Return the clause that asks for something where templates know all others as remarks or edits.
+
+    What only says that the step before is done is such a remark.
+    """
+    asked = [c for c in clauses if c.verdict not in _REMARKS and not _is_sure(c)]
     if (
         len(asked) != 1
         or asked[0].verdict not in _ASKED

@@ -418,10 +418,10 @@ def _texts(before: Scene, after: Scene) -> Iterator[Change]:
             )
         elif was is not None and words is not None:
             yield from _restyled(was, words, after)
-    comes = any(was is None for was, _ in pairs)
+    come = {words.text for was, words in pairs if was is None and words is not None}
     for was, words in pairs:
-        # The title made from the file gives way to the user's own.
-        if was is not None and words is None and not (was.auto and comes):
+        # What was made from the file gives way to the user's own, which may say the same.
+        if was is not None and words is None and not (was.auto and was.text in come):
             yield Change("text_gone", {"text": was.text})
 
 

@@ -21,8 +21,10 @@ from skill.errors import (
     BadResponse,
     ExportBlocked,
     FileTooLarge,
+    MessageTooLong,
     OutOfCredits,
     RateLimited,
+    RequestRefused,
     SessionLost,
     SkillError,
     StorageFull,
@@ -76,24 +78,73 @@ _BY_CODE: dict[int, type[SkillError]] = {
 
 
 _SESSION_PATHS = (f"/api/state/{AGENT}/", "/run_sse", f"/api/upload-video/{AGENT}/")
+_GUEST_PATH = "/api/auth/anonymous-token"
+_ABOUT_CLIENT_ID = re.compile(r"client[\s_-]*id", re.IGNORECASE)
+_NOT_THERE = ("not found", "not_found", "exist", "unknown", "expired", "no such")
+_MEASURED = r"(?:length|characters?|chars|message|text|prompt|input|content|payload|size)"
+_TOO_LONG = re.compile(
+    r"too[\s_-]*(?:long|large|big)|max\w*[\s_-]*(?:length|size)"
+    rf"|{_MEASURED}(?![a-z])[^.;]*exceed|exceed[^.;]*{_MEASURED}",
+    re.IGNORECASE,
+)
+_RATIONED = re.compile(
+    r"t(?:ook|akes|aking)\b|quota|retr(?:y|ies)|credits?|balance|attempts|budget|plan\b|\brate\b"
+    r"|(?:per|a)[\s_-]*(?:day|hour|minute|month)|daily|hourly|monthly|requests",
+    re.IGNORECASE,
+)
+"""What else may be exceeded: how often, or for how much, something is asked."""
+_OF_FILES = frozenset({413, 415})
+"""Statuses that speak of a file only where one was sent."""
+_NOT_TAKEN = frozenset({400, 406, 409, 411, 414, 422, 431})
+"""Statuses by which a request is not taken, nor would be if it came again."""
 
 
 def error_of(error: ApiError, path: str = "") -> SkillError:
     """Return what a refusal means for the user; the backend's own words go no further."""
-    if error.code == 404 and any(part in path for part in _SESSION_PATHS):
-        return SessionLost(status=404)
-    if error.code == envelope.CLIENT_ID_MISSING:
-        return ClientIdMissing(status=400)
-    words = error.message.lower()
-    if (
-        error.code in {404, -1, 0}
-        and "session" in words
-        and ("not found" in words or "exist" in words)
+    code, words, reason = error.code, error.message.lower(), _reason(error.data)
+    if code == envelope.CLIENT_ID_MISSING and (
+        path.endswith(_GUEST_PATH) or _ABOUT_CLIENT_ID.search(f"{words} {reason}")
     ):
-        return SessionLost(status=error.code)
-    kind = _BY_CODE.get(error.code, BadResponse)
-    reason = error.data.get("reason") if isinstance(error.data, Mapping) else None
-    return kind(status=error.code, reason=reason if isinstance(reason, str) else "")
+        return ClientIdMissing(status=400)
+    if code in {404, -1, 0} and "session" in words and any(one in words for one in _NOT_THERE):
+        return SessionLost(status=code)
+    if code == 404 and any(part in path for part in _SESSION_PATHS):
+        # A gateway, or a wrong address, says no more than that: nothing is given up for it.
+        return SessionLost("not_found_now", status=404, unsure=True)
+    if path.endswith("/run_sse") and _is_too_long(code, f"{words} {reason}"):
+        return MessageTooLong(limit=_limit(error.data))
+    if code in _OF_FILES and "/upload" not in path:
+        return RequestRefused(status=code)
+    if code == 403:
+        return AuthFailed("not_allowed", status=code)
+    refused = RequestRefused if code in _NOT_TAKEN else BadResponse
+    return _BY_CODE.get(code, refused)(status=code, reason=reason)
+
+
+def _reason(data: Any) -> str:
+    """Return the short reason that stands beside a code, in a body or in its `data`."""
+    for holder in (data, data.get("data") if isinstance(data, Mapping) else None):
+        reason = holder.get("reason") if isinstance(holder, Mapping) else None
+        if isinstance(reason, str):
+            return reason
+    return ""
+
+
+def _limit(data: Any) -> int:
+    for holder in (data, data.get("data") if isinstance(data, Mapping) else None):
+        limit = holder.get("limit") if isinstance(holder, Mapping) else None
+        if isinstance(limit, int) and not isinstance(limit, bool):
+            return limit
+    return 0
+
+
+def _is_too_long(code: int, words: str) -> bool:
+    """Whether a refusal of a message says that it is too long."""
+    return code in {413, envelope.FILE_TOO_LARGE} or (
+        code in {400, 422}
+        and _TOO_LONG.search(words) is not None
+        and _RATIONED.search(words) is None
+    )
 
 
 def unreachable(error: httpx.HTTPError) -> SkillError:
@@ -205,7 +256,7 @@ class Client:
 
     async def anonymous_token(self) -> Token:
         """Return a new token. Raises ClientIdMissing on 400, RateLimited on 429."""
-        request = self.request("POST", "/api/auth/anonymous-token")
+        request = self.request("POST", _GUEST_PATH)
         request.headers.pop("Authorization", None)
         return await self._call(request, lambda body: Token.model_validate(envelope.payload(body)))
 

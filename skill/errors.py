@@ -3,8 +3,10 @@
 SkillError
 ├─ AuthFailed (auth)         ├─ SessionLost (session)      ├─ OutOfCredits (no_credits)
 ├─ UnsupportedFile           ├─ FileTooLarge (too_large)   ├─ ExportBlocked
+│                            │  └─ MessageTooLong
 ├─ RateLimited               ├─ Unreachable                ├─ TimedOut (timeout)
 ├─ BadResponse               ├─ RenderFailed               ├─ NothingToExport
+│  └─ RequestRefused         │                             │
 ├─ StorageFull (storage)     ├─ Interrupted (interrupted)
 └─ UsageError (usage, exit code 2)
 
@@ -59,6 +61,13 @@ class FileTooLarge(SkillError):
     code = "too_large"
 
 
+class MessageTooLong(FileTooLarge):
+    """A message of more characters than the backend takes; nothing was done."""
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__("message_too_long", **facts)
+
+
 class ExportBlocked(SkillError):
     """The plan does not allow exporting (402)."""
 
@@ -87,6 +96,13 @@ class BadResponse(SkillError):
     """The backend answered something that is not in the protocol."""
 
     code = "bad_response"
+
+
+class RequestRefused(BadResponse):
+    """The backend does not take this request, and would not the next time either."""
+
+    def __init__(self, key: str = "request_refused", **facts: object) -> None:
+        super().__init__(key, **facts)
 
 
 class RenderFailed(SkillError):

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from filelock import Timeout
 
 from intents.replies import say
+from intents.router import route
+from intents.stopping import Stop, stops
 from skill import runner
-from skill.events import Event, Progress, Reply, Result, Status, Timeline
+from skill.events import Error, Event, Progress, Reply, Result, Status, Timeline
 from skill.journal import Journal, Request
 from skill.plan import (
     SHOWN_INTENTS,
@@ -57,12 +59,7 @@ class Flow:
         self._store = Store(settings)
         loop = asyncio.get_running_loop()
         self._ends_s = None if wait_s is None else loop.time() + wait_s
-        kept = self._store.load(request.conversation)
-        course.lang = language_of(request, settings, kept)
-        backend = settings.backend if kept is None else kept.backend
-        self._plan = plan = plan_of(request, course.lang, backend)
-        course.intents = tuple(i for i in dict.fromkeys(plan.intents) if i in SHOWN_INTENTS)
-        self._reading = bool(plan.intents) and set(plan.intents) <= _READING
+        self._plan_it()
         self._folder = self._store.folder(request.conversation) / "turns"
         self._failed_before = False
         self._live = False
@@ -70,18 +67,103 @@ class Flow:
         self._finished = False
         """What was asked for has come about by an earlier turn."""
 
+    def _plan_it(self) -> None:
+        course, request = self._course, self._request
+        kept = self._store.load(request.conversation)
+        course.lang = language_of(request, self._settings, kept)
+        backend = self._settings.backend if kept is None else kept.backend
+        self._plan = plan = plan_of(request, course.lang, backend)
+        course.intents = tuple(i for i in dict.fromkeys(plan.intents) if i in SHOWN_INTENTS)
+        self._reading = bool(plan.intents) and set(plan.intents) <= _READING
+
+    def _go_on_with(self, text: str) -> None:
+        """Let the turn be about what is wished beside a stop."""
+        self._request.text = text
+        self._plan_it()
+
     async def events(self) -> AsyncGenerator[Event, None]:
         """Yield everything."""
         self._store.prepare()
+        stop = self._stop()
+        if stop.halt and (running := self._running(stop)):
+            async with aclosing(self._halted(running)) as halted:
+                async for event in halted:
+                    yield event  # noqa: ASYNC119
+            if not stop.rest:
+                yield Result(ok=True, intents=self._course.intents, pending=self._live)
+                return
+            self._go_on_with(stop.rest)
+            stop = Stop("")
+        elif stop.halt != "refusal" and stop.rest and _orders_export(stop.rest):
+            # Nothing is to be stopped before it.
+            self._go_on_with(stop.rest)
+            stop = Stop("")
         for journal in Journal.unreported(self._folder):
             async with aclosing(self._earlier(journal)) as earlier:
                 async for event in earlier:
                     yield event  # noqa: ASYNC119
             if self._finished:
                 return
+        if stop.halt in {"export", "any"} and not stop.rest:
+            yield Reply(say("nothing_to_stop", self._course.lang))
+            yield Result(ok=True, intents=self._course.intents, pending=False)
+            return
         async with aclosing(self._own()) as own:
             async for event in own:
                 yield event  # noqa: ASYNC119
+
+    # Stopping what runs, by words
+
+    def _stop(self) -> Stop:
+        """Return what the request would stop, and what it asks for besides."""
+        request = self._request
+        if not request.text or request.intents or request.quick or request.attachments:
+            return Stop("")
+        known = self._store.load(request.conversation) is not None
+        return stops(request.text) if known else Stop("")
+
+    def _running(self, stop: Stop) -> list[tuple[Journal, Request]]:
+        """Return the turns under way that are to be stopped."""
+        found = []
+        for journal in Journal.unreported(self._folder):
+            request = journal.request()
+            if request is not None and journal.result() is None and not journal.is_to_stop():
+                found.append((journal, request))
+        # What is ordered behind the stop may run already: the host has sent the same once more.
+        found = [one for one in found if not stop.rest or one[1].text != stop.rest]
+        return [one for one in found if stop.halt == "any" or _exports(*one)]
+
+    async def _halted(self, running: list[tuple[Journal, Request]]) -> AsyncGenerator[Event, None]:
+        """Stop turns, and tell what they came to until then."""
+        lang = self._course.lang
+        yield Status(say("stopping", lang))
+        for journal, request in running:
+            journal.ask_to_stop()
+            if self._course.detached and not is_held(journal.run_lock()):
+                # Its process has died: another one notes that the turn is over.
+                runner.start(journal, request, self._settings)
+        loop = asyncio.get_running_loop()
+        ends_s = loop.time() + _STOPPING_S
+        stopped = shown = False
+        for journal, _ in running:
+            while (result := journal.result()) is None:
+                if loop.time() >= ends_s:
+                    self._live = True
+                    break
+                await asyncio.sleep(0.05)
+            stopped = stopped or (result is not None and not result.ok)
+            if result is None or is_held(journal.show_lock()):
+                continue  # Another command shows it.
+            shown = shown or result.ok
+            for event in kept_events(journal):
+                if not isinstance(event, Result) and (result.ok or not isinstance(event, Error)):
+                    yield event
+            journal.close()
+        if self._live or stopped:
+            yield Reply(say("not_stopped" if self._live else "stopped", lang))
+        elif not shown:
+            # All was over before it could be stopped, and another command tells of it.
+            yield Reply(say("nothing_to_stop", lang))
 
     # What an earlier command left
 
@@ -279,3 +361,15 @@ class Flow:
         progress = journal.progress() or Progress("edit", None)
         percent = None if progress.percent is None else round(progress.percent)
         return say("pending", self._course.lang, stage=progress.stage, percent=percent)
+
+
+def _orders_export(text: str) -> bool:
+    return any(step.intent == "export" for step in route(text).steps)
+
+
+def _exports(journal: Journal, request: Request) -> bool:
+    """Whether a turn under way makes a video, or is going to."""
+    progress = journal.progress()
+    if progress is not None and progress.stage in {"render", "download"}:
+        return True
+    return "export" in plan_of(request, request.lang or "en").intents

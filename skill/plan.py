@@ -48,6 +48,7 @@ class Plan:
     tasks: list[Task]
     intents: tuple[str, ...]
     export_declined: bool = False
+    about_export: bool = False
     several: bool = False
     fresh: bool = False
     """Begin a project of its own when the conversation has one already."""
@@ -83,7 +84,12 @@ def plan_of(request: Request, lang: str, backend: BackendName = "cloud") -> Plan
         # A single request goes to the backend in the user's own words, to the letter.
         steps = [("sse", request.text)]
     tasks = [Task(intent, text, f"{intent}:{n}") for n, (intent, text) in enumerate(steps)]
-    return Plan(tasks, tuple(intent for intent, _ in steps), routed.export_declined)
+    return Plan(
+        tasks,
+        tuple(intent for intent, _ in steps),
+        export_declined=routed.export_declined,
+        about_export=routed.about_export,
+    )
 
 
 def _wishes_first(

@@ -82,7 +82,7 @@ async def look(turn: Turn, *, replace: bool = False) -> State | None:
     try:
         return await session.call(lambda: session.client.state(session.id), replace=replace)
     except SkillError as error:
-        if error.code not in _TEMPORARY:
+        if error.code not in _TEMPORARY and (replace or not error.facts.get("unsure")):
             raise
         logger.warning("the state cannot be had: %s", error.code)
         return None

@@ -165,9 +165,9 @@ class Session:
                 if self._renewed:
                     raise
                 self._renewed = True
-                self.client.client_id = self._store.client_id(renew=True)
-            except SessionLost:
-                if self._replaced or not self.id or not replace:
+                self._renew_client_id()
+            except SessionLost as error:
+                if self._replaced or not self.id or not replace or error.facts.get("unsure"):
                     raise
                 self._replaced = True
                 await self._replace()
@@ -186,6 +186,14 @@ class Session:
             if error.code in {"unreachable", "timeout", "storage"}:
                 raise
             raise AuthFailed() from error
+
+    def _renew_client_id(self) -> None:
+        """Make a new client id and keep the token: the projects belong to whom it was given to."""
+        kept = self._store.token(self._base_url)
+        self.client.client_id = self._store.client_id(renew=True)
+        if kept is not None:
+            kept.client_id = self._store.client_id()
+            self._store.keep_token(kept)
 
     async def _replace(self) -> None:
         """Begin a new session and say what the old one had."""
@@ -214,11 +222,13 @@ class Session:
         """
         if isinstance(error, OutOfCredits):
             return self._out_of_credits(error)
-        if isinstance(error, AuthFailed) and not self._renewed:
+        if isinstance(error, AuthFailed) and not (
+            self._renewed or error.facts.get("status") == 403
+        ):
             self._renewed = True
             await self._renew()
             return AuthFailed("access_renewed")
-        if isinstance(error, SessionLost) and not self._replaced:
+        if isinstance(error, SessionLost) and not self._replaced and not error.facts.get("unsure"):
             self._replaced = True
             await self._replace()
             return SessionLost("say_again")

@@ -69,6 +69,10 @@ class Turn:
     journal: Journal
     export_declined: bool = False
     """The user's words negate or put off an export."""
+    about_export: bool = False
+    """They speak of an export and order none: nobody else's words may start one."""
+    has_spoken: bool = False
+    """The backend's words have been told."""
     several: bool = False
     """More than one video will come of this turn."""
     goes_on: bool = False

@@ -68,6 +68,8 @@ class _Run:
         self.turn: Turn | None = None
         self.done: list[str] = []
         self.stopping = False
+        self.taken_up_to_stop = _renders(journal) and journal.is_to_stop()
+        """Who made the video has died, and all that is left to do is to call it off."""
         self.all_ok = True
         """No file of a batch has failed."""
         self.has_followed_edits = False
@@ -117,6 +119,8 @@ class _Run:
             self.voice.status("still_working")
 
     async def _watch_for_stop(self, work: asyncio.Future[None]) -> None:
+        if self.taken_up_to_stop:
+            return
         # The wish comes from another process, as a file: there is no event to wait for.
         while not self.journal.is_to_stop():  # noqa: ASYNC110
             await asyncio.sleep(_STOP_CHECK_S)
@@ -170,6 +174,9 @@ class _Run:
         async with open_backend(self.settings, backend) as http:
             turn = self._turn(http_client=Client(http), conversation=conversation, plan=plan)
             self.turn = turn
+            if self.taken_up_to_stop:
+                await self._stop_left_render(turn)
+                raise Interrupted("stopped")
             try:
                 await self._work(turn, plan)
             except asyncio.CancelledError:
@@ -205,6 +212,7 @@ class _Run:
             voice=self.voice,
             journal=self.journal,
             export_declined=plan.export_declined,
+            about_export=plan.about_export,
             several=plan.several,
             goes_on=plan.several or not {*plan.intents} <= {"upload", "sse"},
             reading=self.reading,
@@ -262,9 +270,12 @@ class _Run:
     async def _follow(self, turn: Turn, plan: Plan) -> None:
         """Do what the backend's words stand for, once; what that says is not followed again."""
         for action in list(turn.actions):
-            if action in plan.intents or (action == "export" and turn.export_declined):
+            if action in plan.intents or action == "edit" or action not in HANDLERS:
                 continue
-            if action == "edit" or action not in HANDLERS:
+            if action == "export" and turn.about_export:
+                # Who refuses is not told how to order it, unless there is nothing else to say.
+                if not (turn.export_declined and turn.has_spoken):
+                    turn.voice.reply("export_on_word")
                 continue
             turn.request = replace(turn.request, attachments=[])
             try:
@@ -285,6 +296,17 @@ class _Run:
         await self._task(turn, Task("sse", edits, "follow:edit"))
         turn.actions = actions
 
+    async def _stop_left_render(self, turn: Turn) -> None:
+        """Call off the render that a process which has died had ordered."""
+        left = [one for one in turn.conversation.exports if one.status == "pending"]
+        if not left:
+            return
+        turn.live_render = left[-1].render_id
+        with contextlib.suppress(SkillError, TimeoutError):
+            async with asyncio.timeout(_CANCEL_S):
+                await turn.session.connect(project=False)
+        await self._stop_render(turn)
+
     async def _stop_render(self, turn: Turn) -> None:
         render_id = turn.live_render
         if not render_id:
@@ -296,6 +318,12 @@ class _Run:
         with contextlib.suppress(SkillError, TimeoutError):
             async with asyncio.timeout(_CANCEL_S):
                 await turn.session.client.cancel_render(render_id)
+
+
+def _renders(journal: Journal) -> bool:
+    """Whether the turn has got as far as the making of a video."""
+    progress = journal.progress()
+    return progress is not None and progress.stage == "render"
 
 
 async def perform(

@@ -63,6 +63,7 @@ from intents.edits.joining.one_sound import told_of_whole
 from intents.edits.message import (
     captions_called,
     exchanged,
+    exporting,
     kept,
     labels_told,
     misspellings,
@@ -109,8 +110,20 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
     scene, text = scene or Scene(), wording.withdrawn(wording.without_blanks(text[:LONGEST]))
+    if not exporting.names_export(text):
+        return _understood(text, lang, scene)
+    replies, rest = exporting.set_aside(text, clip="video" in scene.kinds) or ([], text)
+    found = _understood(rest, lang, scene) if rest else []
+    return [*exporting.unguessed(found, text), *replies]
+
+
+def _understood(text: str, lang: str, scene: Scene) -> list[EditRequest]:
+    """Return what a message asks for that speaks of no export, or orders one."""
     if outright.is_left(text, scene):
         return [EditRequest("leave", {}, text)]
+    if outright.stops_all(text, scene):
+        return [EditRequest("leave", {"thing": "running"}, text)]
+    text = outright.without_stop(text, scene)
     if offer := offering.answered(text, scene, lambda one, to: understand(one, lang, scene=to)):
         return offer
     if answer := left_open.answered(text, scene, lambda one, to: understand(one, lang, scene=to)):
@@ -258,7 +271,8 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     found = texts_in_row.worded(texts_in_row.beneath_title(texts_in_row.beside_title(found)))
     found = followed(beginnings.opened(found, scene, text), reading, scene)
     found = restating.told(found, reading.clause(reading.whole), scene)
-    if not found and (unclear := lengths.unclear(text, scene)) is not None:
+    does_nothing = {one.operation for one in found} <= {"create"}
+    if does_nothing and (unclear := lengths.unclear(text, scene)) is not None:
         return [unclear]
     if not found and (words := rewordings.retold(text, scene)) is not None:
         return [words]
@@ -462,6 +476,8 @@ class _Agreement(Belief):
         alone = single.edits_of(clause, self.scene, self.scene.focus)
         told = [request for request in alone if tells(request, one.wish)]
         if told or any(request.operation == "leave" for request in alone):
-            return told
+            named = {request.word("target_text") for request in self.reading.requests} - {None}
+            # "Add the title “A” for three seconds" of one that stands adds no second one.
+            return [r for r in told if r.operation != "add_text" or r.word("text") not in named]
         own = made(one.wish, clause, self.scene)
         return [] if own is None else [own]

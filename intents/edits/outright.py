@@ -20,6 +20,7 @@ from intents.edits.followups import (
 )
 from intents.edits.joining import pictures_in_turn, row_of_files
 from intents.edits.message.patterns import patterns, pointed, references_of
+from intents.edits.message.stretched import stretches
 from intents.edits.message.things import TEXT_THINGS
 from intents.edits.message.times import USUAL_SHOWN_MS
 from intents.edits.request import EditRequest, Value
@@ -70,6 +71,22 @@ def is_left(text: str, scene: Scene) -> bool:
     # A stretch that was muted, not all of the sound.
     mute = muted and patterns().talk["left_mute"].fullmatch(said) is not None
     return scene.exists and (mute or patterns().talk["no_export"].fullmatch(said) is not None)
+
+
+def stops_all(text: str, scene: Scene) -> bool:
+    """Whether a message is a mere "stop": nothing is running in the editor that could."""
+    said = normalise(text).strip(" .!")
+    return scene.exists and patterns().talk["stops_all"].fullmatch(said) is not None
+
+
+def without_stop(text: str, scene: Scene) -> str:
+    """Return a message without a mere "stop" before the rest of it ("stop. Make the title green")."""
+    if not scene.exists or not patterns().talk["stops_all"].match(normalise(text)):
+        return text
+    first, *others = stretches(text)
+    if not others or not patterns().talk["stops_all"].fullmatch(first.said):
+        return text
+    return text[others[0].start :]
 
 
 def told(text: str, scene: Scene) -> list[EditRequest]:

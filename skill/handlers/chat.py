@@ -13,7 +13,14 @@ from intents.lexicon import lexicons
 from skill import output, recovery
 from skill.changes import next_steps, say_steps, told
 from skill.client import error_of
-from skill.errors import BadResponse, SkillError, TimedOut, Unreachable
+from skill.errors import (
+    BadResponse,
+    MessageTooLong,
+    RequestRefused,
+    SkillError,
+    TimedOut,
+    Unreachable,
+)
 from skill.events import File, Reply
 from skill.handlers.project import keep_project, look_at_project
 from skill.plain import plain
@@ -29,6 +36,8 @@ from skill.wire.envelope import ApiError
 logger = logging.getLogger(__name__)
 
 _PREVIEW_BYTES = 32 * 1024 * 1024
+_LONG = 10_000
+"""Characters of a message that is not taken most likely for its length."""
 
 
 @cache
@@ -96,7 +105,13 @@ async def _speak(turn: Turn, text: str, key: str, before: State) -> _Heard:
     async def send() -> None:
         ask = Ask(turn.session.client, turn.pace)
         asks.append(ask)
-        await ask.send(turn.session.id, text)
+        try:
+            await ask.send(turn.session.id, text)
+        except (MessageTooLong, RequestRefused) as error:
+            if isinstance(error, RequestRefused) and len(text) < _LONG:
+                raise
+            limit = error.facts.get("limit", 0)
+            raise MessageTooLong(count=len(text), limit=limit) from error
 
     try:
         try:
@@ -159,6 +174,7 @@ def _tell(turn: Turn, words: str, heard: _Heard) -> None:
     # Words of tools alone say nothing: what changed is told then, as after a silent edit.
     heard.replies += bool(told or translation.actions or translation.edits)
     if told:
+        turn.has_spoken = True
         turn.voice.tell(Reply(told))
 
 

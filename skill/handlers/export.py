@@ -28,14 +28,13 @@ from skill.errors import (
 )
 from skill.events import File, Link
 from skill.handlers.chat import chat
+from skill.handlers.drafts import digest_of, drafts_of
 from skill.handlers.fitting import fitted
 from skill.handlers.project import look_at_project
 from skill.output import Place
 from skill.plain import one_line
-from skill.store import Export, draft_digest
+from skill.store import Export
 from skill.turn import Turn
-from skill.wire.account import State
-from skill.wire.draft import ours_of
 from skill.wire.render import RenderJob
 
 logger = logging.getLogger(__name__)
@@ -58,11 +57,11 @@ async def export(turn: Turn, text: str, key: str) -> None:
     session = turn.session
     await session.connect()
     state = await look_at_project(turn)
-    drafts = _drafts(state)
+    drafts = drafts_of(state)
     if not drafts and turn.request.attachments:
         # A sound and "give me the video": the video is made of it first, once.
         await chat(turn, say("default_request", turn.lang), f"{key}:made")
-        drafts = _drafts(await look_at_project(turn))
+        drafts = drafts_of(await look_at_project(turn))
     if not drafts:
         raise NothingToExport()
     wish = _wished(turn, text)
@@ -87,22 +86,6 @@ def _wished(turn: Turn, text: str) -> Order:
     return replace(wish, quality=chosen if chosen != "high" else wish.quality or "high")
 
 
-def _drafts(state: State) -> list[dict[str, Any]]:
-    """Return what is to be rendered: the draft as it came, or each draft of a batch."""
-    raw = state.raw_draft
-    if raw is None or state.draft is None:
-        return []
-    batch = ours_of(state.draft.metadata).get("batch")
-    if isinstance(batch, list) and batch:
-        members = [State.model_validate({"draft": item}) for item in batch]
-        return [
-            member.raw_draft
-            for member in members
-            if member.raw_draft is not None and member.draft and member.draft.is_exportable
-        ]
-    return [raw] if state.draft.is_exportable else []
-
-
 def _title(turn: Turn, draft: Mapping[str, Any]) -> str:
     meta = draft.get("m")
     title = meta.get("title") if isinstance(meta, Mapping) else None
@@ -112,10 +95,7 @@ def _title(turn: Turn, draft: Mapping[str, Any]) -> str:
 
 
 async def _one(turn: Turn, draft: dict[str, Any], wish: Order, *, several: bool) -> None:
-    # What was brought in since makes it another video, even where the draft does not show it.
-    brought = len(turn.conversation.uploads)
-    quality = "" if wish.quality == "high" else f"/{wish.quality}"
-    digest = draft_digest(draft, f"{turn.session.id}/{brought}{quality}")
+    digest = digest_of(turn, draft, wish.quality)
     title = _title(turn, draft)
     request = turn.request
     where = output.place(request.out, request.folder, wish.name or title, several=several)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skill.handlers.exported import tell_exports
 from skill.handlers.project import look_at_project
 from skill.timeline import members_of, view, view_of_all
 from skill.turn import Turn
@@ -19,8 +20,11 @@ async def state(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as a
     await turn.session.connect()
     now = await look_at_project(turn)
     event = view_of_all(now)
+    if turn.about_export and not turn.reading:
+        # "Is the export done?" is answered first.
+        tell_exports(turn, now)
     turn.tell_timeline(event)
-    if turn.reading:
+    if turn.reading or (turn.about_export and event.tracks):
         return
     if not event.tracks:
         if now.waiting:
@@ -49,3 +53,4 @@ async def state(turn: Turn, text: str, key: str) -> None:  # noqa: ARG001  (as a
         ),
         texts=[part.text for kind, part in segments if kind == "text" and part.text][:6],
     )
+    tell_exports(turn, now)

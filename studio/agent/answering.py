@@ -153,15 +153,15 @@ def answered(turn: Turn, requests: list[EditRequest]) -> AgentAnswer:
         turn.say("already_so")
     if after is None and turn.waits:
         turn.words.insert(0, answer("wishes_wait", turn.lang))
-    if after is None and not turn.words:
+    if after is None and not turn.words and not turn.closing:
         turn.say_no_sound()
-    if not lines and not turn.words:
+    if not lines and not turn.words and not turn.closing:
         turn.say("unclear" if after is not None else "no_upload")
     if is_changed and (turn.done or turn.waited):
         # What could not be done is one wish of several.
         turn.words = [answer("partly", turn.lang, said=said) for said in turn.words]
     told = [*lines, *turn.words] if not turn.stepped else [*turn.words, *lines]
-    text = "\n".join([*told, *held])
+    text = "\n".join([*told, *held, *([turn.closing] if turn.closing else [])])
     turn.events.append(Text(text.strip()))
     history = turn.history
     begun = turn.begun if before is None else None

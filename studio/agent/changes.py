@@ -409,7 +409,8 @@ def _texts(before: Timeline, after: Timeline, _context: Context) -> Iterator[Cha
     old = {clip.id: clip for clip in before.texts}
     new = {clip.id: clip for clip in after.texts}
     yielded = {t.id for t in before.texts if t.auto} - new.keys() - {""}
-    gone = [t.text for t in before.texts if t.id in yielded]
+    come = {t.text for t in after.texts if t.id not in old}
+    gone = [t.text for t in before.texts if t.id in yielded and t.text not in come]
     for clip in after.texts:
         was = old.get(clip.id)
         if was is None or (was.auto and not clip.auto and was.text != clip.text):
@@ -419,7 +420,8 @@ def _texts(before: Timeline, after: Timeline, _context: Context) -> Iterator[Cha
         elif was != clip:
             yield from _restyled(was, clip, after)
     for clip in before.texts:
-        replaced = clip.id in yielded and any(t.id not in old for t in after.texts)
+        # One of those that yielded is told with the text that took its place.
+        replaced = clip.id in yielded and clip.text not in gone
         if clip.id not in new and not replaced:
             yield Change("text_gone", {"text": clip.text})
 

@@ -14,6 +14,7 @@ from intents.edits.joining.idle_sounds import ASKED
 from intents.edits.joining.talk_frames import only_points, orders_video
 from intents.edits.message.patterns import patterns
 from intents.language import detect
+from intents.replies import answer
 from intents.text import normalise
 from studio.agent import opening, waiting
 from studio.agent.answering import answered, describe, look, recount
@@ -105,7 +106,8 @@ def respond(
     if unread and turn.begun is not None and tells and not turn.anew:
         turn.say("rest_unclear")
     _fresh(turn, requests)
-    if turn.done and orders_video(message):
+    spoken_of = any((one.word("thing") or "").startswith("export") for one in requests)
+    if turn.done and not spoken_of and orders_video(message):
         turn.say("say_export")
     if left_out:
         turn.say("too_long", count=LONGEST)
@@ -307,6 +309,12 @@ def _one(turn: Turn, request: EditRequest) -> None:
         case "whole_sound":
             if turn.done:
                 turn.say("whole_sound", what=request.word("what"))
+        case "leave" if request.word("thing") == "export":
+            still = turn.timeline is not None and not turn.context.fresh
+            alone, made = (request.claim(one) is True for one in ("alone", "made"))
+            turn.closing = answer("not_exported", turn.lang, alone=still and alone, made=made)
+        case "leave" if request.word("thing") == "running":
+            turn.say("nothing_runs")
         case "thanks" | "greet" | "leave" if turn.begun is not None:
             # The video itself is the answer.
             pass
@@ -320,6 +328,16 @@ def _one(turn: Turn, request: EditRequest) -> None:
                 turn.say_no_sound()
             else:
                 turn.say("say_export")
+        case "help" if (request.word("thing") or "").startswith("export_"):
+            if turn.timeline is None:
+                turn.say_no_sound()
+            else:
+                turn.say(request.word("thing") or "")
+        case "help" if request.word("thing") == "exporting":
+            line = turn.timeline
+            width, height = (line.canvas.width, line.canvas.height) if line else (0, 0)
+            several = line is not None and bool(line.batch)
+            turn.say("export_is", width=width, height=height, batch=several)
         case "help" if request.word("thing") == "canvas":
             turn.say("canvas_sizes")
         case "thanks" if turn.timeline is not None and request.word("thing") == "saved":

@@ -49,6 +49,8 @@ class Turn:
     events: list[AgentEvent] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     """Sentences that stand before what changed: refusals, questions, answers."""
+    closing: str = ""
+    """A sentence that stands after all others: what was refused beside the edits."""
     done: list[EditRequest] = field(default_factory=list)
     idle: list[EditRequest] = field(default_factory=list)
     """Those of them that were fulfilled already."""

@@ -121,7 +121,9 @@ def _message(body: dict[str, Any]) -> str:
             raise BadRequest("bad_part")
         texts.append(text)
     message = "\n".join(texts).strip()
-    if not message or len(message) > _LONGEST_MESSAGE:
+    if len(message) > _LONGEST_MESSAGE:
+        raise BadRequest("message_too_long", limit=_LONGEST_MESSAGE)
+    if not message:
         raise BadRequest("bad_message")
     return message
 

@@ -33,6 +33,16 @@ def french(tree: Path) -> Path:
     begin = text.index("  function_words: [") + len("  function_words: [")
     text = f"{text[:begin]}le, la, et, une, dans, {text[begin:]}"
     text = text.replace("Hi! I turn", "Salut!").replace("Hello! Send me", "Salut!")
+    text = text.replace("  weighed: true\n", "")
+    for intent, template in (
+        ("export", "exporte [la] [vidéo]"),
+        ("credits", "montre mon solde"),
+        ("state", "où en est la vidéo"),
+    ):
+        text = text.replace(
+            f"\n  {intent}:\n    says:\n", f"\n  {intent}:\n    says:\n      - '{template}'\n", 1
+        )
+    text = text.replace("\n  then: [", "\n  then: [puis, ", 1)
     (words / "fr.yaml").write_text(text, encoding="utf-8")
     return tree
 
@@ -45,6 +55,23 @@ def test_a_language_is_added_by_one_file(french: Path, video_a2e: Callable[..., 
     lines = "coupe la fin et le début\ncut the end and the start\n剪掉结尾\nexport\n"
     routed = video_a2e("route", stdin=lines, PYTHONPATH=str(french))
     assert [event["lang"] for event in routed.events] == ["fr", "en", "zh", "en"]
+
+
+def test_templates_alone_decide_in_a_language_the_nets_do_not_know(
+    french: Path, video_a2e: Callable[..., object]
+) -> None:
+    lines = [
+        "où en est la vidéo",
+        "rends le titre bleu puis exporte la vidéo",
+        "exporte la vidéo, puis montre mon solde",
+    ]
+    routed = video_a2e("route", stdin="\n".join(lines), PYTHONPATH=str(french))
+    assert [[step["intent"] for step in event["steps"]] for event in routed.events] == [
+        ["state"],
+        ["sse", "export"],
+        ["export", "credits"],
+    ]
+    assert routed.events[1]["steps"][0]["text"] == "rends le titre bleu"
 
 
 def test_a_setting_is_named_as_it_was_given(video_a2e: Callable[..., object]) -> None:

@@ -95,14 +95,36 @@ def test_a_text_that_is_known_to_be_misunderstood(case, forbid):
         ),
         (
             "拖动“雨声.mp3”的音量滑块到15%，范围是0:10到0:20。",
-            ("把“雨声.mp3”的音量移到 15%，范围是0:10到0:20",),
+            ("把“雨声.mp3”的音量调到 15%，范围是0:10到0:20",),
         ),
+        (
+            'Click "Add text" in the left panel and type "Hello World" at 0:02.',
+            ('add the text "Hello World" at 0:02',),
+        ),
+        ("Open Settings > Canvas > 9:16", ("set the aspect ratio to 9:16",)),
+        ('Click the trash icon next to "Intro".', ('delete "Intro"',)),
+        ('Change the title to "Hi", then click the checkmark.', ('change the title to "Hi"',)),
+        ("Add the logo top right.", ("add the logo at the top right of the picture",)),
+        (
+            "If you want to trim it, use the handles, otherwise click Export.",
+            ("trim it",),
+        ),
+        ("双击标题，改成“周末愉快”，再点击对勾确认。", ("把标题改成“周末愉快”",)),
+        ("点击“片头”旁边的垃圾桶图标。", ("删除“片头”",)),
+        ("Click Cancel to stop the render.", ()),
         ("1. Open the Audio panel\n2. Click Apply", ()),
         ("Click Export.", ()),
     ],
 )
 def test_an_edit_comes_out_as_a_request_with_its_parameters(text, edits):
     assert intents.translate(text).edits == edits
+
+
+def test_half_a_letter_is_marked_as_unreadable():
+    translation = intents.translate("Click Export \ud800 now")
+
+    assert translation.actions == ("export",)
+    translation.text.encode()
 
 
 def test_an_action_is_named_once_however_often_the_text_asks_for_it():
@@ -195,3 +217,11 @@ def test_nothing_is_offered_twice_or_without_a_name(text, said):
     assert told == (
         said if said is not None else "I can export it. If you like it, I can export it."
     )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_each_step_says_what_becomes_of_it(lang):
+    file = Path(intents.__file__).parent / "languages" / f"{lang}.yaml"
+    document = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+    assert [step["when"] for step in document["gui"]["steps"] if "plain" not in step] == []

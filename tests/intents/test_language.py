@@ -18,6 +18,10 @@ from intents import detect, route
         ("匯出影片", "zh"),
         ("只留A", "zh"),
         ("把A换成B", "zh"),
+        ("字幕写 Today is a good day and we go to the park", "zh"),
+        ("导出 in 4K please", "zh"),
+        ("导出 is what the button says, what does it mean?", "en"),
+        ("change the title to 今天天气真好大家一起去公园玩", "en"),
     ],
 )
 def test_the_script_of_the_instruction_tells(text, lang):

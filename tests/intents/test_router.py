@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from intents import Step, route
 from intents.lexicon import lexicons
 from intents.router import Route
+from intents.stopping import stops
 from intents.text import utterance
 from intents.tokens import tokenise
 
@@ -116,6 +117,30 @@ def test_lines_that_nothing_was_fitted_to_are_understood(lang):
             [("sse", "make the logo bigger"), ("export", "export it")],
         ),
         (
+            "export it but with the title at the bottom",
+            [("sse", "with the title at the bottom"), ("export", "export it")],
+        ),
+        (
+            "after swapping the logo, export",
+            [("sse", "swapping the logo"), ("export", "export")],
+        ),
+        (
+            "Render it, though not until you've cleaned up the crackle",
+            [("sse", "cleaned up the crackle"), ("export", "Render it")],
+        ),
+        (
+            "give me the video but with the music at half volume",
+            [("sse", "with the music at half volume"), ("export", "give me the video")],
+        ),
+        (
+            "export it, and remember to add the logo",
+            [("sse", "remember to add the logo"), ("export", "export it")],
+        ),
+        (
+            "plan: trim it, then export",
+            [("sse", "plan: trim it"), ("export", "export")],
+        ),
+        (
             "Please export. But first, remove the black frames",
             [("sse", "remove the black frames"), ("export", "export")],
         ),
@@ -171,6 +196,14 @@ def test_a_single_step_keeps_the_whole_text():
         "I might export it",
         "export nothing",
         "export it once I confirm",
+        "hand over the file after the sponsor has paid",
+        "export it as soon as Anna says yes",
+        "after Anna approves, export",
+        "can you export it tonight?",
+        "at 5pm export it",
+        "in an hour, export it",
+        "never mind the export, make it green",
+        "下午五点导出",
         "先别导出",
         "等我确认再导出",
         "導出前先讓我確認",
@@ -178,6 +211,11 @@ def test_a_single_step_keeps_the_whole_text():
         "不要每次改完就导出",
         "别剪完就出片",
         "我还没点头呢你就导出",
+        "导出吧，算了",
+        "出片吧，不了",
+        "开完会再导出",
+        "下个月再导出",
+        "十点导出",
     ],
 )
 def test_a_refused_export_is_said_to_be_refused(text):
@@ -188,10 +226,73 @@ def test_a_refused_export_is_said_to_be_refused(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["no more edits, export", "不要只给预览，要导出", "make it blue", "export"]
+    "text",
+    [
+        "no more edits, export",
+        "export it now, I need it by tomorrow",
+        "I want the final render tonight",
+        "不要只给预览，要导出",
+        "make it blue",
+        "export",
+    ],
 )
 def test_nothing_is_refused_where_an_export_is_asked_for_or_never_named(text):
     assert not route(text).export_declined
+
+
+ABOUT = [
+    "how do I export it?",
+    "why did the export fail?",
+    "导出要多久",
+    "should I export now?",
+    "can it export in 4k?",
+    "export the subtitles as srt",
+    "how can I get the file?",
+    "怎么下载视频",
+    "don't export",
+]
+NOT_ABOUT = ["make it blue", "export", "make it blue and export it", "导出视频", "加个标题", "let it fade out", "is it red?", "how does it sound?", "把声音放大", "use my logo.png"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "about"), [*((one, True) for one in ABOUT), *((one, False) for one in NOT_ABOUT)])  # fmt: skip
+def test_who_speaks_of_an_export_without_ordering_one_is_known(text, about):
+    assert route(text).about_export is about
+
+
+STOPPING = {
+    "export": ["stop the export", "please stop exporting", "can you cancel the render?", "wait, stop the export!", "abort the export", "I want to cancel the export", "停止导出", "取消匯出", "把导出停掉", "可以帮我取消导出吗", "能不能把导出停了", "could you stop the export", "pause the export", "暂停导出"],
+    "refusal": ["don't export", "别导出了", "先别导出"],
+    "any": ["stop", "cancel that", "abort", "pause", "pause it", "halt", "quit", "停下来", "取消", "停", "停止", "终止", "可以停了", "中断", "暂停", "暂停一下", "停掉"],
+    "": ["stop the music at 0:05", "stop the music before the export ends", "wait", "don't stop the export", "did you stop the export?", "how do I cancel an export?", "why did the export stop?", "don't export the title", "add the text \"stop the export\"", "make it stop at 10 seconds", "undo", "export", "is the export done?", "把音乐停掉", "停在 5 秒", "别停止导出", "导出停了吗", "怎么取消导出", "取消标题", "不要字幕，导出", "等一下", "can I stop the export?", "is it possible to stop the export?", "what if I stop the export?", "can you tell me how to stop the export", "my export won't stop", "I can't stop the export", "add a fade at the end of the export", "add a pause before the export", "pause the music", "可以取消导出吗", "能停止导出吗", "导出能停吗", "导出停了", "导出停了，重新导出", "导出卡住了", "导出中断了", "导出被取消了", "导出停在了50%", "导出总是中断", "如果停止导出会扣钱吗", "不要导出标题", "停止导出字幕"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("halt", "text"), [(halt, text) for halt, texts in STOPPING.items() for text in texts]
+)
+def test_words_that_stop_what_runs_are_known(halt, text):
+    assert stops(text).halt == halt
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("stop the export and make it red", "make it red"),
+        ('cancel the export, change the title to "A, b"', 'change the title to "A, b"'),
+        ("别导出了，把波形改成红色", "把波形改成红色"),
+        ("make it red and stop the export", "make it red"),
+        ("stop, make it red", "make it red"),
+        ("停止导出", ""),
+        ("Stop the export, then export at 720p", "export at 720p"),
+        ("stop, export at 720p", "export at 720p"),
+        ("导出停了，重新导出", "重新导出"),
+        ("停止导出，然后导出720p", "导出720p"),
+        ("wait, stop the export! make it blue and export it", "make it blue and export it"),
+        ("stop the export. don't export until I say so", ""),
+    ],
+)
+def test_what_is_wished_beside_a_stop_is_kept(text, rest):
+    assert stops(text).rest == rest
 
 
 def test_a_file_that_comes_along_is_taken_in_first():
@@ -392,6 +493,19 @@ def test_the_same_text_gives_the_same_route(text):
         ("把视频给我，不过先把音乐降6分贝", [("sse", "把音乐降6分贝"), ("export", "把视频给我")]),
         ("我还有多少积分？够的话就导出", [("credits", "我还有多少积分"), ("export", "导出")]),
         (
+            "看看还剩多少积分，够的话就导出",
+            [("credits", "看看还剩多少积分"), ("export", "导出")],
+        ),
+        ("加完字幕请渲染并发我", [("sse", "加完字幕"), ("export", "渲染并发我")]),
+        ("导出吧，标题也去掉", [("sse", "标题也去掉"), ("export", "导出")]),
+        ("导出完告诉我还剩多少额度", [("export", "导出完"), ("credits", "告诉我还剩多少额度")]),
+        ("把视频发我，记得把标题去掉", [("sse", "记得把标题去掉"), ("export", "把视频发我")]),
+        ("导出，然后把标题去掉", [("export", "导出"), ("sse", "把标题去掉")]),
+        (
+            "加字幕：\n- 导出\n- 下载\n导出视频",
+            [("sse", "加字幕：\n- 导出\n- 下载"), ("export", "导出视频")],
+        ),
+        (
             "导出之前先看看我还剩多少积分",
             [("credits", "看看我还剩多少积分"), ("export", "导出之前先")],
         ),
@@ -447,9 +561,29 @@ CUES = "".join(
         "把这封邮件总结一下：\n你好\n歌没问题\n导出视频\n此致",
         f"{CUES}1900\n00:31:40,000 --> 00:31:41,000\nHello, export it\n",
         "[00:01.20]la la la\n[00:04.10]export it\n",
+        "add this caption:\n“Line one\nexport the video\nline three”",
+        "把这几行放到画面上：「第一行\n导出视频\n第三行」",
+        "Put these lines on screen:\n- Export\n- Download",
+        "> export the video\nwhat does he mean?",
+        "Anna: can you export the video?\nBob: sure",
         "const a=1;\nrender();\nexport default a;",
+        "讲稿：大家好\n今天讲剪辑\n导出视频",
+        "标题写“第一行\n导出视频”",
     ],
-    ids=["mail", "mail in Chinese", "subtitles", "lyrics", "code"],
+    ids=[
+        "mail",
+        "mail in Chinese",
+        "subtitles",
+        "lyrics",
+        "quotation",
+        "quotation in Chinese",
+        "list",
+        "citation",
+        "dialogue",
+        "code",
+        "speech",
+        "title",
+    ],
 )
 def test_an_order_within_what_was_pasted_is_none(text):
     assert intents_of(route(text)) == ["sse"]
@@ -473,6 +607,9 @@ def test_an_order_under_a_pasted_mail_is_heard():
         "1) " * 33_000,
         "(1" * 50_000,
         "-->\n" * 25_000,
+        "a: b\n" * 25_000,
+        "show these words " * 6_000 + "\n",
+        '"\n' * 50_000,
     ],
     ids=[
         "word",
@@ -484,6 +621,9 @@ def test_an_order_under_a_pasted_mail_is_heard():
         "numbers",
         "open",
         "cues",
+        "speakers",
+        "announced",
+        "quotes",
     ],
 )
 def test_the_memory_for_a_long_paste_stays_by_its_length(paste):

@@ -47,6 +47,11 @@ def test_widths_cases_and_traditional_characters_become_one_form(text, normal):
     [
         ('put "Export now" here', QUOTE, '"Export now"'),
         ("标题写“导出”两个字", QUOTE, "“导出”"),
+        ('字幕改成“把视频发我"，放大', QUOTE, '“把视频发我"'),
+        ('写"下载”和"导出”', QUOTE, '"下载”"导出”'),
+        ('写“A"和“B"', QUOTE, '“A"“B"'),
+        ('写“说 "好" 吧”', QUOTE, '“说 "好" 吧”'),
+        ("总结一下：<链接>", OTHER, "<链接>"),
         ("make the text say Free Download in yellow", QUOTE, "Free Download"),
         ("get https://x.example/a.mp3?k=1, then trim", MEDIA_URL, "https://x.example/a.mp3?k=1"),
         ("看https://x.example/export的风格", OTHER, "https://x.example/export"),

@@ -21,6 +21,10 @@ from scripted import (
     say,
 )
 
+from skill.client import error_of
+from skill.errors import MessageTooLong
+from skill.wire.envelope import ApiError
+
 REGISTER = "register?bind=anon_abc123"
 
 
@@ -194,6 +198,95 @@ async def test_a_client_id_that_is_not_taken_is_made_anew(person: Person, backen
     assert heard.result.ok
     ids = [r.headers["x-client-id"] for r in backend.of("anonymous-token")]
     assert len(set(ids)) == 2
+
+
+@pytest.mark.requirement("code-400")
+async def test_a_client_id_that_is_missed_later_is_made_anew_for_the_same_token(
+    person: Person, backend: Backend
+) -> None:
+    await person("make it blue please")
+    missed = Answer(400, {"detail": "Missing header X-Client-Id"})
+    backend.on("POST /run_sse", missed, Answer(body=PASS))
+    heard = await person("make it red please")
+    assert heard.result.ok, heard.said
+    assert len({r.headers["x-client-id"] for r in backend.of("POST /run_sse")}) == 2
+    await person(intents=("state",))
+    assert len(backend.of("anonymous-token")) == len(backend.of("with-session")) == 1
+
+
+REFUSALS = [
+    Answer(400, {"code": 400, "message": "bad_message"}),
+    Answer(200, {"code": 400, "message": "bad_message"}),
+    Answer(400, b""), Answer(403, b""), Answer(404, {"detail": "Not Found"}), Answer(404, b"<html>"),
+    Answer(405, b""), Answer(409, {"detail": "busy"}), Answer(413, b""), Answer(415, b""),
+    Answer(422, {"detail": [{"msg": "field required"}]}), Answer(431, b""),
+]  # fmt: skip
+
+
+@pytest.mark.requirement("code-400")
+@pytest.mark.parametrize("answer", REFUSALS)
+@pytest.mark.parametrize("key", ["POST /run_sse", "GET /api/state", "GET /api/credits", "upload"])
+async def test_no_other_refusal_gives_up_the_project(
+    person: Person, backend: Backend, key: str, answer: Answer
+) -> None:
+    person.file("talk.mp3")
+    await person("make it blue please")
+    backend.on(key, answer)
+    intents = ("credits",) if "credits" in key else ("state",) if "state" in key else ()
+    if key == "upload":
+        heard = await person(attach=("talk.mp3",))
+    else:
+        heard = await person(None if intents else "make it red please", intents=intents)
+    assert not heard.result.ok
+    assert "no longer there" not in heard.said
+    assert len(backend.of("anonymous-token")) == len(backend.of("with-session")) == 1
+    assert len(backend.messages) <= 2
+    backend.answers.pop(key)
+    assert (await person("make it green please")).result.ok
+    assert len({json.loads(r.body)["session_id"] for r in backend.of("POST /run_sse")}) == 1
+
+
+@pytest.mark.requirement("message-length")
+@pytest.mark.parametrize(
+    ("answer", "size"),
+    [
+        (Answer(400, {"code": 400, "data": {"reason": "message_too_long", "limit": 9}}), 50),
+        (Answer(413, b""), 50),
+        (Answer(422, {"detail": "String too long"}), 50),
+        (Answer(400, b""), 100_000),
+    ],
+)
+@pytest.mark.parametrize(
+    ("word", "told"), [("louder ", "too long"), ("\u7ea2\u8272", "\u592a\u957f\u4e86")]
+)
+async def test_a_message_that_is_too_long_is_told_so(
+    person: Person, backend: Backend, answer: Answer, size: int, word: str, told: str
+) -> None:
+    backend.turns = [answer]
+    heard = await person(word * size)
+    assert heard.code == "too_large"
+    assert told in heard.error.text
+    assert len(backend.messages) == 1
+
+
+@pytest.mark.requirement("message-length")
+@pytest.mark.parametrize(
+    ("words", "is_too_long"),
+    [
+        ("Input exceeds 4000 characters", True),
+        ("message_length_exceeded", True),
+        ("context length exceeded", True),
+        ("String too long", True),
+        ("quota exceeded", False),
+        ("daily limit exceeded", False),
+        ("daily message limit exceeded", False),
+        ("exceeded retries", False),
+        ("exceeds the number of messages per minute", False),
+        ("the model took too long", False),
+    ],
+)
+def test_only_what_measures_a_message_finds_it_too_long(words: str, *, is_too_long: bool) -> None:
+    assert isinstance(error_of(ApiError(400, words), "/run_sse"), MessageTooLong) is is_too_long
 
 
 @pytest.mark.requirement("code-429")

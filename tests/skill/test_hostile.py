@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -168,12 +169,20 @@ async def test_a_message_that_waits_behind_another_is_not_lost(
     person: Person, backend: Backend
 ) -> None:
     person.env["VIDEO_A2E_RECOVERY_WAIT"] = "0.3"
+    both_wait = threading.Event()
+
+    def until_both_wait(_: Backend) -> None:
+        assert both_wait.wait(60)
+
     backend.turns = [
-        Stream([flat(type="heartbeat"), 0.4, change, say("One.")]),
+        Stream([flat(type="heartbeat"), until_both_wait, change, say("One.")]),
         Stream([say("Two.")]),
     ]
-    first = await person("do the first thing please", wait=0.2)
+    # Long enough for the message to arrive: one that is cut off before may not be sent again.
+    first = await person("do the first thing please", wait=1.5)
+    assert backend.messages == ["do the first thing please"]
     second = await person("do the second thing please", wait=0.1)
+    both_wait.set()
     assert first.result.pending
     assert second.result.pending
     heard = await person("do the second thing please")

@@ -16,7 +16,10 @@ import pytest
 from person import FAST, Person
 from scripted import BGM, MP4, TITLE, VIDEO, Backend, Stream, draft, flat, say
 
+from skill.events import Reply, Result
+from skill.flow import Course, Flow
 from skill.jobs import cancel, jobs, projects
+from skill.journal import Journal, Request
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and process groups")
 ROOT = Path(__file__).parents[2]
@@ -248,7 +251,6 @@ async def test_conversations_are_listed_with_their_last_video(
 
 @pytest.mark.requirement("signals")
 async def test_a_stopped_turn_is_not_told_again(person: Person, backend: Backend) -> None:
-    from skill.journal import Journal
     from skill.runtime import converse
 
     backend.turns = [Stream([flat(type="heartbeat"), 0.2, change])]
@@ -263,3 +265,101 @@ async def test_a_stopped_turn_is_not_told_again(person: Person, backend: Backend
     heard = await person("make it red please")
     assert heard.result.ok, heard.said
     assert not any("earlier" in status for status in heard.statuses)
+
+
+@pytest.mark.requirement("stop-by-words")
+@pytest.mark.parametrize("words", ["stop the export", "don't export", "cancel", "取消导出", "停"])
+def test_a_running_export_is_stopped_by_words(person: Person, backend: Backend, words: str) -> None:
+    backend.draft = draft(VIDEO)
+    backend.polls_until_done = 100_000
+    assert Command(person, "export", "--wait", "0.5").lines()[-1]["pending"]
+    until(lambda: backend.of("GET /api/render"))
+    lines = Command(person, "say", words).lines()
+    assert lines[-1]["ok"]
+    assert not lines[-1]["pending"]
+    assert [line["text"] for line in lines if line["type"] == "reply"][-1].startswith(
+        ("Stopped", "已停止")
+    )
+    assert len(backend.of("/cancel")) == 1
+    assert backend.messages == person.videos == []
+    assert [job.status for job in jobs(person.settings())] == ["cancelled"]
+
+
+@pytest.mark.requirement("stop-by-words")
+def test_words_that_stop_something_else_wait_for_the_export(
+    person: Person, backend: Backend
+) -> None:
+    backend.draft = draft(VIDEO)
+    backend.polls_until_done = 20
+    assert Command(person, "export", "--wait", "0.5").lines()[-1]["pending"]
+    lines = Command(person, "say", "stop the music at 0:05").lines()
+    assert lines[-1]["ok"], lines
+    assert backend.of("/cancel") == []
+    assert backend.messages == ["stop the music at 0:05"]
+    assert len(person.videos) == 1
+
+
+@pytest.mark.requirement("stop-by-words")
+def test_what_is_wished_beside_a_stop_is_done_after_it(person: Person, backend: Backend) -> None:
+    backend.draft = draft(VIDEO)
+    backend.polls_until_done = 100_000
+    assert Command(person, "export", "--wait", "0.5").lines()[-1]["pending"]
+    until(lambda: backend.of("GET /api/render"))
+    lines = Command(person, "say", "stop the export and make it red").lines()
+    assert lines[-1]["ok"], lines
+    assert backend.messages == ["make it red"]
+    assert len(backend.of("/cancel")) == 1
+    assert person.videos == []
+
+
+@pytest.mark.requirement("stop-by-words")
+def test_a_render_whose_runner_has_died_is_called_off_by_words(
+    person: Person, backend: Backend
+) -> None:
+    backend.draft = draft(VIDEO)
+    backend.polls_until_done = 100_000
+    assert Command(person, "export", "--wait", "0.5").lines()[-1]["pending"]
+    until(lambda: backend.of("GET /api/render"))
+    for pid in runners(person):
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: not runners(person))
+    lines = Command(person, "say", "stop the export").lines()
+    assert [line["text"] for line in lines if line["type"] == "reply"][-1].startswith("Stopped")
+    assert len(backend.of("/cancel")) == 1
+    assert [job.status for job in jobs(person.settings())] == ["cancelled"]
+
+
+@pytest.mark.requirement("stop-by-words")
+def test_an_export_ordered_behind_a_stop_is_made(person: Person, backend: Backend) -> None:
+    backend.draft = draft(VIDEO)
+    backend.polls_until_done = 100_000
+    assert Command(person, "export", "--wait", "0.5").lines()[-1]["pending"]
+    until(lambda: backend.of("GET /api/render"))
+    command = Command(person, "say", "Stop the export, then export it again")
+    until(lambda: backend.of("/cancel"))
+    backend.polls_until_done = 2
+    lines = command.lines()
+    assert lines[-1]["ok"], lines
+    assert len(backend.of("/cancel")) == 1
+    assert backend.messages == []
+    assert len(person.videos) == 1
+
+
+@pytest.mark.requirement("stop-by-words")
+async def test_one_turn_that_is_over_hides_no_other_that_is_stopped(
+    person: Person, backend: Backend
+) -> None:
+    await person("make it blue please")
+    folder = next(person.home.glob("conversations/*/turns"))
+    running = []
+    for text, ok in (("make it red please", True), ("export", False)):
+        request = Request(text=text)
+        journal = Journal.create(folder, request)
+        journal.tell(Reply(f"Said to {text}."))
+        journal.tell(Result(ok, ("sse",), pending=False))
+        running.append((journal, request))
+    flow = Flow(Request(text="stop"), person.settings(), Course(detached=False), None)
+    said = [event.text async for event in flow._halted(running) if isinstance(event, Reply)]
+    assert said[:2] == ["Said to make it red please.", "Said to export."]
+    assert said[2].startswith("Stopped")
+    assert Journal.unreported(folder) == []

@@ -74,7 +74,7 @@ def edited(lang: str, *messages: str, files: Sequence[Media] = FILES) -> str:
         ("remove the title", ['"Talk" is gone']),
         (
             "add the title 'Morning Coffee' for the first 1 second, white, top center",
-            ['Title added: "Morning Coffee", 0:00–0:01, white, top centre.'],
+            ['Title added: "Morning Coffee", 0:00–0:01, white, top centre.', '"Talk" is gone.'],
         ),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import scripted
 from person import Person
@@ -69,6 +71,92 @@ async def test_an_export_that_was_put_off_is_not_started(person: Person, backend
     heard = await person("make it blue but don't export yet")
     assert heard.result.ok
     assert backend.of("POST /api/render") == []
+
+
+@pytest.mark.requirement("gui-click-asked")
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("how do I export it?", "Click Export."),
+        ("why did the export fail?", "Try again: click Export."),
+        ("导出要多久", "大约一分钟。点击导出即可。"),
+        ("should I export now?", "Yes, it is ready. Click Export."),
+        ("can it export in 4k?", "It can. Click the Export button and choose 4K."),
+        ("export the subtitles as srt", "Click Export and choose SRT."),
+        ("how can I download the file", "Click Export to download your video."),
+        ("怎么下载视频", "点击导出。"),
+        ("把字幕存成srt", "点击导出，选择 SRT。"),
+        ("don't export", "Then click Export later."),
+    ],
+)
+async def test_an_export_is_not_started_for_who_only_speaks_of_one(
+    person: Person, backend: Backend, asked: str, answer: str
+) -> None:
+    backend.draft = draft(VIDEO)
+    backend.turns = [Stream([say(answer)])]
+    heard = await person(asked)
+    assert heard.result.ok
+    assert backend.of("POST /api/render") == heard.files == []
+    assert any(word in heard.replies[-1] for word in ("export", "导出")), heard.said
+
+
+@pytest.mark.requirement("gui-click")
+@pytest.mark.parametrize(
+    "asked",
+    ["make a video of my talk", "add subtitles", "make the title bigger", "let it fade out", "faster please", "加个标题", "把波形改成红色", "声音大一点", "做成竖屏", "can you see the face please"],
+)  # fmt: skip
+async def test_a_click_on_export_is_done_for_who_wants_something_else(
+    person: Person, backend: Backend, asked: str
+) -> None:
+    backend.turns = [Stream([change, say("Done! Click Export to download your video.")])]
+    heard = await person(asked)
+    assert len(heard.files) == 1, heard.said
+
+
+@pytest.mark.requirement("state-exported")
+@pytest.mark.parametrize(
+    ("asked", "none", "done", "changed"),
+    [
+        ("is the export done?", "Nothing has been exported yet", "The export is done", "has changed since"),
+        ("导出好了吗", "还没有导出过", "已经导出好了", "又改过"),
+    ],
+)  # fmt: skip
+async def test_who_asks_for_the_export_hears_what_it_came_to(
+    person: Person, backend: Backend, asked: str, none: str, done: str, changed: str
+) -> None:
+    backend.draft = draft(VIDEO)
+    assert none in (await person(asked)).replies[-1]
+    [file] = (await person(intents=("export",))).files
+    heard = await person(asked)
+    assert done in heard.replies[-1]
+    assert file.path in heard.replies[-1]
+    assert len(heard.timelines) == 1
+    backend.draft = draft(VIDEO, TITLE)
+    assert changed in (await person(asked)).replies[-1]
+    Path(file.path).unlink()
+    assert file.path in (await person(asked)).replies[-1]
+    assert len(backend.of("POST /api/render/proxy/lambda")) == 1
+
+
+@pytest.mark.requirement("stop-by-words")
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("cancel the export", "No export is running"),
+        ("stop", "No export is running"),
+        ("pause", "No export is running"),
+        ("停止导出", "没有正在进行"),
+        ("停止", "没有正在进行"),
+    ],
+)
+async def test_where_no_export_runs_there_is_none_to_stop(
+    person: Person, backend: Backend, asked: str, told: str
+) -> None:
+    await person("make it blue please")
+    heard = await person(asked)
+    assert heard.result.ok
+    assert told in heard.replies[-1]
+    assert len(backend.messages) == 1
 
 
 @pytest.mark.requirement("gui-drag")

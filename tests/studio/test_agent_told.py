@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from talker import PART, SONG, TALK, Person
 
@@ -142,3 +144,61 @@ def test_of_muted_music_only_the_level_is_told(told: str):
 
     assert person.say("mute the music") == "The music is now at 0%."
     assert person.say("music at 40%") == "The music is now at 40%."
+
+
+TAGGED = replace(TALK, title="A kettle that sings", artist="Morning Coffee")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'add the title "Morning Coffee" for the first 3 seconds, white, top',
+        'title "Morning Coffee" for the first 3 seconds',
+        "标题“Morning Coffee”前3秒显示",
+        "加上标题“Morning Coffee”，前3秒，白色，放上面",
+    ],
+)
+def test_a_title_that_reads_as_the_artist_does_is_a_new_one(said: str):
+    person = Person()
+    person.say("make a video", TAGGED)
+
+    told = person.say(said)
+
+    (title,) = person.timeline.texts
+    assert (title.role, title.text, title.end_ms) == ("title", "Morning Coffee", 3000)
+    assert "A kettle that sings" in told
+
+
+@pytest.mark.parametrize(
+    "said", ['make the title "Morning Coffee" white', 'the title "Morning Coffee" larger']
+)
+def test_a_text_is_known_by_its_words_where_it_only_changes(said: str):
+    person = Person()
+    person.say("make a video", TAGGED)
+
+    person.say(said)
+
+    assert [text.text for text in person.timeline.texts] == [
+        "A kettle that sings",
+        "Morning Coffee",
+    ]
+
+
+def test_a_title_that_stands_is_not_added_once_more():
+    person = Person()
+    person.say("make a video", TALK)
+    person.say('title "Morning Coffee"')
+
+    person.say('add the title "Morning Coffee" for the first 3 seconds')
+
+    assert [text.end_ms for text in person.timeline.texts] == [3000]
+
+
+def test_all_texts_that_give_way_are_told():
+    person = Person()
+    person.say("make a video", TAGGED)
+
+    told = person.say('title "Fog"')
+
+    assert "A kettle that sings" in told
+    assert '"Morning Coffee" is gone.' in told

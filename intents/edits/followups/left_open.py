@@ -15,7 +15,7 @@ from intents.edits.message.wording import QUOTED
 from intents.edits.request import EditRequest
 from intents.edits.scene import WORDS_ASKED, Scene
 from intents.edits.wishes.labels import IDLE
-from intents.language import detect
+from intents.language import detect, is_unspaced
 from intents.text import normalise
 
 Understanding = Callable[[str, Scene], list[EditRequest]]
@@ -36,6 +36,8 @@ _OBJECTS: Final = frozenset({"text", "waveform", "background", "logo", "music", 
 """Of what a question asks which of its looks shall be different: an answer names the look."""
 _ASPECTS: Final = frozenset({"place", "size", "colour", "gone", "words"})
 """What a question asks for itself: an answer only says how it shall be."""
+_WORDS: Final = "which_change_words"
+_WORDED: Final = frozenset({"add_text", "change_text"})
 _ELSEWHERE: Final = frozenset({"which_middle"})
 """Questions whose answers are read where they were asked."""
 _STAND: Final = frozenset({"undo", "redo", "reset", "back", "bring_back", "leave", "thanks", "changes", "describe", "preview", "contact_sheet"})  # fmt: skip
@@ -114,6 +116,10 @@ def answered(text: str, scene: Scene, understand: Understanding) -> list[EditReq
     operations = {one.operation for one in alone}
     if patterns().talk["drops_wish"].fullmatch(normalise(words)) is not None:
         return [EditRequest("leave", {}, text)]
+    named = [one for one in alone if one.operation in _WORDED and one.word("text")]
+    if named and scene.asked == _WORDS and QUOTED.search(text) is not None:
+        # "It should be “Good night”" takes back nothing that was done before the question.
+        return named
     said = normalise(words)
     thanked = operations == {"thanks"} and patterns().talk["thanks_to"].match(said) is not None
     if operations and operations <= _STAND and not (thanked and scene.asked == "which_text"):
@@ -182,7 +188,9 @@ def _completed(
     if names and not _gap(wish) and _names_another(answer, wish):
         # "Change the title" and "no, the waveform".
         said = [answer]
-    elif _is_name(answer) and _thing_of(wish) == {"text"}:
+    elif (_is_name(answer) or (scene.asked == _WORDS and is_unspaced(wish))) and _thing_of(
+        wish
+    ) == {"text"}:
         said = [_told("named", wish).format(wish=wish, answer=answer)]
     elif (names or gone) and _gap(wish):
         said = [known.references["wish_gap"][0].sub(lambda _: answer, wish, count=1)]

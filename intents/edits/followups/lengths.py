@@ -82,7 +82,11 @@ def other_end(
 
 def unclear(text: str, scene: Scene) -> EditRequest | None:
     """Return the question how long it shall be, where what was cut is only called too short or too long."""
-    called = patterns().talk["length_wrong"].fullmatch(normalise(text).strip(" .!~"))
+    said = normalise(text).strip(" .!~")
+    if scene.exists and patterns().talk["length_of_video"].fullmatch(said):
+        # "Make the video shorter": by how much is not told.
+        return EditRequest("vague", {"thing": "length"}, text)
+    called = patterns().talk["length_wrong"].fullmatch(said)
     lasting = scene.last_request is not None and scene.last_request.operation in _TIMING
     lasting = lasting or scene.focus in {"", "sound", "canvas", "voice"}
     if called is None or not lasting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from typing import Final
 
 from intents.edits.frames.both_ends import at_both
 from intents.edits.frames.lettering_fades import USUAL_FADE_MS, faded
@@ -38,6 +39,10 @@ _USUALLY_SHOWN: dict[str, dict[str, Value]] = {
     "tail": {"last_ms": USUAL_SHOWN_MS},
 }
 """When a text is shown that is said to stand at an end, without how long."""
+
+
+_NAMED: Final = frozenset({"title", "subtitle", "lower_third", "artist"})
+"""Roles that tell one text from another with the same words."""
 
 
 def style(clause: Clause, scene: Scene) -> dict[str, Value]:
@@ -161,7 +166,7 @@ def frame(clause: Clause, scene: Scene) -> list[EditRequest]:
         words = texts[0]
         if not slots and (old := _misspelt(clause, scene)) is not None:
             return [EditRequest("change_text", {"target_text": old, "text": words}, clause.text)]
-        if stands(words, scene) and slots and not clause.does("write"):
+        if slots and not clause.does("write") and _is_meant(role, clause, scene, slots):
             return [EditRequest("change_text", {"target_text": words, **slots}, clause.text)]
         if role is None and (old := formerly(words, clause, scene)) is not None:
             return [EditRequest("change_text", {"target_text": old, "text": words}, clause.text)]
@@ -260,6 +265,20 @@ def _plain(words: str) -> str:
 def stands(words: str, scene: Scene) -> bool:
     """Whether a text on the picture has these words, whatever their case and marks."""
     return _plain(words) in {_plain(text) for text in scene.texts}
+
+
+def _is_meant(role: str | None, clause: Clause, scene: Scene, slots: dict[str, Value]) -> bool:
+    """Whether the words of a clause name a text that is there.
+
+    The title that is to read as the artist does is another: "the title “Ann” for three seconds".
+    """
+    words = clause.texts[0]
+    if not stands(words, scene):
+        return False
+    told = zip(scene.texts, scene.roles, strict=False)
+    as_what = {one for text, one in told if _plain(text) == _plain(words)}
+    changes = "factor" in slots or not clause.acts <= {"add", "as_role"}
+    return changes or role not in _NAMED or role in as_what
 
 
 def _swapped(clause: Clause, scene: Scene) -> tuple[str, str] | None:

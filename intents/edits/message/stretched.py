@@ -32,13 +32,21 @@ class Stretch:
         return self.slotted.said(self.first + start, self.first + end).strip()
 
 
-def stretches(text: str) -> list[Stretch]:
-    """Return the stretches of a message, in order; words for the picture are not broken."""
+def stretches(text: str, *, also: str = "") -> list[Stretch]:
+    """Return the stretches of a message, in order; words for the picture are not broken.
+
+    also: the kind of talk that is a border, too.
+    """
     slotted = scan(text, None if asks(text) else namer(text))
     found, position = [], 0
-    for border in patterns().talk["stretch_border"].finditer(slotted.skeleton):
-        found.append((position, border.start()))
-        position = border.end()
+    kinds = ("stretch_border", also) if also else ("stretch_border",)
+    borders = [
+        one.span() for kind in kinds for one in patterns().talk[kind].finditer(slotted.skeleton)
+    ]
+    for start, end in sorted(borders):
+        if start >= position:
+            found.append((position, start))
+        position = max(position, end)
     found.append((position, len(slotted.skeleton)))
     told = (_trimmed(slotted, start, end) for start, end in found)
     return [one for one in told if one.said]

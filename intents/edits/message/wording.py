@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from intents.edits.message.patterns import patterns, references_of
+from intents.edits.message.patterns import patterns, pointed, references_of
 from intents.edits.scene import Scene
 from intents.language import is_spaced, is_unspaced
 from intents.slots import number, scan
@@ -77,6 +77,11 @@ def withdrawn(text: str) -> str:
     if found is not None and len(low) == len(text):
         # "From three to seven … no, I mean four to eight, keep only that".
         return text[found.end() :]
+    if (beside := pointed("passed_over", low)) is not None and len(low) == len(text):
+        # "Make the bars orange, never mind the title": nothing is taken back but words of it.
+        rest = f"{low[: beside.start()]} {low[beside.end() :]}"
+        if beside["what"] not in rest:
+            return text[: beside.start()] + text[beside.end() :]
     found = patterns().talk["withdrawn"].search(low)
     if found is None or len(low) != len(text) or len(low[: found.start()].split()) < _FEW:
         return text
