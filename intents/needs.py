@@ -39,10 +39,10 @@ class Need:
 
     @property
     def signs(self) -> tuple[str, ...]:
-        """Words of which a text must hold one, the rarest such: one alone, or long ones; none where nothing tells."""
+        """Words of which a text must hold one, the rarest such: one alone, a mark above all, or long ones; none where nothing tells."""
         if not self.is_choice:
             found = [signs for part in self.all_of if (signs := part.signs)]
-            return min(found, key=lambda signs: (len(signs) > 1, -min(map(len, signs))), default=())
+            return min(found, key=_commonness, default=())
         others = [part.signs for part in self.any_of]
         if self.tags or not all(others):
             return ()
@@ -50,6 +50,11 @@ class Need:
         return tuple(
             one for one in dict.fromkeys(words) if not any(w != one and w in one for w in words)
         )
+
+
+def _commonness(signs: tuple[str, ...]) -> tuple[bool, bool, int]:
+    """Return what orders some signs: a colon stands in fewer texts than "on" does."""
+    return len(signs) > 1, any(map(str.isalnum, signs)), -min(map(len, signs))
 
 
 NOTHING = Need()

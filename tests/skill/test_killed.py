@@ -267,13 +267,18 @@ async def test_a_stopped_turn_is_not_told_again(person: Person, backend: Backend
     assert not any("earlier" in status for status in heard.statuses)
 
 
-@pytest.mark.requirement("stop-by-words")
-@pytest.mark.parametrize("words", ["stop the export", "don't export", "cancel", "取消导出", "停"])
-def test_a_running_export_is_stopped_by_words(person: Person, backend: Backend, words: str) -> None:
+def begin_endless_render(person: Person, backend: Backend) -> None:
+    """Order an export that goes on until it is called off."""
     backend.draft = draft(VIDEO)
     backend.polls_until_done = 100_000
     assert Command(person, "export", "--wait", "0.5").lines()[-1]["pending"]
     until(lambda: backend.of("GET /api/render"))
+
+
+@pytest.mark.requirement("stop-by-words")
+@pytest.mark.parametrize("words", ["stop the export", "don't export", "cancel", "取消导出", "停"])
+def test_a_running_export_is_stopped_by_words(person: Person, backend: Backend, words: str) -> None:
+    begin_endless_render(person, backend)
     lines = Command(person, "say", words).lines()
     assert lines[-1]["ok"]
     assert not lines[-1]["pending"]
@@ -301,10 +306,7 @@ def test_words_that_stop_something_else_wait_for_the_export(
 
 @pytest.mark.requirement("stop-by-words")
 def test_what_is_wished_beside_a_stop_is_done_after_it(person: Person, backend: Backend) -> None:
-    backend.draft = draft(VIDEO)
-    backend.polls_until_done = 100_000
-    assert Command(person, "export", "--wait", "0.5").lines()[-1]["pending"]
-    until(lambda: backend.of("GET /api/render"))
+    begin_endless_render(person, backend)
     lines = Command(person, "say", "stop the export and make it red").lines()
     assert lines[-1]["ok"], lines
     assert backend.messages == ["make it red"]
@@ -316,10 +318,7 @@ def test_what_is_wished_beside_a_stop_is_done_after_it(person: Person, backend: 
 def test_a_render_whose_runner_has_died_is_called_off_by_words(
     person: Person, backend: Backend
 ) -> None:
-    backend.draft = draft(VIDEO)
-    backend.polls_until_done = 100_000
-    assert Command(person, "export", "--wait", "0.5").lines()[-1]["pending"]
-    until(lambda: backend.of("GET /api/render"))
+    begin_endless_render(person, backend)
     for pid in runners(person):
         os.kill(pid, signal.SIGKILL)
     until(lambda: not runners(person))
@@ -331,10 +330,7 @@ def test_a_render_whose_runner_has_died_is_called_off_by_words(
 
 @pytest.mark.requirement("stop-by-words")
 def test_an_export_ordered_behind_a_stop_is_made(person: Person, backend: Backend) -> None:
-    backend.draft = draft(VIDEO)
-    backend.polls_until_done = 100_000
-    assert Command(person, "export", "--wait", "0.5").lines()[-1]["pending"]
-    until(lambda: backend.of("GET /api/render"))
+    begin_endless_render(person, backend)
     command = Command(person, "say", "Stop the export, then export it again")
     until(lambda: backend.of("/cancel"))
     backend.polls_until_done = 2
