@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from intents.language import detect
-from intents.router import Evidence, Intent, Route, Step, route
+from intents.router import Evidence, Route, route
+from intents.steps import Intent, Step
 
 if TYPE_CHECKING:
     from intents.gui import Translation, translate

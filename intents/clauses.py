@@ -10,22 +10,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from intents.cutting import INTENTS, Clause, Refusal, Verdict, behind, is_parted
+from intents.cutting import INTENTS, Clause, Refusal, Verdict, behind, is_parted, with_objects
+from intents.matching import ALONE, ASIDES, ASKED, EDITS, Matching
 from intents.patterns import Template
 from intents.phrases import Hits
 from intents.tokens import FIRST_HAN
 
-_ASIDES: tuple[Verdict, ...] = ("hold", "before", "done", "chatter")
 _AT_THE_END: tuple[Verdict, ...] = ("before", "hold", "export")
 _REFUSALS = ("declined", "doubted", "timed")
 _BEFORE_NOUN = ("article", "adj")
-_ALONE: dict[Verdict, str] = {intent: f"alone_{intent}" for intent in INTENTS}
-_COMMANDS = frozenset((*INTENTS, *_ALONE.values(), "asked_export"))
+COMMANDS: Final = frozenset((*INTENTS, *ALONE.values(), "asked_export"))
 """The kinds of templates of which one makes a command."""
 _QUESTIONS = frozenset(("credits", "state", "alone_credits", "alone_state"))
 """Those of which one makes a question of a balance or a state."""
-_EDITS = ("edit", "lacking", "edit_alone")
-_READ = frozenset((*_COMMANDS, *_ASIDES, *_REFUSALS, *_EDITS))
+_READ = frozenset((*COMMANDS, *ASIDES, *_REFUSALS, *EDITS))
 """Those of which one must be possible for a clause to be more than words for the editor."""
 READ: Final = frozenset(
     (*_READ, "talk", "more", "opening", "closing", "asking_opening", "asking_closing")
@@ -47,23 +45,15 @@ _WIDEST = 4
 """So many clauses may make one command ("list the tracks, captions and music")."""
 
 
-_Tried = tuple[list[tuple[Template, int]], Iterator[Template]]
-"""The templates that match, with the ends they come to as bits, and those that are not tried yet."""
-
-
-class Reading:
+class Reading(Matching):
     """One text being judged."""
 
     def __init__(self, hits: Hits, possible: Mapping[str, Sequence[Template]]) -> None:
         """`possible`: the templates which the text could match, by their kinds."""
-        self._possible = possible
-        self._hits = hits
-        self._may_command = not possible.keys().isdisjoint(_COMMANDS)
+        super().__init__(hits, possible)
+        self._may_command = not possible.keys().isdisjoint(COMMANDS)
         self._exports = False
         """A clause before orders an export, of which others may tell more."""
-        self._starts_at: dict[tuple[int, str], int] = {}
-        self._tried: dict[tuple[str, int, str], _Tried] = {}
-        """Kind, starts and closing → how far its templates have been tried from there."""
 
     def judged(self, pieces: list[Clause]) -> list[Clause]:
         """Return the clauses with their verdicts; some pieces join, some part."""
@@ -88,7 +78,7 @@ class Reading:
             )
             if found is None or found.sure or crossed:
                 sure = found if found is not None and found.sure else None
-                found = self._refused(found or pieces[at], refusals) or sure
+                found = (refusals and self._refused(found or pieces[at], refusals)) or sure
                 if found is not None:
                     while at + size < len(pieces) and pieces[at + size].first < found.last:
                         found = found._replace(last=pieces[at + size].last)
@@ -104,18 +94,9 @@ class Reading:
         """Return whether the text is in a language that needs no spaces."""
         return max(self._hits.tokens.texts) >= FIRST_HAN
 
-    def _is_request(self) -> bool:
-        """Return whether the utterance begins as a request in the form of a question.
-
-        "Can you ... and export?"
-        """
-        return any(first <= _POLITE for first, _ in self._hits.of("request"))
-
     def _spaced(self, piece: Clause) -> tuple[Clause, ...]:
         """Part a question of a balance or a state off that a space or a filler parts from the rest."""
-        for cut in range(piece.first + 1, piece.last):
-            if not self._is_spaced(cut):
-                continue
+        for cut in self._spaces(piece):
             tail = Clause(cut, piece.last, joint=",")
             command = self._command(tail)
             if command is None or command.verdict not in {"credits", "state"}:
@@ -139,9 +120,7 @@ class Reading:
         "Logo to the left[,] when it is moved send it to me", in a language that needs no space.
         joint: what stands behind the piece.
         """
-        for cut in range(piece.last - 1, piece.first, -1):
-            if not self._is_spaced(cut):
-                continue
+        for cut in reversed(self._spaces(piece)):
             tail = Clause(cut, piece.last, joint=",")
             if self._verdict(tail, ("done",)) or self._is_done_first(tail):
                 return (piece._replace(last=cut), tail)
@@ -198,32 +177,39 @@ class Reading:
         return spans
 
     def _refusals_of(self, kind: str, rules: Sequence[Template]) -> Iterator[Refusal]:
-        gaps, present = self._hits.tokens.gaps, self._hits.present
-        requests = self._hits.of("request")
-        # A question that holds a "not" refuses nothing.
-        passed = {place for begin, end in requests for place in range(begin + 1, end)}
-        # Nor does a condition ("if you don't export it"), or an answer ("no just export it").
-        passed.update(*(range(begin, end) for begin, end in self._hits.of("supposed")))
-        if not self._hits.of("awaiting"):
-            # Right behind an edit, "later" may say "then".
-            passed |= behind(self._hits, "deed", "afterwards")
-        if kind == "timed":
-            # "I want the final render tonight" orders it now.
-            passed |= {last for term in _BEFORE_NOUN for _, last in self._hits.of(term)}
-        places = [place for place in range(len(self._hits.tokens)) if place not in passed]
+        hits, present, gaps = self._hits, self._hits.present, self._hits.tokens.gaps
+        passed: set[int] | None = None
         for rule in rules:
-            for first in places:
+            for first in range(len(present)):
                 if rule.first and not rule.first & present[first]:
                     continue
-                ends = rule.run(1 << first, self._hits)
+                ends = rule.run(1 << first, hits)
                 if not ends:
                     continue
+                if passed is None:  # Few texts come to this.
+                    passed = self._passed(kind)
                 last = (ends & -ends).bit_length() - 1
-                if any(first < gap < last for gap in gaps):
+                if first in passed or any(first < gap < last for gap in gaps):
                     continue
                 # "Could you maybe export it?" is a polite request.
-                if kind != "doubted" or not any(begin <= first for begin, _ in requests):
+                requests = hits.of("request") if kind == "doubted" else ()
+                if not any(begin <= first for begin, _ in requests):
                     yield Refusal(first, last, rule.source, kind != "declined")
+
+    def _passed(self, kind: str) -> set[int]:
+        """Return the tokens at which no refusal of a kind begins."""
+        hits = self._hits
+        # A question that holds a "not" refuses nothing.
+        passed = {at for begin, end in hits.of("request") for at in range(begin + 1, end)}
+        # Nor does a condition ("if you don't export it"), or an answer ("no just export it").
+        passed.update(*(range(begin, end) for begin, end in hits.of("supposed")))
+        if not hits.of("awaiting"):
+            # Right behind an edit, "later" may say "then".
+            passed |= behind(hits, "deed", "afterwards")
+        if kind == "timed":
+            # "I want the final render tonight" orders it now.
+            passed |= {last for term in _BEFORE_NOUN for _, last in hits.of(term)}
+        return passed
 
     def _crossed(self, clause: Clause, refusals: list[Refusal]) -> bool:
         """Return whether a refusal reaches into the clause from outside, or a doubt stands in it."""
@@ -241,23 +227,29 @@ class Reading:
         return None
 
     def _widest(self, pieces: list[Clause], at: int) -> tuple[int, Clause | None]:
-        left = len(pieces) - at
-        if left == 1:
-            return 1, self._command(pieces[at]) or self._edit(pieces[at])
         gaps = self._hits.tokens.gaps
-        widest = min(_WIDEST, left)
+        widest = min(_WIDEST, len(pieces) - at)
         for size in range(1, widest):
             piece = pieces[at + size]
             if gaps.get(piece.first if piece.lead < 0 else piece.lead) in {".", "?"}:
                 widest = size
                 break
+        if widest == 1:
+            return 1, self._command(pieces[at]) or self._edit(pieces[at])
+        orders, edits, asides = self._ends(pieces[at])
         for size in range(widest, 0, -1):
             run = pieces[at : at + size]
-            whole = run[0]._replace(last=run[-1].last) if size > 1 else run[0]
-            found = self._command(whole) or self._edit(whole)
+            last = run[-1].last
+            if not (orders | edits | asides) >> last & 1:
+                continue
+            whole = run[0]._replace(last=last) if size > 1 else run[0]
+            found = self._command(whole) if orders >> last & 1 else None
+            if found is None and edits >> last & 1:
+                found = self._edit(whole)
             if (
                 found is None
                 and size > 1
+                and asides >> last & 1
                 and not any(piece.joint in {",", "+"} for piece in run[1:])
             ):
                 found = self._verdict(whole, ("hold", "done", "chatter"))
@@ -306,63 +298,6 @@ class Reading:
             self._hits.within(piece.first, piece.first + 1) & self._hits.bit("deed")
         )
 
-    def _starts(self, clause: Clause, opening: str = "opening") -> int:
-        """Return where a command may begin when polite words are passed, as bits."""
-        places = 1 << clause.first
-        if clause.lead >= 0:
-            places |= 1 << clause.lead
-        if opening not in self._possible:
-            return places
-        key = (places, opening)
-        starts = self._starts_at.get(key)
-        if starts is None:
-            starts = self._starts_at[key] = self._spread(places, opening)
-        return starts
-
-    def _spread(self, places: int, kind: str) -> int:
-        frames = self._possible.get(kind)
-        if frames is None:
-            return places
-        fresh = places
-        while fresh:
-            reached = 0
-            here = self._hits.beginning(fresh)
-            for frame in frames:
-                if not frame.first or frame.first & here:
-                    reached |= frame.run(fresh, self._hits)
-            fresh = reached & ~places
-            places |= fresh
-        return places
-
-    def _match(
-        self, kind: str, clause: Clause, starts: int, closing: str = "closing"
-    ) -> Template | None:
-        """Return the first template of a kind that leads from the starts to the end of the clause."""
-        rules = self._possible.get(kind)
-        if rules is None:
-            return None
-        key = (kind, starts, closing)
-        tried = self._tried.get(key)
-        if tried is None:
-            tried = self._tried[key] = ([], iter(rules))
-        reached, untried = tried
-        last = clause.last
-        for rule, ends in reached:
-            if ends >> last & 1:
-                return rule
-        hits = self._hits
-        here = hits.beginning(starts)
-        for rule in untried:
-            if rule.first and not rule.first & here:
-                continue
-            ends = rule.run(starts, hits)
-            if ends:
-                ends = self._spread(ends, closing)
-                reached.append((rule, ends))
-                if ends >> last & 1:
-                    return rule
-        return None
-
     def _verdict(self, clause: Clause, kinds: Iterable[Verdict]) -> Clause | None:
         possible = self._possible
         starts = 0
@@ -380,7 +315,9 @@ class Reading:
         A wide template ("we ...", then any words) tells no remark after a word that stands before what
         is to be changed, and one that begins with any words none where an export is named.
         """
-        aside = self._verdict(clause, _ASIDES)
+        if not self._may_end(clause):
+            return None
+        aside = self._verdict(clause, ASIDES)
         if aside is None or aside.verdict != "chatter" or "{quiet}*" not in aside.rule:
             return aside
         bit = self._hits.bit
@@ -397,7 +334,7 @@ class Reading:
         Questions ask for a balance or a state, but never for an export ("can I export in 4K?").
         """
         rule = self._match(kind, clause, starts)
-        if rule is None and kind in {"credits", "state", "upload"}:
+        if rule is None and kind in ASKED:
             return self._asked(kind, clause)
         if rule is None and kind == "export" and clause.joint and self._is_request():
             rule = self._match(kind, clause, starts, "asking_closing")
@@ -420,7 +357,7 @@ class Reading:
         if found is not None:
             return found
         starts = 0
-        for kind, alone in _ALONE.items():
+        for kind, alone in ALONE.items():
             if alone not in self._possible:
                 continue
             starts = starts or self._starts(clause)
@@ -447,10 +384,14 @@ class Reading:
     def _parts(self, clause: Clause) -> Iterator[Clause]:
         """Yield what a piece that is no command as a whole consists of."""
         aside = self._remark(clause)
-        if aside is not None:
+        parted = None
+        if aside is None:
+            parted = self._parted(clause)
+        elif aside.rule.endswith(("{any}*", "{quiet}*")):
+            parted = self._behind_remark(clause, aside.rule)
+        if aside is not None and parted is None:
             yield aside
             return
-        parted = self._parted(clause)
         if parted is None:
             yield self._more(clause) or clause
         else:
@@ -465,6 +406,19 @@ class Reading:
                     )
                 else:
                     yield part
+
+    def _behind_remark(self, clause: Clause, rule: str) -> tuple[Clause, ...] | None:
+        """Part an export off that a wide template took for more of a remark ("no changes | give me the video")."""
+        parted = self._at_the_end(clause)
+        if parted is None or parted[-1].verdict != "export":
+            return None
+        hits, cut = self._hits, parted[-1].first
+        asked = hits.within(cut, cut + 1) & hits.bit("request")
+        if hits.within(clause.first, cut) & hits.bit("after") or not (
+            asked or rule.endswith("{any}*")
+        ):
+            return None
+        return parted
 
     def _more(self, clause: Clause) -> Clause | None:
         """Return the clause as more about an export before it ("4K, mp4"), when it is that."""
@@ -515,6 +469,8 @@ class Reading:
         for kind in ("done", "before"):
             for rule in self._possible.get(kind, ()):
                 starts = self._starts(clause)
+                if rule.first and not rule.first & self._hits.beginning(starts):
+                    continue
                 ends = rule.run(starts, self._hits) & ((1 << clause.last) - 1)
                 if ends:
                     cut = ends.bit_length() - 1
@@ -533,14 +489,14 @@ class Reading:
         if not spans:
             return None
         blocked = {last for _, last in hits.of("blocker")}
-        blocked.difference_update([last for _, last in hits.of("slightly")])
+        blocked.difference_update([last for _, last in hits.of("unblocking")])
         # What blocks a word blocks the words within it.
         held = [range(first + 1, last) for first, last in spans if first in blocked]
         triggers = sorted({at for at, _ in spans if not any(at in span for span in held)})
         edits = [first for first, _ in hits.of("deed")]
-        for cut in triggers:
+        for cut in with_objects(hits, clause.first, triggers):
             # "... the title before you render": the title blocks a command, no mention of one to come.
-            blocks = cut in blocked and not self._is_spaced(cut)
+            blocks = cut in blocked and cut not in self._spaces(clause)
             kinds: tuple[Verdict, ...] = ("before",) if blocks else _AT_THE_END
             head = Clause(clause.first, cut, joint=clause.joint)
             if not (
@@ -571,12 +527,15 @@ class Reading:
         outcomes = {first for first, last in hits.of("outcome") if last == head.last}
         return bool(outcomes.difference(last for _, last in hits.of("article")))
 
-    def _is_spaced(self, at: int) -> bool:
-        """Return whether a space parts two Chinese characters, where none is needed."""
+    def _spaces(self, clause: Clause) -> list[int]:
+        """Return where a space parts two Chinese characters of a clause, where none is needed."""
         tokens = self._hits.tokens
-        return tokens.ends[at - 1] < tokens.starts[at] and all(
-            map(_HAN.match, tokens.texts[at - 1 : at + 1])
-        )
+        starts, ends, texts = tokens.starts, tokens.ends, tokens.texts
+        return [
+            at
+            for at in range(clause.first + 1, clause.last)
+            if ends[at - 1] < starts[at] and all(map(_HAN.match, texts[at - 1 : at + 1]))
+        ]
 
     def _given(self, head: Clause, tail: Clause) -> bool:
         """Return whether the tail gives what the head makes ("make one | for me"), not the video."""

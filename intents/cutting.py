@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from intents.phrases import Hits
@@ -116,7 +117,7 @@ def _joiners(hits: Hits) -> dict[int, tuple[int, str]]:
     unparted = [range(*span) for span in hits.of("unparted")]
     for name in ("then", "and"):
         for first, last in hits.of(name):
-            if any(
+            if unparted and any(
                 first in span and (last <= span.stop or first > span.start) for span in unparted
             ):
                 continue
@@ -141,6 +142,8 @@ def _told(hits: Hits, start: int, at: int, last: int) -> int:
     A joining word may tell what is to be done ("subtitles added, then ..." in one word): such a verb
     belongs to the clause, one that only says that something is done does where the clause has none.
     """
+    if not hits.all & (hits.bit("done_deed") | hits.bit("done_so")):
+        return at
     tokens = hits.tokens
     if tokens.texts[at] >= FIRST_HAN and tokens.ends[at - 1] < tokens.starts[at]:
         return at  # A space where none is needed parts it from the clause.
@@ -161,6 +164,35 @@ def behind(hits: Hits, before: str, term: str) -> set[int]:
         for first, _ in hits.of(before)
         if first < at and not any(first < gap <= at for gap in gaps)
     }
+
+
+def with_objects(hits: Hits, first: int, places: Iterable[int]) -> Iterator[int]:
+    """Yield where a command begins whose verb stands at each of some places of a clause that begins at `first`.
+
+    A marked object belongs to the verb behind it ("... the photo | put into the album").
+    """
+    markers = [at for at, _ in hits.of("object_marker") if at >= first]
+    for place in places:
+        marker = max((at for at in markers if at < place), default=-1)
+        if marker < 0 or _has_verb(hits, marker, place):
+            yield place
+        elif marker > first:
+            yield marker
+
+
+def _has_verb(hits: Hits, marker: int, last: int) -> bool:
+    """Return whether the verb stands behind a marked object.
+
+    No last character of a noun is one, nor what tells which object ("the cut you made"), nor what begins
+    the name of something that is no video ("the cutting list").
+    """
+    made = {first for first, _ in hits.of("made_so")}
+    ours = any(end == last for term in ("asset", "video") for _, end in hits.of(term))
+    begin = marker if ours else marker + 1
+    return any(
+        begin < first and end <= last and (end < last or end - first > 1) and end not in made
+        for first, end in hits.of("deed")
+    )
 
 
 def is_parted(clause: Clause, tokens: Tokens) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from intents.gui_brackets import without_brackets
 from intents.gui_guard import announces_deeds, guarded, is_unasked, says_same, stays
 from intents.gui_hindrance import contradicts, put_off
 from intents.gui_judge import judged
@@ -38,7 +39,14 @@ from intents.gui_rules import Sayings, labels, speaking
 from intents.gui_sections import Action
 from intents.gui_steps import joined_steps
 from intents.gui_tags import Tags, matchable
-from intents.gui_whole import became_broken, exported, in_whole, only_reports, without_output
+from intents.gui_whole import (
+    became_broken,
+    bought,
+    exported,
+    in_whole,
+    only_reports,
+    without_output,
+)
 from intents.gui_wording import PLACEHOLDER
 from intents.layout import (
     Line,
@@ -220,16 +228,22 @@ def _rewritten(sentence: str, talk: Sayings, shields: Shields, findings: _Findin
         if ordered is not None:
             said, asked = _guarded(*ordered, sentence, talk)
             found = tuple(asked)
-    said, found = put_off(said, found, findings.before, sentence, shields.open(sentence), talk)
+    opened = shields.open(sentence)
+    said, found = put_off(said, found, findings.before, sentence, opened, talk)
+    said = bought(said, opened, talk)
     if not found:
         return sentence if said == joined and not is_plain(joined, talk) else said
     if _repeats(said, found, findings, talk):
         return ""
+    gone = "".join(letter for letter in SHIELD.findall(joined) if letter not in said)
+    said = _with_facts(said, shields.open(gone), talk) if gone else said
+    plain = without_brackets(said, sentence, shields.open, talk)
+    if plain != said:
+        said, found = plain, with_requests(plain, found, talk)
     for one in found:
         request = talk.net.conjunct.sub("", one.request.strip() + " ")
         findings.add(replace(one, request=shields.open(request).strip()))
-    gone = "".join(letter for letter in SHIELD.findall(joined) if letter not in said)
-    return _with_facts(said, shields.open(gone), talk) if gone else said
+    return said
 
 
 def _repeats(said: str, found: Sequence[Asked], findings: _Findings, talk: Sayings) -> bool:
@@ -461,11 +475,12 @@ def _everywhere(said: str, talk: Sayings, tags: Tags) -> tuple[str, list[tuple[i
     """Return the sentence without screen words in the middle of its clauses, and their actions."""
     actions: list[tuple[int, Action]] = []
     same = matchable(said)
-    glimpse = glimpsed(same)
-    for rule in talk.everywhere:
-        if not glimpse.meets(rule.when.need) or rule.when.search(same) is None:
+    fitting = iter(talk.everywhere.fitting(same))
+    while (one := next(fitting, None)) is not None:
+        place, rule = one
+        if rule.when.search(same) is None:
             continue
-        if any(pattern.search(same) for pattern in talk.content):
+        if talk.content_in(same):
             break
         pieces: list[str] = []
         copied = 0
@@ -476,7 +491,7 @@ def _everywhere(said: str, talk: Sayings, tags: Tags) -> tuple[str, list[tuple[i
                 actions.append((found.start(), rule.action))
         said = "".join([*pieces, said[copied:]])
         same = matchable(said)
-        glimpse = glimpsed(same)
+        fitting = iter(talk.everywhere.fitting(same, place + 1))
     return said, actions
 
 

@@ -38,12 +38,12 @@ _SHARE = 0.5
 def stays(sentence: str, talk: Sayings) -> bool:
     """Whether a sentence tells of the video or of screens elsewhere, so that it stays as it is."""
     same = matchable(sentence)
-    return talk.guard.spared.search(same) is not None
+    return talk.guard.spared.is_in(same)
 
 
 def is_unasked(sentence: str, talk: Sayings) -> bool:
     """Whether a sentence asks, forbids or reports, so that nothing is to be done."""
-    return talk.guard.unasked.search(matchable(sentence)) is not None
+    return talk.guard.unasked.is_in(matchable(sentence))
 
 
 def says_same(said: str, before: str, talk: Sayings) -> bool:
@@ -100,7 +100,22 @@ def guarded(
         said, asked = without_hollow(said, asked, talk, is_marked=bool(lost))
     if not lost:
         return said, asked
-    return _with_brackets(said, lost, before, talk), asked
+    said, lost = _taken_up(said, lost, before, talk)
+    return (_with_brackets(said, lost, before, talk) if lost else said), asked
+
+
+def _taken_up(said: str, lost: list[str], before: str, talk: Sayings) -> tuple[str, list[str]]:
+    """Return a retelling that names what it only calls "it", and what else was lost."""
+    pronoun = talk.guard.pronoun.search(matchable(said))
+    if pronoun is None:
+        return said, lost
+    start, end = pronoun.span("it")
+    for thing in talk.guard.antecedent.finditer(matchable(before)):
+        if before[slice(*thing.span("thing"))] in lost:
+            name = before[slice(*thing.span())]
+            others = [one for one in lost if one not in name]
+            return f"{said[:start]}{name[:1].lower()}{name[1:]}{said[end:]}", others
+    return said, lost
 
 
 def lost_content(said: str, before: str, talk: Sayings, *, edits: bool = True) -> list[str]:

@@ -23,6 +23,9 @@ def put_off(
     if len(others) == len(found):
         return said, others
     bare = matchable(opened)
+    if talk.guard.saving.names(bare.strip()):
+        is_kept = not before.strip() or talk.guard.unsaved.search(matchable(before)) is not None
+        return ("", others) if is_kept else (said, tuple(found))
     if talk.guard.foreign.search(bare):
         return reworded(said, talk.guard.postponed), others
     later = talk.guard.later.search(same)

@@ -15,7 +15,7 @@ import struct
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal
 from zlib import crc32
@@ -53,6 +53,8 @@ _NEIGHBOURS = 12
 """Words before and after a clause that count as its surroundings."""
 _MOST_CLAUSES = 24
 """Clauses of a sentence that are judged."""
+_REMEMBERED = 256
+"""Clauses of which is kept whether they report."""
 _UNLIKELY, _BEAMS = 0.003, 16
 """Likelihoods of labels below it are left out; so many ways of asking are followed."""
 _DOUBT = 0.4
@@ -116,6 +118,12 @@ def clauses(same: str, talk: Sayings) -> list[Clause]:
     if start < len(same):
         found.append(Clause(start, len(same), len(same)))
     return found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def reports(same: str, start: int, talk: Sayings) -> bool:
+    """Whether the clause that begins at a place of a matchable sentence tells what was done."""
+    return talk.net.report.match(same, start) is not None
 
 
 def _words(text: str) -> list[bytes]:
@@ -232,8 +240,7 @@ def _told(
     found: set[int],
 ) -> None:
     """Add what the rules made of a sentence, and how it began."""
-    net = talk.net
-    if any(net.report.match(same, before.start) for before in parts[:at]):
+    if any(reports(same, before.start, talk) for before in parts[:at]):
         found.add(_flag("after report", at - 1))
     found.add(_flag("told", *told))
     found.update(_flag("tells", action) for action in told)
@@ -249,7 +256,6 @@ def _evidence(
     net = talk.net
     glimpse = glimpsed(text)
     names = (
-        ("screen", net.screen, False),
         ("touch", net.touch, True),
         ("handle", net.handle, True),
         ("deed", net.deed, True),
@@ -257,15 +263,17 @@ def _evidence(
         ("told", net.told, False),
         ("strong", net.strong_edit, True),
     )
+    if net.screen.is_in(text):
+        found |= {_flag("is", "screen"), _flag("is", "screen", *told)}
     for name, pattern, is_first in names:
         if glimpse.meets(pattern.need) and (
             pattern.compiled.match(text) if is_first else pattern.compiled.search(text)
         ):
             found |= {_flag("is", name), _flag("is", name, *told)}
-    for sign in net.signs:
-        if glimpse.meets(sign.when.need) and sign.when.compiled.search(text):
+    for _, sign in net.signs.fitting(text):
+        if sign.when.compiled.search(text):
             found |= {_flag("sign", sign.action), _flag("sign", sign.action, *told)}
-    if any(glimpse.meets(one.need) and one.compiled.search(text) for one in talk.content):
+    if talk.content_in(text):
         found |= {_flag("is content"), _flag("is content", *told)}
 
 

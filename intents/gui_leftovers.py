@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from functools import lru_cache
 
-from intents.gui_judge import Clause, clauses
+from intents.gui_judge import Clause, clauses, reports
 from intents.gui_net import reworded, told_action
 from intents.gui_reader import Asked, opening_at
 from intents.gui_retelling import is_plain, offers
@@ -28,15 +29,18 @@ _OPEN, _CLOSE = ("(", "\uff08"), (")", "\uff09")
 _VALUE = re.compile(r"\d[\d:.,%]* ?[a-z]{0,3}")
 _FEW = 2
 """Words; a clause of no more that was none before is a rest of one."""
+_REMEMBERED = 128
+"""Texts of which is kept what they name."""
 _WORDLIKE = re.compile(r"[^\W_]|[\U00100000-\U0010ffff]")
 
 
-def touched(before: str, talk: Sayings) -> list[tuple[int, int]]:
+@lru_cache(maxsize=_REMEMBERED)
+def touched(before: str, talk: Sayings) -> tuple[tuple[int, int], ...]:
     """Return where an instruction, as it was said, names things that are of the screen there."""
     same = matchable(before)
     found: list[tuple[int, int]] = []
     for clause in clauses(same, talk):
-        if talk.net.report.match(same, clause.start):
+        if reports(same, clause.start, talk):
             continue
         words = same[clause.start : clause.stop]
         tail = talk.guard.told.search(words)
@@ -48,7 +52,7 @@ def touched(before: str, talk: Sayings) -> list[tuple[int, int]]:
             if glimpse.meets(pattern.need)
             for each in pattern.finditer(words)
         ]
-    return found
+    return tuple(found)
 
 
 def names_things(sentence: str, talk: Sayings) -> bool:
@@ -121,7 +125,7 @@ def demanded(sentence: str, talk: Sayings) -> tuple[str, list[Asked]] | None:
     speaks = talk.guard.addressing.search(same) is not None
     is_story = talk.content_in(same) and not speaks
     is_told = talk.question.search(same) or is_story or talk.guard.ours.search(same)
-    if is_told or not parts or any(talk.net.report.match(same, part.start) for part in parts):
+    if is_told or not parts or any(reports(same, part.start, talk) for part in parts):
         return None
     bodies = [sentence[part.start : part.stop] for part in parts]
     orders = [_instructs(body, talk) and names_things(body, talk) for body in bodies]
@@ -244,7 +248,7 @@ def _cleaned(
     told: the clauses of the sentence as it was said.
     """
     same = matchable(body)
-    if talk.net.report.match(same) and body in before:
+    if reports(same, 0, talk) and body in before:
         return body
     is_offer = _offers(body, talk)
     if not is_offer and _instructs(body, talk):
@@ -285,7 +289,7 @@ def _takes(body: str, bases: Iterable[str], talk: Sayings) -> bool:
 
 def hidden(text: str, things: Sequence[str], talk: Sayings) -> str:
     """Return a text with things of the screen hidden behind one mark each."""
-    spans = widgets(text, talk)
+    spans = [*widgets(text, talk)]
     for thing in dict.fromkeys(things):
         own = re.compile(
             rf"(?<!\w){re.escape(thing)}(?!\w)" if thing.isascii() else re.escape(thing), re.I
@@ -302,13 +306,12 @@ def hidden(text: str, things: Sequence[str], talk: Sayings) -> str:
     return _MARKS.sub(HIT, "".join([*pieces, text[copied:]]))
 
 
-def widgets(text: str, talk: Sayings) -> list[tuple[int, int]]:
+@lru_cache(maxsize=_REMEMBERED)
+def widgets(text: str, talk: Sayings) -> tuple[tuple[int, int], ...]:
     """Return where a text names what is always of a screen, in any language it has words of."""
     same = matchable(text)
-    glimpse = glimpsed(same)
-    return [
-        found.span()
+    return tuple(
+        span
         for language in (talk, *besides(text, talk))
-        if glimpse.meets(language.guard.widgets.need)
-        for found in language.guard.widgets.finditer(same)
-    ]
+        for span in language.guard.widgets.spans(same)
+    )

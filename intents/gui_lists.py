@@ -68,7 +68,7 @@ def _together(block: Sequence[Item]) -> list[Item]:
 
 
 def _names_screen(item: Item) -> bool:
-    return item.talk.net.screen.search(matchable(item.source.cells[0])) is not None
+    return item.talk.net.screen.is_in(matchable(item.source.cells[0]))
 
 
 def _holds_fact(item: Item) -> bool:

@@ -8,15 +8,13 @@ action is told by the signs in it and in what it leads to ("to get the file").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intents.gui_reader import Asked, Opening, opening_at
-from intents.gui_rules import Net, Sayings, Sign
+from intents.gui_rules import Net, Pairs, Sayings, Sign
 from intents.gui_sections import Action
 from intents.gui_tags import Tags, matchable
-from intents.gui_wording import Wording
-from intents.needs import glimpsed
 
 _GROUP = re.compile(r"(\\\d)")
 OURS = "\ufdd0"
@@ -38,27 +36,19 @@ def told_action(clause: str, sentence: str, net: Net, *, is_strong: bool) -> Act
 
     is_strong: the words are those of an edit, which only sure signs outweigh.
     """
-    near, far = (_Place(text) for text in (clause, sentence))
-    for sign in net.signs:
-        if sign.is_sure >= is_strong and (near.holds(sign) or (sign.is_wide and far.holds(sign))):
+    near, far = matchable(clause), matchable(sentence)
+    beside = [(*one, far) for one in net.signs.fitting(far)] if far != near else []
+    own = [(*one, near) for one in net.signs.fitting(near)]
+    for _, sign, text in sorted([*own, *(one for one in beside if one[1].is_wide)], key=_place):
+        if sign.is_sure >= is_strong and sign.when.compiled.search(text):
             return sign.action
     if is_strong:
         return None
-    return next((sign.action for sign in net.signs if far.holds(sign)), None)
+    return next((sign.action for _, sign, text in beside if sign.when.compiled.search(text)), None)
 
 
-class _Place:
-    """A text in which signs are looked for."""
-
-    def __init__(self, text: str) -> None:
-        self._same = matchable(text)
-        self._glimpse = glimpsed(self._same)
-
-    def holds(self, sign: Sign) -> bool:
-        return (
-            self._glimpse.meets(sign.when.need)
-            and sign.when.compiled.search(self._same) is not None
-        )
+def _place(one: tuple[int, Sign, str]) -> int:
+    return one[0]
 
 
 def swept(clause: str, net: Net) -> str:
@@ -66,17 +56,16 @@ def swept(clause: str, net: Net) -> str:
     return reworded(clause, net.sweep)
 
 
-def reworded(clause: str, pairs: Sequence[tuple[Wording, str]]) -> str:
+def reworded(clause: str, pairs: Pairs) -> str:
     """Return a text with what each pattern finds said in another way, one pattern after the other."""
     same = matchable(clause)
-    glimpse = glimpsed(same)
-    for old, new in pairs:
-        if not glimpse.meets(old.need):
-            continue
+    fitting = iter(pairs.fitting(same))
+    while (pair := next(fitting, None)) is not None:
+        at, (old, new) = pair
         said = _replaced(clause, same, old.compiled, new)
         if said != clause:
             clause, same = said, matchable(said)
-            glimpse = glimpsed(same)
+            fitting = iter(pairs.fitting(same, at + 1))
     return clause
 
 
@@ -160,7 +149,7 @@ class Catcher:
 
     def _names_screen(self, clause: _Clause) -> bool:
         off = self._tags.off(self._said[clause.start : clause.stop])
-        return self._net.screen.search(matchable(off)) is not None
+        return self._net.screen.is_in(matchable(off))
 
     def _is_aside(self, at: int) -> bool:
         return self._same[at - 1 : at] in {"(", "\uff08"}
@@ -171,7 +160,7 @@ class Catcher:
     def _cleared(self, body: str) -> str:
         """Return a clause beside an instruction without words of the screen."""
         off = self._tags.off(body)
-        return swept(off, self._net) if self._net.screen.search(matchable(off)) else body
+        return swept(off, self._net) if self._net.screen.is_in(matchable(off)) else body
 
     def _caught(self, clause: _Clause, opening: Opening, *, goes_on: bool) -> str | None:
         net = self._net

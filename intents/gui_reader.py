@@ -10,7 +10,6 @@ from intents.gui_rules import Rule, Sayings
 from intents.gui_sections import Action
 from intents.gui_tags import Tags, matchable
 from intents.gui_wording import PLACEHOLDER, Wording
-from intents.needs import glimpsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,8 @@ class Reader:
     def __init__(self, sentence: str, talk: Sayings, tags: Tags, *, asked: bool) -> None:
         self._sentence = sentence
         self._same = matchable(sentence)
-        glimpse = glimpsed(self._same)
-        self._openers = [
-            (kind, pattern) for kind, pattern in talk.openers if glimpse.meets(pattern.need)
-        ]
-        self._rules = [rule for rule in talk.rules if glimpse.meets(rule.when.need)]
-        self._content = [pattern for pattern in talk.content if glimpse.meets(pattern.need)]
+        self._openers = talk.openers_in(self._same)
+        self._rules = [rule for _, rule in talk.rules.fitting(self._same)]
         self._talk = talk
         self._tags = tags
         self._asked = asked
@@ -104,7 +99,7 @@ class Reader:
     def parts(self) -> list[Part]:
         """Return the sentence's parts in order."""
         same = self._same
-        content = [found.span() for pattern in self._content for found in pattern.finditer(same)]
+        content = self._talk.content_in(same)
         for anchor in self._talk.anchors.finditer(same):
             at = anchor.end()
             if at < self._copied or any(start <= at < end for start, end in content):

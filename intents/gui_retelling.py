@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from intents.gui_judge import LABELS, NONE, Clause, Judgement, Meaning, clauses
+from intents.gui_judge import LABELS, NONE, Clause, Judgement, Meaning, clauses, reports
 from intents.gui_net import recast, swept
 from intents.gui_reader import Asked, Opening, opening_at
 from intents.gui_rules import Sayings, besides
@@ -30,6 +31,8 @@ _SHORTEST = 0.6
 _WORD = re.compile(r"[A-Za-z]+|[^\W\d_a-zA-Z]")
 _NUMBER = re.compile(r"\d(?:[\d:.,x×/–-]*\d)?")
 _MARKS = re.compile(r"[\s*_`]+")
+_REMEMBERED = 128
+"""Texts of which is kept what they hold: a sentence is asked about several times."""
 _FEW = 3
 """Words; no more than that is only a rest of an instruction."""
 
@@ -49,23 +52,17 @@ class _Piece:
     at: int = 0
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_plain(said: str, talk: Sayings) -> bool:
     """Whether a sentence names nothing of a screen, and is no half sentence."""
-    same = matchable(said)
-    broken = talk.net.broken
-    is_broken = glimpsed(same).meets(broken.need) and broken.compiled.search(same)
-    return not (names_screen(said, talk) or is_broken)
+    return not (names_screen(said, talk) or talk.net.broken.is_in(matchable(said)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def names_screen(said: str, talk: Sayings) -> bool:
     """Whether a text names something of a screen, in any language it has words of."""
     same = matchable(said)
-    glimpse = glimpsed(same)
-    return any(
-        glimpse.meets(language.net.left.need)
-        and language.net.left.compiled.search(same) is not None
-        for language in (talk, *besides(said, talk))
-    )
+    return any(language.net.left.is_in(same) for language in (talk, *besides(said, talk)))
 
 
 def lost_facts(said: str, before: str, talk: Sayings) -> list[str]:
@@ -73,15 +70,9 @@ def lost_facts(said: str, before: str, talk: Sayings) -> list[str]:
 
     A number is there with the noun before it ("clip 5") or not at all; labels and keys are no facts.
     """
-    same = matchable(before)
-    labels = [found.span() for found in talk.net.label.finditer(same)]
     held = _compact(said)
     lost: list[str] = []
-    for found in talk.net.detail.finditer(same):
-        start, end = found.span("fact")
-        if any(first <= start < last for first, last in labels):
-            continue
-        fact = before[start:end].strip(" *_")
+    for fact in _details(before, talk):
         number = _NUMBER.search(fact)
         is_led = number is not None and fact[: number.start()].strip(" $€£¥#+-") != ""
         is_held = number is not None and not is_led and _holds_number(said, number[0])
@@ -89,6 +80,19 @@ def lost_facts(said: str, before: str, talk: Sayings) -> list[str]:
             lost.append(fact)
             held += _compact(fact)
     return lost
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _details(text: str, talk: Sayings) -> tuple[str, ...]:
+    """Return the titles, numbers, colours and names of a text."""
+    same = matchable(text)
+    labels = [found.span() for found in talk.net.label.finditer(same)]
+    facts = [found.span("fact") for found in talk.net.detail.finditer(same)]
+    return tuple(
+        text[start:end].strip(" *_")
+        for start, end in facts
+        if not any(first <= start < last for first, last in labels)
+    )
 
 
 def _compact(text: str) -> str:
@@ -120,7 +124,7 @@ def in_general(
     parts = clauses(same, talk)
     for clause in parts:
         body, mark = said[clause.start : clause.stop], said[clause.stop : clause.end]
-        is_content = talk.net.report.match(same, clause.start) or any(
+        is_content = reports(same, clause.start, talk) or any(
             start < clause.stop and clause.start < end for start, end in content
         )
         is_handled = body not in sentence or handles_screen(body, talk)
@@ -192,7 +196,7 @@ def is_general(said: str, talk: Sayings) -> bool:
 
 def keeps(sentence: str, said: str, talk: Sayings) -> bool:
     """Whether a sentence that asks for nothing was reworded without a loss."""
-    if talk.net.broken.search(matchable(said)):
+    if talk.net.broken.is_in(matchable(said)):
         return False
     if len(said) < _SHORTEST * len(sentence) and not handles_screen(sentence, talk):
         return False
@@ -287,7 +291,7 @@ class _Teller:
         for index, meaning in enumerate(way):
             near = [other for other, label in enumerate(way) if label == meaning]
             stands_by = not told[index] and any(told[other] for other in near)
-            is_report = self._net.report.match(self._same, judgement.clauses[index].start)
+            is_report = reports(self._same, judgement.clauses[index].start, self._talk)
             if meaning != "none" and (stands_by or is_report):
                 way[index] = "none"
         return way
@@ -413,7 +417,7 @@ class _Teller:
         return self._net.way.search(words) is not None
 
     def _is_content(self, clause: Clause) -> bool:
-        if self._net.report.match(self._same, clause.start):
+        if reports(self._same, clause.start, self._talk):
             return True
         return any(start < clause.stop and clause.start < end for start, end in self._content)
 

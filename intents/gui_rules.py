@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from intents.gui_sections import Action, Gui, GuiGuard, GuiNet, GuiRule
-from intents.gui_wording import Compiler, Wording
+from intents.gui_wording import AnyOf, Compiler, Sieve, Wording
 from intents.lexicon import compiling, lexicons
-from intents.needs import glimpsed
 from intents.soundness import LABEL_KINDS
 
 _WORDS = re.compile(r"[A-Za-z]{2,}")
@@ -33,6 +32,10 @@ class Rule:
         self.when = Wording(rule.when, make)
 
 
+Pairs = Sieve[tuple[Wording, str]]
+"""Patterns, and what is said instead of what they find."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """What tells the action of an instruction."""
@@ -44,10 +47,20 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a phrase that was lost is said among our words."""
+
+    what: Wording
+    told: Wording
+    where: Wording
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Net:
     """How an instruction is read that no rule knows (see `intents.gui_sections.GuiNet`)."""
 
-    fold: tuple[tuple[Wording, str], ...]
+    fold: Pairs
     number: Wording
     weak_state: Wording
     clause: re.Pattern[str]
@@ -60,16 +73,16 @@ class Net:
     touch: Wording
     handle: Wording
     deed: Wording
-    screen: Wording
+    screen: AnyOf
     told: Wording
     strong_edit: Wording
-    signs: tuple[Sign, ...]
-    sweep: tuple[tuple[Wording, str], ...]
+    signs: Sieve[Sign]
+    sweep: Pairs
     recast: tuple[tuple[Action, Wording, str], ...]
     offers: dict[Action, str]
     instead: dict[Action, str]
-    left: Wording
-    broken: Wording
+    left: AnyOf
+    broken: AnyOf
     untold: Wording
     output: Wording
     deeds: dict[Action, Wording]
@@ -87,8 +100,8 @@ class Net:
 class Guard:
     """What an instruction must keep, whatever its words (see `intents.gui_sections.GuiGuard`)."""
 
-    spared: Wording
-    unasked: Wording
+    spared: AnyOf
+    unasked: AnyOf
     did: Wording
     done: Wording
     slack: tuple[Wording, ...]
@@ -104,7 +117,7 @@ class Guard:
     proper: Wording
     picked: Wording
     ordered: Wording
-    widgets: Wording
+    widgets: AnyOf
     touching: tuple[Wording, ...]
     addressing: Wording
     led: Wording
@@ -114,15 +127,25 @@ class Guard:
     ours: Wording
     taken: Wording
     told: Wording
-    cuts: tuple[tuple[Wording, str], ...]
+    cuts: Pairs
     torn: Wording
     hindered: Wording
     later: Wording
-    postponed: tuple[tuple[Wording, str], ...]
+    postponed: Pairs
     before_postponed: str
     refused: Wording
     waits: Wording
     foreign: Wording
+    saving: Wording
+    idle: Wording
+    control: Wording
+    tied: Wording
+    seats: tuple[Seat, ...]
+    unsaved: Wording
+    pronoun: Wording
+    antecedent: Wording
+    bought: Pairs
+    balance: Wording
     before_tail: str
     before_look: str
     also: str
@@ -146,11 +169,11 @@ class Sayings:
     question: Wording
     imperative: Wording
     anchors: re.Pattern[str]
-    openers: tuple[tuple[str, Wording], ...]
-    content: tuple[Wording, ...]
-    steps: tuple[Rule, ...]
-    rules: tuple[Rule, ...]
-    everywhere: tuple[Rule, ...]
+    openers: Sieve[tuple[str, Wording]]
+    content: Sieve[Wording]
+    steps: Sieve[Rule]
+    rules: Sieve[Rule]
+    everywhere: Sieve[Rule]
     net: Net
     guard: Guard
     tidy: tuple[tuple[Wording, str], ...]
@@ -165,16 +188,13 @@ class Sayings:
 
     def openers_in(self, same: str) -> list[tuple[str, Wording]]:
         """Return the ways of opening an instruction that a matchable text could hold."""
-        glimpse = glimpsed(same)
-        return [(kind, pattern) for kind, pattern in self.openers if glimpse.meets(pattern.need)]
+        return [opener for _, opener in self.openers.fitting(same)]
 
     def content_in(self, same: str) -> list[tuple[int, int]]:
         """Return where a matchable text speaks of the video itself."""
-        glimpse = glimpsed(same)
         return [
             found.span()
-            for pattern in self.content
-            if glimpse.meets(pattern.need)
+            for _, pattern in self.content.fitting(same)
             for found in pattern.finditer(same)
         ]
 
@@ -216,13 +236,14 @@ def _compiled(code: str, gui: Gui) -> Sayings:
         question=make.wording(*gui.question),
         imperative=make.wording(gui.imperative),
         anchors=make.compiled(f"(?P<weak>{gui.weak})|(?P<strong>{gui.strong})"),
-        openers=tuple(
-            (kind, make.wording(pattern)) for kind, patterns in openers for pattern in patterns
+        openers=Sieve(
+            [(kind, make.wording(pattern)) for kind, patterns in openers for pattern in patterns],
+            _opening,
         ),
-        content=tuple(make.wording(pattern) for pattern in gui.content),
-        steps=tuple(Rule(rule, make) for rule in gui.steps),
-        rules=tuple(rules[: len(gui.rules)]),
-        everywhere=tuple(rules[len(gui.rules) :]),
+        content=Sieve([make.wording(pattern) for pattern in gui.content], _itself),
+        steps=Sieve([Rule(rule, make) for rule in gui.steps], _when),
+        rules=Sieve(rules[: len(gui.rules)], _when),
+        everywhere=Sieve(rules[len(gui.rules) :], _when),
         net=_net(gui.net, make),
         guard=_guard(gui.guard, make),
         tidy=tuple((make.wording(old), new) for old, new in gui.tidy),
@@ -237,10 +258,30 @@ def _compiled(code: str, gui: Gui) -> Sayings:
     )
 
 
+def _pairs(pairs: Sequence[tuple[str, str]], make: Compiler) -> Pairs:
+    return Sieve([(make.wording(old), new) for old, new in pairs], _old)
+
+
+def _when(one: Rule | Sign) -> Wording:
+    return one.when
+
+
+def _old(pair: tuple[Wording, str]) -> Wording:
+    return pair[0]
+
+
+def _opening(opener: tuple[str, Wording]) -> Wording:
+    return opener[1]
+
+
+def _itself(wording: Wording) -> Wording:
+    return wording
+
+
 def _guard(guard: GuiGuard, make: Compiler) -> Guard:
     return Guard(
-        spared=make.wording(*guard.spared),
-        unasked=make.wording(*guard.unasked),
+        spared=AnyOf(*guard.spared, make=make),
+        unasked=AnyOf(*guard.unasked, make=make),
         did=make.wording(guard.did),
         done=make.wording(guard.done),
         slack=tuple(make.wording(pattern) for pattern in guard.slack),
@@ -256,7 +297,7 @@ def _guard(guard: GuiGuard, make: Compiler) -> Guard:
         proper=make.wording(guard.proper),
         picked=make.wording(guard.picked),
         ordered=make.wording(guard.ordered),
-        widgets=make.wording(*guard.widgets),
+        widgets=AnyOf(*guard.widgets, make=make),
         touching=tuple(make.wording(pattern) for pattern in guard.touching),
         addressing=make.wording(guard.addressing),
         led=make.wording(guard.led),
@@ -266,15 +307,33 @@ def _guard(guard: GuiGuard, make: Compiler) -> Guard:
         ours=make.wording(guard.ours),
         taken=make.wording(guard.taken),
         told=make.wording(guard.told),
-        cuts=tuple((make.wording(old), new) for old, new in guard.cuts),
+        cuts=_pairs(guard.cuts, make),
         torn=make.wording(*guard.torn),
         hindered=make.wording(guard.hindered),
         later=make.wording(guard.later),
-        postponed=tuple((make.wording(old), new) for old, new in guard.postponed),
+        postponed=_pairs(guard.postponed, make),
         before_postponed=guard.before_postponed,
         refused=make.wording(guard.refused),
         waits=make.wording(*guard.waits),
         foreign=make.wording(*guard.foreign),
+        saving=make.wording(guard.saving),
+        idle=make.wording(guard.idle),
+        control=make.wording(guard.control),
+        tied=make.wording(guard.tied),
+        seats=tuple(
+            Seat(
+                what=make.wording(one.what),
+                told=make.wording(one.told),
+                where=make.wording(one.where),
+                words=one.words,
+            )
+            for one in guard.seats
+        ),
+        unsaved=make.wording(guard.unsaved),
+        pronoun=make.wording(guard.pronoun),
+        antecedent=make.wording(guard.antecedent),
+        bought=_pairs(guard.bought, make),
+        balance=make.wording(guard.balance),
         before_tail=guard.before_tail,
         before_look=guard.before_look,
         also=guard.also,
@@ -283,7 +342,7 @@ def _guard(guard: GuiGuard, make: Compiler) -> Guard:
 
 def _net(net: GuiNet, make: Compiler) -> Net:
     return Net(
-        fold=tuple((make.wording(old), new) for old, new in net.fold),
+        fold=_pairs(net.fold, make),
         number=make.wording(net.number),
         weak_state=make.wording(net.weak_state),
         clause=make.compiled(net.clause),
@@ -296,19 +355,22 @@ def _net(net: GuiNet, make: Compiler) -> Net:
         touch=make.wording(net.touch),
         handle=make.wording(net.handle),
         deed=make.wording(net.deed),
-        screen=make.wording(net.screen),
+        screen=AnyOf(net.screen, make=make),
         told=make.wording(net.told),
         strong_edit=make.wording(net.strong_edit),
-        signs=tuple(
-            Sign(sign.action, make.wording(sign.when), sign.is_sure, sign.is_wide)
-            for sign in net.signs
+        signs=Sieve(
+            [
+                Sign(sign.action, make.wording(sign.when), sign.is_sure, sign.is_wide)
+                for sign in net.signs
+            ],
+            _when,
         ),
-        sweep=tuple((make.wording(old), new) for old, new in net.sweep),
+        sweep=_pairs(net.sweep, make),
         recast=tuple((action, make.wording(old), new) for action, old, new in net.recast),
         offers=net.offers,
         instead=net.instead,
-        left=make.wording(net.left),
-        broken=make.wording(net.broken),
+        left=AnyOf(net.left, make=make),
+        broken=AnyOf(net.broken, make=make),
         untold=make.wording(net.untold),
         output=make.wording(net.output),
         deeds={action: make.wording(deed) for action, deed in net.deeds.items()},
@@ -350,6 +412,8 @@ def _wordings(part: object) -> Iterator[Wording]:
         yield from _wordings(tuple(part.values()))
     elif isinstance(part, Rule):
         yield part.when
+    elif isinstance(part, Sieve):
+        yield from _wordings(tuple(part))
     elif isinstance(part, Sayings | Net | Guard | Sign):
         yield from _wordings(tuple(getattr(part, name) for name in part.__slots__))
 

@@ -113,6 +113,19 @@ class GuiNet(GuiPart, kw_only=True):
     """Kinds of words that the weights know (`intents.gui_judge`), in the order of looking."""
 
 
+class GuiSeat(GuiPart, kw_only=True):
+    """Where a phrase that was lost is said among our words (`intents.gui_brackets`)."""
+
+    what: str
+    """The phrase, as a whole."""
+    told: str = ""
+    """What the instruction holds, where a square stands for the phrase."""
+    where: str
+    """What it is said in, of our words."""
+    words: str
+    """What is said there, with a square for the phrase."""
+
+
 class GuiGuard(GuiPart, kw_only=True):
     """What an instruction is and what it must keep, whatever its words (`intents.gui_guard`)."""
 
@@ -188,6 +201,25 @@ class GuiGuard(GuiPart, kw_only=True):
     """Instructions to export once something else is done or has passed."""
     foreign: list[str]
     """Instructions to get or keep something else than the video."""
+    saving: str
+    """A sentence that only says to save, which delivers something only after a word on the video."""
+    pronoun: str
+    """A retelling that names what is edited only as `it`."""
+    antecedent: str
+    """What that stands for, as group `thing`, after its group `article`."""
+    bought: list[tuple[str, str]]
+    """What an instruction names that is paid for, and how we offer that instead of the balance."""
+    balance: str
+    """What tells that it is the balance itself that is to be looked at."""
+    idle: str
+    """A phrase, as a whole, that says nothing where it was lost."""
+    control: str
+    """One that names a thing of the screen, which is said where nothing else is."""
+    tied: str
+    """What ties such a phrase, for which a square stands, to the screen."""
+    seats: list[GuiSeat]
+    unsaved: str
+    """What tells that the draft is not saved yet: then saving is meant to keep it."""
     before_tail: str
     before_look: str
     also: str

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 
-from intents.gui_judge import Clause, clauses
+from intents.gui_judge import Clause, clauses, reports
 from intents.gui_reader import Asked, opening_at, worded
 from intents.gui_rules import Rule, Sayings
 from intents.gui_sections import Action
 from intents.gui_tags import Tags, matchable
-from intents.needs import glimpsed
 
 _JOINS = re.compile(r"[\s,*_\uff0c]*")
 
@@ -23,10 +22,11 @@ def joined_steps(sentence: str, talk: Sayings) -> tuple[str, tuple[Asked, ...]]:
     deeds: dict[Action, Asked] = {}
     tags = Tags()
     same = matchable(sentence)
-    glimpse = glimpsed(same)
     is_question = talk.question.search(same) is not None
-    for rule in talk.steps:
-        if not glimpse.meets(rule.when.need) or (is_question and rule.action):
+    fitting = iter(talk.steps.fitting(same))
+    while (step := next(fitting, None)) is not None:
+        place, rule = step
+        if is_question and rule.action:
             continue
         pieces: list[str] = []
         copied = 0
@@ -42,7 +42,7 @@ def joined_steps(sentence: str, talk: Sayings) -> tuple[str, tuple[Asked, ...]]:
         if pieces:
             sentence = "".join([*pieces, sentence[copied:]])
             same = matchable(sentence)
-            glimpse = glimpsed(same)
+            fitting = iter(talk.steps.fitting(same, place + 1))
     return sentence, tuple(deeds.values())
 
 
@@ -60,12 +60,12 @@ def _is_told(same: str, at: int, talk: Sayings) -> bool:
         opening = opening_at(same, clause.start, openers)
         head = same[clause.start : at]
         if index == len(parts) - 1 and clause.stop > at and _JOINS.fullmatch(head) is None:
-            is_led = at in opening.ends or talk.net.screen.search(head) is not None
-            return is_led and not (opening.is_plain or talk.net.report.match(same, clause.start))
+            is_led = at in opening.ends or talk.net.screen.is_in(head)
+            return is_led and not (opening.is_plain or reports(same, clause.start, talk))
         if index < len(parts) - 1:
             if not _goes_on(same, clause):
                 return True
-            if opening.is_plain or talk.net.report.match(same, clause.start):
+            if opening.is_plain or reports(same, clause.start, talk):
                 return False
     return True
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from intents.gui_judge import clauses
+from intents.gui_judge import clauses, reports
 from intents.gui_net import told_action
 from intents.gui_reader import Asked, opening_at
 from intents.gui_retelling import is_plain, names_screen
@@ -32,6 +32,22 @@ def exported(said: str, found: Sequence[Asked], sentence: str, talk: Sayings) ->
     return body + talk.guard.also + talk.net.instead["export"] + said[len(body) :]
 
 
+def bought(said: str, opened: str, talk: Sayings) -> str:
+    """Return a retelling that offers what is paid for by its name, where the sentence names that.
+
+    opened: the sentence with what its labels say.
+    """
+    general = talk.net.instead["credits"]
+    at = said.lower().find(general)
+    same = matchable(opened)
+    if at < 0 or talk.guard.balance.search(same):
+        return said
+    for _, (name, offer) in talk.guard.bought.fitting(same):
+        if name.compiled.search(same) and not name.compiled.search(matchable(said)):
+            return said[:at] + said[at] + offer[1:] + said[at + len(general) :]
+    return said
+
+
 def _sets_output(found: Sequence[Asked], sentence: str, talk: Sayings) -> bool:
     exports = any(one.action == "export" for one in found)
     return exports and talk.net.output.search(matchable(sentence)) is not None
@@ -42,7 +58,7 @@ def only_reports(sentence: str, talk: Sayings) -> bool:
     same = matchable(sentence)
     parts = clauses(same, talk)
     openers = talk.openers_in(same)
-    if not parts or not talk.net.report.match(same, parts[0].start):
+    if not parts or not reports(same, parts[0].start, talk):
         return False
     if opening_at(same, parts[0].start, openers).is_addressed:
         return False
@@ -67,7 +83,7 @@ def became_broken(said: str, sentence: str, talk: Sayings) -> bool:
         # Our own words can stand before a mark.
         said = re.sub(f"{re.escape(general)}(?=[.,;:!])", "it", said, flags=re.IGNORECASE)
     broken = talk.net.broken
-    return broken.search(matchable(said)) is not None and not broken.search(matchable(sentence))
+    return broken.is_in(matchable(said)) and not broken.is_in(matchable(sentence))
 
 
 def in_whole(said: str, talk: Sayings, actions: Sequence[Action]) -> str:
@@ -77,7 +93,7 @@ def in_whole(said: str, talk: Sayings, actions: Sequence[Action]) -> str:
     kept_to = 0
     for clause in parts[:-1]:
         is_circumstance = (
-            talk.net.report.match(same, clause.start)
+            reports(same, clause.start, talk)
             or opening_at(same, clause.start, talk.openers_in(same)).is_plain
         )
         is_offer = talk.net.offer.search(same[clause.start : clause.stop]) is not None

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from functools import cache, cached_property
 from typing import TypeAlias
 
-from intents.clauses import READ, Reading
+from intents.clauses import COMMANDS, READ, Reading
 from intents.cutting import Clause, split
 from intents.lexicon import Lexicon, LexiconError, lexicons
 from intents.patterns import Grammar, Template, TemplateError, Templates
 from intents.phrases import Hits
 from intents.sources import templates_of, terms_of
+from intents.text import MEDIA_URL
 from intents.tokens import Tokens
 
 Scanned: TypeAlias = tuple[Hits, dict[str, list[Template]], int]
@@ -23,6 +24,8 @@ _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile("(?<![a-z0-9])[a-z\u00c0-\u024f]+(?![a-z0-9])")
 _VERBS = ("deed", "did", "object_marker")
 """What an edit begins with."""
+_MADE_ORDERS = ("once_out", "released", "overdue")
+"""Templates of what makes an export of a clause that is none by its own words."""
 _NEAR = 256
 """So many tokens of a text are looked at, at most."""
 
@@ -34,8 +37,11 @@ class Judge:
         """Raises LexiconError naming the file and key of a template that cannot be read."""
         languages = tuple(languages)
         self.grammar = Grammar()
-        self._scanned: Scanned | None = None
-        """The last text that was looked at; one pair, since several threads ask one judge."""
+        nothing = Hits(Tokens(), [()], [], {}, 0, 0)
+        self._scanned: Scanned = (nothing, {}, 0)
+        """The last text that was looked at; one tuple, since several threads ask one judge."""
+        self._before = self._scanned
+        """The text before it: one with slips is read once as it is and once as it is meant."""
         for lexicon in languages:
             self.grammar.phrases.ignore(lexicon.settings.fillers)
         for lexicon in languages:
@@ -65,11 +71,16 @@ class Judge:
         return frozenset(_WORD.findall("\n".join(self.grammar.phrases.words)))
 
     def scan(self, tokens: Tokens) -> Scanned:
-        """Return where the phrases stand and what they could be; the last answer is kept."""
-        known = self._scanned
-        if known is None or known[0].tokens is not tokens:
+        """Return where the phrases stand and what they could be; the last two answers are kept."""
+        last = self._scanned
+        if last[0].tokens is tokens:
+            return last
+        known = self._before
+        if known[0].tokens is not tokens:
             hits = self.grammar.phrases.scan(tokens)
-            known = self._scanned = (hits, *self._templates.possible(hits))
+            known = (hits, *self._templates.possible(hits))
+        self._before = last
+        self._scanned = known
         return known
 
     def clauses(self, tokens: Tokens) -> list[Clause]:
@@ -80,14 +91,27 @@ class Judge:
         hits, possible, _ = self.scan(tokens)
         return Reading(hits, possible).judged(split(tokens, hits))
 
-    def mentions(self, tokens: Tokens, clause: Clause, term: str) -> bool:
-        """Return whether a phrase of the term begins in the clause."""
-        known = self._scanned
-        bit = self.grammar.phrases.bit(term)
-        if known is not None and known[0].tokens is tokens and not known[0].all & bit:
+    def holds(self, tokens: Tokens, *terms: str) -> bool:
+        """Return whether a phrase of one of the terms begins in a text, as in a clause of all of it."""
+        hits = self._scanned[0]
+        if hits.tokens is not tokens:
+            hits = self.scan(tokens if len(tokens) <= _NEAR else tokens.part(0, _NEAR))[0]
+        return bool(hits.all & self.grammar.phrases.bits_of(terms))
+
+    def mentions(self, tokens: Tokens, clause: Clause, *terms: str) -> bool:
+        """Return whether a phrase of one of the terms begins in the clause."""
+        bits = self.grammar.phrases.bits_of(terms)
+        hits = self._scanned[0]
+        if hits.tokens is tokens and not hits.all & bits:
             return False  # Most texts hold no phrase of it at all.
         tokens, clause = _near(tokens, clause)
-        return bool(self.scan(tokens)[0].within(clause.first, clause.last) & bit)
+        return bool(self.scan(tokens)[0].within(clause.first, clause.last) & bits)
+
+    def begins(self, tokens: Tokens, clause: Clause, *terms: str) -> bool:
+        """Return whether a phrase of one of the terms begins where the clause does."""
+        present = self.scan(tokens)[0].present
+        at = clause.first
+        return at < len(present) and bool(present[at] & self.grammar.phrases.bits_of(terms))
 
     def is_phrase(self, tokens: Tokens, first: int, last: int, term: str) -> bool:
         """Return whether a phrase of the term reaches from one token to another."""
@@ -103,10 +127,19 @@ class Judge:
             return False
         return self.fits(tokens, clause, "sent")
 
+    def may_order(self, tokens: Tokens) -> bool:
+        """Return whether a clause of a text could ask for something of ours, alone or by its neighbours."""
+        _, possible, others = self.scan(tokens)
+        return (
+            not possible.keys().isdisjoint(COMMANDS)
+            or self._templates.holds(others, _MADE_ORDERS)
+            or MEDIA_URL in tokens.texts
+        )
+
     def may_fit(self, tokens: Tokens, *kinds: str) -> bool:
         """Return whether a template of the kinds, none that texts are read with, could cover a clause, as far as is known already."""
         known = self._scanned
-        if known is None or known[0].tokens is not tokens:
+        if known[0].tokens is not tokens:
             return True
         return self._templates.holds(known[2], kinds)
 

@@ -85,10 +85,12 @@ def detect_masked(masked: str) -> str | None:
     if not latin and len(unspaced) == 1:
         return next(iter(unspaced))
     han = len(_HAN.findall(masked))
-    counts = {code: sum(map(masked.count, words)) for code, words in unspaced.items()}
-    other = max(counts, key=counts.__getitem__)
     spaced, known = _likeliest(masked, latin)
     weight = len(latin) + 2 * known
+    if han >= weight and len(unspaced) == 1:
+        return next(iter(unspaced))  # Its small words could only add to that.
+    counts = {code: sum(map(masked.count, words)) for code, words in unspaced.items()}
+    other = max(counts, key=counts.__getitem__)
     if _verbs()[other].match(masked):
         han += _FRAME
     return other if han >= weight or han + 2 * counts[other] >= weight else spaced

@@ -24,6 +24,8 @@ from intents.sections import Texts, Words
 from intents.soundness import flaw, parting, unreadable, where
 
 LANGUAGES_DIR = Path(__file__).parent / "languages"
+SHIPPED: Final = ("en", "zh")
+"""Languages the program comes with: concepts have words in one of them at least, and the nets know both."""
 
 
 class LexiconError(ValueError):
@@ -161,6 +163,8 @@ class Asides(Section, kw_only=True):
     ("never mind", "don't publish it", "I told you to wait")."""
     released: list[str] = []
     """After one of the past, the export itself ("now you can")."""
+    postponed: list[str] = []
+    """An edit put off: none now, and an export that comes "then" is put off too ("the title can wait")."""
     over_with: list[str] = []
     """Says that all is done, before an export ("done! export it")."""
     taken_back: list[str] = []
@@ -169,6 +173,8 @@ class Asides(Section, kw_only=True):
     """What is to be looked at before an export: both are for the editor ("if it is under a minute")."""
     once_out: list[str] = []
     """What orders an export before a question ("when it is exported" before "tell me my balance")."""
+    supposed_done: list[str] = []
+    """Supposes nothing but that all is done or right: said before an export, it is no condition."""
     enough: list[str] = []
     """Such a one about the balance, behind a question of it too ("if that is enough, export")."""
     deferred: list[str] = []
@@ -204,6 +210,13 @@ class Orders(Section, kw_only=True):
     """An order at the beginning of a message, with what comes after it as its group."""
     before: Words = []
     """What stands before an order with which a message ends, as its group."""
+    reason: Words = []
+    """What stands before a reason and the reason itself, as two groups ("stop it because it is too dark")."""
+    size: Words
+    """The size of a file: a number with its unit, megabytes or what `gigabytes` matches."""
+    gigabytes: Words
+    limit: Words
+    """How large the file may be, with the words around it; `{size}` stands for a size."""
     manner: Words = []
     """How what comes after it begins when it is a manner of the order ("in blue")."""
 
@@ -395,6 +408,7 @@ class Lexicon:
         return value
 
     def _read(self, name: str) -> Any:
+        plain: Any = None
         try:
             sections = content(self._texts[name])
             plain = _MADE[name](sections[name]) if name in _MADE else sections[name]
@@ -405,7 +419,7 @@ class Lexicon:
             ) from error
         except (msgspec.ValidationError, ValueError) as error:
             what, _, place = str(error).partition(" - at `$")
-            key = name + place.rstrip("`")
+            key = name + _with_key(plain, SECTIONS[name], place.rstrip("`"))
             unknown = _FIELD.search(what)
             if unknown:
                 key += f".{unknown[1]}"
@@ -426,8 +440,29 @@ _MADE: Final[dict[str, Callable[[Any], Any]]] = {"variants": pairs, "edits": fil
 """How a section is made from what its YAML says, where it is not that itself."""
 _OPTIONAL: Final[dict[str, Any]] = {"variants": {}, "patterns": {}, "styles": {}, "answers": {}}
 _FIELD = re.compile(r"(?:unknown|required) field `(\w+)`")
+_STEP = re.compile(r"\.(?P<field>\w+)|\[(?P<item>\d+)\]")
 _SECTION = re.compile(r"^([a-z_]+):", re.MULTILINE)
 _LINE = re.compile(r"^(?!#|---).*\S.*", re.MULTILINE)
+
+
+def _with_key(plain: Any, kind: Any, place: str) -> str:
+    """Return the place of a fault in what a section says, with the key where msgspec tells none (`[...]`)."""
+    before, dots, behind = place.partition("[...]")
+    if not dots:
+        return place
+    entries = plain
+    for step in _STEP.finditer(before):
+        entries = entries[step["field"] or int(step["item"])]
+    every = dict(entries)
+    for key, value in every.items():
+        entries.clear()
+        entries[key] = value
+        try:
+            msgspec.convert(plain, kind)
+        except msgspec.ValidationError:
+            entries.update(every)
+            return f"{before}.{key}{behind}"
+    return place
 
 
 def _text(path: Path) -> str:
@@ -452,8 +487,15 @@ def load(path: Path) -> Lexicon:
 
 @cache
 def lexicons() -> dict[str, Lexicon]:
-    """Return every language by code, in the order of their file names; sections come when needed."""
-    return {path.stem: Lexicon(path) for path in sorted(LANGUAGES_DIR.glob("*.yaml"))}
+    """Return every language by code, in the order of their file names; sections come when needed.
+
+    Raises LexiconError naming a file that the program comes with and that is not there.
+    """
+    found = {path.stem: Lexicon(path) for path in sorted(LANGUAGES_DIR.glob("*.yaml"))}
+    for code in SHIPPED:
+        if code not in found:
+            raise LexiconError(f"{code}.yaml: the file is not in {LANGUAGES_DIR}")
+    return found
 
 
 @contextmanager

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, chain
 from pathlib import Path
 from typing import Final
 
@@ -39,40 +38,29 @@ class Net:
     layer: Floats
     """(columns, labels): what each column adds to each score, the hidden ones squeezed."""
     offsets: Floats
+    _worth: dict[int, Floats] = field(default_factory=dict)
+    """For so many features what a step in each column is worth."""
 
     def scores(self, found: Collection[int]) -> list[float]:
         """Return a score of each label: the logarithm of its likelihood, but for a constant.
 
         found: the hashed features; bits beyond the number of the vectors do not count.
         """
-        index = np.fromiter(found, np.intp, len(found))
+        count = len(found)
+        index = np.fromiter(found, np.intp, count)
         index &= len(self.vectors) - 1
         # Whole numbers this small add up to the same everywhere, as floats too.
         rows = self.vectors.take(index, 0).astype(np.float32)
-        sums = _ones(len(rows)).dot(rows) * self.steps
-        sums /= math.sqrt(len(found) or 1)
+        worth = self._worth.get(count)
+        if worth is None:
+            worth = self._worth[count] = self.steps / math.sqrt(count or 1)
+        sums = _ones(count).dot(rows) * worth
         hidden = sums[self.straight :]
         np.tanh(hidden, hidden)
         scores = sums.dot(self.layer)
         scores += self.offsets
         # With fewer digits, so that the last bit, in which machines differ, decides nothing.
         rounded: list[float] = scores.astype(np.float32).tolist()
-        return rounded
-
-    def scores_of_each(self, found: Sequence[Collection[int]]) -> list[list[float]]:
-        """Return the scores for several sets of features, none of them empty, at the price of few."""
-        counts = [len(each) for each in found]
-        index = np.fromiter(chain.from_iterable(found), np.intp, sum(counts))
-        index &= len(self.vectors) - 1
-        rows = self.vectors.take(index, 0).astype(np.float32)
-        starts = [0, *accumulate(counts[:-1])]
-        sums = np.add.reduceat(rows, starts, 0) * self.steps
-        sums /= np.sqrt(counts)[:, None]
-        hidden = sums[:, self.straight :]
-        np.tanh(hidden, hidden)
-        scores = sums.dot(self.layer)
-        scores += self.offsets
-        rounded: list[list[float]] = scores.astype(np.float32).tolist()
         return rounded
 
 

@@ -10,6 +10,9 @@ from typing import Final
 from intents.lexicon import compiling, lexicons
 from intents.text import normalise, utterance
 
+_SHORT: Final = 300
+"""Characters of a message up to which a limit is looked for: a paste orders nothing."""
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _QUALITIES: Final = ("high", "medium", "draft")
 """In the order in which they are looked for: "not a draft" asks for high."""
 
@@ -58,6 +61,35 @@ def order(text: str) -> Order:
     )
 
 
+@cache
+def _limits() -> tuple[re.Pattern[str], ...]:
+    with compiling("orders.size", "orders.limit"):
+        size = "|".join(way for lexicon in lexicons().values() for way in lexicon.orders.size)
+        return tuple(
+            re.compile(way.replace("{size}", f"(?:{size})"))
+            for lexicon in lexicons().values()
+            for way in lexicon.orders.limit
+        )
+
+
+def limited(text: str) -> tuple[float, str]:
+    """Return how many megabytes the file may have, and the text without the words that say so.
+
+    0 and the text where nothing is said of it.
+    """
+    said = utterance(text)
+    if len(text) > _SHORT or not any(map(str.isdecimal, text)) or len(said.masked) != len(text):
+        return 0, text
+    for way in _limits():
+        if found := way.search(said.masked):
+            before, after = text[: found.start()], text[found.end() :]
+            between = " " if before[-1:].isascii() else ""
+            rest = f"{before}{between}{after}".strip(" ,.;:\uff0c\u3002\uff1b")
+            huge = _patterns("gigabytes").search(found.group()) is not None
+            return float(_NUMBER.findall(found.group())[-1]) * (1000 if huge else 1), rest
+    return 0, text
+
+
 def left_out(text: str) -> str:
     """Return the words of an order that may say what the video shall be without ("without the title")."""
     return _part(text, "without")
@@ -79,6 +111,24 @@ def parted(text: str) -> tuple[str, str]:
     """Return what stands before an order at the end of a message, and the order with all that follows it."""
     words = _part(text, "before")
     return (words, text[text.index(words) + len(words) :].lstrip(" ,;")) if words else ("", "")
+
+
+def reasoned(text: str) -> tuple[str, str] | None:
+    """Return what stands before a reason, and the reason without the word that leads it ("because").
+
+    What says nothing is an empty reason ("because I said so"). None without one.
+    """
+    normal = normalise(text)
+    found = _patterns("reason").search(normal) if len(normal) == len(text) else None
+    spans = (
+        []
+        if found is None
+        else [found.span(n + 1) for n, one in enumerate(found.groups()) if one is not None]
+    )
+    if len(spans) != 2:
+        return None
+    before, why = (text[slice(*span)].strip(" ,.:;\uff0c\u3002") for span in spans)
+    return before, why
 
 
 def is_manner(words: str) -> bool:

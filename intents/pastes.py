@@ -116,12 +116,12 @@ _NO_LISTING: Final = Listing()
 
 def listing(text: str, masked: str) -> Listing:
     """Return the numbers of the list that a text is; two at least, from one on and none left out."""
-    if masked.isascii() and _NUMBERED.search(masked) is None:
-        return _NO_LISTING
     if not (")" in masked or "." in masked or "\u3001" in masked) and (
         text.isascii() or _CIRCLED.search(text) is None
     ):
         return _NO_LISTING  # Nothing stands behind a figure as in a list.
+    if masked.isascii() and _NUMBERED.search(masked) is None:
+        return _NO_LISTING
     marks: list[tuple[int, int]] = []
     for start, figure, number in sorted(_numbers(text, masked)):
         if number == len(marks) + 1 and (

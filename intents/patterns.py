@@ -244,23 +244,48 @@ _STOP = ("stop",)
 _ABOUT_EDITS = ("edit", "deed", "asking")
 
 
-def _any(places: int, hits: Hits) -> int:
-    return places << 1 & ((2 << len(hits.tokens)) - 1)
+def _any(hits: Hits) -> int:
+    return (1 << len(hits.present)) - 1
 
 
-def _calm(places: int, hits: Hits) -> int:
+def _calm(hits: Hits) -> int:
+    passable = hits.passable(_STOP)
     for first in hits.tokens.gaps:
-        places &= ~(1 << first)
-    return (places & hits.passable(_STOP)) << 1
+        passable &= ~(1 << first)
+    return passable
 
 
-def _quiet(places: int, hits: Hits) -> int:
-    return (places & hits.passable(_ABOUT_EDITS)) << 1
+def _quiet(hits: Hits) -> int:
+    return hits.passable(_ABOUT_EDITS)
 
 
-_BUILTIN: Final[Mapping[str, Run]] = {"any": _any, "calm": _calm, "quiet": _quiet}
+def _step(passable: Callable[[Hits], int]) -> Run:
+    """One token of some that may be passed."""
+    return lambda places, hits: (places & passable(hits)) << 1
+
+
+def _steps(passable: Callable[[Hits], int]) -> Run:
+    """Tokens that may be passed, any number: as `_repeated` of a step, but all in one.
+
+    A carry runs through neighbouring bits: added to the lowest of them, a bit clears them all and sets
+    the one behind.
+    """
+
+    def run(places: int, hits: Hits) -> int:
+        free = passable(hits)
+        begun = places & free
+        return places | ((free + begun) ^ free) | begun
+
+    return run
+
+
+_BUILTIN: Final[Mapping[str, tuple[Run, Run]]] = {
+    name: (_step(passable), _steps(passable))
+    for name, passable in (("any", _any), ("calm", _calm), ("quiet", _quiet))
+}
 """`{any}` token; a `{calm}` one, not behind a gap, is outside the term `stop`, a `{quiet}` one outside
-those of `_ABOUT_EDITS`."""
+those of `_ABOUT_EDITS`. Once, and any number."""
+_REPEATED: Final = dict(_BUILTIN.values())
 
 
 _Pieces = list[tuple[str | None, str]]
@@ -288,6 +313,13 @@ class _Part(NamedTuple):
 def _one_of(terms: int) -> _Part:
     """Return the part that is a phrase of one of some terms (as bits)."""
     return _Part(_slot(terms), (terms,), terms, terms=terms)
+
+
+def _needs_of_choice(parts: Sequence[_Part]) -> Needs:
+    """Return what a text needs for one of the parts or another to match: of each its first need."""
+    if not all(part.needs for part in parts):
+        return ()
+    return (reduce(or_, (part.needs[0] for part in parts)),)
 
 
 def _first_of_all(parts: Sequence[_Part]) -> int:
@@ -322,7 +354,7 @@ class Grammar:
 
     def name(self, name: str, template: Template) -> None:
         """Let templates name another template in braces, one of several of that name."""
-        part = _Part(template.run, (), template.first)
+        part = _Part(template.run, template.needs, template.first)
         self._named.setdefault(name, []).append(part)
 
     def template(self, source: str) -> Template:
@@ -365,12 +397,7 @@ class Grammar:
             choices.append(_one_of(single))
         if len(choices) == 1:
             return choices[0], at
-        needs: Needs = ()
-        if all(choice.needs for choice in choices):
-            one_of = 0
-            for choice in choices:
-                one_of |= choice.needs[0]
-            needs = (one_of,)
+        needs = _needs_of_choice(choices)
         run = _choice(tuple((choice.run, choice.begins) for choice in choices))
         may_lack = any(choice.may_lack for choice in choices)
         return _Part(run, needs, _first_of_all(choices), may_lack), at
@@ -388,6 +415,7 @@ class Grammar:
                     raise TemplateError(f"{source!r}: * follows nothing")
                 again = self._whole(parts[-1])
                 run = _repeated_slot(again.terms) if again.terms else _repeated(again.run)
+                run = _REPEATED.get(again.run, run)
                 parts[-1] = _Part(run, (), again.first, may_lack=True)
             elif kind == "open":
                 closing = "]" if text == "[" else ")"
@@ -422,11 +450,11 @@ class Grammar:
 
     def _term(self, source: str, term: str) -> _Part:
         if term in _BUILTIN:
-            return _Part(_BUILTIN[term], ())
+            return _Part(_BUILTIN[term][0], ())
         if term in self._named:
             named = self._named[term]
             run = _choice(tuple((one.run, one.begins) for one in named))
-            return _Part(run, (), _first_of_all(named))
+            return _Part(run, _needs_of_choice(named), _first_of_all(named))
         if term not in self._terms:
             raise TemplateError(f"{source!r}: no term {term!r}")
         return _one_of(self.phrases.bit(term))

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Final, NamedTuple, TypeAlias
 
 from intents.tokens import Tokens, tokenise
@@ -32,13 +33,15 @@ class Phrases:
     def __init__(self) -> None:
         self._root = _Node()
         self._bits: dict[str, int] = {}
+        self._bits_of: dict[tuple[str, ...], int] = {}
         self._ends: dict[int, list[_Node]] = {}
         """Where the phrases of each term (a bit) end in the tree."""
         self._filed: Mapping[int, int] = {}
         self._shapes: list[tuple[re.Pattern[str], int]] = []
-        self._shaped: dict[str, _Way] = {}
-        """What the words met of late are by their shape."""
-        self._fillers: dict[str, list[tuple[str, ...]]] = {}
+        self._met: dict[str, tuple[Mapping[str, _Node], _Way]] = {}
+        """What may follow the words met of late, and what they are alone."""
+        self._fillers: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+        """By their first words and their second ones, which are empty where there is none."""
         self.words: set[str] = set()
         """Every word of every phrase."""
 
@@ -46,7 +49,8 @@ class Phrases:
         """Leave these out of every text and every phrase added later ("please", "um")."""
         for phrase in phrases:
             words = words_of(phrase)
-            self._fillers.setdefault(words[0], []).append(words)
+            after = self._fillers.setdefault(words[0], {})
+            after.setdefault(words[1] if len(words) > 1 else "", []).append(words)
 
     def heard(self, tokens: Tokens) -> Tokens:
         """Return the tokens without the ignored phrases."""
@@ -57,10 +61,18 @@ class Phrases:
     def _ignored(self, texts: Sequence[str]) -> set[int]:
         """Return the places of the ignored phrases among some words."""
         ignored: set[int] = set()
+        fillers = self._fillers
         for at, word in enumerate(texts):
-            for words in self._fillers.get(word, ()):
-                if len(words) == 1 or tuple(texts[at : at + len(words)]) == words:
-                    ignored.update(range(at, at + len(words)))
+            if word not in fillers:
+                continue
+            after = fillers[word]
+            if "" in after:
+                ignored.add(at)
+            if at + 1 < len(texts) and texts[at + 1] in after:
+                for words in after[texts[at + 1]]:
+                    last = at + len(words)
+                    if tuple(texts[at:last]) == words:
+                        ignored.update(range(at, last))
         return ignored
 
     def bit(self, term: str) -> int:
@@ -69,6 +81,13 @@ class Phrases:
         if bit is None:
             bit = self._bits[term] = 1 << len(self._bits)
         return bit
+
+    def bits_of(self, terms: tuple[str, ...]) -> int:
+        """Return the bits of some terms, new or known."""
+        bits = self._bits_of.get(terms)
+        if bits is None:
+            bits = self._bits_of[terms] = reduce(or_, map(self.bit, terms))
+        return bits
 
     def knows(self, term: str) -> bool:
         """Whether the term has been named before."""
@@ -124,7 +143,7 @@ class Phrases:
         self._ends.clear()
 
     def _way(self, words: Sequence[str]) -> _Way:
-        """Return what is found on the way along some words of the tree."""
+        """Return what is found on the way along some words of the tree, and by the shape of the first."""
         found: list[tuple[int, int]] = []
         terms = filed = 0
         node = self._root
@@ -134,20 +153,26 @@ class Phrases:
                 found.append((1 << count, node.terms))
                 terms |= node.terms
                 filed |= node.filed
-        return _Way(tuple(found), terms, filed)
+        shaped = self._shape(words[0])
+        return _Way((*found, *shaped.found), terms | shaped.terms, filed | shaped.filed)
 
     def _shape(self, word: str) -> _Way:
         """Return what a word is by its shape."""
-        if len(self._shaped) >= _MET:
-            self._shaped.clear()
         terms = filed = 0
-        for shape, bit in self._shapes:
+        for shape, bit in () if word.isalpha() else self._shapes:
             if shape.fullmatch(word):
                 terms |= bit
                 filed |= self._filed.get(bit, 0)
-        found = tuple((2, bit) for bit in bits(terms))
-        way = self._shaped[word] = _Way(found, terms, filed)
-        return way
+        return _Way(tuple((2, bit) for bit in bits(terms)), terms, filed)
+
+    def _meet(self, word: str) -> tuple[Mapping[str, _Node], _Way]:
+        """Return what may follow a word in the tree, and what it is alone."""
+        if len(self._met) >= _MET:
+            self._met.clear()
+        node = self._root.after.get(word)
+        met = (_NOTHING, self._shape(word)) if node is None else (node.after, self._way([word]))
+        self._met[word] = met
+        return met
 
     def scan(self, tokens: Tokens) -> Hits:
         """Return every phrase of every term in the tokens. A phrase never crosses punctuation."""
@@ -159,29 +184,23 @@ class Phrases:
         found: list[Found] = []
         present: list[int] = []
         everything = filed = 0
-        root = self._root.after
+        met = self._met
         for first, word in enumerate(texts):
-            here: Found = ()
-            terms = 0
-            node = root.get(word)
+            after, way = met.get(word) or self._meet(word)
+            last = first + 1
+            node = after.get(following[last])
             if node is not None:
-                last = first + 1
+                last += 1
                 while (longer := node.after.get(following[last])) is not None:
                     node = longer
                     last += 1
-                way = node.way
-                if way is None:
-                    way = node.way = self._way(texts[first:last])
-                here, terms, books = way
-                filed |= books
-            if not word.isalpha():
-                shaped = self._shaped.get(word) or self._shape(word)
-                here += shaped.found
-                terms |= shaped.terms
-                filed |= shaped.filed
+                way = node.way or self._way(texts[first:last])
+                node.way = way
+            here, terms, books = way
             found.append(here)
             present.append(terms)
             everything |= terms
+            filed |= books
         found.append(())
         return Hits(tokens, found, present, self._bits, everything, filed, {}, {})
 

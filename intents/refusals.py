@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from intents.cutting import Clause
 from intents.judging import Judge
 from intents.tokens import Tokens
@@ -38,10 +40,11 @@ def recanted(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Claus
     for at in refusals:
         one = clauses[at]
         back = (kept and one.verdict == "hold") or reader.fits(tokens, one, "withdrawn")
-        told = reader.mentions(tokens, one._replace(last=one.first + 1), "said_before")
+        told = reader.begins(tokens, one, "said_before")
         if not (yet or back or told):
             return clauses
         settled[at] = one._replace(verdict="chatter")
+    settled[last] = clauses[last]._replace(sure=True)
     return settled
 
 
@@ -50,7 +53,7 @@ def _may_order(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
     return (
         clause.sure
         or tokens.gaps.get(clause.last) == "?"
-        or any(reader.mentions(tokens, clause, term) for term in (*CHANGES, "asking"))
+        or reader.mentions(tokens, clause, *CHANGES, "asking")
     )
 
 
@@ -74,29 +77,89 @@ def _released(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clau
 
 def put_off(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Return the clauses; an export is refused that waits for what no template or word knows for an edit ("... when the battery is full")."""
+    if not reader.holds(tokens, "awaiting", "only_then"):
+        return clauses
     settled = list(clauses)
     for at, clause in enumerate(clauses[1:], 1):
         before = clauses[at - 1]
-        if clause.verdict != "export" or before.verdict not in {"sse", "chatter"} or before.sure:
-            continue
-        word = before.first if before.first < clause.first else before.first - 1
-        if reader.mentions(tokens, Clause(word, word + 1), "awaiting") and not any(
-            reader.mentions(tokens, before, term) for term in (*CHANGES, *_PARTS)
+        if (
+            clause.verdict == "export"
+            and 0 <= clause.lead < clause.first
+            and reader.mentions(tokens, Clause(clause.lead, clause.lead + 1), "only_then")
         ):
+            # "Only when the music is new do we export", told and no order.
+            settled[at] = clause._replace(verdict="declined", rule="{only_then}")
+            continue
+        if (
+            clause.verdict != "export"
+            or clause.joint == "."
+            or before.verdict not in {"sse", "chatter"}
+            or before.sure
+        ):
+            continue
+        word = before.first if before.first < clause.first else clause.last
+        if reader.mentions(
+            tokens, Clause(word, before.first + 1), "awaiting"
+        ) and not reader.mentions(tokens, before, *CHANGES, *_PARTS):
             settled[at] = clause._replace(verdict="declined", rule="{awaiting}")
     return settled
 
 
 def planned(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
-    """Leave to the editor what is to be exported by a plan that the user only tells."""
+    """Leave to the editor what is to be exported by a plan that the user only tells.
+
+    What is concluded from it is an order ("can it be exported? then do", "they say it can, so do").
+    """
     if not reader.may_fit(tokens, "planned"):
         return clauses
     if len(clauses) == 1 or not reader.fits(tokens, clauses[0], "planned"):
         return clauses
+    concluded = _conclusion(reader, clauses, tokens)
     return [
-        one._replace(verdict="sse", sure=True, rule="{planned}") if one.verdict == "export" else one
+        one._replace(verdict="sse", sure=True, rule="{planned}")
+        if one.verdict == "export" and one.last <= concluded
+        else one
         for one in clauses
     ]
+
+
+def _conclusion(reader: Judge, clauses: list[Clause], tokens: Tokens) -> int:
+    """Return where it begins what is concluded from a plan that a text begins with, or asks about."""
+    return next(
+        (
+            at
+            for at in sorted(tokens.gaps)
+            if clauses[0].last <= at < len(tokens)
+            and (
+                # Not "is it cut first? Then exported, or ...?"
+                not reader.mentions(tokens, Clause(at, at + 1), "asks_on")
+                if tokens.gaps[at] == "?"
+                else reader.mentions(tokens, Clause(at, at + 1), "concluding")
+            )
+        ),
+        len(tokens),
+    )
+
+
+def postponed(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
+    """Return the clauses; an edit that is put off is none before an export, and one that comes "then" waits for it.
+
+    "The title can wait, export it", "we can fix the title tomorrow, then export".
+    """
+    if not reader.may_fit(tokens, "postponed"):
+        return clauses
+    settled = list(clauses)
+    for at, (before, after) in enumerate(pairwise(clauses)):
+        if (
+            before.verdict in {"sse", "chatter"}
+            and after.verdict == "export"
+            and reader.fits(tokens, before, "postponed")
+        ):
+            if after.joint == "then":
+                settled[at + 1] = after._replace(verdict="declined", rule="{postponed}")
+            else:
+                settled[at] = before._replace(verdict="chatter", sure=False, rule="{postponed}")
+    return settled
 
 
 def over_with(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:

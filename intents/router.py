@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import takewhile
-from typing import Final, Literal, NamedTuple
+from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from intents.cutting import INTENTS, Clause, Verdict
 from intents.doubt import in_doubt
@@ -15,12 +13,12 @@ from intents.language import detect_masked
 from intents.pastes import Listing, listing, without_pastes
 from intents.settling import settle
 from intents.spelling import corrected
+from intents.steps import Step, Words, is_known, steps_of, whole
 from intents.text import mask, normalise
-from intents.tokens import Tokens, tokenise
+from intents.tokens import FIRST_HAN, Tokens, tokenise
 from intents.weights import weighed, weighed_languages
 from intents.withholding import withheld
 
-Intent = Literal["upload", "credits", "state", "export", "sse"]
 _LONGEST = 256
 """Tokens: of what is longer only the two ends are read; nobody commands in the middle of a paste."""
 _SAID = (*INTENTS, "declined", "hold")
@@ -33,10 +31,10 @@ _CONCRETE = ("deed", "object_marker")
 """Words of an edit that can be made at once."""
 _DONE_TO = ("part", "outcome")
 """What an edit is done to, or what that becomes."""
+_LABEL = 5
+"""Tokens that name where something is to be read, at most."""
 _SHORT = 12
 """Tokens of a line in which a filler may be the only request."""
-_SIGNS: Final = ("%", "\N{FULLWIDTH PERCENT SIGN}", "\N{DEGREE SIGN}")
-"""What stands after a number and is no token."""
 _FEW = 8
 """Tokens of a line that asks for one thing of the file that came with it ("make vid")."""
 _PAIR = 2
@@ -54,13 +52,6 @@ _NO_SIGN_BEFORE = re.compile(
 )
 _END = 48
 """Tokens of such an end."""
-
-
-class Step(NamedTuple):
-    """One thing to do, with that part of the user's own words."""
-
-    intent: Intent
-    text: str
 
 
 class Evidence(NamedTuple):
@@ -95,7 +86,7 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
     reader = judge(masked)
     items = listing(text, masked)
     said_tokens = items.without_numbers(tokenise(masked))
-    tokens, clauses = read(reader, said_tokens)
+    tokens, clauses = read(reader, masked, said_tokens)
     fillers = said_tokens is not tokens
     if fillers and not attachments:
         clauses = _politely(reader, tokens, clauses)
@@ -111,17 +102,16 @@ def route(text: str, *, attachments: bool = False, lang: str | None = None) -> R
         if fillers:
             clauses = _handed_with_wish(reader, said_tokens, tokens, clauses)
         clauses = _one_by_one(reader, tokens, clauses)
-    clauses = _without_asides(masked, tokens, clauses)
+    clauses = _without_asides(masked, tokens, _unhalved(reader, masked, tokens, clauses))
+    clauses = _labelled(reader, masked, tokens, clauses)
     clauses = _ordered(reader, tokens, _signed(masked, tokens, clauses))
+    steps = () if attachments else whole(text, clauses)
+    if not steps:
+        own = Words(reader, text, tokens, items)
+        steps = tuple(steps_of(own, said_tokens, clauses, attachments=attachments))
     return Route(
         lang or detected,
-        _whole(text, clauses)
-        if len(clauses) == 1 and clauses[0].verdict != "before" and not attachments
-        else tuple(
-            _steps(
-                _Words(reader, text, tokens, items), said_tokens, clauses, attachments=attachments
-            )
-        ),
+        steps,
         _evidence(text, tokens, clauses),
         *withheld(reader, tokens, judged, clauses),
     )
@@ -156,6 +146,75 @@ def _without_asides(masked: str, tokens: Tokens, clauses: list[Clause]) -> list[
             clause = clause._replace(verdict=aside, rule="{aside}")
         told.append(clause)
     return told
+
+
+def _unhalved(reader: Judge, masked: str, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses; an export that is half of a word is none ("export/import is the theme")."""
+    if "/" not in masked:
+        return clauses
+    told = list(clauses)
+    for at, (clause, after) in enumerate(pairwise(clauses)):
+        end = tokens.ends[clause.last - 1]
+        if (
+            clause.verdict == "export"
+            and after.verdict != "export"
+            and reader.is_phrase(tokens, clause.first, clause.last, "bare_export")
+            and masked[end] == "/"
+            and masked[end + 1 : end + 2].isalpha()
+        ):
+            told[at] = clause.known("sse", "{halved}")
+            told[at + 1] = after.known("sse", "{halved}")
+    return told
+
+
+def _labelled(reader: Judge, masked: str, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses; an export behind a colon and a few words that announce no order is to be read there ("neon: send it")."""
+    if ":" not in masked:
+        return clauses
+    told = list(clauses)
+    label = False
+    for at, (before, clause) in enumerate(pairwise(clauses)):
+        if ":" in masked[tokens.ends[before.last - 1] : tokens.starts[clause.first]]:
+            label = (
+                before.verdict in {"sse", "chatter"}
+                and before.first < clause.first <= before.first + _LABEL
+                and tokens.texts[before.first] < FIRST_HAN
+                and (not before.rule or before.rule.startswith("words: "))
+                and _is_place(reader, tokens, before)
+            )
+        else:
+            # "Three cards: plan, shoot, export": the last of some words, each alone.
+            label = label and masked.count(":") == 1 and _are_words(before, tokens)
+            if not _are_words(clause, tokens) and not clause.rule.startswith("words: "):
+                continue
+        lone = clause.last - clause.first == 1 and tokens.texts[clause.first] < FIRST_HAN
+        if (
+            label
+            and clause.joint in {",", "and"}
+            and (clause.verdict == "export" or (clause.verdict == "upload" and lone))
+        ):
+            told[at + 1] = clause.known("sse", "{label}")
+    return told
+
+
+def _are_words(clause: Clause, tokens: Tokens) -> bool:
+    """Return whether a clause is a row of single words."""
+    return all(at in tokens.gaps for at in range(clause.first + 1, clause.last))
+
+
+def _is_place(reader: Judge, tokens: Tokens, clause: Clause) -> bool:
+    """Return whether a clause may name where words are read, and neither an edit nor what announces an order."""
+    if clause.verdict != "chatter" and reader.mentions(
+        tokens, clause._replace(first=0), "deed", "did"
+    ):
+        return False
+    if reader.mentions(tokens, clause, "written_on"):
+        return not reader.mentions(tokens, clause, "outcome")
+    return (
+        (clause.verdict == "chatter" or clause.rule != "")
+        and not reader.mentions(tokens, clause, "announcing", "size", "format")
+        and not reader.begins(tokens, clause, "announces")
+    )
 
 
 def _signed(masked: str, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
@@ -198,16 +257,19 @@ def _with_deeds(
 
     Unless a template knows it as one ("cut 2s, export", not "keep it up, export").
     """
-    last = max((at for at, clause in enumerate(clauses) if clause.verdict in INTENTS), default=0)
+    if len(clauses) == 1:
+        return clauses
     told = list(clauses)
-    for at, before in enumerate(judged[:last]):
+    ordered = False
+    for at in range(len(clauses) - 1, -1, -1):
         clause = clauses[at]
-        if (clause.verdict, before.verdict) != ("chatter", "sse"):
+        ordered = ordered or clause.verdict in INTENTS
+        if not ordered or clause.verdict != "chatter" or judged[at].verdict != "sse":
             continue
         begins = clause._replace(last=clause.first + 1)
         if reader.mentions(tokens, begins, "deed") and (
             any(map(str.isdigit, "".join(tokens.texts[clause.first : clause.last])))
-            or any(reader.mentions(tokens, clause, term) for term in _DONE_TO)
+            or reader.mentions(tokens, clause, *_DONE_TO)
         ):
             told[at] = clause.known("sse", "{deed}")
     return told
@@ -255,10 +317,12 @@ def _ordered(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Claus
     """
     if len(clauses) == 1:
         return clauses
-    at = next((n for n, clause in enumerate(clauses) if clause.verdict == "before"), None)
+    foretold = [at for at, clause in enumerate(clauses) if clause.verdict == "before"]
+    if not foretold:
+        return clauses
+    at = foretold[0]
     if (
-        at is None
-        or any(c.first < clauses[at].first and c.verdict == "sse" for c in clauses)
+        any(c.first < clauses[at].first and c.verdict == "sse" for c in clauses)
         or any(clause.verdict in _NO_EXPORT for clause in clauses)
         or not reader.fits(tokens, clauses[at], "ordered")
         # "The look before export": it only says which look.
@@ -270,7 +334,7 @@ def _ordered(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Claus
     if not wished or any(
         tokens.gaps.get(clause.last) == "?"
         or (
-            not any(reader.mentions(tokens, clause, term) for term in _CONCRETE)
+            not reader.mentions(tokens, clause, *_CONCRETE)
             or reader.mentions(tokens, clause, "asking")
             if clause.verdict == "sse"
             else clause.verdict == "state"  # Who wants to see first may still change something.
@@ -282,8 +346,8 @@ def _ordered(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Claus
         for clause in wished
     ):
         return clauses
-    foretold = clauses[at]._replace(verdict="export", joint="then")
-    return [*clauses[:at], *clauses[at + 1 :], foretold]
+    export = clauses[at]._replace(verdict="export", joint="then")
+    return [*clauses[:at], *clauses[at + 1 :], export]
 
 
 def _one_by_one(reader: Judge, tokens: Tokens, clauses: list[Clause]) -> list[Clause]:
@@ -346,7 +410,7 @@ def _asks_of_file(
     if verdict == "export":
         return "{delivery}" if alone and not reader.mentions(tokens, clause, "delivery") else ""
     if verdict == "state":
-        asks = any(reader.mentions(tokens, clause, term) for term in ("asking", "look"))
+        asks = reader.mentions(tokens, clause, "asking", "look")
         return "{asking}" if alone and clause.rule.startswith("words: ") and not asks else ""
     if verdict not in {"upload", "chatter", "sse", "more"}:
         return ""
@@ -371,37 +435,29 @@ def _wished(reader: Judge, tokens: Tokens, clause: Clause) -> bool:
     )
 
 
-def read(reader: Judge, said: Tokens) -> tuple[Tokens, list[Clause]]:
+def read(reader: Judge, masked: str, said: Tokens) -> tuple[Tokens, list[Clause]]:
     """Return the words without fillers, and the clauses as the templates judge them."""
     tokens = reader.grammar.phrases.heard(said)
-    return tokens, _read(reader, tokens)
+    return tokens, _read(reader, masked, tokens)
 
 
-def _read(reader: Judge, tokens: Tokens) -> list[Clause]:
+def _read(reader: Judge, masked: str, tokens: Tokens) -> list[Clause]:
     """Return the clauses in the order in which they are to be done."""
     if not tokens.texts:
         return []
     if len(tokens.texts) > _LONGEST:
-        return _ends(reader, tokens)
+        return _ends(reader, masked, tokens)
     clauses = settle(reader, reader.clauses(tokens), tokens)
-    if _is_known(clauses):
+    if is_known(clauses):
         return clauses
     spelt = corrected(tokens, reader.words)
-    if spelt is None:
+    if spelt is None or not reader.may_order(spelt):
         return clauses
     again = settle(reader, reader.clauses(spelt), spelt)
-    return again if _is_known(again) else clauses
+    return again if is_known(again) else clauses
 
 
-def _is_known(clauses: list[Clause]) -> bool:
-    """Return whether a clause asks for something of ours."""
-    for clause in clauses:  # noqa: SIM110  (any() takes twice as long, and every line comes here)
-        if clause.verdict in INTENTS:
-            return True
-    return False
-
-
-def _ends(reader: Judge, tokens: Tokens) -> list[Clause]:
+def _ends(reader: Judge, masked: str, tokens: Tokens) -> list[Clause]:
     """Return the clauses of a long text: commands at its ends, and all the rest as one.
 
     "... and then export" ends many a long brief; a command that begins one is told by the
@@ -410,8 +466,8 @@ def _ends(reader: Judge, tokens: Tokens) -> list[Clause]:
     count = len(tokens)
     head = _sentence_end(tokens, range(_END, 0, -1))
     tail = _sentence_end(tokens, range(count - _END, count))
-    opening = _commands(reader, tokens.part(0, head)) if head else []
-    closing = _commands(reader, tokens.part(tail, count)) if tail else []
+    opening = _commands(reader, masked, tokens.part(0, head)) if head else []
+    closing = _commands(reader, masked, tokens.part(tail, count)) if tail else []
     # Only what stands at the very end counts: a paste may quote commands anywhere.
     opening = list(takewhile(lambda c: c.verdict != "sse", opening))
     closing = list(takewhile(lambda c: c.verdict != "sse", reversed(closing)))[::-1]
@@ -439,160 +495,9 @@ def _sentence_end(tokens: Tokens, places: range) -> int:
     return next((at for at in places if tokens.gaps.get(at) in {".", "?", ","}), 0)
 
 
-def _commands(reader: Judge, tokens: Tokens) -> list[Clause]:
-    return settle(reader, reader.clauses(tokens), tokens)
-
-
-def _whole(text: str, clauses: list[Clause]) -> tuple[Step]:
-    """Return the one step of the only clause, as most lines have one: all of their words."""
-    return (Step(clauses[0].verdict if _is_known(clauses) else "sse", text.strip()),)  # type: ignore[arg-type]
-
-
-def _steps(
-    own: _Words, said: Tokens, clauses: list[Clause], *, attachments: bool
-) -> Iterator[Step]:
-    """Yield the steps; neighbours of one intent are one."""
-    text, tokens = own.text, own.tokens
-    if _is_known(clauses):
-        wanted = [c for c in clauses if c.verdict in {*INTENTS, "sse"}]
-    else:
-        wanted = [
-            c if c.verdict == "sse" else c._replace(verdict="sse")
-            for c in clauses
-            if not attachments or c.verdict != "chatter"
-        ]
-        # "Before exporting, add a logo" is about the logo: the export is only foretold.
-        told = [c for c, was in zip(wanted, clauses, strict=False) if was.verdict == "before"]
-        wanted = [c for c in wanted if c not in told] or wanted
-    if attachments:
-        announced = [c for c in wanted if c.verdict == "upload"]
-        words = own.of(announced) if announced else ""
-        yield Step("upload", words)
-        wanted = [c for c in wanted if c.verdict != "upload"]
-        if not wanted:
-            return
-        if all(c.verdict == "sse" for c in wanted):
-            # What the file is ("my logo, top left") belongs to what is wished of it.
-            yield Step("sse", text.strip())
-            return
-    foretold = any(c.verdict == "before" for c in clauses) and any(
-        c.verdict != "before" for c in wanted
-    )
-    if not attachments and not foretold and len({c.verdict for c in wanted}) <= 1:
-        yield Step(wanted[0].verdict if wanted else "sse", text.strip())  # type: ignore[arg-type]
-        return
-    runs: list[list[Clause]] = []
-    for clause in wanted:
-        if runs and runs[-1][-1].verdict == clause.verdict and not _parts(runs[-1], clause, wanted):
-            runs[-1].append(clause)
-        else:
-            runs.append([clause])
-    for run in runs:
-        if run[0].verdict == "sse":
-            run = _with_remarks(own, clauses, run, attachments=attachments)
-        words = own.of(run)
-        if run[0].verdict == "sse" and len(said) > len(tokens):
-            words += _fillers_after(text, said, tokens, clauses, max(one.last for one in run))
-        yield Step(run[0].verdict, words)  # type: ignore[arg-type]
-
-
-def _parts(run: list[Clause], clause: Clause, wanted: list[Clause]) -> bool:
-    """Return whether another step stands in the text between a run and the clause that goes on."""
-    first = min(clause.first, *(one.first for one in run))
-    last = max(clause.last, *(one.last for one in run))
-    return any(
-        other.verdict != clause.verdict
-        and first < other.first < last
-        # A link is brought in from amid the words that say what for.
-        and not (
-            other.verdict == "upload"
-            and any(one.first <= other.first < one.last for one in (*run, clause))
-        )
-        # The export of each file stands where its making stands.
-        and other.first != clause.first
-        for other in wanted
-    )
-
-
-def _with_remarks(
-    own: _Words, clauses: list[Clause], run: list[Clause], *, attachments: bool
-) -> list[Clause]:
-    """Return a run of clauses and the remarks around it, which may well belong to it (", no wave").
-
-    What hands a file over belongs to it too ("my logo, top left, then export"), but for the recording
-    that all is about ("here is my recording, ...").
-    """
-    around = ("chatter", "upload") if attachments else ("chatter",)
-    ordered = sorted(clauses, key=lambda clause: clause.first)
-    starts = {clause.first for clause in run}
-    mine = [at for at, clause in enumerate(ordered) if clause.first in starts]
-    first, last = mine[0], mine[-1]
-    while last + 1 < len(ordered) and ordered[last + 1].verdict in around:
-        last += 1
-    while attachments and first and ordered[first - 1].verdict in around:
-        if ordered[first - 1].verdict == "upload" and own.hands_recording(ordered[first - 1]):
-            break
-        first -= 1
-    told = [*run, *ordered[first : mine[0]], *ordered[mine[-1] + 1 : last + 1]]
-    # What joins a first clause to nothing is its own word ("plus subtitles, then export").
-    return [c._replace(first=0) if c.lead == 0 and c.joint == "and" else c for c in told]
-
-
-class _Words(NamedTuple):
-    """The user's own words of an utterance."""
-
-    reader: Judge
-    text: str
-    tokens: Tokens
-    items: Listing
-
-    def hands_recording(self, clause: Clause) -> bool:
-        """Return whether a clause hands the recording over, and nothing that an edit must name."""
-        return all(
-            self.reader.mentions(self.tokens, clause, term) for term in ("handed", "recording")
-        )
-
-    def of(self, run: list[Clause]) -> str:
-        """Return the words of a run of clauses.
-
-        Without the number of a list's item, unless there are several, and an edit without what stands
-        before its verb and does not belong to it ("you", "first").
-        """
-        opening = min(run, key=lambda clause: clause.first)
-        first = opening.first
-        if opening.verdict == "sse":
-            first = self.reader.after_prelude(self.tokens, opening)
-        start = self.tokens.starts[first]
-        end = _end(self.text, self.tokens, max(clause.last for clause in run))
-        if self.items.within(start, end):
-            mark = self.items.begins(start, self.text)
-            start = start if mark is None else mark
-        return self.text[start:end]
-
-
-def _end(text: str, tokens: Tokens, last: int) -> int:
-    """Return where the words before a token end, with the sign of a number."""
-    end = tokens.ends[last - 1]
-    return end + (text[end : end + 1] in _SIGNS)
-
-
-def _fillers_after(
-    text: str, said: Tokens, tokens: Tokens, clauses: list[Clause], last: int
-) -> str:
-    """Return the fillers that end what stands before a token, unless they may begin what follows."""
-    count = len(tokens)
-    following = tokens.starts[last] if last < count else len(text)
-    if (
-        last < count
-        and last not in tokens.gaps
-        and not text[following - 1].isspace()
-        and all(c.lead != last for c in clauses)
-    ):
-        return ""
-    end = _end(text, tokens, last)
-    at = bisect_left(said.starts, end)
-    start = end
-    while at < len(said) and said.starts[at] < following and at not in said.gaps:
-        end = said.ends[at]
-        at += 1
-    return text[start:end]
+def _commands(reader: Judge, masked: str, tokens: Tokens) -> list[Clause]:
+    """Return the clauses of an end of a long text, as doubtful and labelled as those of a short one."""
+    clauses = settle(reader, reader.clauses(tokens), tokens)
+    if all(clause.verdict != "export" for clause in clauses):
+        return clauses
+    return _labelled(reader, masked, tokens, in_doubt(reader, masked, tokens, clauses))

@@ -5,11 +5,26 @@ One clause is judged by its own words (`intents.clauses`); here its neighbours h
 
 from __future__ import annotations
 
-from intents.conditions import with_delivered, without_condition, without_refused
+from intents.conditions import (
+    in_turn,
+    is_condition,
+    with_delivered,
+    without_condition,
+    without_refused,
+)
 from intents.cutting import INTENTS, Clause
 from intents.judging import Judge
-from intents.refusals import CHANGES, over_with, planned, put_off, recanted, taken_back
+from intents.refusals import (
+    CHANGES,
+    over_with,
+    planned,
+    postponed,
+    put_off,
+    recanted,
+    taken_back,
+)
 from intents.suppositions import (
+    REQUESTS,
     UNASKED,
     either,
     in_one_breath,
@@ -53,7 +68,7 @@ def settled_together(reader: Judge, clauses: list[Clause], tokens: Tokens) -> li
         clauses = [clauses[0]._replace(verdict="declined"), *clauses[1:]]
     clauses = either(reader, put_off(reader, clauses, tokens), tokens)
     clauses = planned(reader, turned(reader, taken_back(reader, clauses, tokens), tokens), tokens)
-    clauses = over_with(reader, clauses, tokens)
+    clauses = over_with(reader, postponed(reader, clauses, tokens), tokens)
     clauses = wondered(reader, clauses, tokens)
     clauses = _conditional(reader, recanted(reader, clauses, tokens), tokens)
     clauses = _urged(reader, _listing(reader, clauses, tokens), tokens)
@@ -65,7 +80,7 @@ def settled_together(reader: Judge, clauses: list[Clause], tokens: Tokens) -> li
     if any(clause.verdict in {"sse", "declined"} for clause in clauses):
         clauses = _not_alone(clauses, tokens)
     clauses = _foretold(reader, _reorder(reader, clauses, tokens), tokens)
-    return _fetch(_withhold(clauses), tokens)
+    return _fetch(in_turn(reader, _withhold(clauses), tokens), tokens)
 
 
 def _settled_alone(reader: Judge, clause: Clause, tokens: Tokens) -> Clause:
@@ -140,7 +155,11 @@ def _conditional(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[C
     "If it's under a minute, export it", "once the title is right, we can export", "video output:
     too dark".
     """
-    if not reader.may_fit(tokens, "condition", "enough", "deferred", "faulted"):
+    if not (
+        reader.may_fit(tokens, "condition", "enough", "deferred")
+        or reader.holds(tokens, "on_condition")
+        or (reader.holds(tokens, "faulty") and reader.may_fit(tokens, "faulted"))
+    ):
         return clauses
     clauses = without_condition(reader, clauses, tokens)
     settled = list(clauses)
@@ -166,11 +185,8 @@ def _conditional(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[C
         elif (
             after.verdict == "export"
             and not any(one.verdict in {"credits", "state"} for one in clauses[:at])
-            and reader.fits(tokens, clause, "condition")
-        ) or (
-            reader.fits(tokens, clause, "faulted")
-            and reader.mentions(tokens, after._replace(last=after.first + 1), "faulty")
-        ):
+            and is_condition(reader, clause, tokens)
+        ) or (reader.begins(tokens, after, "faulty") and reader.fits(tokens, clause, "faulted")):
             settled[at] = clause._replace(verdict="sse", sure=True, rule="{condition}")
             settled[at + 1] = after._replace(verdict="sse", sure=True, rule="{condition}")
     return settled
@@ -191,7 +207,7 @@ def _urged(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
         if late and after.verdict != "export" and reader.fits(tokens, after, "urge"):
             settled[at] = after = after._replace(verdict="export", rule="{urge}")
         if after.verdict == "export":
-            settled[at - 1] = before._replace(verdict="chatter")
+            settled[at - 1 : at + 1] = before._replace(verdict="chatter"), after._replace(sure=True)
     return settled
 
 
@@ -200,25 +216,18 @@ def _remarked(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clau
     last = len(clauses) - 1
     while last > 0 and clauses[last].verdict == "chatter":
         last -= 1
-    if last < 1 or clauses[last].verdict != "export":
+    if last < 1 or clauses[last].verdict != "export" or not reader.holds(tokens, "praise"):
         return clauses
     first = last
     while first and clauses[first - 1].verdict in {"sse", "chatter"}:
         first -= 1
     remarks = clauses[first:last]
-    if (
-        any(
-            reader.mentions(tokens, remark, term)
-            for remark in remarks
-            for term in ("deed", "topic", "asking", "fault", "request")
-        )
-        or any(
-            # "See whether the titles are fine, then send it" wants them to be looked at.
-            reader.mentions(tokens, remark._replace(last=remark.first + 1), "look")
-            for remark in remarks
-        )
-        or not any(reader.mentions(tokens, remark, "praise") for remark in remarks)
-    ):
+    if any(
+        reader.mentions(tokens, remark, "deed", "topic", "asking", "fault", "request")
+        # "See whether the titles are fine, then send it" wants them to be looked at.
+        or reader.begins(tokens, remark, "look")
+        for remark in remarks
+    ) or not any(reader.mentions(tokens, remark, "praise") for remark in remarks):
         return clauses
     return [*clauses[:first], *(c._replace(verdict="chatter") for c in remarks), *clauses[last:]]
 
@@ -324,19 +333,20 @@ def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
                     )
                     or (
                         reader.mentions(tokens, clause, "them")
-                        and not any(reader.mentions(tokens, before, t) for t in ("edit", "deed"))
+                        and not reader.mentions(tokens, before, "edit", "deed")
                     )
                 )
             )
             or _asks(reader, clauses, at, tokens)
             or (after is not None and _hindered(reader, after, tokens))
+            or (after is not None and _is_subject(reader, clause, after, tokens))
         ):
             settled[at] = clause._replace(verdict="sse")
         elif (
             before is not None
             and before.verdict == "sse"
             and tokens.gaps.get(clause.first) == ","
-            and reader.mentions(tokens, clause._replace(last=clause.first + 1), "so_as")
+            and reader.begins(tokens, clause, "so_as")
             and _in_one_word(clause, tokens)
         ):
             settled[at] = clause._replace(verdict="sse", sure=True, rule="{so_as}")
@@ -345,7 +355,7 @@ def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
             and after.verdict in UNASKED
             and (
                 reader.mentions(tokens, after, "consequence")
-                or reader.mentions(tokens, after._replace(last=after.first + 1), "or_else")
+                or reader.begins(tokens, after, "or_else")
                 or _asks_first(reader, after, tokens)
             )
         ):
@@ -353,12 +363,24 @@ def _doubt(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
     return settled
 
 
+def _is_subject(reader: Judge, clause: Clause, after: Clause, tokens: Tokens) -> bool:
+    """Return whether a bare word for exporting only names what is asked about behind a pause ("export: what happens there")."""
+    return (
+        after.verdict in UNASKED
+        and tokens.gaps.get(after.first) == ","
+        and after.last - after.first > 1
+        and reader.is_phrase(tokens, clause.first, clause.last, "bare_export")
+        and reader.mentions(tokens, after._replace(last=after.first + 1), "wh")
+        and not reader.fits(tokens, after, "reproach")
+    )
+
+
 def _asks_first(reader: Judge, after: Clause, tokens: Tokens) -> bool:
     """Return whether the clause asks for something else first that is no edit ("can I see it before?")."""
     return (
         reader.mentions(tokens, after, "before_that")
         and is_question(reader, tokens, after)
-        and not any(reader.mentions(tokens, after, term) for term in CHANGES)
+        and not reader.mentions(tokens, after, *CHANGES)
     )
 
 
@@ -366,7 +388,7 @@ def _asks(reader: Judge, clauses: list[Clause], at: int, tokens: Tokens) -> bool
     """Return whether an export is only asked about ("time to export?", "how can | I export")."""
     clause, before = clauses[at], clauses[at - 1] if at else None
     if tokens.gaps.get(clause.last) == "?":
-        return not reader.mentions(tokens, Clause(0, clause.last), "request")
+        return not reader.mentions(tokens, Clause(0, clause.last), *REQUESTS)
     return (
         before is not None
         and before.verdict == "sse"
@@ -458,14 +480,12 @@ def _reorder(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Claus
                 or _awaited(reader, whole, tokens)
             )
         if earlier:
-            known = told or (
-                other.verdict == "sse"
-                and any(reader.mentions(tokens, other, term) for term in CHANGES)
-            )
+            known = told or (other.verdict == "sse" and reader.mentions(tokens, other, *CHANGES))
             sure = known and (told or reader.mentions(tokens, whole, "before_that"))
             other = other._replace(sure=other.sure or known)
             ordered[at], ordered[at + 1] = other, one._replace(joint="last", sure=sure)
         elif other.verdict == "sse" and _of_it(reader, one, whole, tokens):
+            other = other._replace(sure=other.sure or _must_be(reader, other, tokens))
             ordered[at], ordered[at + 1] = other, one._replace(joint="last")
     return ordered
 
@@ -484,17 +504,21 @@ def _of_it(reader: Judge, order: Clause, edit: Clause, tokens: Tokens) -> bool:
     if not {MEDIA_URL, OTHER}.isdisjoint(tokens.texts):
         return False  # "Download this and cut it: ..." is about the link.
     both = order._replace(first=order.first if order.lead < 0 else order.lead, last=edit.last)
-    return (edit.sure or any(reader.mentions(tokens, edit, term) for term in CHANGES)) and not any(
-        reader.mentions(tokens, both, term) for term in _ANOTHER
-    )
+    return (
+        edit.sure or reader.mentions(tokens, edit, *CHANGES) or _must_be(reader, edit, tokens)
+    ) and not reader.mentions(tokens, both, *_ANOTHER)
+
+
+def _must_be(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
+    """Return whether a clause says how a part of the video is to be ("the title golden")."""
+    return reader.begins(tokens, clause, "piece") and reader.mentions(tokens, clause, "must_be")
 
 
 def _but(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
     """Return whether the clause is a condition of the export before it ("but make the logo bigger")."""
     begins = clause._replace(last=clause.first + 1)
     return reader.mentions(tokens, begins, "but") and (
-        any(reader.mentions(tokens, clause, term) for term in CHANGES)
-        or any(reader.mentions(tokens, begins, term) for term in _ADDED)
+        reader.mentions(tokens, clause, *CHANGES) or reader.mentions(tokens, begins, *_ADDED)
     )
 
 
@@ -503,8 +527,8 @@ def _awaited(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
     begins = clause._replace(last=clause.first + 1)
     return (
         tokens.gaps.get(clause.last) != "?"
-        and any(reader.mentions(tokens, begins, term) for term in ("after", "not_until"))
-        and any(reader.mentions(tokens, clause, term) for term in CHANGES)
+        and reader.mentions(tokens, begins, "after", "not_until")
+        and reader.mentions(tokens, clause, *CHANGES)
     )
 
 
@@ -517,8 +541,8 @@ def _but_with(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
 def _reminds(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
     """Return whether the clause says what must not be left out of what is exported ("remember the logo")."""
     what = clause._replace(first=min(clause.first + _REMINDER, clause.last - 1))
-    return reader.mentions(tokens, clause._replace(last=clause.first + 1), "reminder") and any(
-        reader.mentions(tokens, what, term) for term in (*CHANGES, "part")
+    return reader.begins(tokens, clause, "reminder") and reader.mentions(
+        tokens, what, *CHANGES, "part"
     )
 
 
@@ -556,11 +580,12 @@ def _says_first(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
 
 def _withhold(clauses: list[Clause]) -> list[Clause]:
     """Take back exports that the words refuse or put off."""
-    refused = [at for at, c in enumerate(clauses) if c.verdict == "declined"]
-    if any(c.verdict == "hold" for c in clauses):
+    verdicts = [clause.verdict for clause in clauses]
+    if "hold" in verdicts:
         return [c._replace(verdict="declined") if c.verdict == "export" else c for c in clauses]
-    if not refused:
+    if "declined" not in verdicts:
         return clauses
+    refused = [at for at, verdict in enumerate(verdicts) if verdict == "declined"]
     settled = []
     for at, clause in enumerate(clauses):
         if clause.verdict == "export":

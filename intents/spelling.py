@@ -7,9 +7,10 @@ outcome counts only if a template then covers a clause from end to end.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import replace
 from functools import cache, lru_cache
+from threading import Lock
+from typing import Final
 
 from intents.lexicon import lexicons
 from intents.tokens import Tokens
@@ -83,25 +84,38 @@ def _meant(word: str, words: frozenset[str]) -> str:
     squeezed = _STRETCHED.sub(r"\1", word)
     if squeezed != word:
         return squeezed if squeezed in words else _meant(squeezed, words)
-    forwards, backwards = _known(words)
-    # One slip, a swap of two letters included, leaves the one or the other as it is.
-    begins = len(word) // 2
-    ends = len(word) - 1 - begins
-    near = _beginning(forwards, word[:begins])
-    near += [other[::-1] for other in _beginning(backwards, word[::-1][:ends])]
-    return min((other for other in near if _is_slip(word, other)), default=word)
+    _learn(words)
+    near = " ".join([_known.get(one, "") for one in (word, *_shortened(word))]).split()
+    return min([other for other in near if other in words and _is_slip(word, other)], default=word)
+
+
+_known: Final[dict[str, str]] = {}
+"""Words long enough for a slip, under themselves and under each without one letter; several with spaces
+between them, since tens of thousands of lists would be a burden to the collection of garbage. Words that
+are one slip apart, a swap of two letters included, meet in one of these (Garbe's symmetric delete
+spelling correction)."""
+
+
+_learning: Final = Lock()
 
 
 @cache
-def _known(words: frozenset[str]) -> tuple[list[str], list[str]]:
-    """Return the words long enough for a slip in order, and written backwards in order."""
-    long = [word for word in words if len(word) >= _SHORTEST and word.isascii()]
-    return sorted(long), sorted(word[::-1] for word in long)
+def _learn(words: frozenset[str]) -> None:
+    """Take some words in among the known ones. The languages have most of theirs in common with all together."""
+    with _learning:
+        for word in words:
+            if (
+                len(word) >= _SHORTEST
+                and word.isascii()
+                and word not in _known.get(word, "").split()
+            ):
+                for one in (word, *_shortened(word)):
+                    _known[one] = f"{_known.get(one, '')} {word}"
 
 
-def _beginning(words: list[str], start: str) -> list[str]:
-    """Return those of some words in order, all of small Latin letters, that begin so."""
-    return words[bisect_left(words, start) : bisect_left(words, start + "{")]
+def _shortened(word: str) -> set[str]:
+    """Return a word without one of its letters, each in turn."""
+    return {word[:at] + word[at + 1 :] for at in range(len(word))}
 
 
 def _is_slip(word: str, known: str) -> bool:

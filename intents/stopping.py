@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple
 
 from intents.cutting import Clause
 from intents.judging import Judge, judge
+from intents.orders import reasoned
 from intents.router import read
 from intents.text import mask, normalise
 from intents.tokens import Tokens, tokenise
@@ -35,12 +36,22 @@ class Stop(NamedTuple):
 
 def stops(text: str) -> Stop:
     """Return what the words would stop, and what is to be done after that."""
+    given = reasoned(text)
+    if given and (stop := _stops(given[0])).halt and not stop.rest:
+        # "Stop the export because the title is wrong": the reason is for the editor.
+        return Stop(stop.halt, given[1])
+    stop = _stops(text)
+    given = reasoned(stop.rest)
+    return Stop(stop.halt, given[1]) if given and not given[0] else stop
+
+
+def _stops(text: str) -> Stop:
     masked = mask(normalise(text))
     reader = judge(masked)
     said = tokenise(masked)
     if len(said) > _SHORT:
         return Stop("")
-    tokens, clauses = read(reader, said)
+    tokens, clauses = read(reader, masked, said)
     if not _BESIDE.issuperset([clause.verdict for clause in clauses]):
         return Stop("")
     clauses.sort(key=lambda clause: clause.first)
@@ -90,7 +101,7 @@ def _ordered_after(
     if all(clause.verdict != "declined" for clause in clauses[at:]):
         return -1
     rest = masked[tokens.starts[clauses[at].first] :]
-    _, again = read(judge(rest), tokenise(rest))
+    _, again = read(judge(rest), rest, tokenise(rest))
     return at if any(clause.verdict == "export" for clause in again) else -1
 
 
@@ -127,7 +138,7 @@ def _is_order(reader: Judge, tokens: Tokens, clause: Clause, bidden: list[int]) 
         return False
     if exports and any(exports[0] <= first < clause.last for first, _ in hits.of("piece")):
         return False
-    if not any(reader.mentions(tokens, clause, term) for term in _NO_ORDER):
+    if not reader.mentions(tokens, clause, *_NO_ORDER):
         return True
     # A filler may bid as well, and stands at an end of the clause.
     start = tokens.ends[clause.first - 1] if clause.first else 0

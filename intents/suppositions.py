@@ -8,13 +8,18 @@ from intents.tokens import Tokens
 
 UNASKED = ("sse", "chatter", "done")
 """Verdicts that ask for nothing of ours and change nothing of their neighbours."""
+REQUESTS = ("request", "agreed")
+"""Words by which a question is an order ("can you ...", "... all right?")."""
+_UNORDERED = (*UNASKED, "more")
+_COMES_OF_IT = ("foretells", "fault")
+"""Words of what is done with an exported video, or is wrong with it."""
 _FEW = 4
 """Words of a clause that only gives what was made, and of its name."""
 
 
 def either(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Leave to the editor an export with something else for the other case ("nice? export, else brighten it")."""
-    if not reader.mentions(tokens, Clause(0, len(tokens)), "otherwise"):
+    if not reader.holds(tokens, "otherwise"):
         return clauses
     settled = list(clauses)
     for at in range(1, len(clauses) - 1):
@@ -34,7 +39,7 @@ def either(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
 
 def turned(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Leave to the editor what gives something made that is no video ("turn it into a transcript, send it")."""
-    if not reader.mentions(tokens, Clause(0, len(tokens)), "turned_into"):
+    if not reader.holds(tokens, "turned_into"):
         return clauses
     settled = list(clauses)
     for at in range(1, len(clauses)):
@@ -57,23 +62,23 @@ def turned(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]
 
 def wondered(reader: Judge, clauses: list[Clause], tokens: Tokens) -> list[Clause]:
     """Leave to the editor what only tells when something is asked or foretold ("once exported can I ...?")."""
-    if not reader.mentions(tokens, Clause(0, len(tokens)), "afterwards"):
+    if not reader.holds(tokens, "afterwards"):
         return clauses
     settled = list(clauses)
     for at in range(len(clauses) - 1):
         clause, after = settled[at], clauses[at + 1]
         if (
             clause.verdict in {"export", "sse", "chatter"}
-            and after.verdict in UNASKED
+            and after.verdict in _UNORDERED
             and 0 <= after.lead < after.first
             and not is_apart(after, tokens)
             and reader.mentions(tokens, Clause(after.lead, after.lead + 1), "afterwards")
-            and not reader.mentions(tokens, after._replace(last=after.first + 1), "look")
+            and not reader.begins(tokens, after, "look")
             and (
                 is_question(reader, tokens, in_one_breath(clauses, at + 1, tokens))
                 or (
                     reader.mentions(tokens, clause, "whole_export")
-                    and reader.mentions(tokens, after, "foretells")
+                    and reader.mentions(tokens, after, *_COMES_OF_IT)
                 )
             )
         ):

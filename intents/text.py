@@ -70,9 +70,8 @@ _QUOTES = (
         r"(?<![a-z0-9])'(?!\s)[^'\n]{0,200}?(?:(?<=[a-z])'(?=[a-z])[^'\n]{0,200}?){0,6}'(?![a-z0-9])"
     ),
 )
-_QUOTE_MARK = re.compile("[\"'`\u00ab\u201c-\u201f\u2018\u300a\u300c\u300e\u3010]")
-_QUOTE_OPENING = re.compile("[\"`\u00ab\u201c-\u201f\u2018\u300a\u300c\u300e\u3010]|(?<![a-z0-9])'")
-"""What a quotation begins with, whatever its kind: most lines have none, and not even such a mark."""
+_QUOTE_OPENING = re.compile("[\"'`\u00ab\u201c-\u201f\u2018\u300a\u300c\u300e\u3010](?<![a-z0-9]')")
+"""What a quotation begins with, whatever its kind: most lines have none, and most apostrophes stand in a word."""
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -211,17 +210,22 @@ class _Shown(NamedTuple):
 
 
 @cache
-def _shown(*, spaced_only: bool) -> _Shown:
+def _shown(*, spaced_only: bool, colon: bool) -> _Shown:
+    """Return the ways of languages that write white space, or of all.
+
+    colon: with those that need one; most do, and most texts have none.
+    """
     needs = NeedReader({}, {})
     with compiling("settings.shown_text"):
         ways = tuple(
-            (needs.need(pattern).signs or ("",), re.compile(pattern))
+            (signs or ("",), re.compile(pattern))
             for lexicon in lexicons().values()
             if lexicon.settings.spaces or not spaced_only
             for pattern in lexicon.settings.shown_text
+            if (signs := needs.need(pattern).signs) != (":",) or colon
         )
-    signs = dict.fromkeys(sign for needed, _ in ways for sign in needed)
-    return _Shown(re.compile("|".join(map(re.escape, signs))), ways)
+    every = dict.fromkeys(sign for needed, _ in ways for sign in needed)
+    return _Shown(re.compile("|".join(map(re.escape, every))), ways)
 
 
 def mask(normal: str) -> str:
@@ -237,7 +241,7 @@ def mask(normal: str) -> str:
         text = _overwrite(text, [(m.start(), m.end(), OTHER) for m in _PLACEHOLDER.finditer(text)])
     if "@" in text:
         text = _overwrite(text, [(m.start(), m.end(), OTHER) for m in _MAIL.finditer(text)])
-    if _QUOTE_MARK.search(text) and _QUOTE_OPENING.search(text):
+    if _QUOTE_OPENING.search(text):
         text = _overwrite(text, _quote_spans(text))
     if ":\\" in text:
         text = _overwrite(text, [(m.start(), m.end(), MEDIA_FILE) for m in _DRIVE.finditer(text)])
@@ -246,8 +250,10 @@ def mask(normal: str) -> str:
     if "/" in text or "\\" in text:
         text = _overwrite(text, [(m.start(), m.end(), OTHER) for m in _PATH.finditer(text)])
     # What announces shown text in an unspaced language is not ASCII, and costs time to compile.
-    sign, ways = _shown(spaced_only=normal.isascii())
-    if sign.search(text) is None:
+    spaced_only = normal.isascii()
+    sign, ways = _shown(spaced_only=spaced_only, colon=":" in text)
+    # Latin words begin with what any letter may be: looking for each sign alone is quicker there.
+    if not spaced_only and sign.search(text) is None:
         return text
     for needed, shown in ways:
         for word in needed:

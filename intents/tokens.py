@@ -61,6 +61,8 @@ class Tokens:
 
 
 _GAP_RANK = {"?": 3, ".": 2, ",": 1, "+": 0}
+_MARKS = {"?": "?", "!": ".", ".": ".", ";": ".", ",": ",", ":": ","}
+"""What stands behind most words that end a clause, and what it says."""
 
 
 def tokenise(masked: str) -> Tokens:
@@ -71,13 +73,20 @@ def tokenise(masked: str) -> Tokens:
     tokens = Tokens([], [], [], {})
     texts, starts, ends = tokens.texts, tokens.starts, tokens.ends
     start = 0
-    # No token holds a space, and most words between spaces are nothing but one.
+    # No token holds a space, and most words between spaces are nothing but one, or one and a mark.
     for piece in masked.split(" "):
         end = start + len(piece)
-        if piece.isalnum() and piece.isascii():
+        if not piece.isascii():
+            _read_piece(tokens, masked, start, end)
+        elif piece.isalnum():
             texts.append(piece)
             starts.append(start)
             ends.append(end)
+        elif piece[:-1].isalnum() and piece[-1] in _MARKS:
+            texts.append(piece[:-1])
+            starts.append(start)
+            ends.append(end - 1)
+            tokens.gaps[len(texts)] = _MARKS[piece[-1]]
         elif piece:
             _read_piece(tokens, masked, start, end)
         start = end + 1

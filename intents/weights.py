@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import groupby, repeat
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
@@ -53,6 +54,8 @@ _REMARKS = ("chatter", "done")
 _ASKED = ("export", "credits", "state")
 _UNLIKELY, _BEAMS = 0.01, 12
 """Likelihoods of labels below it are left out; so many routes are followed."""
+_MOST: Final = 0.5
+"""What is likelier than all else together."""
 _AGREED: Final = {
     "declined": ("chatter",),
     "hold": ("chatter",),
@@ -206,27 +209,32 @@ def weighed(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
 
 def weighed_together(tokens: Tokens, clauses: Sequence[Clause]) -> list[Clause]:
     """Return the clauses, one at least, weighed as neighbours; a lone one as `weighed` does, only slower."""
-    known = [_known(clauses, at) for at in range(len(clauses))]
-    found = [features(tokens, clauses, at) for at, label in enumerate(known) if label is None]
-    by_words = iter(_net().scores_of_each(found) if found else ())
     chances = []
-    refused = any(clause.verdict in _REFUSED for clause in clauses)
+    verdicts = [clause.verdict for clause in clauses]
+    refused = "declined" in verdicts or "hold" in verdicts
     lone = _among_remarks(clauses)
-    for clause, label in zip(clauses, known, strict=True):
+    for at, clause in enumerate(clauses):
+        label = _known(clauses, at)
         if label is None:
-            scores = _with_handicaps(next(by_words), clause, refused=refused, lone=clause is lone)
-            chances.append(likelihoods(scores))
+            scores = scored(tokens, clauses, at)
+            scores = _with_handicaps(scores, clause, refused=refused, lone=clause is lone)
+            each = likelihoods(scores)
         else:
-            chances.append(_only(label))
+            each = _only(label)
         if clause.verdict in _REFUSED:
-            chances[-1][_SSE] += chances[-1][_EXPORT]
-            chances[-1][_EXPORT] = 0
+            each[_SSE] += each[_EXPORT]
+            each[_EXPORT] = 0
+        chances.append(each)
     settled: list[Clause] = []
     for clause, likeliest, each in zip(clauses, _likeliest(chances), chances, strict=True):
-        verdict = clause.verdict if _is_no_word(tokens, clause) else LABELS[likeliest]
-        if clause.verdict == "chatter" and settled and settled[-1].verdict == verdict != "sse":
-            verdict = "chatter"  # A known remark adds no words to the question before it.
-        settled.append(_told(clause, verdict, each[likeliest]))
+        verdict = LABELS[likeliest]
+        if verdict != clause.verdict:
+            if _is_no_word(tokens, clause):
+                verdict = clause.verdict
+            if clause.verdict == "chatter" and settled and settled[-1].verdict == verdict != "sse":
+                verdict = "chatter"  # A known remark adds no words to the question before it.
+            clause = _told(clause, verdict, each[likeliest])
+        settled.append(clause)
     return _with_their_edits(settled, clauses)
 
 
@@ -293,7 +301,9 @@ def _among_remarks(clauses: Sequence[Clause]) -> Clause | None:
 
     What only says that the step before is done is such a remark.
     """
-    asked = [c for c in clauses if c.verdict not in _REMARKS and not _is_sure(c)]
+    asked = [
+        c for c in clauses if c.verdict not in _REMARKS and not (c.sure and c.verdict == "sse")
+    ]
     if (
         len(asked) != 1
         or asked[0].verdict not in _ASKED
@@ -332,7 +342,7 @@ def _with_their_edits(settled: Sequence[Clause], before: Sequence[Clause]) -> li
 
     They may well belong to an edit ("square, drop the intro, and export"), and do no harm there.
     """
-    if all(clause.verdict != "chatter" for clause in settled):
+    if "chatter" not in [clause.verdict for clause in settled]:
         return [*settled]
     told: list[Clause] = []
     pairs = zip(settled, before, strict=True)
@@ -346,8 +356,11 @@ def _with_their_edits(settled: Sequence[Clause], before: Sequence[Clause]) -> li
     return told
 
 
-def _likeliest(chances: Sequence[Sequence[float]]) -> tuple[int, ...]:
+def _likeliest(chances: Sequence[Sequence[float]]) -> Sequence[int]:
     """Return a label for each clause: those that make up the likeliest route in the likeliest way."""
+    first = [each.index(max(each)) for each in chances]
+    if prod([each[label] for each, label in zip(chances, first, strict=True)]) > _MOST:
+        return first  # All other ways together are less likely.
     beams = routes(chances, blank=_REMARK, least=_UNLIKELY, most=_BEAMS)
     if () in beams:
         # Nothing but remarks goes to the backend, as an edit does.

@@ -20,14 +20,17 @@ def withheld(
 
     Both are false where they order one. judged: the clauses as the templates judge them.
     """
-    if any(clause.verdict == "export" for clause in clauses):
+    verdicts = {clause.verdict for clause in clauses}
+    if "export" in verdicts:
         return False, False
-    refused = any(clause.verdict in _REFUSED for clause in (*judged, *clauses))
-    whole = Clause(0, len(tokens))
-    return refused, refused or (
-        reader.mentions(tokens, whole, "about_export")
+    if judged is not clauses:
+        verdicts.update([clause.verdict for clause in judged])
+    if not _REFUSED.isdisjoint(verdicts):
+        return True, True
+    return False, (
+        reader.holds(tokens, "about_export")
         or (
-            reader.mentions(tokens, whole, "delivery")
-            and any(reader.mentions(tokens, whole, term) for term in _OF_FILE)
+            reader.holds(tokens, "delivery")
+            and any(reader.holds(tokens, term) for term in _OF_FILE)
         )
     )

@@ -111,6 +111,18 @@ def _use_colour() -> bool | None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
+    try:
+        return _run(arguments)
+    except Exception as error:
+        # What went wrong cannot be told: its words are in a file that is not right.
+        from intents.lexicon import LexiconError
+
+        if isinstance(error, LexiconError):
+            return _misworded(error, arguments)
+        raise
+
+
+def _run(arguments: Sequence[str]) -> int:
     from_main: dict[str, Any] = {"obj": Options(), "color": _use_colour()}
     try:
         outcome = cli.main(
@@ -130,7 +142,8 @@ def run(arguments: Sequence[str]) -> int:
         # for the last time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except Exception as error:  # noqa: BLE001  (the last door: nobody is shown a stack trace)
+    except Exception as error:
+        # The last door: nobody is shown a stack trace.
         from skill.errors import SkillError
 
         if isinstance(error, SkillError):
@@ -138,7 +151,7 @@ def run(arguments: Sequence[str]) -> int:
         from intents.lexicon import LexiconError
 
         if isinstance(error, LexiconError):
-            return _misworded(error, arguments)
+            raise
         return _broken(error, arguments)
     return outcome if isinstance(outcome, int) else 0
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from intents.language import detect
 from intents.lexicon import LexiconError
-from intents.orders import parted
+from intents.orders import limited, parted
 from intents.replies import fault, say
 from intents.router import route
 from skill import output
@@ -50,6 +52,8 @@ class Plan:
     export_declined: bool = False
     about_export: bool = False
     several: bool = False
+    max_mb: float = 0
+    """Megabytes that the words let the finished video have; 0: they do not say."""
     fresh: bool = False
     """Begin a project of its own when the conversation has one already."""
 
@@ -65,6 +69,18 @@ def language_of(request: Request, settings: Settings, conversation: Conversation
 
 def plan_of(request: Request, lang: str, backend: BackendName = "cloud") -> Plan:
     """Return the steps of a request, in order."""
+    limit_mb, rest = limited(request.text)
+    if limit_mb:
+        # "Export it, but keep it under 25 MB": the limit is the file's, and no wish of the picture.
+        lone = replace(request, text=rest if rest or request.quick else request.text)
+        plan = _planned(lone, lang, backend)
+        if "export" in plan.intents:
+            plan.max_mb = limit_mb
+            return plan
+    return _planned(request, lang, backend)
+
+
+def _planned(request: Request, lang: str, backend: BackendName) -> Plan:
     if request.quick:
         return _quick_plan(request, lang, backend)
     attachments = bool(request.attachments)

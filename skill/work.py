@@ -202,8 +202,9 @@ class _Run:
             voice=self.voice,
             lang=self.voice.lang,
         )
+        limit_mb = self.request.max_mb or plan.max_mb
         return Turn(
-            request=self.request,
+            request=replace(self.request, max_mb=limit_mb),
             settings=self.settings,
             pace=pace,
             store=self.store,

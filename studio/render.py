@@ -61,20 +61,27 @@ def render(
 
 
 def _chunks(plan: Plan, workers: int) -> Iterator[float]:
-    """Make sound and pictures, as far as they are not there yet."""
-    yield 0.0
+    """Make sound and pictures, as far as they are not there yet; what is there counts from the begin."""
     todo = [n for n in range(len(plan.starts) - 1) if not plan.file(n).exists()]
+    kept = 1 - sum(plan.starts[n + 1] - plan.starts[n] for n in todo) / plan.starts[-1]
+    before = _pictured(kept) if kept else 0.0
+    yield before
     crew, soundtrack = Crew(plan, min(workers, len(todo))), Soundtrack(plan)
     try:
         for share in soundtrack.measured():
-            yield share * _SOUND_SHARE
+            yield max(before, share * _SOUND_SHARE)
         for share in crew.run(todo):
             soundtrack.check()
-            yield _SOUND_SHARE + share * (100 - _SOUND_SHARE - _JOIN_SHARE)
+            yield _pictured(share)
         soundtrack.finish()
     finally:
         soundtrack.close()
         crew.stop()
+
+
+def _pictured(share: float) -> float:
+    """Return how many percent are done with a share of the pictures."""
+    return _SOUND_SHARE + share * (100 - _SOUND_SHARE - _JOIN_SHARE)
 
 
 def _plan(

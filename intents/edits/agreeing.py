@@ -38,9 +38,11 @@ from intents.edits.followups.following import followed, is_no_undo, left_out
 from intents.edits.frames import (
     advising,
     asking,
+    banning,
     music_stretches,
     music_wishes,
     offering,
+    remarks,
     whole_looks,
 )
 from intents.edits.joining import (
@@ -110,6 +112,16 @@ def understand(text: str, lang: str = "en", *, scene: Scene | None = None) -> li
     An empty list: nothing was understood. Of a paste only the beginning is read.
     """
     scene, text = scene or Scene(), wording.withdrawn(wording.without_blanks(text[:LONGEST]))
+    if (ban := banning.set_aside(text, scene)) is not None:
+        refused, rest = ban
+        # What is asked for beside it is the answer.
+        return understand(rest, lang, scene=scene) if rest else [refused]
+    remark = remarks.answered(text, scene, lambda one, to: understand(one, lang, scene=to))
+    if remark is not None:
+        return [remark]
+    text, asked = remarks.beside(text, scene)
+    if asked:
+        return [*understand(text, lang, scene=scene), *asked]
     if not exporting.names_export(text):
         return _understood(text, lang, scene)
     replies, rest = exporting.set_aside(text, clip="video" in scene.kinds) or ([], text)

@@ -10,6 +10,8 @@ from skill.store import Export, storage
 from skill.turn import Turn
 
 _MB = 1_000_000
+_FULL = "-full"
+"""Ends the name of the full-size video beside a smaller one."""
 
 
 async def fitted(turn: Turn, path: Path, record: Export) -> Path:
@@ -33,10 +35,13 @@ async def fitted(turn: Turn, path: Path, record: Export) -> Path:
         with storage(part):
             while (percent := await asyncio.to_thread(next, steps, None)) is not None:
                 turn.voice.progress("render", percent)
-        full = Place(path.parent, f"{path.stem}-full{path.suffix}").settle(path)
+        stem = path.stem.removesuffix(_FULL)
+        # What was kept beside a smaller one before has its name already.
+        kept = stem != path.stem
+        full = path if kept else Place(path.parent, f"{stem}{_FULL}{path.suffix}").settle(path)
         record.path = str(full)
         turn.keep()
-        small = Place(path.parent, path.name).settle(part)
+        small = Place(path.parent, f"{stem}{path.suffix}").settle(part)
     finally:
         part.unlink(missing_ok=True)
     turn.voice.reply(

@@ -16,7 +16,7 @@ from intents.edits.message.patterns import patterns
 from intents.language import detect
 from intents.replies import answer
 from intents.text import normalise
-from studio.agent import opening, waiting
+from studio.agent import opening, remarks, waiting
 from studio.agent.answering import answered, describe, look, recount
 from studio.agent.history import History
 from studio.agent.phrases import shortened
@@ -320,6 +320,8 @@ def _one(turn: Turn, request: EditRequest) -> None:
             pass
         case "leave":
             turn.say("left_alone")
+        case "help" if request.word("thing") in remarks.TOLD:
+            remarks.remark(turn, request)
         case "help" if request.word("thing") == "waveform":
             turn.say("wave_styles")
             turn.asked = "wave_styles"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -73,6 +74,17 @@ def video_a2e(environment: dict[str, str], tmp_path: Path) -> Command:
         return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
     return run
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A program of its own, whose language files may be changed."""
+    for name in ("intents", "skill", "studio"):
+        # What Python compiled comes along, but for what another process is writing just now.
+        ignored = shutil.ignore_patterns("*.pyc.*")
+        shutil.copytree(ROOT / name, tmp_path / "tree" / name, ignore=ignored)
+    shutil.copy(ROOT / "SKILL.md", tmp_path / "tree")
+    return tmp_path / "tree"
 
 
 @pytest.fixture(scope="session")

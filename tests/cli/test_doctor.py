@@ -68,13 +68,34 @@ def test_a_backend_out_of_reach_fails_with_what_to_do(video_a2e) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
-def test_a_state_folder_that_cannot_be_used_fails_with_what_to_do(video_a2e, tmp_path) -> None:
+def test_a_folder_that_cannot_be_used_and_a_word_that_is_not_right_are_told_at_once(
+    video_a2e, tree, tmp_path
+) -> None:
     blocked = tmp_path / "a file"
     blocked.touch()
-    done = video_a2e("doctor", VIDEO_A2E_HOME=str(blocked / "state"))
+    words = tree / "intents" / "languages" / "en.yaml"
+    text, old = words.read_text(encoding="utf-8"), '"{{ path }} cannot be written'
+    assert old in text
+    # The last thing that is proved: all before it was read, which takes long enough for one test.
+    words.write_text(text.replace(old, '"{{ nosuch }} cannot be written', 1), encoding="utf-8")
+    done = video_a2e("doctor", VIDEO_A2E_HOME=str(blocked / "state"), PYTHONPATH=str(tree))
     assert done.code == 1
     assert "VIDEO_A2E_HOME" in done.out
-    assert "Traceback" not in done.err
+    assert "en.yaml: replies.usage_path" in done.out + done.err
+    # Who writes English is told so in English, whatever else in that file is wrong.
+    assert "文件" not in done.out + done.err
+    assert "Traceback" not in done.out + done.err
+    assert "LexiconError" not in done.out + done.err
+
+
+@pytest.mark.parametrize("command", [["doctor"], ["doctor", "--lang", "zh"]])
+def test_a_language_file_that_is_not_there_is_named(video_a2e, tree, command) -> None:
+    (tree / "intents" / "languages" / "zh.yaml").unlink()
+    done = video_a2e(*command, PYTHONPATH=str(tree))
+    assert done.code == 2
+    (line,) = (done.out + done.err).splitlines()
+    assert "zh.yaml" in line
+    assert "install video-a2e again" in line
 
 
 def test_nothing_is_written_outside_the_state_folder(video_a2e, environment, tmp_path) -> None:

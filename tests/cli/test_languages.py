@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,19 +9,6 @@ import pytest
 
 from intents import proof
 from skill.doctor import PROVED
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A program of its own, whose language files may be changed."""
-    for name in ("intents", "skill", "studio"):
-        # What Python compiled comes along, but for what another process is writing just now.
-        ignored = shutil.ignore_patterns("*.pyc.*")
-        shutil.copytree(ROOT / name, tmp_path / "tree" / name, ignore=ignored)
-    shutil.copy(ROOT / "SKILL.md", tmp_path / "tree")
-    return tmp_path / "tree"
 
 
 @pytest.fixture
@@ -90,7 +76,6 @@ def test_a_setting_is_named_as_it_was_given(video_a2e: Callable[..., object]) ->
         ("fact_before: '{fact}", "fact_before: '{fct}", "gui.fact_before"),
         ("  usage_path:", "  usage_paht:", "replies.usage_path"),
         ('"{{ path }} cannot be written', '"{{ path cannot be written', "replies.usage_path"),
-        ('"{{ path }} cannot be written', '"{{ nosuch }} cannot be written', "replies.usage_path"),
     ],
 )
 def test_a_language_file_that_is_not_right_is_named_with_its_key(

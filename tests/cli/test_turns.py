@@ -6,10 +6,15 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import av
 import pytest
+
+from skill.events import Event, File, Reply, Result
+from skill.runtime import converse
+from skill.settings import Settings
 
 AUDIO = Path(__file__).parents[2] / "fixtures" / "audio"
 RESULT = {"type", "ok", "intents", "pending"}
@@ -70,11 +75,35 @@ def test_a_pipe_into_chat_is_a_turn_a_line(video_a2e) -> None:
     assert done.events[-1]["type"] == "result"
 
 
-def test_what_the_studio_says_of_the_picture_is_no_talk_of_a_screen(video_a2e, speech) -> None:
-    assert video_a2e("say", "做个视频", "--attach", speech).code == 0
-    done = video_a2e("say", "右上角显示播放时间", "--json")
-    assert [event["text"] for event in done.of_type("reply")] == ["播放时间显示在右上角。"]
-    assert done.events[-1]["intents"] == ["sse"]
+@pytest.fixture
+def turn(environment, tmp_path) -> Callable[..., Awaitable[list[Event]]]:
+    """Hold a turn with the studio in this process, which need not start first; give its events."""
+
+    async def said(words: str, *sounds: Path) -> list[Event]:
+        async with converse(
+            words,
+            settings=Settings.load(environ=environment),
+            attachments=sounds,
+            out=f"{tmp_path}/",
+            detached=False,
+        ) as talk:
+            events = [event async for event in talk]
+        assert isinstance(events[-1], Result)
+        assert events[-1].ok
+        return events
+
+    return said
+
+
+def names_of_files(events: list[Event]) -> list[str]:
+    return [Path(event.path).name for event in events if isinstance(event, File)]
+
+
+async def test_what_the_studio_says_of_the_picture_is_no_talk_of_a_screen(turn, speech) -> None:
+    await turn("做个视频", speech)
+    events = await turn("右上角显示播放时间")
+    assert [one.text for one in events if isinstance(one, Reply)] == ["播放时间显示在右上角。"]
+    assert events[-1].intents == ("sse",)
 
 
 def test_a_conversation_without_a_word_ends_well(video_a2e) -> None:
@@ -243,22 +272,17 @@ def test_the_parts_of_a_sound_are_exported_as_files_of_their_own(video_a2e) -> N
 @pytest.mark.parametrize(
     "words", ["两个音频，全都导出", "two takes here, give me one finished video of each"]
 )
-def test_recordings_of_one_message_are_all_exported_when_all_are_ordered(video_a2e, words) -> None:
-    sounds = [AUDIO / "tone.wav", AUDIO / "silence.wav"]
-    attached = [word for sound in sounds for word in ("--attach", sound)]
-    said = video_a2e("say", words, *attached, "--json")
-    assert said.code == 0, said.out
-    files = [Path(event["path"]).name for event in said.of_type("file")]
-    assert files == ["Tone.mp4", "Silence.mp4"]
+async def test_recordings_of_one_message_are_all_exported_when_all_are_ordered(turn, words) -> None:
+    events = await turn(words, AUDIO / "tone.wav", AUDIO / "silence.wav")
+    assert names_of_files(events) == ["Tone.mp4", "Silence.mp4"]
 
 
 @pytest.mark.media
-def test_what_was_undone_is_no_file_when_each_is_ordered(video_a2e) -> None:
-    video_a2e("say", "make a video", "--attach", AUDIO / "tone.wav")
-    video_a2e("say", "add it underneath as music", "--attach", AUDIO / "silence.wav")
-    video_a2e("say", "undo")
-    said = video_a2e("say", "分别导出", "--json")
-    assert [Path(event["path"]).name for event in said.of_type("file")] == ["Tone.mp4"]
+async def test_what_was_undone_is_no_file_when_each_is_ordered(turn) -> None:
+    await turn("make a video", AUDIO / "tone.wav")
+    await turn("add it underneath as music", AUDIO / "silence.wav")
+    await turn("undo")
+    assert names_of_files(await turn("分别导出")) == ["Tone.mp4"]
 
 
 def test_an_unknown_quality_is_a_usage_error(video_a2e) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from intents.edits import EditRequest, Scene, understand
 from intents.lexicon import lexicons
+from tests.batches import batches, judge
 
 CORPUS = Path(__file__).parents[2] / "fixtures" / "edits"
 TITLED = Scene(
@@ -26,10 +28,13 @@ TITLED = Scene(
 
 
 def _lines(lang: str) -> list[dict[str, Any]]:
-    return yaml.load((CORPUS / f"{lang}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    lines = yaml.load(
+        (CORPUS / f"{lang}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
+    return [{**line, "lang": lang} for line in lines]
 
 
-CASES = [pytest.param(line, lang, id=line["say"]) for lang in ("en", "zh") for line in _lines(lang)]
+CASES = [batch for lang in ("en", "zh") for batch in batches(_lines(lang), lang)]
 
 
 def plain(request: EditRequest) -> dict[str, Any]:
@@ -37,11 +42,15 @@ def plain(request: EditRequest) -> dict[str, Any]:
     return {request.operation: slots}
 
 
-@pytest.mark.parametrize(("line", "lang"), CASES)
-def test_a_sentence_of_the_corpus_asks_for_its_edits(line: dict[str, Any], lang: str):
-    found = understand(line["say"], lang, scene=TITLED)
+def asks_for_its_edits(line: dict[str, Any]) -> None:
+    found = understand(line["say"], line["lang"], scene=TITLED)
 
     assert [plain(request) for request in found] == line["edits"]
+
+
+@pytest.mark.parametrize("lines", CASES)
+def test_a_sentence_of_the_corpus_asks_for_its_edits(lines: list[dict[str, Any]]):
+    judge(lines, asks_for_its_edits, words=itemgetter("say"))
 
 
 def test_roundabout_words_of_one_name_are_rephrased_alike_in_all_languages():

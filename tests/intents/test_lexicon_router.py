@@ -95,6 +95,25 @@ def test_what_is_no_phrase_or_lacks_its_group_is_named_with_its_key(tmp_path, se
         load(path)
 
 
+@pytest.mark.parametrize(
+    ("section", "key", "place"),
+    [
+        ("terms", ("recording",), r"terms\.recording\[1\]"),
+        ("replies", ("exported",), r"replies\.exported\[1\]|replies\.exported"),
+        ("edits", ("talk", "undo"), r"edits\.talk\.undo\[1\]"),
+    ],
+)
+def test_a_value_that_is_no_word_is_named_with_its_key(tmp_path, section, key, place):
+    def spoil(data):
+        *inside, last = (section, *key)
+        for name in inside:
+            data = data[name]
+        data[last] = ["word", True]
+
+    with pytest.raises(LexiconError, match=rf"^en\.yaml: (?:{place}): "):
+        load(changed(tmp_path, spoil))
+
+
 def test_a_template_with_an_unknown_term_is_named_with_its_key(tmp_path):
     broken = load(changed(tmp_path, lambda data: data["asides"].update(more=["{nosuchterm}"])))
 

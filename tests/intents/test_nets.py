@@ -32,15 +32,6 @@ def test_a_written_net_scores_as_the_fitted_one_but_for_its_rounding(tmp_path, s
     assert load(tmp_path / "net.bin", KNOWN).scores(found) == pytest.approx(wanted, abs=0.1)
 
 
-@pytest.mark.parametrize(("straight", "hidden"), [(3, 0), (0, 5), (3, 5)])
-def test_several_are_scored_at_once_as_each_is_alone(tmp_path, straight, hidden):
-    write(drawn(straight, hidden), tmp_path / "net.bin", KNOWN)
-    net = load(tmp_path / "net.bin", KNOWN)
-    found = [{3, 17, 40, 41}, {5}, {1, 2, 60}]
-
-    assert net.scores_of_each(found) == [net.scores(one) for one in found]
-
-
 def test_features_in_any_order_score_exactly_the_same(tmp_path):
     write(drawn(3, 5), tmp_path / "net.bin", KNOWN)
     net = load(tmp_path / "net.bin", KNOWN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intents.orders import Order, order
+from intents.orders import Order, limited, order
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,38 @@ def test_another_format_is_told(said: str, format_: str):
 
 def test_a_bare_order_says_nothing_more():
     assert order("") == order("export it please") == Order()
+
+
+@pytest.mark.parametrize(
+    ("said", "limit_mb", "rest"),
+    [
+        ("export it but keep it under 25 MB", 25, "export"),
+        ("make it vertical and export it, max 8.5 megs", 8.5, "make it vertical and export"),
+        ("I need it under 2 GB, export it", 2000, "export it"),
+        ("导出，压到25兆以内", 25, "导出"),
+        ("文件别超过8M，发我", 8, "发我"),
+    ],
+)
+def test_a_limit_of_the_file_is_told_apart(said: str, limit_mb: float, rest: str):
+    assert limited(said) == (limit_mb, rest)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "export it, my recording was 25 MB",
+        'title "under 25 MB" and export',
+        "the file I sent is under 25 MB, export it",
+        "export at 10 Mbps",
+        "trim it to 25 seconds and export",
+        "导出标题“25兆以内”",
+        "前25秒导出",
+    ],
+)
+def test_other_sizes_are_no_limit(said: str):
+    assert limited(said) == (0, said)
+
+
+def test_a_limit_is_not_looked_for_in_a_paste():
+    said = "and but so " * 9000 + "under 25 MB"
+    assert limited(said) == (0, said)

@@ -262,7 +262,7 @@ def test_who_speaks_of_an_export_without_ordering_one_is_known(text, about):
 STOPPING = {
     "export": ["stop the export", "please stop exporting", "can you cancel the render?", "wait, stop the export!", "abort the export", "I want to cancel the export", "停止导出", "取消匯出", "把导出停掉", "可以帮我取消导出吗", "能不能把导出停了", "could you stop the export", "pause the export", "暂停导出"],
     "refusal": ["don't export", "别导出了", "先别导出"],
-    "any": ["stop", "cancel that", "abort", "pause", "pause it", "halt", "quit", "停下来", "取消", "停", "停止", "终止", "可以停了", "中断", "暂停", "暂停一下", "停掉"],
+    "any": ["stop", "cancel that", "abort", "pause", "pause it", "halt", "quit", "停下来", "取消", "停", "停止", "终止", "可以停了", "中断", "暂停", "暂停一下", "停掉", "cancel it because I said so"],
     "": ["stop the music at 0:05", "stop the music before the export ends", "wait", "don't stop the export", "did you stop the export?", "how do I cancel an export?", "why did the export stop?", "don't export the title", "add the text \"stop the export\"", "make it stop at 10 seconds", "undo", "export", "is the export done?", "把音乐停掉", "停在 5 秒", "别停止导出", "导出停了吗", "怎么取消导出", "取消标题", "不要字幕，导出", "等一下", "can I stop the export?", "is it possible to stop the export?", "what if I stop the export?", "can you tell me how to stop the export", "my export won't stop", "I can't stop the export", "add a fade at the end of the export", "add a pause before the export", "pause the music", "可以取消导出吗", "能停止导出吗", "导出能停吗", "导出停了", "导出停了，重新导出", "导出卡住了", "导出中断了", "导出被取消了", "导出停在了50%", "导出总是中断", "如果停止导出会扣钱吗", "不要导出标题", "停止导出字幕"],
 }  # fmt: skip
 
@@ -289,6 +289,11 @@ def test_words_that_stop_what_runs_are_known(halt, text):
         ("停止导出，然后导出720p", "导出720p"),
         ("wait, stop the export! make it blue and export it", "make it blue and export it"),
         ("stop the export. don't export until I say so", ""),
+        ("stop the export because the title is wrong", "the title is wrong"),
+        ("取消导出，因为标题写错了", "标题写错了"),
+        ("stop the export as soon as the title is there", ""),
+        ("cancel the export as quickly as you can", ""),
+        ("cancel it because I said so", ""),
     ],
 )
 def test_what_is_wished_beside_a_stop_is_kept(text, rest):
@@ -403,6 +408,19 @@ def test_a_long_paste_is_no_command_and_is_read_quickly():
 
     assert len(paste) > 100_000
     assert intents_of(route(paste)) == ["sse"]
+
+
+@pytest.mark.parametrize(
+    ("paste", "order", "steps"),
+    [
+        ("今天我们去海边玩了一整天，天气很好。", "要是标题对了就出片", ["sse"]),
+        ("今天我们去海边玩了一整天，天气很好。", "要是好了就导出", ["sse", "export"]),
+        ("We went to the sea and the weather was fine. ", "Then send it.", ["sse", "export"]),
+    ],
+    ids=["condition", "done", "order"],
+)
+def test_the_end_of_a_long_paste_is_doubted_as_a_short_line(paste, order, steps):
+    assert intents_of(route(paste * 40 + order)) == steps
 
 
 @given(st.text(max_size=300))

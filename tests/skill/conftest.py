@@ -19,6 +19,13 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(autouse=True)
+def no_certificates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing here is encrypted, and reading whom the world trusts takes longer than a turn."""
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+
+
 @pytest.fixture
 def backend() -> Iterator[scripted.Backend]:
     with scripted.Backend() as running:

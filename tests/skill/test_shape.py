@@ -117,6 +117,24 @@ def test_a_wish_beside_an_order_comes_before_it_with_files_too(
 
 
 @pytest.mark.parametrize(
+    ("text", "limit_mb", "intents"),
+    [
+        ("export it but keep it under 25 MB", 25, ["export"]),
+        ("make it vertical and export it under 8 MB", 8, ["sse", "export"]),
+        ("导出，压到25兆以内", 25, ["export"]),
+        ("keep it under 25 MB", 0, ["sse"]),
+        ("don't export yet, keep it under 25 MB", 0, ["sse"]),
+        ("the video must be under 25 MB", 0, ["sse"]),
+    ],
+)
+def test_a_limit_that_is_told_with_an_order_is_of_the_file(
+    text: str, limit_mb: float, intents: list[str]
+) -> None:
+    plan = plan_of(Request(text=text), "en")
+    assert (plan.max_mb, list(plan.intents)) == (limit_mb, intents)
+
+
+@pytest.mark.parametrize(
     "text", ["export without losing quality", "export without a watermark", "export, no rush"]
 )
 async def test_an_order_that_wants_nothing_else_only_renders(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -15,6 +16,7 @@ from skill.wire.agent import Text
 from studio.agent import AgentAnswer, History, respond
 from studio.agent.turn import same
 from studio.timeline import Timeline
+from tests.batches import batches, judge
 
 CORPUS = Path(__file__).parents[2] / "fixtures" / "edits" / "exporting.yaml"
 SAID = yaml.load(CORPUS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
@@ -43,8 +45,20 @@ BESIDE = {
 """Edits that stand beside the talk of an export."""
 
 
-def cases(kind: str, every: int = 1) -> list[tuple[str, str]]:
-    return [(lang, said) for lang in TALKS for said in SAID[lang][kind][::every]]
+Case = tuple[str, str]
+"""A language and what is said in it."""
+
+
+def cases(kind: str, every: int = 1) -> list[Any]:
+    return [
+        batch
+        for lang in TALKS
+        for batch in batches([(lang, said) for said in SAID[lang][kind][::every]], lang)
+    ]
+
+
+def words(case: Case) -> str:
+    return case[1]
 
 
 @cache
@@ -79,8 +93,8 @@ def reply(lang: str, said: str) -> str:
     return told.text
 
 
-@pytest.mark.parametrize(("lang", "said"), cases("unordered"))
-def test_words_about_an_export_change_nothing(lang: str, said: str):
+def changes_nothing(case: Case) -> None:
+    lang, said = case
     answer = answered(lang, said)
 
     assert answer.timeline is None or same(begun(lang).timeline, answer.timeline)
@@ -89,21 +103,39 @@ def test_words_about_an_export_change_nothing(lang: str, said: str):
     assert steps[0]["past"] == steps[1]["past"]
 
 
-@pytest.mark.parametrize(("lang", "said"), cases("edits"))
-def test_an_edit_that_holds_such_words_is_done(lang: str, said: str):
-    assert not same(begun(lang).timeline, after(lang, said))
+@pytest.mark.parametrize("lines", cases("unordered"))
+def test_words_about_an_export_change_nothing(lines: list[Case]):
+    judge(lines, changes_nothing, words=words)
 
 
-@pytest.mark.parametrize(("lang", "said"), cases("ordered"))
-def test_an_order_and_a_wish_of_the_result_are_no_talk(lang: str, said: str):
-    assert set_aside(said) is None, lang
+def is_done(case: Case) -> None:
+    assert not same(begun(case[0]).timeline, after(*case))
 
 
-@pytest.mark.parametrize(("lang", "said"), cases("unordered", every=5))
-def test_the_edit_beside_such_words_is_done_and_nothing_else(lang: str, said: str):
+@pytest.mark.parametrize("lines", cases("edits"))
+def test_an_edit_that_holds_such_words_is_done(lines: list[Case]):
+    judge(lines, is_done, words=words)
+
+
+def is_no_talk(case: Case) -> None:
+    assert set_aside(case[1]) is None
+
+
+@pytest.mark.parametrize("lines", cases("ordered"))
+def test_an_order_and_a_wish_of_the_result_are_no_talk(lines: list[Case]):
+    judge(lines, is_no_talk, words=words)
+
+
+def is_done_alone(case: Case) -> None:
+    lang, said = case
     own = BESIDE[lang][len(said) % len(BESIDE[lang])]
 
     assert same(after(lang, own), after(lang, f"{own}, {said}"))
+
+
+@pytest.mark.parametrize("lines", cases("unordered", every=5))
+def test_the_edit_beside_such_words_is_done_and_nothing_else(lines: list[Case]):
+    judge(lines, is_done_alone, words=words)
 
 
 @pytest.mark.parametrize(

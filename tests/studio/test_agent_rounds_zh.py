@@ -14,6 +14,7 @@ from one_turn import answered
 from skill.wire.draft import Draft
 from studio.drafts import from_draft
 from studio.timeline import Cue, Media, TextClip, Timeline
+from tests.batches import batches, judge
 
 CORPUS = Path(__file__).parents[2] / "fixtures" / "edits" / "rounds_zh.yaml"
 UPLOADS = (
@@ -123,19 +124,21 @@ def faults(case: dict[str, Any]) -> list[str]:
     return bad
 
 
-def _cases(section: str) -> list[Any]:
-    return [
-        pytest.param(case, id=f"{one['round']}: " + " | ".join(t["say"] for t in case["turns"]))
-        for one in ROUNDS
-        for case in one.get(section, ())
-    ]
+def words(case: dict[str, Any]) -> str:
+    return " | ".join(turn["say"] for turn in case["turns"])
 
 
-@pytest.mark.parametrize("case", _cases("cases"))
-def test_a_chinese_conversation_of_the_rounds_ends_as_it_should(case: dict[str, Any]):
+def ends_as_it_should(case: dict[str, Any]) -> None:
     assert faults(case) == []
 
 
-@pytest.mark.parametrize("case", _cases("known_failures"))
-def test_a_known_failure_is_taken_off_the_list_once_it_holds(case: dict[str, Any]):
-    assert faults(case) != []
+@pytest.mark.parametrize(
+    "cases", [batch for one in ROUNDS for batch in batches(one["cases"], str(one["round"]))]
+)
+def test_chinese_conversations_of_the_rounds_end_as_they_should(cases: list[dict[str, Any]]):
+    judge(cases, ends_as_it_should, words=words)
+
+
+def test_a_known_failure_is_taken_off_the_list_once_it_holds():
+    known = [case for one in ROUNDS for case in one.get("known_failures", ())]
+    assert [words(case) for case in known if faults(case) == []] == []

@@ -192,7 +192,10 @@ def test_finished_chunks_are_used_again_and_give_the_same_pictures(tmp_path: Pat
     assert len(chunks) == 2
     kept = chunks[0].stat().st_mtime_ns
     chunks[1].unlink()
-    again = rendered(timeline, tmp_path)
+    again = tmp_path / "again.mp4"
+    steps = list(render(timeline, SOURCES, again, chunk_dir=tmp_path / "chunks"))
+    assert steps[0] > 40, "what is finished counts from the begin"
+    assert steps == sorted(steps)
     assert chunks[0].stat().st_mtime_ns == kept
     assert np.array_equal(pictures(again), expected)
 

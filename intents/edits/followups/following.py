@@ -10,7 +10,7 @@ from typing import Final
 from intents.edits.followups import amending, lengths
 from intents.edits.followups.replacing import PROPERTIES, STEPS, instead, is_news, told_in_part
 from intents.edits.message.patterns import patterns
-from intents.edits.message.things import HEADS, LOOKS, RESTORED, subject_of
+from intents.edits.message.things import HEADS, LOOKS, RESTORED, head_of, subject_of
 from intents.edits.request import EditRequest, Value
 from intents.edits.scene import WORDS_ASKED, Scene
 from intents.edits.wishes.followups import kinds_of
@@ -26,10 +26,14 @@ CLEAR: Final = 0.7
 """From this chance on it is believed although an edit was understood."""
 CERTAIN: Final = 0.85
 """From this chance on everything is given up although an edit was understood."""
+WORDLESS: Final = 0.82
+"""From this chance on a change is taken back for words that neither refuse nor turn back; all of them need both."""
 _SAID_SO: Final = 0.1
 """From this chance on a correction is believed of words that say that they are one."""
 _SHARES: Final = frozenset({"dim", "blur", "opacity", "height"})
 """Measures of what is seen, each of its own."""
+_HEARD: Final = frozenset({"sound", "music", "fade", "speed", "volume", "loudness", "trim", "silence", "join", "repeat", "roles"})  # fmt: skip
+"""What is heard of a video."""
 _SEEN: Final = frozenset({"start_ms", "end_ms", "last_ms", "duration_ms"})
 """When words are seen that stay what they are."""
 _BACK: Final = frozenset({"undo", "redo", "reset", "back", "bring_back", "correct", "take_back", "exchange"})  # fmt: skip
@@ -191,6 +195,16 @@ def followed(found: list[EditRequest], reading: Reading, scene: Scene) -> list[E
     # "Switch it back on, at 10 %" tells a value that there was not.
     anew = named or (clause.valued and any(is_news(one, scene.last_requests) for one in edits))
     believed = chance >= (CLEAR if gone or anew else LIKELIER if edits else LIKELY)
+    if kind in {"undo", "reset"} and all(one.operation == "impossible" for one in edits):
+        # "It stutters", "wow, that was fast", "my boss wants to see it first" take nothing back.
+        low, talk = normalise(reading.slotted.original), patterns().talk
+        says_so = talk["turns_back"].search(low)
+        sure = chance >= WORDLESS and talk["asks"].search(low) is None
+        believed = believed and bool(says_so and sure if kind == "reset" else says_so or sure)
+        unheard = head_of(last.operation) not in _HEARD and talk["of_hearing"].search(low)
+        if believed and unheard and talk["way_back"].search(low) is None:
+            # "I don't like how it sounds", right after the wave was made blue.
+            return [EditRequest("vague", {}, reading.slotted.original)]
     if kind == "more" and not believed:
         # "A bit bigger" names nothing: it goes on with what was spoken of.
         believed = chance >= LIKELY and _is_of_another(edits, reading, last)

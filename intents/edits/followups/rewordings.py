@@ -325,7 +325,8 @@ def _words(found: re.Match[str], text: str, group: str) -> str | None:
 def _end(found: re.Match[str], text: str) -> int | None:
     """Return where new words end before what else is asked for, None where they go on to the end."""
     groups = found.groupdict()
-    if groups.get("new") is None or ("old" in groups and found.end("new") < found.end("old")):
+    later = (found.end(one) for one in ("old", "after", "before") if one in groups)
+    if groups.get("new") is None or any(found.end("new") < end for end in later):
         return None
     words = text[found.start("new") : found.end("new")]
     if _quoted(found, text, "new"):

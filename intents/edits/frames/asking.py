@@ -31,7 +31,9 @@ _KINDS: Final = (
     "asked_level",
     "asked_of",
     "asked_thing",
+    "asked_will",
 )
+_SHORT_KINDS: Final = tuple(kind for kind in _KINDS if kind != "asked_thing")
 _OF_THING: Final = "asked_thing."
 """Before the thing whose words make a question of it ("how long is it?": of the length)."""
 _HELPED: Final[dict[str, dict[str, Value]]] = {"export": {"thing": "export"}, "help": {}}
@@ -40,6 +42,8 @@ RECOUNTED: Final = "recounted:"
 """Before how many changes ago the one was that was told last."""
 _OF_THINGS: Final = frozenset({"asked_of", "asked_thing"})
 """Questions of one thing; those of several of its looks at once are tried last."""
+_SIZES: Final = frozenset({"size", "ratio", "short", "fps"})
+"""Kinds of values that tell what the picture is like."""
 _MARKS: Final = " ?!.\uff1f\u3002\uff01"
 
 
@@ -51,7 +55,7 @@ def asked(text: str, scene: Scene) -> EditRequest | None:
     # Few messages hold a word of asking, and what is asked of a thing has many shapes.
     bare: EditRequest | None = None
     wonders = patterns().talk["asks_something"].search(said) is not None
-    for kind in _KINDS if wonders else _KINDS[:-1]:
+    for kind in _KINDS if wonders else _SHORT_KINDS:
         for pattern in patterns().references.get(kind, ()):
             if (found := pattern.fullmatch(said)) is not None:
                 request = _answer(kind, found.groupdict().get("what") or "", text, scene)
@@ -91,13 +95,12 @@ def _answer(kind: str, what: str, text: str, scene: Scene) -> EditRequest | None
         return EditRequest("impossible", {"topic": "how_to", "what": what}, text)
     if kind == "asked_why":
         # "Why is it blue?", "did you cut it?": how it is now, or what was done.
-        looks = [
-            t.name for t in tokens_of(scanned(what)) if t.group == "look" or t.name == "canvas"
-        ]
-        shaped = any(one.startswith("shape.") or one == "canvas" for one in looks)
-        of = _thing(what) or ("canvas" if shaped else None)
+        of = _thing(what) or ("canvas" if _is_shape(what) else None)
         slots: dict[str, Value] = {} if of is None else {"thing": of}
         return EditRequest("changes" if of is None else "describe", slots, text)
+    if kind == "asked_will":
+        # "Will it be in 4K?", which is asked of the picture as it is.
+        return EditRequest("describe", {"thing": "canvas"}, text) if _is_shape(what) else None
     if kind == "asked_changes":
         return EditRequest("changes", {}, text)
     if kind == "asked_font":
@@ -126,6 +129,14 @@ def _answer(kind: str, what: str, text: str, scene: Scene) -> EditRequest | None
     advised = thing == "text" and kind == "asked_where"
     topic = "advice_place" if advised else f"advice_{thing}" if thing in _ADVISED else "opinion"
     return EditRequest("impossible", {"topic": topic}, text)
+
+
+def _is_shape(what: str) -> bool:
+    """Whether words tell a shape, a size or a rate of the picture."""
+    slotted = scanned(what)
+    named = {t.name for t in tokens_of(slotted) if t.group == "look" or t.name == "canvas"}
+    shaped = any(one.startswith("shape.") or one == "canvas" for one in named)
+    return shaped or not _SIZES.isdisjoint(map(slotted.kind, slotted.skeleton))
 
 
 def _described(thing: str, what: str, text: str) -> EditRequest:
