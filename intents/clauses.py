@@ -37,8 +37,6 @@ _WITH_CHANGE = {"with": ("did", "outcome", "in_place"), "without": ("part", "did
 """What an export is ordered with, and one of what follows that makes it a change to be done first."""
 _FINISHED = ("done_so", "finished_so")
 """What says that something is done, verb and all."""
-_POLITE = 3
-"""So many tokens may stand before "can you"."""
 _ORDER = 3
 """So many tokens make an edit of a verb that may be a noun in a list."""
 _WIDEST = 4

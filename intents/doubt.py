@@ -201,13 +201,12 @@ def _is_topic(reader: Judge, masked: str, tokens: Tokens, clause: Clause, after:
         return False
     if after.rule == _TOPIC:
         return True  # "Export, render, grade: I know nothing of all that."
-    begins = after._replace(last=after.first + 1)
     return (
         after.verdict == "chatter"
         and (
             _is_by_words(after, "chatter")
             or ("{quiet}" in after.rule and reader.mentions(tokens, after, "or_not"))
-            or reader.mentions(tokens, begins, "broken")
+            or reader.begins(tokens, after, "broken")
         )
         and tokens.gaps.get(clause.last) == ","
         and not reader.mentions(tokens, after, "in_haste")

@@ -171,10 +171,9 @@ class Judge:
             ends |= rule.run(places, hits)
         if not ends:
             return clause.first + offset
+        verbs = self.grammar.phrases.bits_of(_VERBS)
         for place in range(clause.last - 1, clause.first, -1):
-            if ends >> place & 1 and any(
-                hits.within(place, place + 1) & self.grammar.phrases.bit(term) for term in _VERBS
-            ):
+            if ends >> place & 1 and hits.present[place] & verbs:
                 return place + offset
         return clause.first + offset
 

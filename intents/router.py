@@ -266,8 +266,7 @@ def _with_deeds(
         ordered = ordered or clause.verdict in INTENTS
         if not ordered or clause.verdict != "chatter" or judged[at].verdict != "sse":
             continue
-        begins = clause._replace(last=clause.first + 1)
-        if reader.mentions(tokens, begins, "deed") and (
+        if reader.begins(tokens, clause, "deed") and (
             any(map(str.isdigit, "".join(tokens.texts[clause.first : clause.last])))
             or reader.mentions(tokens, clause, *_DONE_TO)
         ):

@@ -370,7 +370,7 @@ def _is_subject(reader: Judge, clause: Clause, after: Clause, tokens: Tokens) ->
         and tokens.gaps.get(after.first) == ","
         and after.last - after.first > 1
         and reader.is_phrase(tokens, clause.first, clause.last, "bare_export")
-        and reader.mentions(tokens, after._replace(last=after.first + 1), "wh")
+        and reader.begins(tokens, after, "wh")
         and not reader.fits(tokens, after, "reproach")
     )
 
@@ -516,26 +516,23 @@ def _must_be(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
 
 def _but(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
     """Return whether the clause is a condition of the export before it ("but make the logo bigger")."""
-    begins = clause._replace(last=clause.first + 1)
-    return reader.mentions(tokens, begins, "but") and (
-        reader.mentions(tokens, clause, *CHANGES) or reader.mentions(tokens, begins, *_ADDED)
+    return reader.begins(tokens, clause, "but") and (
+        reader.mentions(tokens, clause, *CHANGES) or reader.begins(tokens, clause, *_ADDED)
     )
 
 
 def _awaited(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
     """Return whether the clause is an edit that the export before it waits for ("once it is red")."""
-    begins = clause._replace(last=clause.first + 1)
     return (
         tokens.gaps.get(clause.last) != "?"
-        and reader.mentions(tokens, begins, "after", "not_until")
+        and reader.begins(tokens, clause, "after", "not_until")
         and reader.mentions(tokens, clause, *CHANGES)
     )
 
 
 def _but_with(reader: Judge, clause: Clause, tokens: Tokens) -> bool:
     """Return whether the clause says what to export differently ("but with the music at half volume")."""
-    begins = clause._replace(last=clause.first + 1)
-    return all(reader.mentions(tokens, begins, term) for term in ("but", "with"))
+    return all(reader.begins(tokens, clause, term) for term in ("but", "with"))
 
 
 def _reminds(reader: Judge, clause: Clause, tokens: Tokens) -> bool:

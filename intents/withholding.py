@@ -29,8 +29,5 @@ def withheld(
         return True, True
     return False, (
         reader.holds(tokens, "about_export")
-        or (
-            reader.holds(tokens, "delivery")
-            and any(reader.holds(tokens, term) for term in _OF_FILE)
-        )
+        or (reader.holds(tokens, "delivery") and reader.holds(tokens, *_OF_FILE))
     )

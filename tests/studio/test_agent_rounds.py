@@ -180,8 +180,3 @@ def ends_as_it_should(case: dict[str, Any]) -> None:
 )
 def test_conversations_of_the_rounds_end_as_they_should(cases: list[dict[str, Any]]) -> None:
     judge(cases, ends_as_it_should, words=words)
-
-
-def test_a_known_failure_is_taken_off_the_list_once_it_holds() -> None:
-    known = [case for one in PARTS for case in one.get("known_failures", ())]
-    assert [words(case) for case in known if faults(case) == []] == []
